@@ -1,0 +1,1 @@
+"""What was done, by whom and why; and the one door through which a state changes."""

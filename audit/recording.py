@@ -1,0 +1,76 @@
+"""`record()`: one entry, in the same transaction as the change it tells of."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import connection, models
+
+from audit.actions import Action
+from audit.models import Entry
+from tenancy import clock
+from tenancy.actors import Actor
+from tenancy.scope import ScopeError
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What an entry says besides who and when. `data` takes ids, labels, hashes and numbers."""
+
+    action: Action
+    target: models.Model
+    contact_id: UUID | None = None
+    enrollment_id: UUID | None = None
+    label: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record(
+    action: Action,
+    target: models.Model,
+    *,
+    actor: Actor,
+    contact_id: UUID | None = None,
+    enrollment_id: UUID | None = None,
+    label: str = "",
+    **data: Any,
+) -> Entry:
+    """Add one entry; raises ScopeError outside a transaction, where it could stand alone."""
+    fact = Fact(action, target, contact_id, enrollment_id, label, data)
+    return record_many([fact], actor=actor)[0]
+
+
+def record_many(facts: Iterable[Fact], *, actor: Actor) -> list[Entry]:
+    """Add many entries with one statement."""
+    if not connection.in_atomic_block:
+        raise ScopeError("An audit entry belongs into the transaction of its change.")
+    return Entry.objects.bulk_create([_entry(fact, actor) for fact in facts])
+
+
+def _entry(fact: Fact, actor: Actor) -> Entry:
+    return Entry(
+        at=clock.now(),
+        recorded_at=datetime.now(UTC),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_label=actor.label,
+        action=fact.action,
+        target_type=fact.target._meta.model_name or "",
+        target_id=str(fact.target.pk),
+        target_label=fact.label,
+        contact_id=fact.contact_id or subject_of(fact.target, "contact"),
+        enrollment_id=fact.enrollment_id or subject_of(fact.target, "enrollment"),
+        data=dict(fact.data),
+        request_id=structlog.contextvars.get_contextvars().get("request_id", ""),
+    )
+
+
+def subject_of(target: models.Model, noun: str) -> UUID | None:
+    """The contact or enrollment that a row belongs to, or is."""
+    if target._meta.model_name == noun:
+        return UUID(str(target.pk))
+    value = getattr(target, f"{noun}_id", None)
+    return value if isinstance(value, UUID) else None

@@ -1,0 +1,28 @@
+"""The Celery app and the whole regular work in one visible table."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("seqops")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Each is a nudge: PostgreSQL knows what is due, so a lost or doubled nudge changes nothing.
+# `expires` keeps a backlog of nudges from piling up while no worker runs.
+app.conf.beat_schedule = {
+    name: {"task": task, "schedule": seconds, "options": {"expires": max(10.0, seconds)}}
+    for name, task, seconds in (
+        ("dispatch due touches", "enrollment.tasks.dispatch_due", 5.0),
+        ("free and doubt", "enrollment.tasks.reap", 15.0),
+        ("settle unknown sends", "enrollment.tasks.resolve", 15.0),
+        ("resume and expire", "enrollment.tasks.keep_house", 30.0),
+        ("apply received signals", "signals.tasks.apply_received", 10.0),
+        ("listen to own mailboxes", "signals.tasks.probe_ears", 60.0),
+        ("seal the audit trail", "audit.tasks.seal_entries", 30.0),
+    )
+}
+# The Django fix-up closes the connection around every task unless it finds this very key.
+app.conf["CELERY_DB_REUSE_MAX"] = 1000

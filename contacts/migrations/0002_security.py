@@ -1,0 +1,12 @@
+"""Row level security of this app's tables."""
+
+from django.db import migrations
+
+from tenancy.rls import SecureTables
+
+
+class Migration(migrations.Migration):
+    """Hand-written; the tables come from 0001."""
+
+    dependencies = [("contacts", "0001_initial"), ("tenancy", "0002_security")]
+    operations = [SecureTables()]

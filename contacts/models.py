@@ -1,0 +1,189 @@
+"""People, companies and the files they came from."""
+
+from typing import ClassVar
+
+from django.db import models
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+from contacts.querysets import ContactQuerySet
+from tenancy.models import Membership
+from tenancy.rows import TenantManager, TenantModel
+
+
+class AccountState(models.TextChoices):
+    """Where a company stands; most motions may contact prospects only."""
+
+    PROSPECT = "prospect", "Prospect"
+    OPEN_OPPORTUNITY = "open_opportunity", "Open opportunity"
+    CUSTOMER = "customer", "Customer"
+    COMPETITOR = "competitor", "Competitor"
+    DO_NOT_CONTACT = "do_not_contact", "Do not contact"
+
+
+class Account(TenantModel):
+    """A company. `name_normal` and `domain` are what imports match on."""
+
+    external_id = models.CharField(max_length=64, default="", blank=True)
+    name = models.CharField(max_length=200)
+    name_normal = models.CharField(max_length=200)
+    domain = models.CharField(max_length=253, default="", blank=True)
+    state = models.CharField(
+        max_length=20, choices=AccountState.choices, default=AccountState.PROSPECT
+    )
+    industry = models.CharField(max_length=100, default="", blank=True)
+    country = models.CharField(max_length=2, default="", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["workspace", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="one_account_per_external_id",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace", "name_normal"], name="account_by_name"),
+            models.Index(fields=["workspace", "domain"], name="account_by_domain"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(TenantModel):
+    """A person. Look-ups compare `email_normal`; suppression and gates use `email_base`.
+
+    `crm_opted_out` is a fact that the CRM told us; imports and syncs set it and never clear it.
+    `revision` rises with every change, so that what was approved can be compared with what is.
+    """
+
+    external_id = models.CharField(max_length=64, default="", blank=True)
+    email = models.CharField(max_length=254, default="", blank=True)
+    email_normal = models.CharField(max_length=254, default="", blank=True)
+    email_base = models.CharField(max_length=254, default="", blank=True)
+    domain = models.CharField(max_length=253, default="", blank=True)
+    first_name = models.CharField(max_length=100, default="", blank=True)
+    last_name = models.CharField(max_length=100, default="", blank=True)
+    title = models.CharField(max_length=150, default="", blank=True)
+    phone = models.CharField(max_length=40, default="", blank=True)
+    mobile = models.CharField(max_length=40, default="", blank=True)
+    linkedin_url = models.CharField(max_length=300, default="", blank=True)
+    country = models.CharField(max_length=2, default="", blank=True)
+    region = models.CharField(max_length=100, default="", blank=True)
+    city = models.CharField(max_length=100, default="", blank=True)
+    zone = models.CharField(max_length=64, default="", blank=True)
+    language = models.CharField(max_length=10, default="", blank=True)
+    segment = models.CharField(max_length=80, default="", blank=True)
+    persona = models.CharField(max_length=80, default="", blank=True)
+    stage = models.CharField(max_length=80, default="", blank=True)
+    lead_source = models.CharField(max_length=100, default="", blank=True)
+    account = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"
+    )
+    owner = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"
+    )
+    # As the CRM wrote it; kept when it names nobody who has a seat here.
+    owner_given = models.CharField(max_length=254, default="", blank=True)
+    crm_opted_out = models.BooleanField(default=False)
+    do_not_call = models.BooleanField(default=False)
+    custom = models.JSONField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TenantManager.from_queryset(ContactQuerySet)()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["workspace", "email_normal"],
+                condition=~models.Q(email_normal=""),
+                name="one_contact_per_address",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="one_contact_per_external_id",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace", "email_base"], name="contact_by_base"),
+            models.Index(fields=["workspace", "owner"], name="contact_by_owner"),
+            models.Index(fields=["workspace", "account"], name="contact_by_account"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """The name people read; falls back to the address, then to a plain word."""
+        return f"{self.first_name} {self.last_name}".strip() or self.email or "Erased person"
+
+
+class ImportState(models.TextChoices):
+    """The life of an uploaded file."""
+
+    UPLOADED = "uploaded", "Uploaded"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    FAILED = "failed", "Failed"
+
+
+class Import(ConcurrentTransitionMixin, TenantModel):
+    """An uploaded CSV, its mapping, and what became of each row. All or nothing is written."""
+
+    state = FSMField(default=ImportState.UPLOADED, choices=ImportState.choices, protected=True)
+    filename = models.CharField(max_length=200)
+    content = models.BinaryField()
+    encoding = models.CharField(max_length=20)
+    delimiter = models.CharField(max_length=2)
+    headers = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    uploaded_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_read = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    merged = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    opted_out = models.PositiveIntegerField(default=0)
+    rejects = models.TextField(default="", blank=True)
+    problem = models.TextField(default="", blank=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=ImportState.values), name="import_state_known"
+            )
+        ]
+
+    @transition(field=state, source=ImportState.UPLOADED, target=ImportState.RUNNING)
+    def start(self, *, mapping: dict[str, str | None]) -> None:
+        """The mapping is fixed; a worker takes it from here."""
+        self.mapping = mapping
+
+    @transition(field=state, source=ImportState.RUNNING, target=ImportState.DONE)
+    def finish(self, **counts: int | str) -> None:
+        """Everything is written."""
+        for name, value in counts.items():
+            setattr(self, name, value)
+
+    @transition(
+        field=state,
+        source=[ImportState.UPLOADED, ImportState.RUNNING],
+        target=ImportState.FAILED,
+    )
+    def fail(self, *, problem: str) -> None:
+        """Nothing was written; `problem` says why and what to do."""
+        self.problem = problem

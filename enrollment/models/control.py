@@ -1,0 +1,125 @@
+"""Senders and gates: what a touch must pass besides the rules."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from tenancy.models import Membership
+from tenancy.rows import TenantManager, TenantModel
+
+
+class Mailbox(TenantModel):
+    """A sender with its limits and its ears.
+
+    `heard_at` is real time: the last proof that mail to this mailbox reaches us. Older than five
+    minutes means that nothing is armed, unless an admin declared the mailbox unmonitored.
+    """
+
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=254)
+    owner = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="mailboxes"
+    )
+    daily_limit = models.PositiveIntegerField(default=200)
+    heard_at = models.DateTimeField(null=True, blank=True)
+    unmonitored_by = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "address"], name="one_mailbox_per_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.address}>"
+
+
+class MailboxAddress(models.Model):
+    """Finds the workspace of incoming mail before any scope is open; one owner per address."""
+
+    address = models.CharField(primary_key=True, max_length=254)
+    workspace_id = models.UUIDField()
+    mailbox_id = models.UUIDField()
+
+
+class RecipientGate(TenantModel):
+    """The row that arms and stops of one address lock. `address_key` is the keyed hash.
+
+    `epoch` rises with every stop; `stopped_at` is set while nothing may be armed at all
+    (opt-out, complaint, hard bounce, erasure).
+    """
+
+    address_key = models.CharField(max_length=64)
+    epoch = models.PositiveIntegerField(default=0)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=30, default="", blank=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "address_key"], name="one_gate_per_person")
+        ]
+
+
+class StopRecord(TenantModel):
+    """A committed stop of one address, in real time, so that what left after it can be labelled."""
+
+    address_key = models.CharField(max_length=64)
+    enrollment_id = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    cause = models.CharField(max_length=30)
+    evidence = models.CharField(max_length=80, default="", blank=True)
+    epoch = models.PositiveIntegerField()
+    cancelled = models.PositiveIntegerField(default=0)
+
+    objects = TenantManager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace", "address_key", "at"], name="stop_by_address")
+        ]
+
+
+class GateKind(models.TextChoices):
+    """How wide a switch is."""
+
+    WORKSPACE = "workspace", "Workspace"
+    SEQUENCE = "sequence", "Sequence"
+    MAILBOX = "mailbox", "Mailbox"
+
+
+class ControlGate(TenantModel):
+    """A closed switch. Open gates have no row; touches behind a closed one stay planned."""
+
+    kind = models.CharField(max_length=10, choices=GateKind.choices)
+    ref = models.UUIDField()
+    closed_at = models.DateTimeField()
+    closed_by = models.CharField(max_length=120)
+    reason = models.CharField(max_length=300)
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "kind", "ref"], name="one_switch_each")
+        ]
+
+
+class LimitCounter(TenantModel):
+    """How many of a limit are taken; taken in the arming transaction, so it never overshoots."""
+
+    key = models.CharField(max_length=80)
+    n = models.PositiveIntegerField(default=0)
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="one_counter_per_key")
+        ]

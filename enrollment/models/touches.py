@@ -1,0 +1,234 @@
+"""Touches (the outbox) and the intents to send them."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+from enrollment.models.control import Mailbox
+from enrollment.models.enrolling import Enrollment
+from enrollment.querysets import TouchQuerySet
+from sequences.models import Step, StepKind
+from tenancy.rows import TenantManager, TenantModel
+
+
+class TouchState(models.TextChoices):
+    """The life of a touch."""
+
+    PLANNED = "planned", "Planned"
+    ARMED = "armed", "Leaving"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"
+    UNKNOWN = "unknown", "Outcome unknown"
+    ASSUMED_SENT = "assumed_sent", "Assumed sent"
+    SKIPPED = "skipped", "Skipped"
+    CANCELLED = "cancelled", "Cancelled"
+    DUE = "due", "Task due"
+    DONE = "done", "Task done"
+    EXPIRED = "expired", "Task expired"
+
+
+S = TouchState
+OPEN = (S.PLANNED, S.DUE)
+IN_FLIGHT = (S.ARMED, S.UNKNOWN)
+SETTLED = (S.SENT, S.ASSUMED_SENT, S.SKIPPED, S.DONE, S.EXPIRED)
+
+
+class Touch(ConcurrentTransitionMixin, TenantModel):
+    """One step planned for one enrollment. A claim is a lease and a fence, never a state.
+
+    `due_at` follows the product's clock; `lease_until` is real time. `held` keeps the touches of
+    a paused enrollment out of the claim without changing what they are. `cause` is the sentence
+    a person reads while it waits.
+    """
+
+    state = FSMField(default=S.PLANNED, choices=S.choices, protected=True)
+    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="touches")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=StepKind.choices)
+    automatic = models.BooleanField()
+    first = models.BooleanField(default=False)
+    mailbox = models.ForeignKey(
+        Mailbox, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    due_at = models.DateTimeField()
+    cause = models.CharField(max_length=300, default="", blank=True)
+    held = models.BooleanField(default=False)
+    fence = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=300, default="", blank=True)
+    note = models.TextField(default="", blank=True)
+
+    objects = TenantManager.from_queryset(TouchQuerySet)()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(state__in=S.values), name="touch_state_known"),
+            models.UniqueConstraint(
+                fields=["workspace", "enrollment", "step"], name="one_touch_per_step"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="failed") | ~Q(failure=""), name="failure_has_a_cause"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            # Read by the claim, in this order, and by nothing else.
+            models.Index(
+                fields=["workspace", "due_at"],
+                condition=Q(state="planned", held=False),
+                name="touch_due",
+            ),
+            # On the lease alone: an index on the state made updates walk it (measured).
+            models.Index(
+                fields=["workspace", "lease_until"],
+                condition=Q(lease_until__isnull=False),
+                name="touch_leased",
+            ),
+            models.Index(
+                fields=["workspace", "state", "due_at"],
+                condition=Q(state__in=["due", "unknown", "armed", "failed"]),
+                name="touch_needs_attention",
+            ),
+        ]
+
+    def _let_go(self) -> None:
+        self.lease_until = None
+
+    @transition(field=state, source=S.PLANNED, target=S.ARMED)
+    def arm(self) -> None:
+        """The point of no return."""
+        self.cause = ""
+
+    @transition(field=state, source=[S.ARMED, S.UNKNOWN], target=S.SENT)
+    def record_sent(self, *, at: datetime) -> None:
+        """The server said that it has taken it."""
+        self.settled_at = at
+        self._let_go()
+
+    @transition(field=state, source=[S.PLANNED, S.ARMED], target=S.FAILED)
+    def fail(self, *, failure: str, at: datetime) -> None:
+        """Refused for good, or it cannot be built; a person sees it."""
+        self.failure, self.settled_at = failure, at
+        self._let_go()
+
+    @transition(field=state, source=[S.ARMED, S.UNKNOWN], target=S.PLANNED)
+    def release(self, *, due_at: datetime, cause: str) -> None:
+        """Proven not to have left; planned again."""
+        self.due_at, self.cause = due_at, cause
+        self._let_go()
+
+    @transition(field=state, source=S.ARMED, target=S.UNKNOWN)
+    def doubt(self) -> None:
+        """The deadline passed without an answer; only evidence settles it."""
+        self._let_go()
+
+    @transition(field=state, source=S.UNKNOWN, target=S.ASSUMED_SENT)
+    def assume_sent(self, *, at: datetime) -> None:
+        """No evidence in time: counts as sent and is never sent again."""
+        self.settled_at = at
+
+    @transition(field=state, source=[S.PLANNED, S.DUE], target=S.SKIPPED)
+    def skip(self, *, rule: str, note: str, at: datetime) -> None:
+        """A rule, or a person with a reason, leaves it out; the flow goes on."""
+        self.cause, self.note, self.settled_at = rule, note, at
+        self._let_go()
+
+    @transition(field=state, source=[S.PLANNED, S.DUE, S.FAILED], target=S.CANCELLED)
+    def cancel(self, *, cause: str, at: datetime) -> None:
+        """The enrollment stopped."""
+        self.cause, self.settled_at = cause, at
+        self._let_go()
+
+    @transition(field=state, source=S.PLANNED, target=S.DUE)
+    def fall_due(self) -> None:
+        """A manual step enters the rep's list."""
+        self.cause = ""
+        self._let_go()
+
+    @transition(field=state, source=S.DUE, target=S.DONE)
+    def complete(self, *, note: str, at: datetime) -> None:
+        """A person did it."""
+        self.note, self.settled_at = note, at
+
+    @transition(field=state, source=S.DUE, target=S.EXPIRED)
+    def expire(self, *, at: datetime) -> None:
+        """Nobody did it in time; the flow goes on."""
+        self.settled_at = at
+
+
+class IntentState(models.TextChoices):
+    """What became of one attempt to send."""
+
+    ARMED = "armed", "Leaving"
+    ACCEPTED = "accepted", "Accepted by the server"
+    REFUSED = "refused", "Refused for good"
+    RETURNED = "returned", "Did not leave"
+    UNKNOWN = "unknown", "Outcome unknown"
+    ASSUMED = "assumed", "Assumed sent"
+
+
+class SendIntent(TenantModel):
+    """One attempt to send one touch: armed before the wire, settled after it.
+
+    `outcome` changes together with the touch's transition, in `enrollment.intents` alone.
+    Times are real time, of the database. `overlap_ms` tells by how much the final dot was later
+    than a committed stop, when it was.
+    """
+
+    touch = models.ForeignKey(Touch, on_delete=models.PROTECT, related_name="intents")
+    decision_id = models.UUIDField()
+    outcome = models.CharField(
+        max_length=10, choices=IntentState.choices, default=IntentState.ARMED
+    )
+    fence = models.PositiveIntegerField()
+    message_id = models.CharField(max_length=120, unique=True)
+    address_key = models.CharField(max_length=64)
+    gate_epoch = models.PositiveIntegerField()
+    content_hash = models.CharField(max_length=64)
+    wire_hash = models.CharField(max_length=64)
+    content = models.ForeignKey(
+        "compliance.SealedBlob", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+")
+    armed_at = models.DateTimeField()
+    deadline_at = models.DateTimeField()
+    dot_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    remote_ref = models.CharField(max_length=300, default="", blank=True)
+    resolution = models.CharField(max_length=200, default="", blank=True)
+    resolved_by = models.CharField(max_length=120, default="", blank=True)
+    left_after_stop = models.BooleanField(default=False)
+    overlap_ms = models.IntegerField(null=True, blank=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=IntentState.values), name="intent_state_known"
+            ),
+            models.UniqueConstraint(
+                fields=["touch"],
+                condition=Q(outcome__in=["armed", "unknown", "accepted", "assumed"]),
+                name="one_live_intent_per_touch",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome="accepted") | ~Q(remote_ref=""),
+                name="accepted_has_evidence",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["workspace", "outcome"],
+                condition=Q(outcome__in=["armed", "unknown"]),
+                name="intent_open",
+            ),
+            models.Index(
+                fields=["workspace", "address_key", "-armed_at"], name="intent_by_address"
+            ),
+        ]

@@ -1,0 +1,197 @@
+"""Sequences, their versions and steps. An approved version never changes again."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+
+from sequences.querysets import VersionQuerySet
+from tenancy.models import Membership
+from tenancy.rows import TenantManager, TenantModel
+
+
+class Motion(models.TextChoices):
+    """What kind of outreach a sequence is for."""
+
+    OUTBOUND = "outbound", "Outbound"
+    INBOUND = "inbound", "Inbound follow-up"
+    ACCOUNT_BASED = "account_based", "Account-based"
+    RENEWAL = "renewal", "Renewal"
+    PARTNER = "partner", "Partner"
+    EVENT = "event", "Event"
+    ONBOARDING = "onboarding", "Onboarding"
+    REENGAGEMENT = "reengagement", "Re-engagement"
+
+
+class Sequence(TenantModel):
+    """One motion's plan; what it says is in its versions."""
+
+    name = models.CharField(max_length=120)
+    motion = models.CharField(max_length=20, choices=Motion.choices, default=Motion.OUTBOUND)
+    segment = models.CharField(max_length=80, default="", blank=True)
+    purpose = models.CharField(max_length=200, default="", blank=True)
+    owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["workspace", "name"],
+                condition=models.Q(archived_at=None),
+                name="one_live_sequence_per_name",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(motion__in=Motion.values), name="sequence_motion_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VersionState(models.TextChoices):
+    """The life of a version."""
+
+    DRAFT = "draft", "Draft"
+    IN_APPROVAL = "in_approval", "In approval"
+    APPROVED = "approved", "Approved"
+    RETIRED = "retired", "Retired"
+
+
+class Version(ConcurrentTransitionMixin, TenantModel):
+    """One state of a sequence. Motion and segment are copied, so that the constraint "one
+    approved version for each" is the database's."""
+
+    state = FSMField(default=VersionState.DRAFT, choices=VersionState.choices, protected=True)
+    sequence = models.ForeignKey(Sequence, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    motion = models.CharField(max_length=20, choices=Motion.choices)
+    segment = models.CharField(max_length=80, default="", blank=True)
+    window = models.JSONField(default=list)
+    notes = models.TextField(default="", blank=True)
+    author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    last_editor = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
+    approved_by = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    retired_at = models.DateTimeField(null=True, blank=True)
+    rejection = models.TextField(default="", blank=True)
+
+    objects = TenantManager.from_queryset(VersionQuerySet)()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "sequence", "number"], name="version_no"),
+            models.UniqueConstraint(
+                fields=["workspace", "motion", "segment"],
+                condition=models.Q(state="approved"),
+                name="one_approved_version_per_motion",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "sequence"],
+                condition=models.Q(state__in=["draft", "in_approval"]),
+                name="one_open_draft",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=VersionState.values), name="version_state_known"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="approved") | models.Q(approved_by__isnull=False),
+                name="version_approval_has_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sequence.name} v{self.number}"
+
+    @transition(field=state, source=VersionState.DRAFT, target=VersionState.IN_APPROVAL)
+    def submit(self, *, by: Membership, at: Any) -> None:
+        """Frozen until someone decides."""
+        self.submitted_by, self.submitted_at, self.rejection = by, at, ""
+
+    @transition(field=state, source=VersionState.IN_APPROVAL, target=VersionState.APPROVED)
+    def approve(self, *, by: Membership, at: Any) -> None:
+        """Immutable from here on."""
+        self.approved_by, self.approved_at = by, at
+
+    @transition(field=state, source=VersionState.IN_APPROVAL, target=VersionState.DRAFT)
+    def reject(self, *, reason: str) -> None:
+        """Back to the author."""
+        self.rejection = reason
+
+    @transition(field=state, source=VersionState.APPROVED, target=VersionState.RETIRED)
+    def retire(self, *, at: Any) -> None:
+        """Takes no new people; the rest finish."""
+        self.retired_at = at
+
+
+class StepKind(models.TextChoices):
+    """What a step does, and through which channel."""
+
+    EMAIL = "email", "Email"
+    EMAIL_PERSONAL = "email_personal", "Email to personalise"
+    CALL = "call", "Call"
+    LINKEDIN = "linkedin", "LinkedIn"
+    SMS = "sms", "SMS"
+    TASK = "task", "Task"
+    WAIT = "wait", "Wait"
+
+
+AUTOMATIC = frozenset({StepKind.EMAIL})
+MANUAL = frozenset(
+    {StepKind.EMAIL_PERSONAL, StepKind.CALL, StepKind.LINKEDIN, StepKind.SMS, StepKind.TASK}
+)
+
+
+class DelayUnit(models.TextChoices):
+    """Units of the delay after the step before."""
+
+    MINUTES = "minutes", "minutes"
+    HOURS = "hours", "hours"
+    DAYS = "days", "days"
+    WORKING_DAYS = "working_days", "working days"
+
+
+class Step(TenantModel):
+    """One step. `key` stays the same from version to version, so that people can be moved."""
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="steps")
+    key = models.CharField(max_length=60)
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20, choices=StepKind.choices)
+    delay_amount = models.PositiveIntegerField(default=0)
+    delay_unit = models.CharField(max_length=15, choices=DelayUnit.choices, default=DelayUnit.DAYS)
+    subject = models.CharField(max_length=998, default="", blank=True)
+    text = models.TextField(default="", blank=True)
+    html = models.TextField(default="", blank=True)
+    same_thread = models.BooleanField(default=True)
+    instructions = models.TextField(default="", blank=True)
+
+    objects = TenantManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["position"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "version", "key"], name="step_key"),
+            models.UniqueConstraint(
+                fields=["workspace", "version", "position"],
+                name="step_position",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=StepKind.values), name="step_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.key})"

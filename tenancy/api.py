@@ -1,0 +1,45 @@
+"""The REST edge that every app shares: one transaction a call, and how errors read."""
+
+from typing import Any, cast
+
+from django.db import transaction
+from rest_framework import exceptions, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView, exception_handler
+
+from tenancy.errors import NotFound, Refused
+from tenancy.requests import TenantRequest
+
+
+class TenantView(APIView):
+    """Base of every API view: one transaction a call, rolled back unless it succeeds."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """The answer leaves after the commit, so a 2xx means that it is stored."""
+        with transaction.atomic():
+            response = super().dispatch(request, *args, **kwargs)
+            if response.status_code >= 400 and not transaction.get_connection().needs_rollback:
+                transaction.set_rollback(True)
+            return response
+
+
+def tenant(request: Request) -> TenantRequest:
+    """The Django request with its workspace, key and actor."""
+    return cast(TenantRequest, request._request)
+
+
+def explain(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Every error as `{"code", "message", "fields"}`, with the message of the service."""
+    if isinstance(error, Refused):
+        body = {"code": error.code, "message": error.message, "fields": error.fields}
+        missing = isinstance(error, NotFound)
+        return Response(body, status=404 if missing else status.HTTP_409_CONFLICT)
+    response = exception_handler(error, context)
+    if response is None or not isinstance(error, exceptions.APIException):
+        return response
+    fields = response.data if isinstance(error, exceptions.ValidationError) else {}
+    code = "invalid" if fields else str(error.get_codes())
+    message = "Some fields need attention." if fields else str(error.detail)
+    response.data = {"code": code, "message": message, "fields": fields}
+    return response

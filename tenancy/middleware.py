@@ -1,0 +1,149 @@
+"""From the address or the API key to the workspace; and the second factor of those who approve."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, cast
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.db import connection, transaction
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
+from django.utils.module_loading import import_string
+from django.views.defaults import page_not_found
+
+from tenancy import actors, keys
+from tenancy.models import Membership, Workspace
+from tenancy.requests import TenantRequest
+from tenancy.roles import SECOND_FACTOR_ROLES, Capability, may
+from tenancy.scope import identity, scope
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+Table = Mapping[str, Mapping[str, Capability | None]]
+SAFE = {"GET", "HEAD", "OPTIONS"}
+CONSOLE = re.compile(r"^/w/(?P<slug>[-\w]+)/")
+API = "/api/"
+# Signing in, the second factor's own pages and what serves everybody must stay reachable.
+OPEN = ("/accounts/", "/static/", "/healthz", "/readyz", "/api/", "/u/", "/hooks/")
+
+
+@cache
+def table() -> Table:
+    """The capability table: route name to method to capability (None: any seat or nobody)."""
+    loaded: Table = import_string(settings.CAPABILITY_TABLE)
+    return loaded
+
+
+class SecondFactor:
+    """Demands a verified TOTP of anyone who is reviewer or admin anywhere; the demo is exempt."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Send people without a verified second factor to the page that sets it up."""
+        exempt = settings.DEMO or request.path.startswith(OPEN)
+        if exempt or not request.user.is_authenticated or not self._must(request):
+            return self.get_response(request)
+        has = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists()
+        if not has:
+            return redirect("mfa_activate_totp")
+        if not any(record.get("method") == "mfa" for record in get_authentication_records(request)):
+            return redirect_to_login(request.get_full_path(), "mfa_reauthenticate")
+        return self.get_response(request)
+
+    def _must(self, request: HttpRequest) -> bool:
+        assert request.user.is_authenticated
+        with identity(request.user.pk), transaction.atomic():
+            return Membership.objects.filter(is_active=True, role__in=SECOND_FACTOR_ROLES).exists()
+
+
+class WorkspaceScope:
+    """Opens the scope around view and rendering, and refuses routes the seat may not use.
+
+    Reading requests run in one read-only transaction, which also keeps the promise that GET
+    changes nothing. Writing requests open their own transactions.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Console pages by seat, API calls by key, everything else without a scope."""
+        page = CONSOLE.match(request.path)
+        if page:
+            return self._console(request, page["slug"])
+        if request.path.startswith(API) and "HTTP_AUTHORIZATION" in request.META:
+            return self._api(request)
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """The one check of the capability table, for pages and API alike; it fails closed."""
+        match = request.resolver_match
+        if match is None or not hasattr(request, "role"):
+            return None
+        method = "GET" if request.method in SAFE else str(request.method)
+        needed = table().get(match.view_name, {}).get(method, "unlisted")
+        if needed is None or (needed != "unlisted" and may(request.role, Capability(needed))):
+            return None
+        return self._refuse(request)
+
+    def _refuse(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(API):
+            body = {"code": "not_allowed", "message": "This key's role may not do that."}
+            return JsonResponse(body, status=403)
+        raise Http404
+
+    def _console(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        with identity(request.user.pk), transaction.atomic():
+            seat = (
+                Membership.objects.select_related("workspace", "user")
+                .filter(workspace__slug=slug, is_active=True)
+                .first()
+            )
+        if seat is None:
+            return page_not_found(request, Http404())
+        bound = cast(TenantRequest, request)
+        bound.seat, bound.workspace = seat, seat.workspace
+        bound.role, bound.actor = seat.role, actors.member(seat)
+        return self._within(bound)
+
+    def _api(self, request: HttpRequest) -> HttpResponseBase:
+        found = keys.find(request.META["HTTP_AUTHORIZATION"])
+        if found is None:
+            return self.get_response(request)
+        workspace_id, key_id = found
+        with scope(workspace_id), transaction.atomic():
+            key = keys.use(key_id)
+            workspace = Workspace.objects.get(pk=workspace_id) if key else None
+        if key is None or workspace is None:
+            return self.get_response(request)
+        bound = cast(TenantRequest, request)
+        bound.api_key, bound.workspace = key, workspace
+        bound.role, bound.actor = key.role, actors.api_key(key)
+        return self._within(bound)
+
+    def _within(self, request: TenantRequest) -> HttpResponseBase:
+        with scope(request.workspace.pk):
+            if request.method not in SAFE:
+                return self.get_response(request)
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+                return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: SimpleTemplateResponse
+    ) -> SimpleTemplateResponse:
+        """Pages answer inside a transaction, also the form that comes back with its errors."""
+        if hasattr(request, "role") and not connection.in_atomic_block:
+            with transaction.atomic():
+                response.render()
+        return response

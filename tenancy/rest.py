@@ -1,0 +1,45 @@
+"""Who calls the REST API, and how its lists are cut. Loaded by DRF's settings, so it must not
+import DRF's views."""
+
+from rest_framework import exceptions
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+
+from tenancy.models import ApiKey
+
+
+class Caller:
+    """The `request.user` of an API call; permissions come from the capability table."""
+
+    is_authenticated = True
+    is_active = True
+
+    def __init__(self, key: ApiKey) -> None:
+        self.key = key
+        self.pk = key.pk
+
+
+class ApiKeyAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <key>`; the middleware has looked it up and opened the scope."""
+
+    def authenticate(self, request: Request) -> tuple[Caller, ApiKey] | None:
+        """The key that the middleware bound; a header that names no live key is an error."""
+        key: ApiKey | None = getattr(request._request, "api_key", None)
+        if key is not None:
+            return Caller(key), key
+        if request.headers.get("Authorization"):
+            raise exceptions.AuthenticationFailed("This API key is unknown or was revoked.")
+        return None
+
+    def authenticate_header(self, request: Request) -> str:
+        """Makes a missing key a 401."""
+        return "Bearer"
+
+
+class NewestFirst(CursorPagination):
+    """Pages by creation; ids sort by their moment of birth."""
+
+    ordering = "-id"
+    page_size_query_param = "limit"
+    max_page_size = 500

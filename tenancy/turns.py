@@ -1,0 +1,72 @@
+"""Whose turn it is: a global table of (workspace, next due moment), free of personal data.
+
+Workers have no scope until they choose a workspace; this is the only thing they read before.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+
+def workspaces() -> list[UUID]:
+    """Every workspace, in a stable order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT workspace_id FROM tenancy_turn ORDER BY workspace_id")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def due(moment: datetime, limit: int = 100) -> Iterator[UUID]:
+    """Workspaces with something due, the one that was served longest ago first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT workspace_id FROM tenancy_turn WHERE next_due_at <= %s"
+            " ORDER BY served_at NULLS FIRST LIMIT %s",
+            [moment, limit],
+        )
+        rows = cursor.fetchall()
+    yield from (row[0] for row in rows)
+
+
+def bring_forward(workspace_id: UUID, moment: datetime) -> None:
+    """Something of this workspace falls due at `moment`, perhaps earlier than was known."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tenancy_turn SET next_due_at = least(next_due_at, %s)"
+            " WHERE workspace_id = %s AND (next_due_at IS NULL OR next_due_at > %s)",
+            [moment, workspace_id, moment],
+        )
+
+
+def served(workspace_id: UUID, next_due: Callable[[], datetime | None]) -> None:
+    """The workspace had its turn; `next_due` reads when it is due again.
+
+    The row is locked first and the moment read in a new statement after it, so a touch that is
+    planned meanwhile is either seen here or moves the moment forward again afterwards.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM tenancy_turn WHERE workspace_id = %s FOR UPDATE", [workspace_id]
+        )
+        cursor.execute(
+            "UPDATE tenancy_turn SET served_at = clock_timestamp(), next_due_at = %s"
+            " WHERE workspace_id = %s",
+            [next_due(), workspace_id],
+        )
+
+
+def oldest_due_age(now: datetime, real_now: datetime) -> float:
+    """Seconds for which the workspace that waits longest has waited for a worker.
+
+    A jump of the demo's clock makes much due at once, so the wait since the last turn counts.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT next_due_at, served_at FROM tenancy_turn WHERE next_due_at <= %s", [now]
+        )
+        waits = [
+            min((now - due_at).total_seconds(), (real_now - (seen or due_at)).total_seconds())
+            for due_at, seen in cursor.fetchall()
+        ]
+    return max(waits, default=0.0)

@@ -1,0 +1,47 @@
+"""Fixtures that every test may use: a database, two workspaces, and an open scope."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import TransactionTestCase
+
+from tenancy import clock
+from tenancy.scope import scope
+from tests import database
+from tests.world import World, build_world
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """A clone of the migrated template, used as the application's role."""
+    with django_db_blocker.unblock(), database.cloned():  # type: ignore[attr-defined]
+        # The application's role may not truncate; the owner empties the tables instead.
+        TransactionTestCase._fixture_teardown = lambda self: database.wipe()  # type: ignore
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _fresh_clock() -> Iterator[None]:
+    """A test that moved the clock does not move the next one's."""
+    clock.forget()
+    yield
+    clock.forget()
+
+
+@pytest.fixture
+def acme(db: None) -> World:
+    """The workspace that tests act in, with a seat of each role."""
+    return build_world("acme")
+
+
+@pytest.fixture
+def globex(db: None) -> World:
+    """Another workspace, whose people must never see anything of acme."""
+    return build_world("globex")
+
+
+@pytest.fixture
+def in_acme(acme: World) -> Iterator[World]:
+    """Acme, with its scope open."""
+    with scope(acme.workspace.pk):
+        yield acme

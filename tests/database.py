@@ -1,0 +1,111 @@
+"""Databases for tests: a template that the owner builds once, and clones of it.
+
+The tests themselves connect as the application's role, so row level security is in force.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+
+from tenancy import setup
+
+ROOT = Path(__file__).resolve().parent.parent
+_KEEP = "('django_migrations', 'django_content_type', 'tenancy_clock', 'tenancy_installation')"
+
+
+def _owner(database: str) -> psycopg.Connection[Any]:
+    """A connection of the owner, outside Django."""
+    known = settings.DATABASES["owner"]
+    port = str(known["PORT"]) or None
+    return psycopg.connect(
+        dbname=database,
+        user=str(known["USER"]),
+        password=str(known["PASSWORD"]),
+        host=str(known["HOST"]) or None,
+        port=port,
+        autocommit=True,
+    )
+
+
+def template_name() -> str:
+    """Changes with every file that shapes the schema."""
+    shape = hashlib.sha256()
+    for path in sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("tenancy/*.py")]):
+        shape.update(path.read_bytes())
+    return f"seqops_template_{shape.hexdigest()[:12]}"
+
+
+def build_template(maintenance: str) -> str:
+    """Build the template unless it is there; safe when several workers start at once."""
+    name = template_name()
+    with _owner(maintenance) as connection:
+        connection.execute("SELECT pg_advisory_lock(730001)")
+        exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if exists.fetchone() is None:
+            unfinished = sql.Identifier(f"{name}_unfinished")
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(unfinished))
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(unfinished))
+            _migrate(f"{name}_unfinished")
+            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            connection.execute(rename.format(unfinished, sql.Identifier(name)))
+    return name
+
+
+def _migrate(database: str) -> None:
+    owner = connections[setup.OWNER]
+    owner.close()
+    owner.settings_dict["NAME"] = database
+    setup.prepare(settings.DATABASES["default"])
+    owner.close()
+
+
+@contextmanager
+def cloned() -> Iterator[str]:
+    """A database of one's own for the length of the block; both aliases point at it."""
+    maintenance = str(settings.DATABASES["owner"]["NAME"])
+    template = build_template(maintenance)
+    name = f"seqops_test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with _owner(maintenance) as connection:
+        clone = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        connection.execute("SELECT pg_advisory_lock(730002)")
+        connection.execute(clone.format(sql.Identifier(name), sql.Identifier(template)))
+    for alias in ("default", setup.OWNER):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+        settings.DATABASES[alias]["NAME"] = name
+    try:
+        yield name
+    finally:
+        connections.close_all()
+        with _owner(maintenance) as connection:
+            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+            connection.execute(drop.format(sql.Identifier(name)))
+
+
+def wipe() -> None:
+    """Empty every table that holds something, append-only ones included, as the owner."""
+    name = connections["default"].settings_dict["NAME"]
+    with _owner(str(name)) as connection, connection.transaction():
+        rows = connection.execute(
+            "SELECT oid::regclass::text, relname ~ '^(audit_|compliance_decision)' FROM pg_class"
+            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            f" AND relname NOT IN {_KEEP} AND pg_relation_size(oid) > 0"
+        ).fetchall()
+        # Seals refer to the workspace, so a cascade reaches them also when they are empty.
+        guarded = {"audit_seal", *(table for table, append_only in rows if append_only)}
+        for table in guarded:
+            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
+        if rows:
+            names = ", ".join(table for table, _ in rows)
+            connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE".encode())
+        for table in guarded:
+            connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER".encode())
+        connection.execute("UPDATE tenancy_clock SET ahead = interval '0'")

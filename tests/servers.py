@@ -1,0 +1,28 @@
+"""Loaded before anything else (`-p tests.servers`): the servers that the suite runs on.
+
+Without DATABASE_URL the embedded ones are started by the controlling process; its xdist workers
+find them in the environment.
+"""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+
+from config.run.servers import running
+
+_servers = ExitStack()
+
+os.environ.setdefault("DEMO", "1")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+if "DATABASE_URL" not in os.environ:
+    root = Path(__file__).resolve().parent.parent
+    urls = _servers.enter_context(running(root, name="test", durable=False, slots=8))
+    os.environ["DATABASE_URL"] = urls.database_url
+    os.environ["DATABASE_OWNER_URL"] = urls.database_owner_url
+    os.environ["REDIS_URL"] = urls.redis_url
+
+
+def pytest_unconfigure() -> None:
+    """Stop what was started here."""
+    _servers.close()
