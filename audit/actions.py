@@ -11,6 +11,8 @@ class Action(TextChoices):
     CONTACT_CHANGED = "contact.changed", "Contact changed"
     CONTACT_MERGED = "contact.merged", "Contacts merged"
     CONTACT_ERASED = "contact.erased", "Person erased"
+    ACCOUNT_CREATED = "account.created", "Company added"
+    ACCOUNT_CHANGED = "account.changed", "Company changed"
     IMPORT_UPLOADED = "import.uploaded", "File uploaded"
     IMPORT_START = "import.start", "Import started"
     IMPORT_FINISH = "import.finish", "Import finished"

@@ -34,7 +34,7 @@ class Entry(models.Model):
     actor_kind = models.CharField(max_length=10)
     actor_id = models.CharField(max_length=40)
     actor_label = models.CharField(max_length=120)
-    action = models.CharField(max_length=40, choices=Action.choices)
+    action = models.CharField(max_length=40)
     target_type = models.CharField(max_length=30)
     target_id = models.CharField(max_length=40)
     target_label = models.CharField(max_length=200, default="", blank=True)
@@ -54,6 +54,10 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_action_display()} by {self.actor_label}"
+
+    def get_action_display(self) -> str:
+        """The words of the action. No `choices`: the list grows in code, not in migrations."""
+        return Action(self.action).label
 
 
 class Seal(models.Model):

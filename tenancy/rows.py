@@ -10,7 +10,7 @@ from tenancy.ids import uuid7
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
-class TenantQuerySet(models.QuerySet[Row]):
+class TenantQuerySet(models.QuerySet[Row, Row]):
     """Base of the querysets of tenant rows; their methods are named for their reader."""
 
 

@@ -22,6 +22,8 @@ def due(moment: datetime, limit: int = 100) -> Iterator[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT workspace_id FROM tenancy_turn WHERE next_due_at <= %s"
+            # A sweep, so that no mistake about the next moment can silence a workspace.
+            " OR served_at IS NULL OR served_at < clock_timestamp() - interval '60 s'"
             " ORDER BY served_at NULLS FIRST LIMIT %s",
             [moment, limit],
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import TransactionTestCase
+from pytest_django import DjangoDbBlocker
 
 from tenancy import clock
 from tenancy.scope import scope
@@ -12,9 +13,9 @@ from tests.world import World, build_world
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A clone of the migrated template, used as the application's role."""
-    with django_db_blocker.unblock(), database.cloned():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), database.cloned():
         # The application's role may not truncate; the owner empties the tables instead.
         TransactionTestCase._fixture_teardown = lambda self: database.wipe()  # type: ignore
         yield

@@ -22,6 +22,7 @@ class PreflightState(models.TextChoices):
 
     CHECKING = "checking", "Checking"
     READY = "ready", "Ready"
+    ENROLLING = "enrolling", "Enrolling"
     COMMITTED = "committed", "Enrolled"
     UNDONE = "undone", "Undone"
 
@@ -34,6 +35,8 @@ class Preflight(TenantModel):
     """
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    # The key whose call asked for it, by name; '' for a person.
+    via = models.CharField(max_length=120, default="", blank=True)
     requested_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, default="", blank=True)
     stage = models.CharField(
@@ -122,6 +125,8 @@ class PauseReason(models.TextChoices):
     OUT_OF_OFFICE = "out_of_office", "Out of office"
     SOFT_BOUNCE = "soft_bounce", "Mailbox temporarily refuses"
     BLOCKED = "blocked", "A rule blocks it"
+    INCOMPLETE = "incomplete", "The message cannot be written"
+    LATE = "late", "Too late to be useful"
     MANUAL = "manual", "Paused by a person"
 
 
@@ -210,7 +215,7 @@ class Enrollment(ConcurrentTransitionMixin, TenantModel):
         """At least one rule blocks."""
 
     @transition(field=state, source=S.REQUESTED, target=S.AWAITING_REVIEW)
-    def admit(self, *, review_id: UUID) -> None:
+    def admit(self, *, review_id: UUID | None) -> None:
         """Eligible; the first message waits for a second person."""
         self.review_id = review_id
 

@@ -10,7 +10,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 from enrollment.models.control import Mailbox
 from enrollment.models.enrolling import Enrollment
 from enrollment.querysets import TouchQuerySet
-from sequences.models import Step, StepKind
+from sequences.models import Sequence, Step, StepKind
 from tenancy.rows import TenantManager, TenantModel
 
 
@@ -47,6 +47,8 @@ class Touch(ConcurrentTransitionMixin, TenantModel):
     state = FSMField(default=S.PLANNED, choices=S.choices, protected=True)
     enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="touches")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    # Copied: the claim may look at columns of this row alone.
+    sequence = models.ForeignKey(Sequence, on_delete=models.PROTECT, related_name="+")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=StepKind.choices)
     automatic = models.BooleanField()

@@ -1,0 +1,63 @@
+# `make` lists what there is to do. Nothing needs preparing first.
+
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv/bin
+WORKERS ?= 2
+
+# What production must give; checks need values, not secrets.
+CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=only-for-checks \
+	ALLOWED_HOSTS=console.example PUBLIC_URL=https://console.example \
+	DEFAULT_FROM_EMAIL=console@console.example EMAIL_URL=smtp://127.0.0.1:1 \
+	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format check lock clean setup-run setup-dev
+
+help: ## show this list
+	@echo "Sequence ops console"
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
+		while IFS='|' read -r name text; do printf '%-16s %s\n' "$$name" "$$text"; done
+
+run: setup-run ## start the console with demo data; Ctrl-C stops it
+	@exec $(VENV)/python -m config.run.supervisor
+
+test: setup-dev ## run all tests (ARGS='-k word' chooses some)
+	@browser=$$($(VENV)/python -m config.run.browser) && \
+		CHROMIUM="$$browser" exec $(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
+
+lint: setup-dev ## style, types, layers, templates, migrations, deployment settings
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(CHECK_ENV) $(VENV)/mypy .
+	PYTHONPATH=. $(VENV)/lint-imports
+	$(VENV)/djlint templates --check --quiet
+	$(VENV)/djlint templates --lint --quiet
+	$(CHECK_ENV) $(VENV)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(CHECK_ENV) $(VENV)/python manage.py check --deploy --fail-level WARNING
+
+format: setup-dev ## rewrite code and templates in the house style
+	$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+	$(VENV)/djlint templates --reformat --quiet || true
+
+check: lint test ## everything that must pass before a change is handed in
+
+lock: setup-dev ## pin the newest allowed versions of all packages, with hashes
+	@test -x var/lock/bin/uv || { $(PYTHON) -m venv var/lock && var/lock/bin/pip install --quiet uv; }
+	var/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
+		--extra embedded pyproject.toml --quiet -o requirements/run.txt
+	var/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
+		--extra embedded --extra dev -c requirements/run.txt pyproject.toml --quiet \
+		-o requirements/dev.txt
+
+clean: ## forget the demo data, logs, caches and the virtual environment
+	@test ! -x $(VENV)/python || $(VENV)/python -m config.run.clean
+	rm -rf .venv staticfiles
+
+setup-run:
+	@$(PYTHON) config/run/bootstrap.py run
+
+setup-dev:
+	@$(PYTHON) config/run/bootstrap.py dev

@@ -1,0 +1,1 @@
+"""May we say it, to this address, now: rules, suppression, consent, review and privacy."""

@@ -1,0 +1,199 @@
+"""REST: suppressions, exclusion rules, first-touch reviews to read, and the decisions on a person.
+
+`urlpatterns` are mounted under `/api/v1/`. Lists are pages, newest first. What is not visible to
+the person behind the key is a 404.
+"""
+
+from collections.abc import Sequence
+from copy import copy
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from compliance import gate, reviews, services
+from compliance.case import Scope
+from compliance.fingerprints import key_for, normal_form
+from compliance.models import ExclusionRule, Review, Suppression
+from compliance.shapes import (
+    DecisionOut,
+    ReviewDetail,
+    ReviewOut,
+    ReviewQuery,
+    RuleIn,
+    RuleOut,
+    RuleQuery,
+    Strict,
+    SuppressionIn,
+    SuppressionOut,
+    SuppressionQuery,
+)
+from compliance.vault import Erased
+from contacts.models import Contact
+from tenancy.api import TenantView, tenant
+from tenancy.errors import NotFound
+from tenancy.models import Membership
+from tenancy.rest import NewestFirst
+
+
+class Suppressions(TenantView):
+    """Who must not be contacted."""
+
+    @extend_schema(parameters=[SuppressionQuery], responses=SuppressionOut(many=True))
+    def get(self, request: Request) -> Response:
+        """The stops in force, or with `lifted=true` all; `value` finds one address exactly."""
+        asked = _asked(SuppressionQuery, request)
+        rows = Suppression.objects.all() if asked["lifted"] else _in_force()
+        if asked["value"]:
+            kind = Scope(asked["kind"])
+            rows = rows.filter(kind=kind, key=key_for(kind, normal_form(kind, asked["value"])[0]))
+        if asked["reason"]:
+            rows = rows.filter(reason=asked["reason"])
+        return _page(self, request, rows, SuppressionOut)
+
+    @extend_schema(request=SuppressionIn, responses={201: SuppressionOut})
+    def post(self, request: Request) -> Response:
+        """Add a stop; the same stop again answers with the one that stands."""
+        return Response(SuppressionOut(self.add(request)).data, status=status.HTTP_201_CREATED)
+
+    def add(self, request: Request) -> Suppression:
+        """Suppress what the request names; who mounts this above may stop enrollments with it."""
+        given = _given(SuppressionIn, request)
+        return services.suppress(**given, source="API", actor=tenant(request).actor)
+
+
+class Rules(TenantView):
+    """Exclusion rules of the workspace."""
+
+    @extend_schema(parameters=[RuleQuery], responses=RuleOut(many=True))
+    def get(self, request: Request) -> Response:
+        """The rules in force, or with `retired=true` every version."""
+        rows = ExclusionRule.objects.all()
+        if not _asked(RuleQuery, request)["retired"]:
+            rows = rows.filter(retired_at=None)
+        return _page(self, request, rows, RuleOut)
+
+    @extend_schema(request=RuleIn, responses={201: RuleOut})
+    def post(self, request: Request) -> Response:
+        """Put a rule in force, or the next version of one."""
+        bound = tenant(request)
+        rule = services.publish_rule(
+            **_given(RuleIn, request), seat=bound.api_key.created_by, actor=bound.actor
+        )
+        return Response(RuleOut(rule).data, status=status.HTTP_201_CREATED)
+
+
+class RetireRule(TenantView):
+    """The end of an exclusion rule."""
+
+    @extend_schema(request=None, responses=RuleOut)
+    def post(self, request: Request, rule_id: UUID) -> Response:
+        """Take the rule out of force; `rule_id` is the id of the version in force."""
+        rule = ExclusionRule.objects.filter(pk=rule_id).first()
+        if rule is None:
+            raise NotFound
+        return Response(RuleOut(services.retire_rule(rule, actor=tenant(request).actor)).data)
+
+
+class Reviews(TenantView):
+    """First-touch reviews."""
+
+    @extend_schema(parameters=[ReviewQuery], responses=ReviewOut(many=True))
+    def get(self, request: Request) -> Response:
+        """Reviews of visible people, without their messages."""
+        asked = _asked(ReviewQuery, request)
+        wanted = {name: value for name, value in asked.items() if value}
+        return _page(self, request, _visible_reviews(request).filter(**wanted), ReviewOut)
+
+
+class OneReview(TenantView):
+    """One first-touch review."""
+
+    @extend_schema(responses=ReviewDetail)
+    def get(self, request: Request, review_id: UUID) -> Response:
+        """The review with the message exactly as it will leave, and its findings."""
+        review = _visible_reviews(request).filter(pk=review_id).first()
+        if review is None:
+            raise NotFound
+        try:
+            content = reviews.content_of(review)
+            findings = reviews.findings_of(review, content)
+        except Erased:
+            content, findings = None, ()
+        shown = {"review": review, "content": content, "findings": findings}
+        return Response(ReviewDetail(shown).data)
+
+
+class ContactDecisions(TenantView):
+    """Why a person was or was not contacted."""
+
+    @extend_schema(responses=DecisionOut(many=True))
+    def get(self, request: Request, contact_id: UUID) -> Response:
+        """Every decision of the gate about one visible person, with each rule's finding."""
+        if not Contact.objects.visible_to(_seat(request)).filter(pk=contact_id).exists():
+            raise NotFound
+        return _page(self, request, gate.decisions_for(contact_id=contact_id), DecisionOut)
+
+
+def _in_force() -> QuerySet[Suppression]:
+    return Suppression.objects.filter(lifted_at=None)
+
+
+def _visible_reviews(request: Request) -> QuerySet[Review]:
+    people = Contact.objects.visible_to(_seat(request))
+    rows: QuerySet[Review] = Review.objects.filter(contact__in=people)
+    return rows.select_related("decided_by")
+
+
+def _seat(request: Request) -> Membership:
+    """The person behind the key, seeing no more than the key's own role does."""
+    key = tenant(request).api_key
+    seat = copy(key.created_by)
+    seat.role = key.role
+    return seat
+
+
+def _given(kind: type[Strict], request: Request) -> dict[str, Any]:
+    body = kind(data=request.data)
+    body.is_valid(raise_exception=True)
+    given: dict[str, Any] = body.validated_data
+    return given
+
+
+def _asked(kind: type[Strict], request: Request) -> dict[str, Any]:
+    paging = {"cursor", "limit"}
+    query = {name: text for name, text in request.query_params.items() if name not in paging}
+    wanted = kind(data=query)
+    wanted.is_valid(raise_exception=True)
+    asked: dict[str, Any] = wanted.validated_data
+    return asked
+
+
+def _page(
+    view: TenantView,
+    request: Request,
+    rows: QuerySet[Any],
+    shape: type[serializers.BaseSerializer[Any]],
+) -> Response:
+    pages = NewestFirst()
+    found: Sequence[Any] | None = pages.paginate_queryset(rows, request, view=view)
+    return pages.get_paginated_response(shape(found or [], many=True).data)
+
+
+urlpatterns = [
+    path("suppressions", Suppressions.as_view(), name="api_suppressions"),
+    path("exclusion-rules", Rules.as_view(), name="api_rules"),
+    path("exclusion-rules/<uuid:rule_id>/retire", RetireRule.as_view(), name="api_rule_retire"),
+    path("reviews", Reviews.as_view(), name="api_reviews"),
+    path("reviews/<uuid:review_id>", OneReview.as_view(), name="api_review"),
+    path(
+        "contacts/<uuid:contact_id>/decisions",
+        ContactDecisions.as_view(),
+        name="api_contact_decisions",
+    ),
+]

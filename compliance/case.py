@@ -1,0 +1,205 @@
+"""The plain facts about one person, one channel and one moment that the rules judge.
+
+Whoever loads a case (the gate) fills it from rows; the rules see nothing else. The defaults stand
+for "not known" and never help anybody through: an empty case is blocked. All moments are aware;
+identifiers are text; countries are ISO 3166 alpha-2 codes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from compliance.packs import Basis, Channel, Pack, Subscriber
+
+
+class Purpose(StrEnum):
+    """At which of the four gates the case is judged."""
+
+    PREFLIGHT = "preflight"
+    ENROL = "enrol"
+    RENDER = "render"
+    ARM = "arm"
+
+
+class AccountState(StrEnum):
+    """Where the company stands; the values are those of ``contacts.models``."""
+
+    PROSPECT = "prospect"
+    OPEN_OPPORTUNITY = "open_opportunity"
+    CUSTOMER = "customer"
+    COMPETITOR = "competitor"
+    DO_NOT_CONTACT = "do_not_contact"
+
+
+class Scope(StrEnum):
+    """How wide a suppression reaches; the values are those of ``compliance.models``."""
+
+    ADDRESS = "address"
+    DOMAIN = "domain"
+    ACCOUNT = "account"
+    PHONE = "phone"
+
+
+class StopReason(StrEnum):
+    """Why somebody is suppressed; the values are those of ``compliance.models``."""
+
+    OPT_OUT = "opt_out"
+    COMPLAINT = "complaint"
+    HARD_BOUNCE = "hard_bounce"
+    ERASED = "erased"
+    CRM = "crm"
+    MANUAL = "manual"
+
+
+class Operator(StrEnum):
+    """How an exclusion condition compares a field with its value."""
+
+    IS = "is"
+    IS_NOT = "is_not"
+    CONTAINS = "contains"
+    STARTS_WITH = "starts_with"
+    IS_EMPTY = "is_empty"
+    IS_NOT_EMPTY = "is_not_empty"
+    IN = "in"
+
+
+class Match(StrEnum):
+    """Whether all conditions of an exclusion rule must hold, or any of them."""
+
+    ALL = "all"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who would be contacted. ``email`` is the normal form, "" when there is none."""
+
+    contact_id: str
+    email: str = ""
+    base: str = ""
+    domain: str = ""
+    address_valid: bool = False
+    owner_id: str | None = None
+    owner_active: bool = False
+    segment: str = ""
+    country: str = ""
+    zone: str = ""
+    subscriber: Subscriber = Subscriber.UNKNOWN
+    erased: bool = False
+    crm_opted_out: bool = False
+    do_not_call: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuppressionFact:
+    """A stop that covers this person; the loader brings those that match and no others.
+
+    ``channel`` None stops every channel. ``expires`` ends and ``overridable`` opens only stops
+    that a colleague made (MANUAL): what the person or the mail server said stands.
+    """
+
+    scope: Scope
+    reason: StopReason
+    source: str = ""
+    since: datetime | None = None
+    expires: datetime | None = None
+    overridable: bool = False
+    channel: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentFact:
+    """A recorded ground for contacting this person; ``channel`` None holds for every channel."""
+
+    basis: Basis
+    channel: Channel | None = None
+    given_at: datetime | None = None
+    expires_at: datetime | None = None
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveEnrollment:
+    """A sequence the person is in now."""
+
+    id: str
+    sequence_id: str
+    sequence_name: str
+    state: str = ""
+    motion: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What has reached the person before, in any sequence."""
+
+    last_touch_at: datetime | None = None
+    finished: int = 0
+    last_finished_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """One comparison on a dotted field (``contact.title``); ``values`` serves ``in`` alone."""
+
+    field: str
+    operator: Operator
+    value: str = ""
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExclusionFact:
+    """An approved exclusion rule of the workspace that is in force for this case."""
+
+    id: str
+    version: int
+    name: str
+    conditions: tuple[Condition, ...]
+    match: Match = Match.ALL
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderFact:
+    """The mailbox that would send."""
+
+    active: bool = False
+    has_postal_address: bool = False
+    can_unsubscribe: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything the rules may look at, for one person, channel, purpose and moment.
+
+    ``fields`` holds contact and account fields as text by dotted name (``contact.first_name``,
+    ``account.industry``). ``account_state`` None means that no company is on record.
+    ``approved_versions`` counts those of the motion.
+    ``pack`` replaces the jurisdiction's own pack, for a workspace that edits it.
+    """
+
+    person: Person
+    channel: Channel
+    purpose: Purpose
+    moment: datetime
+    motion: str = ""
+    sequence_id: str = ""
+    own_enrollment_id: str | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    required_fields: tuple[str, ...] = ()
+    account_state: AccountState | None = None
+    approved_versions: int = 0
+    suppressions: tuple[SuppressionFact, ...] = ()
+    consents: tuple[ConsentFact, ...] = ()
+    other_enrollments: tuple[LiveEnrollment, ...] = ()
+    past: Past = Past()
+    exclusions: tuple[ExclusionFact, ...] = ()
+    cool_off_days: int = 0
+    allow_role_addresses: bool = False
+    sender: SenderFact | None = None
+    pack: Pack | None = None
+
+    def __post_init__(self) -> None:
+        if self.moment.utcoffset() is None:
+            raise ValueError("The moment of a case needs a time zone.")

@@ -1,0 +1,106 @@
+"""What is kept of an address, a domain, a company or a number that must not be contacted.
+
+A keyed hash (HMAC-SHA256, 64 hex digits) with a key of the workspace, so that it survives erasure
+and tells nothing to another workspace; and a masked form for people.
+"""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from compliance.case import Scope
+from compliance.vault import derived
+from contacts.addresses import AddressError, fingerprint, parse_address, parse_phone
+from contacts.models import Account, Contact
+from tenancy.errors import Refused
+
+MAX_HINT = 120
+Target = tuple[Scope, str]
+
+
+def address_key(base: str) -> str:
+    """The keyed hash of an address in its base form; other in each workspace."""
+    return fingerprint(base, derived("address"))
+
+
+def key_for(kind: Scope, normal: str) -> str:
+    """The keyed hash of a normal form; that of an address is its `address_key`."""
+    return address_key(normal if kind is Scope.ADDRESS else f"{kind.value}:{normal}")
+
+
+def targets_of(contact: Contact) -> frozenset[Target]:
+    """Everything by which a stop may cover this person; of domains, the ones above as well."""
+    return frozenset((kind, key_for(kind, normal)) for kind, normal in _normals_of(contact))
+
+
+def normal_form(kind: Scope, value: str) -> tuple[str, str]:
+    """The form that is hashed and the masked hint of what a person entered, or Refused."""
+    match kind:
+        case Scope.ADDRESS:
+            return _address(value)
+        case Scope.DOMAIN:
+            domain = _domain(value)
+            return domain, domain[:MAX_HINT]
+        case Scope.ACCOUNT:
+            account = _account(value)
+            return str(account.pk), account.name[:MAX_HINT]
+        case Scope.PHONE:
+            number = _phone(value)
+            return number, mask_phone(number)
+
+
+def mask(address: str) -> str:
+    """An address as a hint for people: `p…@initech.example`."""
+    local, at, domain = address.strip().rpartition("@")
+    return f"{local[:1]}…@{domain}"[:MAX_HINT] if at else "…"
+
+
+def mask_phone(number: str) -> str:
+    """A number as a hint for people: `+49…78`."""
+    return f"{number[:3]}…{number[-2:]}"
+
+
+def _normals_of(contact: Contact) -> Iterator[Target]:
+    if contact.email_base:
+        yield Scope.ADDRESS, contact.email_base
+    labels = contact.domain.split(".")
+    for start in range(len(labels) - 1):
+        yield Scope.DOMAIN, ".".join(labels[start:])
+    if contact.account_id:
+        yield Scope.ACCOUNT, str(contact.account_id)
+    for text in (contact.phone, contact.mobile):
+        number = parse_phone(text, contact.country) if text else None
+        if number:
+            yield Scope.PHONE, number
+
+
+def _address(value: str) -> tuple[str, str]:
+    try:
+        parsed = parse_address(value)
+    except AddressError as error:
+        raise _refused(str(error)) from error
+    return parsed.base, mask(parsed.normal)
+
+
+def _domain(value: str) -> str:
+    try:
+        return parse_address(f"anyone@{value.strip().removeprefix('@')}").domain
+    except AddressError as error:
+        raise _refused("This is not a domain name. Write it like initech.example.") from error
+
+
+def _account(value: str) -> Account:
+    try:
+        return Account.objects.get(pk=UUID(value.strip()))
+    except (ValueError, Account.DoesNotExist) as error:
+        raise _refused("There is no such company. Choose one of the list.") from error
+
+
+def _phone(value: str) -> str:
+    number = parse_phone(value, "")
+    if number is None:
+        raise _refused("This is not a number. Write it with its country code: +49 30 1234567.")
+    return number
+
+
+def _refused(sentence: str) -> Refused:
+    return Refused(sentence, code="invalid", fields={"value": sentence})

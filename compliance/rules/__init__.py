@@ -1,0 +1,55 @@
+"""The rules of the gate, in the order in which people read them.
+
+``judge`` gives the finding of every rule that applies, never only the first: whoever fixes a
+contact should not have to come back once for each cause.
+"""
+
+from collections.abc import Sequence
+
+from compliance.case import Case
+from compliance.rules.company import account_state
+from compliance.rules.exclusion import exclusion_conditions
+from compliance.rules.overlap import cool_off, exclusivity
+from compliance.rules.permission import crm_opt_out, lawful_basis, opt_out, suppression
+from compliance.rules.person import (
+    address_valid,
+    erased,
+    owner,
+    required_fields,
+    role_address,
+    segment,
+)
+from compliance.rules.rule import Rule
+from compliance.rules.sending import approved_version, sender_ready
+from compliance.verdicts import Verdict
+
+RULES: tuple[Rule, ...] = (
+    erased,
+    opt_out,
+    crm_opt_out,
+    suppression,
+    lawful_basis,
+    owner,
+    segment,
+    required_fields,
+    address_valid,
+    role_address,
+    account_state,
+    exclusion_conditions,
+    exclusivity,
+    cool_off,
+    approved_version,
+    sender_ready,
+)
+BY_ID = {rule.id: rule for rule in RULES}
+
+__all__ = ["BY_ID", "RULES", "Rule", "judge"]
+
+
+def judge(case: Case, rules: Sequence[Rule] = RULES) -> Verdict:
+    """Judge a case by every rule that applies to its purpose and channel.
+
+    Pure and quick (tens of microseconds). A case to which no rule applies is blocked, because
+    nothing was checked.
+    """
+    return Verdict(tuple(rule(case) for rule in rules if rule.applies(case)))

@@ -1,0 +1,191 @@
+"""Rules about permission: lawful basis by country, opt-outs, other suppression, the CRM's flags."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from compliance.case import Case, ConsentFact, Scope, StopReason, SuppressionFact
+from compliance.packs import Accepts, Channel, ChannelLaw, Pack, pack_for
+from compliance.rules.person import is_role_address
+from compliance.rules.rule import REACHING, Answer, blocked, day, passed, plain_list, rule
+
+END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
+SPOKEN = frozenset({Channel.CALL, Channel.SMS})
+CHANNEL_WORDS = {
+    Channel.EMAIL: "e-mails",
+    Channel.CALL: "calls",
+    Channel.LINKEDIN: "LinkedIn messages",
+    Channel.SMS: "text messages",
+    Channel.TASK: "tasks",
+}
+STOP_WORDS = {
+    StopReason.OPT_OUT: "The person opted out",
+    StopReason.COMPLAINT: "The person complained about a message",
+    StopReason.HARD_BOUNCE: "The address does not exist: a message came back",
+    StopReason.ERASED: "The person's data were erased",
+    StopReason.CRM: "The person opted out in the CRM",
+    StopReason.MANUAL: "A colleague stopped contact",
+}
+SCOPE_WORDS = {
+    Scope.ADDRESS: "",
+    Scope.DOMAIN: " for the whole domain",
+    Scope.ACCOUNT: " for the whole company",
+    Scope.PHONE: " for this telephone number",
+}
+_ORDER = tuple(StopReason)
+
+
+@rule("Lawful basis", channels=REACHING)
+def lawful_basis(case: Case) -> Answer:
+    """Block unless the pack of the contact's country allows this channel on what is on record."""
+    pack = case.pack or pack_for(case.person.country)
+    law = pack.law(case.channel)
+    seen = _seen(case, pack)
+    words = CHANNEL_WORDS[case.channel]
+    if case.person.subscriber in law.free_for:
+        return passed(
+            f"In {pack.label} no consent is needed for {words} until they object.", **seen
+        )
+    if law.free_role_addresses and case.channel is Channel.EMAIL and is_role_address(case):
+        return passed(f"In {pack.label} the address of a function needs no consent.", **seen)
+    standing = _best(case, law)
+    if standing is None:
+        return _no_basis(case, pack, law)
+    consent, ends = standing
+    expires = ends.isoformat() if ends < END_OF_TIME else None
+    return passed(
+        f"{pack.label[:1].upper()}{pack.label[1:]} accepts {consent.basis.label}, which is on "
+        "record.",
+        basis=consent.basis,
+        expires=expires,
+        **seen,
+    )
+
+
+@rule("Opt-outs", channels=REACHING)
+def opt_out(case: Case) -> Answer:
+    """Block for ever what the person, the mail server or an erasure has stopped.
+
+    Opt-out, complaint and erasure stop every channel they were given for; a hard bounce stops
+    e-mail only, because the person may still be called about it.
+    """
+    return _stopped(case, [fact for fact in case.suppressions if is_final(fact)])
+
+
+@rule("Suppression", channels=REACHING, overridable=True)
+def suppression(case: Case) -> Answer:
+    """Block what a colleague has stopped, until it expires."""
+    return _stopped(case, [fact for fact in case.suppressions if not is_final(fact)])
+
+
+@rule("CRM opt-out", channels=REACHING)
+def crm_opt_out(case: Case) -> Answer:
+    """Block what the CRM's own flags forbid: no mail, or no calls."""
+    if case.person.crm_opted_out:
+        return blocked(
+            "The CRM says that the person opted out.",
+            "Only new consent of their own can change that.",
+        )
+    if case.person.do_not_call and case.channel in SPOKEN:
+        return blocked("The CRM says not to call this person.", "Use another channel.")
+    return passed("The CRM knows of no opt-out.")
+
+
+def is_final(fact: SuppressionFact) -> bool:
+    """Whether nobody here may lift or override this stop."""
+    return fact.reason is not StopReason.MANUAL
+
+
+def binds(fact: SuppressionFact, case: Case) -> bool:
+    """Whether a stop holds for this channel at this moment."""
+    if fact.channel not in (None, case.channel):
+        return False
+    if fact.scope is Scope.PHONE and case.channel not in SPOKEN:
+        return False
+    if fact.reason is StopReason.HARD_BOUNCE:
+        return case.channel is Channel.EMAIL
+    return is_final(fact) or fact.expires is None or case.moment < fact.expires
+
+
+def _stopped(case: Case, facts: Iterable[SuppressionFact]) -> Answer:
+    binding = [fact for fact in facts if binds(fact, case)]
+    if not binding:
+        return passed("No such stop is on record.")
+    heaviest = min(binding, key=lambda fact: (fact.overridable, _ORDER.index(fact.reason)))
+    open_to_managers = heaviest.overridable and not is_final(heaviest)
+    since = f" on {day(heaviest.since)}" if heaviest.since else ""
+    return blocked(
+        f"{STOP_WORDS[heaviest.reason]}{since}{SCOPE_WORDS[heaviest.scope]}.",
+        "Ask a manager for an exception." if open_to_managers else "Nobody can override this.",
+        reason=heaviest.reason,
+        scope=heaviest.scope,
+        source=heaviest.source,
+        stops=len(binding),
+    ).final_if(not open_to_managers)
+
+
+def _best(case: Case, law: ChannelLaw) -> tuple[ConsentFact, datetime] | None:
+    """The basis on record that suffices and lasts longest, with the moment it ends."""
+    standing = [
+        (consent, _ends(consent, accepts))
+        for consent in case.consents
+        for accepts in law.accepts
+        if _suffices(consent, accepts, law, case)
+    ]
+    lasting = [pair for pair in standing if case.moment < pair[1]]
+    return max(lasting, key=lambda pair: pair[1], default=None)
+
+
+def _suffices(consent: ConsentFact, accepts: Accepts, law: ChannelLaw, case: Case) -> bool:
+    given = consent.given_at
+    return (
+        consent.basis is accepts.basis
+        and consent.channel in (None, case.channel)
+        and case.person.subscriber in accepts.subscribers
+        and bool(consent.evidence.strip() or not law.needs_evidence)
+        and (given <= case.moment if given else accepts.months is None)
+    )
+
+
+def _ends(consent: ConsentFact, accepts: Accepts) -> datetime:
+    limit = consent.expires_at or END_OF_TIME
+    if accepts.months is None or consent.given_at is None:
+        return limit
+    return min(limit, months_after(consent.given_at, accepts.months))
+
+
+def months_after(moment: datetime, months: int) -> datetime:
+    """Return the same day so many months later; the last day of a month that is too short."""
+    year, month = divmod(moment.year * 12 + moment.month - 1 + months, 12)
+    if year > END_OF_TIME.year:
+        return END_OF_TIME
+    for last in (moment.day, 30, 29, 28):
+        try:
+            return moment.replace(year=year, month=month + 1, day=min(moment.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def _seen(case: Case, pack: Pack) -> dict[str, str | int]:
+    return {
+        "pack": pack.code,
+        "pack_version": pack.version,
+        "subscriber": case.person.subscriber.value,
+    }
+
+
+def _no_basis(case: Case, pack: Pack, law: ChannelLaw) -> Answer:
+    seen = _seen(case, pack)
+    words = CHANNEL_WORDS[case.channel]
+    if not law.accepts:
+        return blocked(
+            f"The contact has no country, so nobody can say what the law asks of {words}.",
+            "Fill in the country of the contact or of the company.",
+            **seen,
+        )
+    open_to = [each for each in law.accepts if case.person.subscriber in each.subscribers]
+    enough = plain_list([each.basis.label for each in open_to], "or")
+    recorded = sorted({consent.basis.value for consent in case.consents})
+    reason = f"In {pack.label} {words} ask for {enough}; none that holds today is on record."
+    fix = "Record it with its evidence and date, or leave this person out."
+    return blocked(reason, fix, recorded=", ".join(recorded) or None, **seen)

@@ -1,0 +1,192 @@
+"""The JSON of the compliance API: what it takes, field by field, and what it gives."""
+
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from compliance import gate
+from compliance.case import Match, Scope, StopReason
+from compliance.content import Content
+from compliance.facts import exclusion
+from compliance.models import Decision, ExclusionRule, Review, ReviewState, Suppression
+from compliance.packs import Channel
+from compliance.rules.exclusion import sentence
+
+REASONS = [reason.value for reason in StopReason if reason is not StopReason.ERASED]
+CHANNELS = [channel.value for channel in Channel]
+KINDS = [scope.value for scope in Scope]
+
+
+class Strict(serializers.Serializer[Any]):
+    """Input that names every field it knows and refuses the rest."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Say which fields are unknown instead of dropping them."""
+        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
+        if unknown:
+            raise serializers.ValidationError({name: ["Unknown field."] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class SuppressionIn(Strict):
+    """A stop to add. `value` is an address, a domain, a company's id or a number (+49 …)."""
+
+    kind = serializers.ChoiceField(KINDS, default=Scope.ADDRESS.value)
+    value = serializers.CharField(max_length=254)
+    reason = serializers.ChoiceField(REASONS, default=StopReason.MANUAL.value)
+    channel = serializers.ChoiceField(CHANNELS, default="", allow_blank=True)
+    evidence = serializers.CharField(max_length=80, default="", allow_blank=True)
+    expires_at = serializers.DateTimeField(default=None, allow_null=True)
+
+
+class SuppressionQuery(Strict):
+    """What a list of suppressions may be narrowed to."""
+
+    kind = serializers.ChoiceField(KINDS, default=Scope.ADDRESS.value)
+    value = serializers.CharField(max_length=254, default="")
+    reason = serializers.ChoiceField([each.value for each in StopReason], default="")
+    lifted = serializers.BooleanField(default=False)
+
+
+class SuppressionOut(serializers.ModelSerializer[Suppression]):
+    """A stop as it stands; the address itself is not kept."""
+
+    class Meta:
+        model = Suppression
+        fields = (
+            *("id", "kind", "hint", "channel", "reason", "source", "evidence", "added_by"),
+            *("created_at", "expires_at", "lifted_at"),
+        )
+
+
+class ConditionIn(Strict):
+    """One comparison; `values` serves the operator `in`."""
+
+    field = serializers.CharField(max_length=100)
+    operator = serializers.CharField(max_length=20)
+    value = serializers.CharField(max_length=200, default="", allow_blank=True)
+    values = serializers.ListField(child=serializers.CharField(max_length=200), default=list)
+
+
+class RuleIn(Strict):
+    """An exclusion rule to put in force; `key` makes it the next version of that rule."""
+
+    key = serializers.UUIDField(default=None, allow_null=True)
+    name = serializers.CharField(max_length=120)
+    match = serializers.ChoiceField([each.value for each in Match], default=Match.ALL.value)
+    conditions = ConditionIn(many=True)
+    motion = serializers.CharField(max_length=40, default="", allow_blank=True)
+
+
+class RuleOut(serializers.ModelSerializer[ExclusionRule]):
+    """One version of an exclusion rule, and what it says in words."""
+
+    sentence = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ExclusionRule
+        fields = (
+            *("id", "key", "number", "name", "match", "conditions", "motion", "sentence"),
+            *("created_at", "retired_at"),
+        )
+
+    def get_sentence(self, rule: ExclusionRule) -> str:
+        """The rule in one plain sentence."""
+        return sentence(exclusion(rule))
+
+
+class RuleQuery(Strict):
+    """Which versions a list shows."""
+
+    retired = serializers.BooleanField(default=False)
+
+
+class ReviewQuery(Strict):
+    """What a list of reviews may be narrowed to."""
+
+    state = serializers.ChoiceField(ReviewState.values, default="")
+    contact_id = serializers.UUIDField(default=None)
+    enrollment_id = serializers.UUIDField(default=None)
+
+
+class ReviewOut(serializers.ModelSerializer[Review]):
+    """A review without its message."""
+
+    decided_by = serializers.CharField(source="decided_by.label", default=None)
+
+    class Meta:
+        model = Review
+        fields = (
+            *("id", "state", "contact_id", "enrollment_id", "version_id", "step_key", "channel"),
+            *("content_hash", "opened_at", "due_at", "decided_at", "decided_by", "reason"),
+        )
+
+
+class FindingOut(serializers.Serializer[Any]):
+    """What a reviewer should look at; `start` and `end` count characters of `field`."""
+
+    code = serializers.CharField()
+    severity = serializers.CharField()
+    field = serializers.CharField()
+    start = serializers.IntegerField()
+    end = serializers.IntegerField()
+    text = serializers.CharField()
+    message = serializers.CharField()
+
+
+class ContentOut(serializers.Serializer[Any]):
+    """The message exactly as it will leave."""
+
+    sender_name = serializers.CharField()
+    sender_address = serializers.CharField()
+    reply_to = serializers.CharField()
+    recipient = serializers.CharField()
+    subject = serializers.CharField()
+    text = serializers.CharField()
+    html = serializers.CharField()
+    unsubscribe = serializers.CharField()
+    facts = serializers.SerializerMethodField()
+
+    def get_facts(self, content: Content) -> list[dict[str, str]]:
+        """Each value that the message uses: name, value and source."""
+        return [asdict(fact) for fact in content.facts]
+
+
+class ReviewDetail(serializers.Serializer[Any]):
+    """A review with its message; both are null and empty once the person is erased."""
+
+    review = ReviewOut()
+    content = ContentOut(allow_null=True)
+    findings = FindingOut(many=True)
+
+
+class LineOut(serializers.Serializer[Any]):
+    """What one rule found."""
+
+    rule = serializers.CharField(source="finding.rule")
+    version = serializers.IntegerField(source="finding.version")
+    name = serializers.CharField(source="label")
+    outcome = serializers.CharField(source="finding.outcome.value")
+    reason = serializers.CharField(source="finding.reason")
+    fix = serializers.CharField(source="finding.fix")
+    until = serializers.DateTimeField(source="finding.until")
+
+
+class DecisionOut(serializers.ModelSerializer[Decision]):
+    """A decision of the gate with every rule's finding."""
+
+    rules = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Decision
+        fields = (
+            *("id", "at", "enrollment_id", "touch_id", "channel", "purpose", "outcome", "until"),
+            "rules",
+        )
+
+    @extend_schema_field(LineOut(many=True))
+    def get_rules(self, decision: Decision) -> list[Any]:
+        """Every rule in the order of the gate."""
+        return list(LineOut(gate.why(decision), many=True).data)

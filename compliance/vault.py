@@ -1,0 +1,166 @@
+"""Personal texts at rest: sealed under one key per person, which is itself wrapped.
+
+Each subject (a contact's id, or the mailbox's for mail of unknown people) has a random AES-256
+key. It is stored wrapped by a key derived (HKDF, RFC 5869) from VAULT_KEY, which never enters the
+database. Deleting the person's key makes every text of theirs unreadable, in backups too once
+those without the key are gone.
+
+Stored form of keys and texts: one format byte, 12 bytes of nonce, AES-GCM ciphertext with its tag.
+Each is bound to its place, so a text moved to another person or workspace does not open.
+"""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from django.conf import settings
+from django.db import transaction
+
+from compliance.models import PersonKey, SealedBlob
+from tenancy.errors import Refused
+from tenancy.scope import current_workspace_id
+
+FORMAT = b"\x01"
+_NONCE = 12
+_KEY = 32
+
+# The lock lets any number of texts be sealed at once and makes `forget` wait for them.
+_HELD = """
+SELECT * FROM compliance_personkey
+WHERE workspace_id = %s AND subject = ANY(%s) ORDER BY subject FOR KEY SHARE
+"""
+
+
+class Erased(Refused):
+    """The text is gone because the person was erased."""
+
+    def __init__(self) -> None:
+        super().__init__("This text was erased together with the person's data.", code="erased")
+
+
+class VaultError(RuntimeError):
+    """A sealed text does not open: it was changed, or VAULT_KEY is not the one it needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A text to be sealed: whose, what for (at most 30 characters), and the bytes."""
+
+    subject: UUID
+    purpose: str
+    data: bytes
+
+
+def seal(subject: UUID, purpose: str, data: bytes) -> SealedBlob:
+    """Store one text encrypted under its person's key; the key is made when it is missing."""
+    return seal_many([Plain(subject, purpose, data)])[0]
+
+
+def seal_many(texts: Sequence[Plain]) -> list[SealedBlob]:
+    """Store many texts, in their order, with at most four statements."""
+    with transaction.atomic():
+        keys = _keys_for({text.subject for text in texts})
+        return SealedBlob.objects.bulk_create([_sealed(text, keys[text.subject]) for text in texts])
+
+
+def unseal(blob: SealedBlob) -> bytes:
+    """Return the text of a blob; raises Erased when its person's key is gone."""
+    try:
+        return unseal_many([blob])[blob.pk]
+    except KeyError:
+        raise Erased from None
+
+
+def unseal_many(blobs: Sequence[SealedBlob]) -> dict[UUID, bytes]:
+    """Return texts by blob id with one query; those of erased people are left out."""
+    keys = PersonKey.objects.in_bulk({blob.key_id for blob in blobs})
+    return {blob.pk: _opened(blob, keys[blob.key_id]) for blob in blobs if blob.key_id in keys}
+
+
+def forget(subject: UUID) -> int:
+    """Delete a person's key and every text under it; returns how many texts there were."""
+    with transaction.atomic():
+        key = PersonKey.objects.select_for_update().filter(subject=subject).first()
+        if key is None:
+            return 0
+        _, counts = key.delete()
+        return counts.get(SealedBlob._meta.label, 0)
+
+
+def derived(purpose: str) -> bytes:
+    """32 bytes that only this installation has, for one purpose in the open workspace."""
+    return _derived(settings.VAULT_KEY, current_workspace_id(), purpose)
+
+
+@lru_cache(maxsize=1024)
+def _derived(secret: str, workspace_id: UUID, purpose: str) -> bytes:
+    info = f"sequence ops console: {purpose}".encode()
+    return HKDF(SHA256(), _KEY, salt=workspace_id.bytes, info=info).derive(secret.encode())
+
+
+def _keys_for(subjects: Iterable[UUID]) -> dict[UUID, PersonKey]:
+    wanted = set(subjects)
+    found = _held(wanted)
+    # Another round only when somebody was erased between the insert and the look.
+    while missing := sorted(wanted - found.keys()):
+        rows = [_new_key(subject) for subject in missing]
+        PersonKey.objects.bulk_create(rows, ignore_conflicts=True)
+        found |= _held(missing)
+    return found
+
+
+def _held(subjects: Iterable[UUID]) -> dict[UUID, PersonKey]:
+    rows = PersonKey.objects.raw(_HELD, [current_workspace_id(), list(subjects)])
+    return {row.subject: row for row in rows}
+
+
+def _new_key(subject: UUID) -> PersonKey:
+    key = PersonKey(subject=subject)
+    key.wrapped = _closed(derived("wrap"), secrets.token_bytes(_KEY), _place_of_key(key))
+    return key
+
+
+def _sealed(text: Plain, key: PersonKey) -> SealedBlob:
+    blob = SealedBlob(key=key, purpose=text.purpose)
+    blob.ciphertext = _closed(_unwrapped(key), text.data, _place_of_blob(blob, key))
+    return blob
+
+
+def _opened(blob: SealedBlob, key: PersonKey) -> bytes:
+    return _open(_unwrapped(key), blob.ciphertext, _place_of_blob(blob, key))
+
+
+def _unwrapped(key: PersonKey) -> bytes:
+    return _open(derived("wrap"), key.wrapped, _place_of_key(key))
+
+
+def _place_of_key(key: PersonKey) -> bytes:
+    return f"key {key.workspace_id} {key.subject}".encode()
+
+
+def _place_of_blob(blob: SealedBlob, key: PersonKey) -> bytes:
+    return f"text {key.workspace_id} {key.subject} {blob.pk} {blob.purpose}".encode()
+
+
+def _closed(key: bytes, data: bytes, place: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE)
+    return FORMAT + nonce + AESGCM(key).encrypt(nonce, data, place)
+
+
+def _open(key: bytes, stored: bytes | memoryview, place: bytes) -> bytes:
+    raw = bytes(stored)
+    if raw[:1] != FORMAT:
+        raise VaultError("A sealed text has an unknown format.")
+    nonce, ciphertext = raw[1 : 1 + _NONCE], raw[1 + _NONCE :]
+    try:
+        return AESGCM(key).decrypt(nonce, ciphertext, place)
+    except InvalidTag as error:
+        raise VaultError(
+            "A sealed text does not open: it was changed, or VAULT_KEY is not the one it needs."
+        ) from error

@@ -1,0 +1,1 @@
+"""How the parts are started: set-up, embedded servers, sandbox mail and their supervisor."""

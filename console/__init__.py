@@ -1,0 +1,1 @@
+"""The HTML console: reads widely, writes only through services."""

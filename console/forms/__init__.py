@@ -1,0 +1,1 @@
+"""What pages ask: forms that parse and validate, and never save."""

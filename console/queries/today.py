@@ -1,0 +1,105 @@
+"""What waits for one person: replies, tasks, pauses, sends in doubt, messages sent back.
+
+Whose rows a seat sees is the rows' own rule (`visible_to`, `tasks_of`). Each list takes one
+statement, whatever its length, and shows at most `SHOWN` rows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from compliance.models import ReviewState
+from contacts.models import Contact
+from enrollment.models import Enrollment, EnrollmentState, Touch, TouchState
+from signals.models import Signal, SignalState
+from tenancy import clock
+from tenancy.models import Membership
+
+SHOWN = 25
+# A run is walked one by one; nobody walks more than this in a day.
+LONGEST_RUN = 500
+
+
+@dataclass(frozen=True)
+class Today:
+    """Everything on the page; five statements."""
+
+    replies: Sequence[Signal]
+    tasks: Sequence[Touch]
+    waiting: Sequence[Enrollment]
+    doubtful: Sequence[Touch]
+    sent_back: Sequence[Enrollment]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all asks for this person."""
+        return not any((self.replies, self.tasks, self.waiting, self.doubtful, self.sent_back))
+
+
+def load(seat: Membership) -> Today:
+    """The lists of Today, oldest first; what is overdue therefore comes first."""
+    return Today(
+        replies=replies(seat).order_by("received_at")[:SHOWN],
+        tasks=due_tasks(seat)[:SHOWN],
+        waiting=waiting(seat)[:SHOWN],
+        doubtful=doubtful(seat)[:SHOWN],
+        sent_back=sent_back(seat)[:SHOWN],
+    )
+
+
+def waiting_for(seat: Membership) -> int:
+    """How many replies and due tasks wait; two statements, shown beside the navigation."""
+    return replies(seat).count() + tasks_until(seat, clock.now()).count()
+
+
+def replies(seat: Membership) -> QuerySet[Signal]:
+    """Signals that hold a sequence until a person has said what they are."""
+    people = Contact.objects.visible_to(seat)
+    held = Signal.objects.filter(state=SignalState.HELD)
+    return held.filter(contact__in=people).select_related("contact", "contact__account")
+
+
+def due_tasks(seat: Membership) -> QuerySet[Touch]:
+    """Manual touches whose moment has come, with what a line or a run shows of them."""
+    rows = tasks_until(seat, clock.now()).order_by("due_at", "pk")
+    return rows.select_related(
+        "enrollment", "enrollment__contact", "enrollment__contact__account", "step", "sequence"
+    )
+
+
+def tasks_until(seat: Membership, moment: datetime) -> QuerySet[Touch]:
+    """Manual touches that are due by a moment; what was put off to later is left out."""
+    return Touch.objects.tasks_of(seat).filter(due_at__lte=moment)
+
+
+def run_order(seat: Membership) -> list[UUID]:
+    """The tasks of a run, in its order."""
+    rows = tasks_until(seat, clock.now()).order_by("due_at", "pk")
+    return list(rows.values_list("pk", flat=True)[:LONGEST_RUN])
+
+
+def waiting(seat: Membership) -> QuerySet[Enrollment]:
+    """Paused and held enrollments; those that resume by themselves come last."""
+    rows = Enrollment.objects.visible_to(seat).for_board()
+    states = (EnrollmentState.PAUSED, EnrollmentState.ON_HOLD)
+    return rows.filter(state__in=states).order_by("-state", "pause_until", "-pk")
+
+
+def doubtful(seat: Membership) -> QuerySet[Touch]:
+    """Messages that may or may not have left; a person decides where no evidence comes."""
+    mine = Enrollment.objects.visible_to(seat)
+    rows = Touch.objects.filter(state=TouchState.UNKNOWN, enrollment__in=mine)
+    related = ("enrollment", "enrollment__contact", "step", "sequence", "mailbox")
+    return rows.select_related(*related).order_by("due_at")
+
+
+def sent_back(seat: Membership) -> QuerySet[Enrollment]:
+    """Enrollments of this person whose first message a reviewer wants changed."""
+    rows = Enrollment.objects.filter(Q(enrolled_by=seat) | Q(owner=seat))
+    rows = rows.filter(
+        state=EnrollmentState.AWAITING_REVIEW, review__state=ReviewState.CHANGES_REQUESTED
+    )
+    return rows.for_board().select_related("review", "review__decided_by").order_by("pk")

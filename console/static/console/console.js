@@ -1,0 +1,156 @@
+/* What the console adds where scripts run: shortcuts, selection, filters that apply themselves,
+   menus that close on Escape. Every page does its work without this file. */
+
+const SEQUENCE_MS = 1200;
+const STORED = "console.shortcuts";
+
+const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const visible = (element) => element.getClientRects().length > 0;
+
+/* --- keyboard ---------------------------------------------------------------- */
+
+const shortcutsOn = () => localStorage.getItem(STORED) !== "off";
+let awaitingPlace = 0;
+
+function isTyping(target) {
+  return target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+}
+
+function nameOf(element) {
+  const label = element.dataset.keyLabel || element.getAttribute("aria-label");
+  return (label || element.querySelector("span")?.textContent || element.textContent).trim();
+}
+
+function activate(element) {
+  if (element.matches("input, textarea, select")) {
+    element.focus();
+    element.select?.();
+  } else {
+    element.click();
+  }
+}
+
+function byKey(key) {
+  return all("[data-key]").find((e) => e.dataset.key === key && visible(e) && !e.disabled);
+}
+
+function moveInList(step) {
+  const links = all("[data-list] a[data-item], .row-link, .split-list a").filter(visible);
+  if (!links.length) return;
+  const focused = links.indexOf(document.activeElement);
+  const at = focused >= 0 ? focused : links.findIndex((a) => a.getAttribute("aria-current"));
+  const next = at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1);
+  links[next].focus();
+  links[next].scrollIntoView({ block: "nearest" });
+}
+
+function goTo(key) {
+  const place = all("[data-go]").find((a) => a.dataset.go === key);
+  place?.click();
+  return Boolean(place);
+}
+
+function onKey(event) {
+  if (event.key === "Escape") return onEscape(event);
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!shortcutsOn() || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  if (handle(event.key, event.timeStamp)) event.preventDefault();
+}
+
+function handle(key, now) {
+  if (now < awaitingPlace) {
+    awaitingPlace = 0;
+    return goTo(key);
+  }
+  const target = byKey(key);
+  if (target) return activate(target), true;
+  if (key === "g") return (awaitingPlace = now + SEQUENCE_MS), true;
+  if (key === "?") return openKeys(), true;
+  if (key === "j" || key === "k") return moveInList(key === "j" ? 1 : -1), true;
+  return false;
+}
+
+function onEscape(event) {
+  const open = all("details.menu[open], details[data-dismiss][open]").pop();
+  if (open) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  } else if (isTyping(event.target)) {
+    event.target.blur();
+  } else if (!document.querySelector("dialog[open]")) {
+    byKey("Escape")?.click();
+  }
+}
+
+/* --- the list of keys ---------------------------------------------------------- */
+
+function keyLine(keys, label) {
+  const line = document.createElement("div");
+  const term = document.createElement("dt");
+  const value = document.createElement("dd");
+  term.textContent = label;
+  for (const key of keys) {
+    const hint = document.createElement("kbd");
+    hint.textContent = key;
+    value.append(hint);
+  }
+  line.append(term, value);
+  return line;
+}
+
+function openKeys() {
+  const dialog = document.getElementById("keys-dialog");
+  if (!dialog) return;
+  const here = all("[data-key]").filter((e) => visible(e) && e.dataset.key !== "Escape");
+  const lines = here.map((e) => keyLine([e.dataset.key], nameOf(e)));
+  const places = all("[data-go]").map((a) => keyLine(["g", a.dataset.go], `Go to ${nameOf(a)}`));
+  const fixed = [keyLine(["j", "k"], "Next and previous"), keyLine(["?"], "This list")];
+  dialog.querySelector("[data-keys-list]").replaceChildren(...lines, ...fixed, ...places);
+  dialog.querySelector("[data-keys-enabled]").checked = shortcutsOn();
+  dialog.showModal();
+}
+
+/* --- selection -------------------------------------------------------------------- */
+
+function showSelection(scope) {
+  const rows = all("[data-select-row]", scope);
+  const chosen = rows.filter((box) => box.checked).length;
+  const head = scope.querySelector("[data-select-all]");
+  if (head) {
+    head.checked = chosen > 0 && chosen === rows.length;
+    head.indeterminate = chosen > 0 && chosen < rows.length;
+  }
+  for (const place of all("[data-selected-count]", scope)) {
+    const everything = scope.querySelector("[data-select-matching]")?.checked;
+    place.textContent = everything ? "All" : chosen;
+  }
+}
+
+function onChange(event) {
+  const box = event.target;
+  const scope = box.closest("form, [data-selection-scope]") ?? document;
+  if (box.matches("[data-select-all]")) {
+    for (const row of all("[data-select-row]", scope)) row.checked = box.checked;
+  }
+  if (box.matches("[data-select-all], [data-select-row], [data-select-matching]")) {
+    showSelection(scope);
+  }
+  if (box.matches("[data-keys-enabled]")) localStorage.setItem(STORED, box.checked ? "on" : "off");
+  const filters = box.closest("form[data-autosubmit]");
+  if (filters && !filters.hasAttribute("hx-get")) filters.requestSubmit();
+}
+
+/* --- menus -------------------------------------------------------------------------- */
+
+function onClick(event) {
+  for (const menu of all("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  if (event.target.closest("[data-open-keys]")) openKeys();
+}
+
+document.addEventListener("keydown", onKey);
+document.addEventListener("change", onChange);
+document.addEventListener("click", onClick);
+// A page that comes back from the browser's memory keeps its ticks; the count must follow them.
+window.addEventListener("pageshow", () => all("form:has([data-select-row])").forEach(showSelection));

@@ -1,0 +1,15 @@
+"""Every page of the console. `/` and the switch of workspaces are the only ones without a slug."""
+
+from django.urls import include, path
+
+from console import govern_urls, work_urls
+from console.views import home
+
+app_name = "console"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("switch/", home.switch, name="switch"),
+    path("w/<slug:slug>/", include(work_urls.urlpatterns)),
+    path("w/<slug:slug>/", include(govern_urls.urlpatterns)),
+]

@@ -1,0 +1,220 @@
+"""Contacts: the list, one person, and what a person may change about them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from compliance.models import Decision, SuppressionReason
+from compliance.services import record_consent, suppress
+from compliance.verdicts import from_json
+from console import entries
+from console.components.moments import in_zone
+from console.forms.contacts import BasisForm, ContactFilter, ContactForm, StopForm
+from console.queries import contacts as queries
+from console.queries import keyset
+from contacts.models import Contact
+from contacts.services import upsert
+from enrollment import first_touch, stops
+from enrollment.models import Enrollment, ExitReason
+from tenancy import clock
+from tenancy.errors import Refused
+from tenancy.requests import TenantRequest
+
+
+def people(request: TenantRequest) -> HttpResponse:
+    """The list with its filters, newest first; rows are chosen here to be enrolled."""
+    owners = queries.owners()
+    form = ContactFilter(request.GET, owners)
+    rows = Contact.objects.visible_to(request.seat).known()
+    matching = form.apply(rows, request.seat)
+    page = keyset.read(matching.select_related("account", "owner"), request.GET.dict())
+    values = {
+        "form": form,
+        "page": page,
+        "lines": queries.lines(page.rows),
+        "total": matching.count(),
+        "is_new": not request.GET and not page.rows,
+    }
+    return TemplateResponse(request, "console/contacts/list.html", values)
+
+
+def person(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """One person: facts, consent and stops, enrollments, what happened."""
+    contact = _visible(request, pk)
+    dossier = queries.dossier(contact)
+    values = {
+        "contact": contact,
+        "dossier": dossier,
+        "entries": entries.lines(dossier.entries),
+        "local_time": in_zone(clock.now(), contact.zone) if contact.zone else "",
+        "live": [row for row in dossier.enrollments if row.exited_at is None],
+        "basis_form": BasisForm(),
+        "stop_form": StopForm(),
+    }
+    return TemplateResponse(request, "console/contacts/person.html", values)
+
+
+def edit(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """The fields of a person; a message that waits for review is compared with the new ones."""
+    if request.method == "POST":
+        return _edited(request, pk)
+    contact = _visible(request, pk)
+    return _edit_page(request, contact, ContactForm(None, contact, queries.owners()))
+
+
+def _edited(request: TenantRequest, pk: UUID) -> HttpResponse:
+    with transaction.atomic():
+        contact = _visible(request, pk)
+        form = ContactForm(request.POST, contact, queries.owners())
+        valid = form.is_valid()
+    if not valid or not _saved(request, contact, form):
+        return _edit_page(request, contact, form)
+    messages.success(request, f"{contact.full_name} is up to date.")
+    return redirect("console:contact", request.workspace.slug, pk)
+
+
+def _saved(request: TenantRequest, contact: Contact, form: ContactForm) -> bool:
+    """Store the changed fields; what cannot be taken comes back beside its field."""
+    try:
+        with transaction.atomic():
+            upsert(form.record(contact) | _owner(form), actor=request.actor)
+            waiting = Enrollment.objects.live().filter(contact=contact)
+            for enrollment in waiting.exclude(review=None):
+                first_touch.refresh(enrollment, actor=request.actor)
+    except Refused as refused:
+        _show(form, refused, names={"timezone": "zone", "owner_email": "owner"})
+        return False
+    return True
+
+
+def _owner(form: ContactForm) -> dict[str, str]:
+    chosen = form.cleaned_data["owner"]
+    if "owner" not in form.changed_data or not chosen:
+        return {}
+    return {"owner_email": queries.address_of(UUID(chosen))}
+
+
+def _edit_page(request: TenantRequest, contact: Contact, form: ContactForm) -> HttpResponse:
+    values = {"contact": contact, "form": form}
+    return TemplateResponse(request, "console/contacts/edit.html", values)
+
+
+def basis(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Record a lawful basis; the form comes back with what is wrong with it."""
+    form = BasisForm(request.POST)
+    with transaction.atomic():
+        contact = _visible(request, pk)
+    if not form.is_valid() or not _recorded(request, contact, form):
+        values = {"contact": contact, "form": form, "title": "Record a lawful basis"}
+        return TemplateResponse(request, "console/contacts/form.html", values)
+    messages.success(request, "The lawful basis is on record.")
+    return redirect("console:contact", request.workspace.slug, pk)
+
+
+def _recorded(request: TenantRequest, contact: Contact, form: BasisForm) -> bool:
+    given_at, expires_at = form.moments()
+    try:
+        record_consent(
+            contact,
+            basis=form.cleaned_data["basis"],
+            channel=form.cleaned_data["channel"],
+            given_at=given_at,
+            expires_at=expires_at,
+            evidence=form.cleaned_data["evidence"],
+            actor=request.actor,
+        )
+    except Refused as refused:
+        _show(form, refused, names={"given_at": "given_on", "expires_at": "expires_on"})
+        return False
+    return True
+
+
+def stop(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Stop a person everywhere: suppress the address and end every sequence, in one transaction."""
+    form = StopForm(request.POST)
+    with transaction.atomic():
+        contact = _visible(request, pk)
+    if not form.is_valid():
+        values = {"contact": contact, "form": form, "title": "Stop this person"}
+        return TemplateResponse(request, "console/contacts/form.html", values)
+    reason = SuppressionReason(form.cleaned_data["reason"])
+    with transaction.atomic():
+        stopped = _stop(request, contact, reason, form.cleaned_data["evidence"])
+    messages.success(request, outcome(stopped))
+    return redirect("console:contact", request.workspace.slug, pk)
+
+
+def _stop(
+    request: TenantRequest, contact: Contact, reason: SuppressionReason, evidence: str
+) -> stops.Stopped:
+    if not contact.email_base:
+        raise Refused("This person has no address. Stop their enrollments one by one.")
+    suppress(
+        kind="address",
+        value=contact.email,
+        reason=reason.value,
+        source="console",
+        evidence=evidence,
+        contact_id=contact.pk,
+        actor=request.actor,
+    )
+    opted_out = reason == SuppressionReason.OPT_OUT
+    return stops.stop_address(
+        contact.email_base,
+        cause=ExitReason.OPTED_OUT if opted_out else ExitReason.MANUAL,
+        evidence=evidence,
+        actor=request.actor,
+        contact_id=contact.pk,
+    )
+
+
+def outcome(stopped: stops.Stopped) -> str:
+    """What a stop did, in words; "stopped" is said only when nothing is on its way any more."""
+    ended = f"{stopped.exited} {'sequence' if stopped.exited == 1 else 'sequences'} ended"
+    touches = "touch" if stopped.cancelled == 1 else "touches"
+    did = f"{ended}, {stopped.cancelled} planned {touches} cancelled."
+    if not stopped.in_flight:
+        return f"Stopped: {did}"
+    return f"Stopping: {did} {stopped.in_flight} may be on the wire already; the page will tell."
+
+
+def why(request: TenantRequest, pk: UUID) -> HttpResponseRedirect | HttpResponse:
+    """The newest verdict about a person, or that nobody has asked for one yet."""
+    contact = _visible(request, pk)
+    return _verdict_page(request, contact, queries.latest_decision(contact))
+
+
+def decision(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """One verdict, rule by rule, with the moment and the gate that asked."""
+    found = get_object_or_404(Decision.objects.all(), pk=pk)
+    return _verdict_page(request, _visible(request, found.contact_id), found)
+
+
+def _verdict_page(
+    request: TenantRequest, contact: Contact, found: Decision | None
+) -> HttpResponse:
+    values = {
+        "contact": contact,
+        "decision": found,
+        "verdict": from_json(found.findings) if found else None,
+    }
+    return TemplateResponse(request, "console/contacts/decision.html", values)
+
+
+def _visible(request: TenantRequest, pk: UUID) -> Contact:
+    rows = Contact.objects.visible_to(request.seat).select_related("account", "owner")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _show(form: Form, refused: Refused, *, names: dict[str, str]) -> None:
+    """A service's sentences beside the fields that they are about."""
+    said = {names.get(name, name): sentence for name, sentence in refused.fields.items()}
+    for name, sentence in said.items():
+        form.add_error(name if name in form.fields else None, sentence)
+    if not said:
+        form.add_error(None, refused.message)

@@ -1,0 +1,40 @@
+"""The work pages, under `/w/<slug>/`."""
+
+from console.routing import page
+from console.views import contacts, enrolling, enrollments, imports, today
+
+urlpatterns = [
+    page("", today.today, "today"),
+    page("today/run/", today.run, "run"),
+    page("today/tasks/<uuid:pk>/done/", today.done, "task_done"),
+    page("today/tasks/<uuid:pk>/skip/", today.skip, "task_skip"),
+    page("today/tasks/<uuid:pk>/snooze/", today.snooze, "task_snooze"),
+    page("today/replies/<uuid:pk>/", today.reply, "reply"),
+    page("contacts/", contacts.people, "contacts"),
+    page("contacts/<uuid:pk>/", contacts.person, "contact"),
+    page("contacts/<uuid:pk>/why/", contacts.why, "contact_why"),
+    page("contacts/<uuid:pk>/edit/", contacts.edit, "contact_edit"),
+    page("contacts/<uuid:pk>/basis/", contacts.basis, "contact_basis"),
+    page("contacts/<uuid:pk>/stop/", contacts.stop, "contact_stop"),
+    page("contacts/decisions/<uuid:pk>/", contacts.decision, "decision"),
+    page("contacts/imports/", imports.imports, "imports"),
+    page("contacts/imports/<uuid:pk>/", imports.one, "import"),
+    page("contacts/imports/<uuid:pk>/start/", imports.start, "import_start"),
+    page("contacts/imports/<uuid:pk>/progress/", imports.progress, "import_progress"),
+    page("contacts/imports/<uuid:pk>/rejects.csv", imports.rejects, "import_rejects"),
+    page("enrollments/", enrollments.board, "enrollments"),
+    page("enrollments/new/", enrolling.choose, "enrol"),
+    page("enrollments/new/<uuid:pk>/", enrolling.checks, "preflight"),
+    page("enrollments/new/<uuid:pk>/progress/", enrolling.progress, "preflight_progress"),
+    page("enrollments/new/<uuid:pk>/people/", enrolling.people, "preflight_people"),
+    page("enrollments/new/<uuid:pk>/rejected.csv", enrolling.rejected, "preflight_rejects"),
+    page("enrollments/new/<uuid:pk>/recheck/", enrolling.recheck, "preflight_recheck"),
+    page("enrollments/new/<uuid:pk>/schedule/", enrolling.schedule, "preflight_schedule"),
+    page("enrollments/new/<uuid:pk>/confirm/", enrolling.confirm, "preflight_confirm"),
+    page("enrollments/new/<uuid:pk>/undo/", enrolling.undo, "preflight_undo"),
+    page("enrollments/<uuid:pk>/", enrollments.one, "enrollment"),
+    page("enrollments/<uuid:pk>/pause/", enrollments.pause, "enrollment_pause"),
+    page("enrollments/<uuid:pk>/resume/", enrollments.resume, "enrollment_resume"),
+    page("enrollments/<uuid:pk>/stop/", enrollments.stop, "enrollment_stop"),
+    page("enrollments/<uuid:pk>/resubmit/", enrollments.resubmit, "enrollment_resubmit"),
+]

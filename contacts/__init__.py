@@ -1,0 +1,1 @@
+"""People and companies, CRM sync, import."""

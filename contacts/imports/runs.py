@@ -1,0 +1,161 @@
+"""An import at work: read everything, then write everything in one transaction, or nothing.
+
+Whoever was killed in the middle has written nothing but the progress, and running again starts
+over; an import that has ended is left alone. Two workers never run one import: the first holds an
+advisory lock for as long as its database session lives.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from traceback import extract_tb
+from uuid import UUID
+
+import structlog
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+
+from audit.transitions import perform
+from contacts.csvfile import FileError, Row, reject_csv, rows
+from contacts.imports.files import opened
+from contacts.imports.outcomes import Counts, Outcome, chunks, settle
+from contacts.merging import GivenConsent, Merge
+from contacts.models import Contact, Import, ImportState
+from contacts.services import hold_additions, is_collision
+from tenancy.actors import Actor, member
+
+OnOptOut = Callable[[Sequence[Contact]], None]
+OnConsent = Callable[[Sequence[GivenConsent]], None]
+
+_TRIES = 3
+_BUSY = (
+    "Others were changing the same contacts all the time. Nothing was imported; upload it again."
+)
+_OUR_FAULT = "Something went wrong on our side. Nothing was imported; upload the file again."
+
+log = structlog.get_logger(__name__)
+
+
+def run(
+    import_id: UUID, *, on_opt_out: OnOptOut, on_consent: OnConsent = lambda consents: None
+) -> None:
+    """Run a started import to its end; call it in a scope, outside a transaction.
+
+    `on_opt_out` gets the contacts that the file opted out, `on_consent` the lawful bases that it
+    names; both are called inside the writing transaction. Whatever goes wrong with the file or the
+    code ends in state failed with a sentence; while the database is away the error is raised and
+    the import stays running, to be run again.
+    """
+    with _alone(import_id) as alone:
+        if not alone:
+            return
+        with transaction.atomic():
+            import_ = Import.objects.select_related("uploaded_by", "workspace").get(pk=import_id)
+        if import_.state == ImportState.RUNNING:
+            _run(import_, on_opt_out, on_consent)
+
+
+def _run(import_: Import, on_opt_out: OnOptOut, on_consent: OnConsent) -> None:
+    try:
+        every_row = _read(import_)
+        _write_all(import_, every_row, on_opt_out, on_consent)
+    except FileError as error:
+        _fail(import_, str(error))
+    except IntegrityError:
+        _fail(import_, _BUSY)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        # Not the message: the database's own may quote an address.
+        where = [
+            f"{Path(frame.filename).name}:{frame.lineno}"
+            for frame in extract_tb(error.__traceback__)
+        ]
+        log.error("import failed", import_id=str(import_.pk), error=type(error).__name__, at=where)
+        _fail(import_, _OUR_FAULT)
+
+
+def _read(import_: Import) -> list[Row]:
+    """Every row, checked; the progress is committed as it goes."""
+    stream, dialect = opened(import_)
+    kept: list[Row] = []
+    for batch in chunks(rows(stream, dialect, import_.mapping)):
+        kept += batch
+        with transaction.atomic():
+            Import.objects.filter(pk=import_.pk).update(rows_read=len(kept))
+    return kept
+
+
+def _write_all(
+    import_: Import, every_row: list[Row], on_opt_out: OnOptOut, on_consent: OnConsent
+) -> None:
+    for attempt in range(1, _TRIES + 1):
+        # Refusals of a former attempt are not the rows' own errors.
+        errors = [list(row.errors) for row in every_row]
+        try:
+            with transaction.atomic():
+                _write(import_, every_row, on_opt_out, on_consent)
+            return
+        except (IntegrityError, OperationalError) as error:
+            if attempt == _TRIES or not is_collision(error):
+                raise
+            for row, own in zip(every_row, errors, strict=True):
+                row.errors[:] = own
+
+
+def _write(
+    import_: Import, every_row: list[Row], on_opt_out: OnOptOut, on_consent: OnConsent
+) -> None:
+    hold_additions()
+    actor, workspace = member(import_.uploaded_by), import_.workspace
+    counts, rejected, seen = Counts(), list[Row](), set[UUID]()
+    opted_out, consents = list[Contact](), list[GivenConsent]()
+    for batch in chunks(iter(every_row)):
+        merge = Merge(workspace, lock=True, seen=seen)
+        for row, outcome in zip(batch, settle(merge, batch), strict=True):
+            counts.add(row, outcome)
+            if outcome == Outcome.REJECTED:
+                rejected.append(row)
+        merge.write(actor=actor, data={"import": str(import_.pk)})
+        opted_out += merge.opted_out
+        consents += merge.consents
+    if opted_out:
+        on_opt_out(opted_out)
+    if consents:
+        on_consent(consents)
+    _finish(import_, counts, rejected, actor)
+
+
+def _finish(import_: Import, counts: Counts, rejected: list[Row], actor: Actor) -> None:
+    perform(
+        import_,
+        "finish",
+        actor=actor,
+        data=counts.by_name(),
+        rows_total=counts.total,
+        rejects="".join(reject_csv(rejected, import_.headers)) if rejected else "",
+        content=b"",
+        finished_at=datetime.now(UTC),
+        **counts.by_name(),
+    )
+
+
+def _fail(import_: Import, problem: str) -> None:
+    with transaction.atomic():
+        perform(import_, "fail", actor=member(import_.uploaded_by), problem=problem)
+        ended = {"content": b"", "finished_at": datetime.now(UTC)}
+        Import.objects.filter(pk=import_.pk).update(**ended)
+
+
+@contextmanager
+def _alone(import_id: UUID) -> Iterator[bool]:
+    key = f"import:{import_id}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
+        (alone,) = cursor.fetchone()
+    try:
+        yield alone
+    finally:
+        if alone and connection.connection is not None and not connection.connection.closed:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])

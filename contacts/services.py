@@ -1,0 +1,109 @@
+"""Work on single contacts: take in what a CRM or a program says about one person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg.errors import DeadlockDetected
+
+from contacts.companies import normal_name
+from contacts.incoming import Incoming, clean, read
+from contacts.merging import GivenConsent, Merge
+from contacts.models import Contact
+from tenancy.actors import Actor
+from tenancy.errors import Refused
+from tenancy.models import Workspace
+from tenancy.scope import current_workspace_id
+
+_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Upserted:
+    """What became of a record: `changed` names fields; `consent` is for compliance to record."""
+
+    contact: Contact
+    created: bool
+    changed: tuple[str, ...]
+    newly_opted_out: bool
+    consent: GivenConsent | None = None
+
+
+def upsert(values: Mapping[str, Any], *, actor: Actor) -> Upserted:
+    """Add a person or bring them up to date; two calls at once end in one contact.
+
+    `values` speaks the words of `contacts.incoming.ACCEPTED`. Found by record ID, else by address,
+    else (where the workspace merges plus tags) by the address without its tag. Raises Refused with
+    the code `invalid_contact`, `two_people`, `erased` or `busy`.
+    """
+    record = read(clean(values))
+    for _ in range(_TRIES):
+        try:
+            with transaction.atomic():
+                return _merge(record, actor)
+        except (IntegrityError, OperationalError) as error:
+            if not is_collision(error):
+                raise
+    raise Refused("Others are changing this contact right now. Send it again.", code="busy")
+
+
+def is_collision(error: Exception) -> bool:
+    """Whether trying again can help: somebody else wrote the same thing at the same moment."""
+    return isinstance(error, IntegrityError) or isinstance(error.__cause__, DeadlockDetected)
+
+
+def hold_additions() -> None:
+    """Let nobody else add contacts to this workspace until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_everybody()])
+
+
+def _merge(record: Incoming, actor: Actor) -> Upserted:
+    workspace = Workspace.objects.get(pk=current_workspace_id())
+    # Rows are locked last: an import waits for them while it holds what `_queue_up` waits for.
+    if not _loaded(workspace, record, lock=False).is_known(record):
+        _queue_up(_keys(record))
+    merge = _loaded(workspace, record, lock=True)
+    done = merge.take(record)
+    merge.write(actor=actor)
+    return Upserted(done.contact, done.created, done.changed, done.newly_opted_out, done.consent)
+
+
+def _loaded(workspace: Workspace, record: Incoming, *, lock: bool) -> Merge:
+    merge = Merge(workspace, lock=lock)
+    merge.load([record])
+    return merge
+
+
+def _queue_up(keys: Sequence[str]) -> None:
+    """Wait for others who add the same person or company.
+
+    No unique constraint covers plus tags and company names, and one that does would fail the
+    second caller instead of merging.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", [_everybody()]
+        )
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(key) FROM (SELECT DISTINCT hashtextextended(name, 0) AS"
+            " key FROM unnest(%s::text[]) AS name ORDER BY 1) AS keys",
+            [list(keys)],
+        )
+
+
+def _everybody() -> str:
+    return f"contacts:{current_workspace_id()}"
+
+
+def _keys(record: Incoming) -> list[str]:
+    company = record.company
+    names = {
+        "id": record.external_id,
+        "address": record.address.base if record.address else "",
+        "company": normal_name(company.name),
+        "domain": company.domain,
+        "company id": company.external_id,
+    }
+    return [f"{_everybody()}:{kind}:{name}" for kind, name in names.items() if name]

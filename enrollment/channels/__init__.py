@@ -1,0 +1,1 @@
+"""How a message leaves. Only dispatch talks to channels."""

@@ -1,0 +1,103 @@
+"""E-mail as bytes: built by the standard library, parsed back and compared before it is armed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from compliance.content import Content, Unsubscribe
+
+SMTP = policy.SMTP.clone(max_line_length=900, cte_type="7bit")
+REFUSED = frozenset("\r\n\0")
+
+
+class MessageError(ValueError):
+    """A content that cannot become a message as it was approved."""
+
+
+def build(
+    content: Content,
+    *,
+    message_id: str,
+    date: datetime,
+    unsubscribe_url: str,
+    thread: Sequence[str] = (),
+) -> EmailMessage:
+    """The message of a content. `thread` names earlier Message-IDs, oldest first.
+
+    Raises MessageError when a header would hold a line break or an address that is none.
+    """
+    message = EmailMessage(policy=SMTP)
+    _header(message, "From", _person(content.sender_name, content.sender_address))
+    _header(message, "To", _person("", content.recipient))
+    if content.reply_to and content.reply_to != content.sender_address:
+        _header(message, "Reply-To", _person("", content.reply_to))
+    _header(message, "Subject", content.subject)
+    _header(message, "Date", format_datetime(date))
+    _header(message, "Message-ID", message_id)
+    if thread:
+        _header(message, "In-Reply-To", thread[-1])
+        _header(message, "References", " ".join(thread[-20:]))
+    if content.unsubscribe == Unsubscribe.ONE_CLICK:
+        _header(message, "List-Unsubscribe", f"<{unsubscribe_url}one-click>")
+        _header(message, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+    message.set_content(_body(content.text), cte="quoted-printable")
+    if content.html:
+        message.add_alternative(_body(content.html), subtype="html", cte="quoted-printable")
+    return message
+
+
+def wire_bytes(message: EmailMessage) -> bytes:
+    """The message as it goes over the wire, CRLF throughout, without dot-stuffing."""
+    return message.as_bytes(policy=SMTP)
+
+
+def must_say(wire: bytes, content: Content) -> None:
+    """What is on the wire, parsed, must be what was approved; raises MessageError if not."""
+    parsed = message_from_bytes(wire, policy=policy.default)
+    assert isinstance(parsed, EmailMessage)
+    for name, said, meant in (
+        ("subject", str(parsed["Subject"]), content.subject),
+        ("sender", _one(parsed["From"]), (content.sender_name, content.sender_address)),
+        ("recipient", _one(parsed["To"])[1], content.recipient),
+        ("text", _text(parsed, "plain"), _body(content.text)),
+        ("html", _text(parsed, "html"), _body(content.html) if content.html else ""),
+    ):
+        if said != meant:
+            raise MessageError(f"The {name} on the wire is not what was approved.")
+
+
+def _header(message: EmailMessage, name: str, value: str | Address) -> None:
+    if REFUSED & set(str(value)):
+        raise MessageError(f"{name} must not hold a line break.")
+    message[name] = value
+
+
+def _person(name: str, address: str) -> Address:
+    local, _, domain = address.rpartition("@")
+    if not local or not domain:
+        raise MessageError("This is no address.")
+    if REFUSED & set(name + address):
+        raise MessageError("A name or address must not hold a line break.")
+    return Address(display_name=name, username=local, domain=domain)
+
+
+def _body(text: str) -> str:
+    """One form of line ends, and one at the end, as the library writes it."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return lines if lines.endswith("\n") else f"{lines}\n"
+
+
+def _one(header: object) -> tuple[str, str]:
+    (address,) = header.addresses  # type: ignore[attr-defined] # the header registry is untyped
+    return address.display_name, address.addr_spec
+
+
+def _text(message: EmailMessage, kind: str) -> str:
+    part = message.get_body(preferencelist=(kind,))
+    if part is None:
+        return ""
+    content = part.get_content()
+    return str(content).replace("\r\n", "\n")

@@ -1,0 +1,155 @@
+"""SMTP with one last look: the message is streamed, and only then it is asked whether the final
+dot may be written."""
+
+import smtplib
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.conf import settings
+from django.db import connection
+
+# RFC 5321 section 4.5.3.2.6: a sender that gives up earlier makes doubles.
+DOT_TIMEOUT = 600.0
+COMMAND_TIMEOUT = 30.0
+
+
+class Answer(StrEnum):
+    """What is known after an attempt."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    TEMPORARY = "temporary"
+    UNREACHABLE = "unreachable"
+    WITHHELD = "withheld"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The server's answer: its code and text, and how far the attempt came."""
+
+    answer: Answer
+    code: int = 0
+    text: str = ""
+
+
+class NetworkInTransaction(RuntimeError):
+    """A message was about to leave while a transaction was open."""
+
+
+def send(
+    wire: bytes, *, return_path: str, recipient: str, last_look: Callable[[], bool]
+) -> Receipt:
+    """Send one message. Never raises for what a server or network does.
+
+    Everything before the dot proves that nothing was taken; after it only a reply counts, so a
+    lost one is UNKNOWN. `last_look` is called with the whole message streamed; when it says no,
+    the connection is dropped without the dot.
+    """
+    if connection.in_atomic_block:
+        raise NetworkInTransaction("Commit before the wire.")
+    try:
+        session = _connect()
+    except (OSError, smtplib.SMTPException) as error:
+        return _before_the_dot(error)
+    try:
+        return _transmit(session, wire, return_path, recipient, last_look)
+    finally:
+        session.close()
+
+
+def _connect() -> smtplib.SMTP:
+    host, port = settings.EMAIL_HOST, settings.EMAIL_PORT
+    security = settings.MAIL_SERVER["security"]
+    context = ssl.create_default_context()
+    session: smtplib.SMTP
+    if security == "tls":
+        session = smtplib.SMTP_SSL(host, port, timeout=COMMAND_TIMEOUT, context=context)
+    else:
+        session = smtplib.SMTP(host, port, timeout=COMMAND_TIMEOUT)
+    try:
+        session.ehlo_or_helo_if_needed()
+        if security == "starttls":
+            session.starttls(context=context)
+            session.ehlo()
+        if settings.EMAIL_HOST_USER:
+            session.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    except BaseException:
+        session.close()
+        raise
+    return session
+
+
+def _transmit(
+    session: smtplib.SMTP,
+    wire: bytes,
+    return_path: str,
+    recipient: str,
+    last_look: Callable[[], bool],
+) -> Receipt:
+    try:
+        for code, text in _commands(session, return_path, recipient):
+            if code not in (250, 251, 354):
+                return _refusal(code, text)
+        session.send(stuffed(wire))
+        if not last_look():
+            return Receipt(Answer.WITHHELD, text="the last look said no")
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:
+        return _before_the_dot(error)
+    return _dot(session)
+
+
+def _commands(
+    session: smtplib.SMTP, return_path: str, recipient: str
+) -> Iterator[tuple[int, bytes]]:
+    """MAIL, RCPT and DATA, each sent when the answer to the one before has been looked at."""
+    yield session.mail(return_path, _mail_options(session, return_path, recipient))
+    yield session.rcpt(recipient)
+    yield session.docmd("DATA")
+
+
+def _mail_options(session: smtplib.SMTP, *addresses: str) -> list[str]:
+    international = not all(address.isascii() for address in addresses)
+    return ["SMTPUTF8"] if international and session.has_extn("smtputf8") else []
+
+
+def _dot(session: smtplib.SMTP) -> Receipt:
+    try:
+        assert session.sock is not None
+        session.sock.settimeout(DOT_TIMEOUT)
+        session.send(b".\r\n")
+        code, text = session.getreply()
+    except (OSError, smtplib.SMTPException) as error:
+        # Whether the server took it is not known, and resending is how doubles are made.
+        return Receipt(Answer.UNKNOWN, text=type(error).__name__)
+    if code == 250:
+        return Receipt(Answer.ACCEPTED, code, _words(text) or "250")
+    return _refusal(code, text)
+
+
+def stuffed(wire: bytes) -> bytes:
+    """Dot-stuffed and closed by a line end, without the final dot. Bare CR or LF cannot occur:
+    the builder writes CRLF alone, so nothing can end the message early."""
+    lines = wire.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+    if lines[-1] == b"":
+        lines.pop()
+    return b"".join((b"." + line if line[:1] == b"." else line) + b"\r\n" for line in lines)
+
+
+def _refusal(code: int, text: bytes | str) -> Receipt:
+    permanent = 500 <= code < 600
+    return Receipt(Answer.REFUSED if permanent else Answer.TEMPORARY, code, _words(text))
+
+
+def _before_the_dot(error: Exception) -> Receipt:
+    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 400:
+        return _refusal(error.smtp_code, error.smtp_error)
+    reason = "timed out" if isinstance(error, socket.timeout) else type(error).__name__
+    return Receipt(Answer.UNREACHABLE, text=reason)
+
+
+def _words(text: bytes | str) -> str:
+    return (text.decode("utf-8", "replace") if isinstance(text, bytes) else text)[:300]

@@ -1,0 +1,83 @@
+"""The stop switch: for the workspace, one sequence or one mailbox.
+
+A switch closes a gate and cancels nothing: touches stay planned, and on release the backlog is
+still a plan. It takes its key exclusively, so when it has committed no arm is under way.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.actions import Action
+from audit.recording import record
+from enrollment import gates, stops
+from enrollment.models import ControlGate
+from enrollment.models.control import GateKind
+from tenancy import turns
+from tenancy.actors import Actor
+from tenancy.errors import Refused
+from tenancy.models import Installation
+from tenancy.scope import current_workspace_id
+
+
+@dataclass(frozen=True)
+class Closed:
+    """What may not send now."""
+
+    everything: bool
+    sequences: frozenset[UUID]
+    mailboxes: frozenset[UUID]
+
+    def covers(self, *, sequence_id: UUID, mailbox_id: UUID) -> bool:
+        """Whether a touch of this sequence and mailbox has to wait."""
+        return self.everything or sequence_id in self.sequences or mailbox_id in self.mailboxes
+
+
+def close(kind: str, ref: UUID, *, reason: str, actor: Actor) -> ControlGate:
+    """Close a switch. Closing a closed one changes nothing. Raises Refused without a reason."""
+    if not reason.strip():
+        raise Refused("Say why sending stops.", fields={"reason": "Write a reason."})
+    with transaction.atomic():
+        gates.take(gates.key_of(GateKind(kind).value, ref))
+        row, created = ControlGate.objects.get_or_create(
+            kind=kind,
+            ref=ref,
+            defaults={
+                "closed_at": stops.real_now(),
+                "closed_by": actor.label,
+                "reason": reason.strip()[:300],
+            },
+        )
+        if created:
+            record(Action.GATE_CLOSED, row, actor=actor, kind=kind, ref=str(ref), reason=reason)
+    return row
+
+
+def open_(kind: str, ref: UUID, *, actor: Actor) -> None:
+    """Open a switch again; what is overdue goes out as limits and windows allow."""
+    with transaction.atomic():
+        gates.take(gates.key_of(GateKind(kind).value, ref))
+        row = ControlGate.objects.filter(kind=kind, ref=ref).first()
+        if row is None:
+            return
+        record(Action.GATE_OPENED, row, actor=actor, kind=kind, ref=str(ref))
+        row.delete()
+        turns.bring_forward(current_workspace_id(), stops.real_now())
+
+
+def closed() -> list[ControlGate]:
+    """The closed switches of the workspace."""
+    return list(ControlGate.objects.order_by("closed_at"))
+
+
+def closed_refs() -> Closed:
+    """The closed switches, the installation's and a restore hold included, for a decision."""
+    installation = Installation.objects.get(pk=1)
+    rows = closed()
+    shut = installation.paused_at is not None or installation.restore_hold
+    return Closed(
+        everything=shut or any(row.kind == GateKind.WORKSPACE for row in rows),
+        sequences=frozenset(row.ref for row in rows if row.kind == GateKind.SEQUENCE),
+        mailboxes=frozenset(row.ref for row in rows if row.kind == GateKind.MAILBOX),
+    )

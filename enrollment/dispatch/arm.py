@@ -1,0 +1,189 @@
+"""ARM: the point of no return, in one short transaction.
+
+First the locks, then, in new statements, every rule again: only what is read after the locks were
+taken is sure to see a stop that committed before. After the commit, and only then, bytes may
+leave.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from audit.transitions import perform
+from compliance.case import Purpose
+from compliance.content import Content, content_hash
+from compliance.gate import Decided
+from enrollment import composing, control, eligibility, first_touch, gates, limits, stops
+from enrollment.channels import mail
+from enrollment.dispatch import claim
+from enrollment.dispatch.check import ENGINE, Ready, waiting
+from enrollment.models import Enrollment, EnrollmentState, RecipientGate, SendIntent, Touch
+from tenancy import clock
+from tenancy.models import Installation
+
+# From arming to the final dot. A worker that stalls longer drops the connection instead.
+WIRE_DEADLINE = timedelta(seconds=15)
+
+
+@dataclass(frozen=True)
+class Armed:
+    """What the wire needs: the intent and the exact bytes."""
+
+    intent: SendIntent
+    wire: bytes
+    return_path: str
+    recipient: str
+
+
+def arm(ready: Ready) -> Armed | None:
+    """Arm one checked touch. None when anything has changed: it stays planned, its lease is let
+    go, and the next claim finds out why."""
+    with transaction.atomic():
+        armed = _arm(ready)
+    if armed is None:
+        _let_go(ready.touch)
+    return armed
+
+
+def _arm(ready: Ready) -> Armed | None:
+    mailbox = ready.touch.mailbox
+    if mailbox is None:
+        return None
+    gates.share(gates.keys_of(sequence_id=ready.touch.sequence_id, mailbox_id=mailbox.pk))
+    key = stops.gate_key(ready.touch.enrollment)
+    gate = gates.lock([key])[key]
+    touch = _mine(ready.touch)
+    if touch is None or not _still(touch, gate, ready):
+        return None
+    decided = _decide(touch)
+    if decided is None or not limits.take(mailbox, clock.now()):
+        return None
+    return _commit_to(touch, ready.content, gate, decided)
+
+
+def _mine(touch: Touch) -> Touch | None:
+    """The touch as it is now, locked, while its fence and lease are ours."""
+    now = stops.real_now()
+    locked = (
+        Touch.objects.select_for_update()
+        .filter(pk=touch.pk, state="planned", held=False, fence=touch.fence, lease_until__gt=now)
+        .exists()
+    )
+    return claim.load(touch.pk) if locked else None
+
+
+def _still(touch: Touch, gate: RecipientGate, ready: Ready) -> bool:
+    """Switches, the person's gate, the enrollment, the approval, the moment: all once more."""
+    enrollment, mailbox = touch.enrollment, touch.mailbox
+    if mailbox is None or gate.stopped_at is not None:
+        return False
+    if control.closed_refs().covers(sequence_id=touch.sequence_id, mailbox_id=mailbox.pk):
+        return False
+    now = clock.now()
+    live = enrollment.state == EnrollmentState.ACTIVE and touch.due_at <= now
+    if not live or waiting(touch, now) is not None or _earlier_open(touch):
+        return False
+    return approved(enrollment, ready.content) if touch.first else _unchanged(touch, ready)
+
+
+def _earlier_open(touch: Touch) -> bool:
+    """A step before this one that is not settled keeps this one from leaving."""
+    unsettled = ("planned", "due", "armed", "unknown")
+    rows = Touch.objects.filter(enrollment=touch.enrollment, position__lt=touch.position)
+    return bool(rows.filter(state__in=unsettled).exists())
+
+
+def approved(enrollment: Enrollment, content: Content) -> bool:
+    """Whether a live approval of exactly this content stands, and its facts still hold."""
+    review = enrollment.review
+    if review is None or content_hash(content) != review.content_hash:
+        return False
+    return first_touch.approval_stands(enrollment, review)
+
+
+def _unchanged(touch: Touch, ready: Ready) -> bool:
+    composed = composing.compose(touch.enrollment, touch.step)
+    return not composed.missing and content_hash(composed.content) == ready.content_hash
+
+
+def _decide(touch: Touch) -> Decided | None:
+    """The allow decision of this very transaction; a refusal is kept as well."""
+    contact = touch.enrollment.contact
+    (decided,) = eligibility.decide(
+        [contact],
+        touch.enrollment.version,
+        Purpose.ARM,
+        enrollments={contact.pk: touch.enrollment_id},
+        touches={contact.pk: touch.pk},
+    )
+    return decided if decided.verdict.allows else None
+
+
+def _commit_to(touch: Touch, content: Content, gate: RecipientGate, decided: Decided) -> Armed:
+    enrollment = touch.enrollment
+    assert touch.mailbox is not None
+    message_id = new_message_id(touch)
+    earlier = composing.earlier_messages(enrollment) if touch.step.same_thread else []
+    armed_at = stops.real_now()
+    intent = SendIntent(
+        touch=touch,
+        decision_id=decided.decision_id,
+        fence=touch.fence,
+        message_id=message_id,
+        address_key=gate.address_key,
+        gate_epoch=gate.epoch,
+        content_hash=content_hash(content),
+        content=composing.store(content, enrollment.contact),
+        mailbox=touch.mailbox,
+        armed_at=armed_at,
+        deadline_at=armed_at + WIRE_DEADLINE,
+    )
+    message = mail.build(
+        content,
+        message_id=message_id,
+        date=clock.now(),
+        unsubscribe_url=composing.unsubscribe_url(enrollment),
+        thread=[row.message_id for row in earlier],
+    )
+    wire = mail.wire_bytes(message)
+    mail.must_say(wire, content)
+    intent.wire_hash = hashlib.sha256(wire).hexdigest()
+    intent.save(force_insert=True)
+    perform(
+        touch,
+        "arm",
+        actor=ENGINE,
+        data={
+            "intent": str(intent.pk),
+            "decision": str(intent.decision_id),
+            "step": touch.step.key,
+        },
+    )
+    return Armed(intent, wire, return_path(intent), content.recipient)
+
+
+def new_message_id(touch: Touch) -> str:
+    """HMAC of installation, restore epoch, touch and fence: known before the send, and unique
+    for ever, also when a database is made anew."""
+    known = Installation.objects.get(pk=1)
+    text = f"{known.install_id}:{known.restore_epoch}:{touch.pk}:{touch.fence}"
+    digest = hmac.new(settings.VAULT_KEY.encode(), text.encode(), hashlib.sha256)
+    assert touch.mailbox is not None
+    return f"<{digest.hexdigest()[:40]}@{touch.mailbox.address.rpartition('@')[2]}>"
+
+
+def return_path(intent: SendIntent) -> str:
+    """Where bounces go: the mailbox itself, tagged with the intent, so that they find it."""
+    local, _, domain = intent.mailbox.address.rpartition("@")
+    return f"{local}+b-{intent.pk.hex}@{domain}"
+
+
+def _let_go(touch: Touch) -> None:
+    with transaction.atomic():
+        Touch.objects.filter(pk=touch.pk, state="planned", fence=touch.fence).update(
+            lease_until=None
+        )

@@ -1,0 +1,157 @@
+"""CHECK and RENDER: everything that can be known before arming, without locks.
+
+What is decided here is decided again while arming; doing it first keeps the locks short and gives
+whatever waits its cause.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from audit.transitions import perform
+from compliance import reviews
+from compliance.case import Purpose
+from compliance.content import Content, content_hash
+from compliance.models import ReviewState
+from compliance.verdicts import Outcome
+from enrollment import composing, eligibility, first_touch, limits, planning, services
+from enrollment.models import EnrollmentState, Mailbox, PauseReason, Touch
+from sequences.cadence import Due, next_in_window
+from tenancy import clock
+from tenancy.actors import system
+
+ENGINE = system("dispatch")
+EARS_MUST_BE_YOUNGER = timedelta(minutes=5)
+ASK_AGAIN = timedelta(minutes=1)
+MOST_ATTEMPTS = 8
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A touch that may be armed, with the content that would leave."""
+
+    touch: Touch
+    content: Content
+    content_hash: str
+
+
+def check(touch: Touch) -> Ready | None:
+    """Judge and write one claimed touch. None when it was dealt with otherwise: deferred, held,
+    turned into a task, paused for a person. Runs in the caller's transaction."""
+    if touch.enrollment.state != EnrollmentState.ACTIVE:
+        Touch.objects.filter(pk=touch.pk, state="planned").update(held=True, lease_until=None)
+        return None
+    if not touch.automatic:
+        fall_due(touch)
+        return None
+    if _waits(touch) or _too_late(touch) or _tried_too_often(touch):
+        return None
+    content = _content(touch)
+    if content is None or not _allowed(touch):
+        return None
+    return Ready(touch, content, content_hash(content))
+
+
+def fall_due(touch: Touch) -> None:
+    """A manual step becomes a task of the owner."""
+    perform(touch, "fall_due", actor=ENGINE, data={"step": touch.step.key})
+
+
+def _waits(touch: Touch) -> bool:
+    """Defer what has to wait for its window, its mailbox's ears or tomorrow's limit."""
+    due = waiting(touch, clock.now())
+    if due is not None:
+        planning.defer(touch, due, actor=ENGINE)
+    return due is not None
+
+
+def waiting(touch: Touch, now: datetime) -> Due | None:
+    """Until when a touch has to wait and for what; None when it may leave now."""
+    enrollment, mailbox = touch.enrollment, touch.mailbox
+    if mailbox is None or not mailbox.is_active:
+        return Due(now + ASK_AGAIN, "waits for an active mailbox")
+    workspace = enrollment.workspace
+    zone = planning.zone_of(enrollment, workspace)
+    window = planning.window_of(enrollment.version, workspace)
+    opening = next_in_window(now, zone, window)
+    if opening.at > now:
+        return opening
+    if deaf(mailbox):
+        return Due(
+            now + ASK_AGAIN, "waits until replies to this mailbox are heard again (stale ears)"
+        )
+    if limits.is_full(mailbox, now):
+        tomorrow = limits.tomorrow(now)
+        at = next_in_window(tomorrow, zone, window).at
+        return Due(at, f"waits: the mailbox has reached its limit of {mailbox.daily_limit} a day")
+    return None
+
+
+def deaf(mailbox: Mailbox) -> bool:
+    """Whether mail to this mailbox has not been proven to arrive for five minutes."""
+    if mailbox.unmonitored_by_id is not None:
+        return False
+    if mailbox.heard_at is None:
+        return True
+    return datetime.now(UTC) - mailbox.heard_at > EARS_MUST_BE_YOUNGER
+
+
+def _too_late(touch: Touch) -> bool:
+    """What comes too late to be useful is not sent; a person decides when it resumes."""
+    hours = touch.enrollment.workspace.max_lateness_hours
+    if clock.now() <= touch.due_at + timedelta(hours=hours):
+        return False
+    note = f"A message was due {touch.due_at:%d %b %H:%M} UTC, more than {hours} h ago."
+    _give_to_person(touch, PauseReason.LATE, note)
+    return True
+
+
+def _tried_too_often(touch: Touch) -> bool:
+    if touch.attempts <= MOST_ATTEMPTS:
+        return False
+    note = f"The mail server did not take this message in {MOST_ATTEMPTS} tries."
+    _give_to_person(touch, PauseReason.SOFT_BOUNCE, note)
+    Touch.objects.filter(pk=touch.pk).update(attempts=0)
+    return True
+
+
+def _content(touch: Touch) -> Content | None:
+    """The approved content of a first touch, never a fresh rendering; else the step written
+    now."""
+    enrollment = touch.enrollment
+    if touch.first:
+        if first_touch.refresh(enrollment, actor=ENGINE) is not None:
+            return None
+        review = enrollment.review
+        if review is None or review.state != ReviewState.APPROVED:
+            _give_to_person(touch, PauseReason.BLOCKED, "The first message has no approval.")
+            return None
+        return reviews.content_of(review)
+    composed = composing.compose(enrollment, touch.step)
+    if composed.missing:
+        names = ", ".join(composed.missing)
+        _give_to_person(touch, PauseReason.INCOMPLETE, f"The message needs {names}.")
+        return None
+    return composed.content
+
+
+def _allowed(touch: Touch) -> bool:
+    enrollment = touch.enrollment
+    contact = enrollment.contact
+    (decided,) = eligibility.decide(
+        [contact],
+        enrollment.version,
+        Purpose.RENDER,
+        enrollments={contact.pk: enrollment.pk},
+        touches={contact.pk: touch.pk},
+    )
+    verdict = decided.verdict
+    if verdict.outcome == Outcome.DEFER:
+        until = verdict.until or clock.now() + ASK_AGAIN
+        planning.defer(touch, Due(until, verdict.summary[:300]), actor=ENGINE)
+    elif verdict.outcome == Outcome.BLOCK:
+        _give_to_person(touch, PauseReason.BLOCKED, verdict.summary)
+    return verdict.allows
+
+
+def _give_to_person(touch: Touch, reason: PauseReason, note: str) -> None:
+    services.pause(touch.enrollment, reason=reason, note=note, actor=ENGINE)

@@ -1,0 +1,57 @@
+"""One worker's turn: claim for the workspaces that are due, and take each touch to its end."""
+
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from enrollment import planning
+from enrollment.channels.mail import MessageError
+from enrollment.dispatch import arm, check, claim, record, wire
+from enrollment.models import PauseReason, Touch
+from enrollment.services import pause
+from tenancy import clock, turns
+from tenancy.scope import current_workspace_id
+
+log = structlog.get_logger(__name__)
+
+
+def workspace_turn(limit: int = claim.BATCH) -> int:
+    """Work on what is due in the open scope; returns how many touches were claimed.
+
+    One that fails is logged and left to its lease: it comes back, and too many attempts end it.
+    """
+    claimed = claim.claim(limit)
+    for touch_id in claimed:
+        try:
+            one(touch_id)
+        except Exception:
+            log.exception("touch failed", touch_id=str(touch_id))
+    turns.served(current_workspace_id(), planning.next_due_moment)
+    return len(claimed)
+
+
+def one(touch_id: UUID) -> None:
+    """Check, arm, wire and record one claimed touch. No transaction is open on the wire."""
+    with transaction.atomic():
+        touch = claim.load(touch_id)
+        ready = check.check(touch)
+    if ready is None:
+        return
+    try:
+        armed = arm.arm(ready)
+    except MessageError as error:
+        _unwritable(touch, str(error))
+        return
+    if armed is not None:
+        record.record(armed.intent, wire.transmit(armed))
+
+
+def due_workspaces() -> list[UUID]:
+    """Whose turn it is now, the one that waited longest first."""
+    return list(turns.due(clock.now()))
+
+
+def _unwritable(touch: Touch, why: str) -> None:
+    with transaction.atomic():
+        pause(touch.enrollment, reason=PauseReason.INCOMPLETE, note=why, actor=check.ENGINE)

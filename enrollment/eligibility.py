@@ -1,0 +1,41 @@
+"""What callers use to ask: may these people be contacted, and may this one now?"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from compliance import gate
+from compliance.case import Purpose
+from compliance.gate import Decided
+from compliance.packs import Channel
+from compliance.verdicts import Verdict
+from contacts.models import Contact
+from enrollment import facts
+from sequences.models import Version
+from tenancy import clock
+
+
+def look(contacts: Sequence[Contact], version: Version) -> list[Verdict]:
+    """Judge without keeping anything: the preflight's view, every rule of every person."""
+    asked = facts.Asked(version, Purpose.PREFLIGHT, clock.now())
+    return gate.judge(facts.load(contacts, asked))
+
+
+def decide(
+    contacts: Sequence[Contact],
+    version: Version,
+    purpose: Purpose,
+    *,
+    enrollments: Mapping[UUID, UUID],
+    touches: Mapping[UUID, UUID] | None = None,
+    moment: datetime | None = None,
+    channel: Channel = Channel.EMAIL,
+) -> list[Decided]:
+    """Judge and keep each verdict; `enrollments` and `touches` map contact ids to row ids."""
+    asked = facts.Asked(version, purpose, moment or clock.now(), channel, enrollments)
+    return gate.decide(
+        facts.load(contacts, asked),
+        purpose=purpose,
+        enrollment_ids=[enrollments.get(contact.pk) for contact in contacts],
+        touch_ids=[(touches or {}).get(contact.pk) for contact in contacts],
+    )

@@ -1,0 +1,59 @@
+"""The locks that arms and stops share.
+
+Order, everywhere: installation, workspace, sequence, mailbox (advisory), then recipient gates
+(rows, sorted), then touches. An arm takes the advisory keys shared and a switch takes its own
+exclusively; both take the recipient's row, so one of them is first and the other sees it.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+
+from compliance.services import address_key
+from enrollment.models import RecipientGate
+from tenancy.scope import current_workspace_id
+
+INSTALLATION = "installation"
+
+_KEYS = "hashtextextended(unnest(%s::text[]), 0)"
+
+
+def share(keys: Iterable[str]) -> None:
+    """Take gate keys as an arm does; a switch that closes one of them waits for us."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock_shared({_KEYS})", [list(keys)])
+
+
+def take(key: str) -> None:
+    """Take one gate key as a switch does: waits for every arm under way, keeps new ones out."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT pg_advisory_xact_lock({_KEYS})", [[key]])
+
+
+def keys_of(*, sequence_id: UUID, mailbox_id: UUID) -> list[str]:
+    """The keys above one touch, outermost first."""
+    return [
+        INSTALLATION,
+        key_of("workspace", current_workspace_id()),
+        key_of("sequence", sequence_id),
+        key_of("mailbox", mailbox_id),
+    ]
+
+
+def key_of(kind: str, ref: UUID) -> str:
+    """The advisory key of a switch."""
+    return f"{kind}:{ref}"
+
+
+def lock(address_keys: Iterable[str]) -> dict[str, RecipientGate]:
+    """Lock the recipients' gates, sorted; a missing row is inserted first, so it can be locked."""
+    wanted = sorted(set(address_keys))
+    RecipientGate.objects.bulk_create(
+        [RecipientGate(address_key=key) for key in wanted], ignore_conflicts=True
+    )
+    rows = RecipientGate.objects.filter(address_key__in=wanted).order_by("address_key")
+    return {row.address_key: row for row in rows.select_for_update(no_key=True)}
+
+
+__all__ = ["INSTALLATION", "address_key", "key_of", "keys_of", "lock", "share", "take"]

@@ -1,0 +1,117 @@
+"""Senders: adding a mailbox and changing its limits. Every address belongs to one mailbox only."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from audit.actions import Action
+from audit.recording import record
+from contacts.addresses import AddressError, parse_address
+from enrollment.models import Mailbox, MailboxAddress
+from tenancy.actors import Actor
+from tenancy.errors import Refused
+from tenancy.models import Membership
+from tenancy.scope import current_workspace_id
+
+MAX_LIMIT = 10_000
+MAX_NAME = 120
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What can be changed of a mailbox. `owner` None makes it the workspace's own sender.
+
+    `unmonitored` says that no mail to it reaches us, and that the admin who says so accepts it:
+    its messages leave although no reply to them can stop anything.
+    """
+
+    name: str
+    owner: Membership | None
+    daily_limit: int
+    is_active: bool = True
+    unmonitored: bool = False
+
+
+@transaction.atomic
+def add_mailbox(
+    *,
+    name: str,
+    address: str,
+    owner: Membership | None,
+    daily_limit: int,
+    actor: Actor,
+) -> Mailbox:
+    """Add a sender, and make mail to its address find this workspace.
+
+    Refused: invalid, address_taken (here or in another workspace).
+    """
+    sender, limit = _checked_name(name), _checked_limit(daily_limit)
+    normal = _checked_address(address)
+    try:
+        with transaction.atomic():
+            row = Mailbox.objects.create(
+                name=sender, address=normal, owner=owner, daily_limit=limit
+            )
+            MailboxAddress.objects.create(
+                address=normal, workspace_id=current_workspace_id(), mailbox_id=row.pk
+            )
+    except IntegrityError as error:
+        raise _invalid(
+            "address", "This address has a mailbox already. Use another one.", "address_taken"
+        ) from error
+    record(Action.MAILBOX_ADDED, row, actor=actor, label=row.name, daily_limit=limit)
+    return row
+
+
+@transaction.atomic
+def change_mailbox(mailbox: Mailbox, terms: Terms, *, seat: Membership, actor: Actor) -> Mailbox:
+    """Change a sender's terms. Its address stays: replies to what it sent must find us."""
+    row = Mailbox.objects.select_for_update(of=("self",)).get(pk=mailbox.pk)
+    wanted = {
+        "name": _checked_name(terms.name),
+        "owner_id": terms.owner.pk if terms.owner else None,
+        "daily_limit": _checked_limit(terms.daily_limit),
+        "is_active": terms.is_active,
+    }
+    changed = {name: value for name, value in wanted.items() if getattr(row, name) != value}
+    if terms.unmonitored != (row.unmonitored_by_id is not None):
+        changed["unmonitored_by_id"] = seat.pk if terms.unmonitored else None
+    if not changed:
+        return row
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save()
+    said = {name: value for name, value in changed.items() if isinstance(value, int | bool)}
+    record(
+        Action.MAILBOX_CHANGED, row, actor=actor, label=row.name, changed=sorted(changed), **said
+    )
+    return row
+
+
+def _checked_name(name: str) -> str:
+    text = " ".join(name.split())
+    if not text or len(text) > MAX_NAME or not text.isprintable():
+        raise _invalid("name", "Enter the name that recipients see, at most 120 characters.")
+    return text
+
+
+def _checked_address(address: str) -> str:
+    try:
+        parsed = parse_address(address)
+    except AddressError as error:
+        raise _invalid("address", str(error)) from error
+    if "+" in parsed.normal.rpartition("@")[0]:
+        raise _invalid(
+            "address", "Leave out the part after the plus: we add one to recognise bounces."
+        )
+    return parsed.normal
+
+
+def _checked_limit(limit: int) -> int:
+    if not 0 <= limit <= MAX_LIMIT:
+        raise _invalid("daily_limit", f"Enter a limit from 0 to {MAX_LIMIT:,} messages a day.")
+    return limit
+
+
+def _invalid(field: str, sentence: str, code: str = "invalid") -> Refused:
+    return Refused(sentence, code=code, fields={field: sentence})

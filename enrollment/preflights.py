@@ -1,0 +1,297 @@
+"""Preflights: many people checked against one version, saved, and enrolled when asked.
+
+A worker judges and enrols in chunks, each in its own transaction, so progress shows, a killed
+worker loses nothing and a second run goes on where the first ended. Everybody is judged again at
+the commit, and what changed is marked.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from compliance import rules
+from compliance.verdicts import Outcome, Verdict, from_json, to_json
+from contacts.models import Contact
+from enrollment import eligibility, facts, planning, services, stops
+from enrollment.models import (
+    Enrollment,
+    EnrollmentState,
+    ExitReason,
+    Preflight,
+    PreflightPerson,
+    PreflightState,
+    SendIntent,
+)
+from sequences.cadence import Delay, DelayUnit, due_after, zone_or_error
+from sequences.models import AUTOMATIC, Version
+from tenancy import clock
+from tenancy.actors import Actor, member
+from tenancy.errors import Refused
+from tenancy.models import Membership, Workspace
+from tenancy.scope import current_workspace_id
+
+CHUNK = 100
+MOST_PEOPLE = 10_000
+STALE_AFTER = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One reason that keeps people out, and how many."""
+
+    rule: str
+    label: str
+    outcome: str
+    reason: str
+    fix: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Day:
+    """How many touches a day would see if everybody allowed were approved at once."""
+
+    date: date
+    touches: int
+
+
+def create(
+    version: Version,
+    contact_ids: Iterable[UUID],
+    *,
+    seat: Membership,
+    actor: Actor,
+    via: str = "",
+) -> Preflight:
+    """Save who is to be checked; a worker does the rest. Raises Refused for nobody, for too
+    many, or for a version that takes no new people."""
+    ids = list(dict.fromkeys(contact_ids))
+    if not ids:
+        raise Refused("Choose at least one person.")
+    if len(ids) > MOST_PEOPLE:
+        raise Refused(f"Choose at most {MOST_PEOPLE:,} people at a time.")
+    if not Version.objects.taking_people().filter(pk=version.pk).exists():
+        raise Refused("Only an approved version takes new people.", code="version_not_approved")
+    with transaction.atomic():
+        known = Contact.objects.known().visible_to(seat).filter(pk__in=ids)
+        people = list(known.values_list("pk", flat=True))
+        preflight = Preflight.objects.create(
+            version=version,
+            requested_by=seat,
+            via=via,
+            people_total=len(people),
+            created_at=clock.now(),
+        )
+        PreflightPerson.objects.bulk_create(
+            [PreflightPerson(preflight=preflight, contact_id=pk) for pk in people]
+        )
+    return preflight
+
+
+def run(preflight_id: UUID) -> None:
+    """Do whatever the stage asks, to its end. Two workers take turns, so nothing is done twice."""
+    while _one_chunk(preflight_id):
+        pass
+
+
+def _one_chunk(preflight_id: UUID) -> bool:
+    with transaction.atomic():
+        preflight = (
+            Preflight.objects.select_for_update(of=("self",))
+            .select_related("version__sequence", "requested_by__user")
+            .get(pk=preflight_id)
+        )
+        if preflight.stage == PreflightState.CHECKING:
+            return _judge_chunk(preflight)
+        if preflight.stage == PreflightState.ENROLLING:
+            return _enrol_chunk(preflight)
+        return False
+
+
+def _judge_chunk(preflight: Preflight) -> bool:
+    people = list(preflight.people.filter(outcome="").order_by("pk")[:CHUNK])
+    if not people:
+        _set(preflight, stage=PreflightState.READY, judged_at=clock.now())
+        return False
+    for person, verdict in _judged(people, preflight.version):
+        person.outcome, person.findings = verdict.outcome.value, to_json(verdict)
+    PreflightPerson.objects.bulk_update(people, ["outcome", "findings"])
+    _set(preflight, progress=preflight.progress + len(people))
+    return True
+
+
+def _judged(
+    people: Sequence[PreflightPerson], version: Version
+) -> Iterable[tuple[PreflightPerson, Verdict]]:
+    found = {row.pk: row for row in facts.with_companies(person.contact_id for person in people)}
+    contacts = [found[person.contact_id] for person in people]
+    return zip(people, eligibility.look(contacts, version), strict=True)
+
+
+def recheck(preflight: Preflight, contact_ids: Iterable[UUID] | None = None) -> None:
+    """Judge again: all, or those whose fields were just mended."""
+    with transaction.atomic():
+        fresh = _at(preflight, PreflightState.READY, "can no longer be checked")
+        people = fresh.people.all()
+        if contact_ids is not None:
+            people = people.filter(contact_id__in=list(contact_ids))
+        count = people.update(outcome="", findings=[])
+        _set(fresh, stage=PreflightState.CHECKING, progress=max(fresh.progress - count, 0))
+
+
+def request_commit(
+    preflight: Preflight, *, reason: str, seat: Membership, actor: Actor
+) -> Preflight:
+    """Ask for the enrolment; asking twice is one enrolment. A worker carries it out."""
+    services.check_reason(reason)
+    with transaction.atomic():
+        fresh = Preflight.objects.select_for_update().get(pk=preflight.pk)
+        if fresh.stage in (PreflightState.ENROLLING, PreflightState.COMMITTED):
+            return fresh
+        _at(preflight, PreflightState.READY, "cannot be enrolled now")
+        _set(
+            fresh,
+            stage=PreflightState.ENROLLING,
+            reason=reason.strip(),
+            requested_by=seat,
+            progress=0,
+        )
+    return fresh
+
+
+def _enrol_chunk(preflight: Preflight) -> bool:
+    rows = preflight.people.filter(enrollment_id=None).order_by("pk")
+    people = list(rows[:CHUNK])
+    todo = [person for person in people if person.outcome != Outcome.BLOCK]
+    if not people:
+        _set(preflight, stage=PreflightState.COMMITTED, committed_at=clock.now())
+        return False
+    seat = preflight.requested_by
+    contacts = facts.with_companies(person.contact_id for person in people)
+    enrolled = services.enrol(
+        contacts,
+        preflight.version,
+        reason=preflight.reason,
+        seat=seat,
+        actor=member(seat),
+        preflight=preflight,
+        via=preflight.via,
+    )
+    _note(people, enrolled, {person.contact_id for person in todo})
+    _set(preflight, progress=preflight.progress + len(people))
+    return True
+
+
+def _note(
+    people: Sequence[PreflightPerson], enrolled: Sequence[Enrollment], hoped: set[UUID]
+) -> None:
+    """Keep what became of each, and whether it differs from what the preflight showed."""
+    by_contact = {row.contact_id: row for row in enrolled}
+    for person in people:
+        row = by_contact[person.contact_id]
+        admitted = row.state != EnrollmentState.INELIGIBLE
+        person.enrollment_id = row.pk
+        person.changed = admitted != (person.contact_id in hoped)
+    PreflightPerson.objects.bulk_update(people, ["enrollment_id", "changed"])
+
+
+def undo(preflight: Preflight, *, actor: Actor) -> int:
+    """Take everybody out again while nothing has left; returns how many. Raises Refused when a
+    message has left."""
+    with transaction.atomic():
+        fresh = _at(preflight, PreflightState.COMMITTED, "cannot be undone")
+        if has_left(fresh):
+            raise Refused(
+                "A message has left already, so this can no longer be undone. Stop people one by"
+                " one instead."
+            )
+        rows = list(fresh.enrollments.live().select_related("contact"))
+        for row in rows:
+            stops.exit_enrollment(
+                row,
+                reason=ExitReason.MANUAL,
+                evidence=f"enrolment {fresh.pk} undone",
+                actor=actor,
+            )
+        services.withdraw_undecided([row.pk for row in rows], actor=actor)
+        _set(fresh, stage=PreflightState.UNDONE)
+        if has_left(fresh):
+            raise Refused("A message is just leaving. Try again in a moment.")
+    return len(rows)
+
+
+def has_left(preflight: Preflight) -> bool:
+    """Whether anything of this enrolment was armed and not proven to have stayed."""
+    rows = SendIntent.objects.filter(touch__enrollment__preflight=preflight)
+    return rows.exclude(outcome__in=("returned", "refused")).exists()
+
+
+def causes(preflight: Preflight) -> list[Cause]:
+    """What keeps people out, the most frequent first. A person counts under each cause."""
+    counted: Counter[tuple[str, str, str, str]] = Counter()
+    for findings in preflight.people.values_list("findings", flat=True):
+        verdict = from_json(findings)
+        counted.update(
+            (each.rule, each.outcome.value, each.reason, each.fix)
+            for each in (*verdict.blocks, *verdict.defers)
+        )
+    return [
+        Cause(rule, label_of(rule), outcome, reason, fix, count)
+        for (rule, outcome, reason, fix), count in counted.most_common()
+    ]
+
+
+def label_of(rule: str) -> str:
+    """The name that people know a rule by."""
+    found = rules.BY_ID.get(rule)
+    return found.label if found else rule
+
+
+def impact(preflight: Preflight) -> list[Day]:
+    """Automatic touches a day if everybody allowed were approved now, by their own zones."""
+    workspace = Workspace.objects.get(pk=current_workspace_id())
+    version = preflight.version
+    window = planning.window_of(version, workspace)
+    zones = preflight.people.filter(outcome=Outcome.ALLOW).values_list("contact__zone", flat=True)
+    days: Counter[date] = Counter()
+    for name, count in Counter(zones).items():
+        zone = zone_or_error(name or workspace.zone)
+        anchor = clock.now()
+        for step in planning.steps_of(version):
+            delay = Delay(step.delay_amount, DelayUnit(step.delay_unit))
+            anchor = due_after(anchor, delay, zone, window).at
+            if step.kind in AUTOMATIC:
+                days[anchor.astimezone(zone).date()] += count
+    return [Day(day, days[day]) for day in sorted(days)]
+
+
+def is_stale(preflight: Preflight) -> bool:
+    """Whether the verdicts are old enough that they may no longer hold; the commit judges anew."""
+    judged = preflight.judged_at
+    ready = preflight.stage == PreflightState.READY
+    return ready and judged is not None and clock.now() - judged > STALE_AFTER
+
+
+def unfinished() -> list[UUID]:
+    """Preflights that wait for a worker, for the sweep that finds what a lost nudge left."""
+    stages = (PreflightState.CHECKING, PreflightState.ENROLLING)
+    return list(Preflight.objects.filter(stage__in=stages).values_list("pk", flat=True)[:20])
+
+
+def _at(preflight: Preflight, stage: PreflightState, otherwise: str) -> Preflight:
+    fresh = Preflight.objects.select_for_update().get(pk=preflight.pk)
+    if fresh.stage != stage:
+        raise Refused(
+            f"This is “{fresh.get_stage_display()}” by now and {otherwise}.", code="state_changed"
+        )
+    return fresh
+
+
+def _set(preflight: Preflight, **changes: object) -> None:
+    for name, value in changes.items():
+        setattr(preflight, name, value)
+    preflight.save(update_fields=list(changes))

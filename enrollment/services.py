@@ -1,0 +1,203 @@
+"""Enrolling, pausing and resuming people. Stopping them is in `enrollment.stops`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.actions import Action
+from audit.recording import Fact, record_many
+from audit.transitions import perform, perform_many
+from compliance.case import Purpose
+from compliance.gate import Decided
+from contacts.models import Contact
+from enrollment import eligibility, facts, first_touch, gates, planning, stops
+from enrollment.models import Enrollment, EnrollmentState, PauseReason, Preflight, Touch
+from sequences.models import Version, VersionState
+from tenancy import clock
+from tenancy.actors import Actor
+from tenancy.errors import Refused
+from tenancy.models import Membership
+
+MAX_REASON = 300
+
+
+def enrol(
+    contacts: Sequence[Contact],
+    version: Version,
+    *,
+    reason: str,
+    seat: Membership,
+    actor: Actor,
+    preflight: Preflight | None = None,
+    via: str = "",
+) -> list[Enrollment]:
+    """Request, judge and admit: one enrollment per contact, in their order.
+
+    Each keeps its decision with every rule's finding. The ineligible stay as `ineligible`, the
+    others wait for first-touch review. Contacts come from `facts.with_companies`. Raises Refused
+    without a reason, or when the version takes no new people.
+    """
+    check_reason(reason)
+    if version.state != VersionState.APPROVED:
+        raise Refused("Only an approved version takes new people.", code="version_not_approved")
+    with transaction.atomic():
+        # A stop of one of these people comes before us or after us, never in between.
+        gates.lock(stops.key_for(contact.email_base) for contact in contacts if contact.email_base)
+        decided = _judge(contacts, version)
+        rows = _request(contacts, version, reason.strip(), seat, actor, preflight, via)
+        return [
+            _admit(row, contact, verdict, actor)
+            for row, contact, verdict in zip(rows, contacts, decided, strict=True)
+        ]
+
+
+def check_reason(reason: str) -> None:
+    """Every enrolment says why; the audit keeps it."""
+    if not reason.strip():
+        raise Refused("Say why you enrol these people.", fields={"reason": "Write a reason."})
+    if len(reason) > MAX_REASON:
+        words = f"Keep the reason under {MAX_REASON} characters."
+        raise Refused(words, fields={"reason": words})
+
+
+def _judge(contacts: Sequence[Contact], version: Version) -> list[Decided]:
+    return eligibility.decide(contacts, version, Purpose.ENROL, enrollments={})
+
+
+def _request(
+    contacts: Sequence[Contact],
+    version: Version,
+    reason: str,
+    seat: Membership,
+    actor: Actor,
+    preflight: Preflight | None,
+    via: str,
+) -> list[Enrollment]:
+    boxes = facts.senders()
+    live = set(
+        Enrollment.objects.live()
+        .filter(contact__in=contacts, sequence_id=version.sequence_id)
+        .values_list("contact_id", flat=True)
+    )
+    rows = [
+        Enrollment(
+            # Whoever is in this sequence already gets no second live row, only the refusal.
+            state=EnrollmentState.INELIGIBLE if contact.pk in live else EnrollmentState.REQUESTED,
+            contact=contact,
+            sequence_id=version.sequence_id,
+            version=version,
+            mailbox=facts.sender_for(contact, boxes, seat.pk),
+            owner=contact.owner,
+            enrolled_by=seat,
+            enrolled_via=via,
+            reason=reason,
+            preflight=preflight,
+            created_at=clock.now(),
+        )
+        for contact in contacts
+    ]
+    Enrollment.objects.bulk_create(rows)
+    record_many(
+        [
+            Fact(Action.ENROLLMENT_REQUESTED, row, data={"version": str(version), "reason": reason})
+            for row in rows
+        ],
+        actor=actor,
+    )
+    return rows
+
+
+def _admit(row: Enrollment, contact: Contact, decided: Decided, actor: Actor) -> Enrollment:
+    said = {"decision": str(decided.decision_id)}
+    if row.state == EnrollmentState.INELIGIBLE:
+        return row
+    if not decided.verdict.allows:
+        failed = [finding.rule for finding in (*decided.verdict.blocks, *decided.verdict.defers)]
+        return perform(row, "refuse", actor=actor, data={**said, "rules": failed})
+    row.contact = contact
+    if first_touch.first_step(row) is None:
+        return _begin_unreviewed(row, actor, said)
+    try:
+        with transaction.atomic():
+            review = first_touch.open_for(row, actor=actor)
+    except Refused as refused:
+        return perform(row, "refuse", actor=actor, data={**said, "cause": refused.message})
+    return perform(row, "admit", actor=actor, data=said, review_id=review.pk)
+
+
+def _begin_unreviewed(row: Enrollment, actor: Actor, said: dict[str, str]) -> Enrollment:
+    """A sequence of tasks alone transmits nothing, so there is nothing to approve."""
+    row = perform(row, "admit", actor=actor, data=said, review_id=None)
+    now = clock.now()
+    row = perform(row, "activate", actor=actor, at=now)
+    first_touch.start(row, now, actor)
+    return row
+
+
+def pause(
+    enrollment: Enrollment,
+    *,
+    reason: PauseReason,
+    actor: Actor,
+    until: datetime | None = None,
+    note: str = "",
+    evidence: str = "",
+) -> Enrollment:
+    """Keep everything planned from leaving until resumed, or until a moment.
+
+    Takes the recipient's gate like a stop, so nothing is armed after it has committed.
+    """
+    with transaction.atomic():
+        stops.lock_for(enrollment)
+        fresh = perform(
+            enrollment,
+            "pause",
+            actor=actor,
+            data={"reason": reason.value, "evidence": evidence, "until": until and str(until)},
+            reason=reason,
+            until=until,
+            note=note[:300],
+        )
+        _hold_touches(fresh)
+    return fresh
+
+
+def hold(enrollment: Enrollment, *, note: str, actor: Actor, evidence: str = "") -> Enrollment:
+    """An unclear answer came: stop and ask a person."""
+    with transaction.atomic():
+        stops.lock_for(enrollment)
+        fresh = perform(
+            enrollment, "hold", actor=actor, data={"evidence": evidence}, note=note[:300]
+        )
+        _hold_touches(fresh)
+    return fresh
+
+
+def resume(enrollment: Enrollment, *, actor: Actor) -> Enrollment:
+    """Go on where it stood: what was due meanwhile is planned anew inside the window."""
+    with transaction.atomic():
+        stops.lock_for(enrollment)
+        fresh = perform(enrollment, "resume", actor=actor)
+        planning.free(fresh, clock.now())
+    return fresh
+
+
+def _hold_touches(enrollment: Enrollment) -> None:
+    Touch.objects.filter(enrollment=enrollment, state="planned").update(held=True, lease_until=None)
+
+
+def withdraw_undecided(enrollments: Sequence[UUID], *, actor: Actor) -> int:
+    """Not a stop: close reviews whose enrollment has ended, so that no queue shows them."""
+    from compliance.models import Review
+
+    rows = Review.objects.filter(enrollment_id__in=list(enrollments), state="pending")
+    moved = perform_many(
+        Review,
+        list(rows.values_list("pk", flat=True)),
+        "withdraw",
+        actor=actor,
+        changes={"reason": "The enrollment ended."},
+    )
+    return len(moved)

@@ -1,0 +1,228 @@
+"""Everything that stops anyone goes through here, in one transaction with its cause.
+
+A stop locks the recipient's gate, raises its epoch, records itself and cancels the open touches.
+An arm locks the same row, so no arm commits after a stop that covers it. What was on the wire
+already is counted, shown as "stopping", and labelled when its answer is recorded.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from audit.actions import Action
+from audit.recording import record
+from audit.transitions import perform, perform_many
+from compliance.services import address_key
+from contacts.models import Contact
+from enrollment import gates
+from enrollment.models import (
+    Enrollment,
+    ExitReason,
+    IntentState,
+    NextAction,
+    RecipientGate,
+    SendIntent,
+    StopRecord,
+    Touch,
+)
+from tenancy import clock
+from tenancy.actors import Actor
+
+RECYCLE_AFTER = timedelta(days=90)
+# These shut the address for good, present and future, whatever is enrolled later.
+SHUTS = frozenset(
+    {ExitReason.OPTED_OUT, ExitReason.COMPLAINED, ExitReason.BOUNCED, ExitReason.ERASED}
+)
+FOLLOWS = {
+    ExitReason.COMPLETED_NO_RESPONSE: NextAction.RECYCLE,
+    ExitReason.REPLIED: NextAction.HAND_OVER,
+    ExitReason.MEETING_BOOKED: NextAction.HAND_OVER,
+    ExitReason.ESCALATED: NextAction.HAND_OVER,
+    ExitReason.ACCOUNT_CHANGE: NextAction.HAND_OVER,
+}
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """What a stop did, and how many messages were already leaving when it committed."""
+
+    exited: int
+    cancelled: int
+    in_flight: int
+
+
+def stop_address(
+    base_or_key: str,
+    *,
+    cause: ExitReason,
+    evidence: str,
+    actor: Actor,
+    contact_id: UUID | None = None,
+) -> Stopped:
+    """Exit every live enrollment of an address, whichever sequence, and shut its gate when the
+    cause is one that shuts. Idempotent: a repetition finds nothing left to stop."""
+    key = key_for(base_or_key)
+    with transaction.atomic():
+        gate = gates.lock([key])[key]
+        rows = list(_live_of(base_or_key, contact_id))
+        return _stop(gate, rows, cause=cause, evidence=evidence, actor=actor)
+
+
+def stop_many(
+    bases: Iterable[str], *, cause: ExitReason, evidence: str, actor: Actor
+) -> list[Stopped]:
+    """Stop many addresses in one transaction; gates are locked in one sorted sweep."""
+    with transaction.atomic():
+        keys = {key_for(base): base for base in bases}
+        locked = gates.lock(keys)
+        return [
+            _stop(gate, list(_live_of(keys[key])), cause=cause, evidence=evidence, actor=actor)
+            for key, gate in locked.items()
+        ]
+
+
+def exit_enrollment(
+    enrollment: Enrollment,
+    *,
+    reason: ExitReason,
+    evidence: str,
+    actor: Actor,
+    next_action: NextAction | None = None,
+) -> Stopped:
+    """Exit one enrollment; the person's other sequences go on."""
+    with transaction.atomic():
+        gate = lock_for(enrollment)
+        rows = list(Enrollment.objects.live().filter(pk=enrollment.pk))
+        return _stop(
+            gate, rows, cause=reason, evidence=evidence, actor=actor, next_action=next_action
+        )
+
+
+def lock_for(enrollment: Enrollment) -> RecipientGate:
+    """The locked gate of the person in an enrollment; whoever holds it is alone with arming."""
+    key = gate_key(enrollment)
+    return gates.lock([key])[key]
+
+
+def gate_key(enrollment: Enrollment) -> str:
+    """The gate of the person's address; without an address, of the person."""
+    contact = enrollment.contact
+    return address_key(contact.email_base or f"contact:{contact.pk}")
+
+
+def in_flight(key: str) -> int:
+    """Messages to this address whose answer is not recorded yet."""
+    open_states = (IntentState.ARMED, IntentState.UNKNOWN)
+    return SendIntent.objects.filter(address_key=key, outcome__in=open_states).count()
+
+
+def key_for(base_or_key: str) -> str:
+    """A gate key is the keyed hash of the address's base form; a key passes as it is."""
+    return address_key(base_or_key) if "@" in base_or_key else base_or_key
+
+
+def _live_of(base_or_key: str, contact_id: UUID | None = None) -> QuerySet[Enrollment]:
+    """Live enrollments of everybody who has this address, however they wrote it."""
+    who = Q(email_base=base_or_key)
+    if "@" not in base_or_key:
+        # Gates know hashes, contacts know addresses; what we sent connects the two.
+        sent = SendIntent.objects.filter(address_key=base_or_key)
+        who = Q(pk__in=sent.values("touch__enrollment__contact_id"))
+    if contact_id:
+        who |= Q(pk=contact_id)
+    bases = Contact.objects.filter(who).exclude(email_base="").values("email_base")
+    people = Contact.objects.filter(who | Q(email_base__in=bases))
+    rows: QuerySet[Enrollment] = Enrollment.objects.live().filter(contact__in=people)
+    return rows.select_related("contact").order_by("pk")
+
+
+def _stop(
+    gate: RecipientGate,
+    rows: Sequence[Enrollment],
+    *,
+    cause: ExitReason,
+    evidence: str,
+    actor: Actor,
+    next_action: NextAction | None = None,
+) -> Stopped:
+    shuts = cause in SHUTS and gate.stopped_at is None
+    if not rows and not shuts:
+        return Stopped(0, 0, in_flight(gate.address_key))
+    now = clock.now()
+    cancelled = _cancel([row.pk for row in rows], cause, actor)
+    follows = next_action or FOLLOWS.get(cause, NextAction.NONE)
+    for row in rows:
+        perform(
+            row,
+            "exit",
+            actor=actor,
+            data={"reason": cause.value, "evidence": evidence},
+            reason=cause,
+            by=actor.label,
+            evidence=evidence or "none given",
+            at=now,
+            next_action=follows,
+            next_action_at=now + RECYCLE_AFTER if follows == NextAction.RECYCLE else None,
+        )
+    leaving = in_flight(gate.address_key)
+    stop = _note(gate, rows, cause, evidence, cancelled, shuts)
+    record(
+        Action.STOPPED,
+        stop,
+        actor=actor,
+        enrollment_id=rows[0].pk if len(rows) == 1 else None,
+        contact_id=rows[0].contact_id if rows else None,
+        cause=cause.value,
+        evidence=evidence,
+        in_flight=leaving,
+    )
+    return Stopped(len(rows), cancelled, leaving)
+
+
+def _cancel(enrollment_ids: list[UUID], cause: ExitReason, actor: Actor) -> int:
+    open_ids = Touch.objects.open().filter(enrollment_id__in=enrollment_ids)
+    moved = perform_many(
+        Touch,
+        list(open_ids.values_list("pk", flat=True)),
+        "cancel",
+        actor=actor,
+        changes={"cause": cause.label, "settled_at": clock.now(), "lease_until": None},
+        data={"reason": cause.value},
+    )
+    return len(moved)
+
+
+def _note(
+    gate: RecipientGate,
+    rows: Sequence[Enrollment],
+    cause: ExitReason,
+    evidence: str,
+    cancelled: int,
+    shuts: bool,
+) -> StopRecord:
+    moment = real_now()
+    gate.epoch += 1
+    if shuts:
+        gate.stopped_at, gate.reason = moment, cause.value
+    gate.save()
+    return StopRecord.objects.create(
+        address_key=gate.address_key,
+        enrollment_id=rows[0].pk if len(rows) == 1 else None,
+        at=moment,
+        cause=cause.value,
+        evidence=evidence,
+        epoch=gate.epoch,
+        cancelled=cancelled,
+    )
+
+
+def real_now() -> datetime:
+    """The database's real time: the one clock that stops and dots are compared by."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+        return moment

@@ -1,0 +1,58 @@
+"""Celery's side of the engine: nudges. What is due, PostgreSQL knows."""
+
+from uuid import UUID
+
+import structlog
+from celery import shared_task
+
+from enrollment import housekeeping, preflights
+from enrollment.dispatch import mending, run
+from tenancy.scope import scope
+from tenancy.tasks import TenantTask, for_each_workspace
+
+log = structlog.get_logger(__name__)
+# A workspace with much to do gives way to the others after so many touches.
+ROUNDS = 4
+
+
+@shared_task
+def dispatch_due() -> None:
+    """Send what is due, workspace by workspace, the one that waited longest first."""
+    for workspace_id in run.due_workspaces():
+        try:
+            with scope(workspace_id):
+                for _ in range(ROUNDS):
+                    if run.workspace_turn() == 0:
+                        break
+        except Exception:
+            log.exception("dispatch failed", workspace_id=str(workspace_id))
+
+
+@shared_task
+def reap() -> None:
+    """Doubt what was armed and never answered."""
+    for_each_workspace(mending.reap)
+
+
+@shared_task
+def resolve() -> None:
+    """Settle doubts by evidence."""
+    for_each_workspace(mending.resolve)
+
+
+@shared_task
+def keep_house() -> None:
+    """Resume, expire, complete; and go on with preflights whose nudge was lost."""
+    for_each_workspace(_keep_house)
+
+
+def _keep_house() -> None:
+    housekeeping.keep()
+    for preflight_id in housekeeping.unfinished_preflights():
+        preflights.run(preflight_id)
+
+
+@shared_task(base=TenantTask)
+def run_preflight(workspace_id: str, preflight_id: str) -> None:
+    """Judge or enrol the people of one preflight."""
+    preflights.run(UUID(preflight_id))

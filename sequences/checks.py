@@ -1,0 +1,144 @@
+"""What the services of this app refuse, and in which words: a check passes or raises Refused.
+
+`checked_…` also return the value in its stored form.
+"""
+
+from collections.abc import Sequence as List
+from datetime import datetime
+
+from sequences import lint, plans
+from sequences.cadence import CadenceError, Window
+from sequences.models import Motion, Sequence, Version, VersionState
+from sequences.plans import Plan, StepInput
+from tenancy.actors import Actor
+from tenancy.errors import Refused
+from tenancy.models import Membership
+from tenancy.roles import Capability
+
+MAX_REASON = 2_000
+
+_NAMES = {"name": 120, "segment": 80, "purpose": 200}
+
+
+def check_may(seat: Membership, actor: Actor, capability: Capability) -> None:
+    """The seat as it is now, not as it was when the page was opened."""
+    if actor.member_id not in (None, seat.pk):
+        raise ValueError("The actor must be the seat that answers for this.")
+    now = Membership.objects.filter(pk=seat.pk).first()
+    if now is None or not now.may(capability):
+        message = f"Your seat may not {capability.value}. Ask an admin of the workspace."
+        raise Refused(message, code="not_allowed")
+
+
+def check_not_archived(sequence: Sequence) -> None:
+    """An archived sequence stays as it is."""
+    if sequence.archived_at:
+        message = f"“{sequence.name}” is archived. Create a new sequence instead."
+        raise Refused(message, code="sequence_archived")
+
+
+def check_draft(row: Version) -> None:
+    """Only a draft can be edited."""
+    check_not_archived(row.sequence)
+    if row.state != VersionState.DRAFT:
+        message = f"Version {row.number} is “{row.get_state_display()}” and cannot be edited."
+        hint = "Send it back first." if row.state == VersionState.IN_APPROVAL else "Make a draft."
+        raise Refused(f"{message} {hint}", code="not_a_draft")
+
+
+def check_unchanged_since(row: Version, expected: datetime | None) -> None:
+    """Nobody saved since the caller read the version; None when the caller does not say."""
+    if expected is not None and row.edited_at != expected:
+        message = (
+            f"{row.last_editor.label} saved this version after you opened it. Nothing of yours was "
+            "stored or lost: keep your text, reload the version and put your changes in again."
+        )
+        raise Refused(message, code="edited_meanwhile")
+
+
+def check_four_eyes(row: Version, seat: Membership, actor: Actor) -> None:
+    """A person decides, and nobody decides on their own work."""
+    roles = {
+        "wrote": row.author_id,
+        "last edited": row.last_editor_id,
+        "submitted": row.submitted_by_id,
+    }
+    did = next((verb for verb, member_id in roles.items() if member_id == seat.pk), None)
+    if did or actor.member_id is None:
+        who = f"You {did} this version" if did else "A version is approved by a person"
+        message = f"{who}, so another admin has to approve it."
+        raise Refused(message, code="four_eyes")
+
+
+def check_motion_is_free(row: Version) -> None:
+    """One approved version for each motion and segment, across sequences."""
+    held = Version.objects.filter(
+        state=VersionState.APPROVED, motion=row.motion, segment=row.segment
+    )
+    rival = held.exclude(sequence=row.sequence_id).select_related("sequence").first()
+    if rival:
+        scope = f"{row.get_motion_display()}{f' ({row.segment})' if row.segment else ''}"
+        message = (
+            f"“{rival.sequence.name}” version {rival.number} is the approved one for {scope}. "
+            "Retire it first, or give this sequence another motion or segment."
+        )
+        raise Refused(message, code="motion_taken")
+
+
+def check_findings(found: List[lint.Finding]) -> None:
+    """No finding blocks; else all that do are told at once."""
+    fields: dict[str, str] = {}
+    errors = [finding for finding in found if finding.blocks]
+    for error in errors:
+        name = f"{error.step_key}.{error.code}" if error.step_key else error.code
+        fields[name] = " ".join(filter(None, (fields.get(name), error.message, error.fix)))
+    if errors:
+        first = f"{errors[0].message} {errors[0].fix}"
+        message = f"{_things(len(errors))} before this can be submitted. First: {first}"
+        raise Refused(message, code="findings", fields=fields)
+
+
+def _things(count: int) -> str:
+    return "One thing must be corrected" if count == 1 else f"{count} things must be corrected"
+
+
+def checked_names(given: dict[str, str], motion: str) -> dict[str, str]:
+    """Name, segment, purpose and motion of a new sequence."""
+    values = {field: text.strip() for field, text in given.items()}
+    wrong = {
+        field: f"The {field} is one line of at most {_NAMES[field]} characters."
+        for field, text in values.items()
+        if len(text) > _NAMES[field] or not (text or " ").isprintable()
+    }
+    if not values["name"]:
+        wrong["name"] = "The sequence needs a name."
+    if motion not in Motion.values:
+        wrong["motion"] = f"There is no such motion. Use {', '.join(Motion.values)}."
+    if wrong:
+        raise Refused(next(iter(wrong.values())), code="invalid", fields=wrong)
+    return {**values, "motion": motion}
+
+
+def checked_reason(reason: str) -> str:
+    """Why a version goes back."""
+    reason = reason.strip()
+    if not reason or len(reason) > MAX_REASON or "\0" in reason:
+        message = f"Say in 1 to {MAX_REASON:,} characters what the author should change."
+        raise Refused(message, code="reason_missing", fields={"reason": message})
+    return reason
+
+
+def checked_plan(steps: List[StepInput], window: object, notes: str) -> Plan:
+    """The plan that can be stored; else everything that is wrong with it."""
+    found: list[plans.Problem] = []
+    hours = None
+    try:
+        hours = Window.parse(window) if window else None
+    except CadenceError as error:
+        found.append(plans.Problem("window", str(error)))
+    plan = Plan(tuple(steps), hours, notes)
+    found += plans.problems(plan)
+    if found:
+        message = f"{_things(len(found))} before this can be saved. First: {found[0].message}"
+        raise Refused(message, code="invalid", fields={p.field: p.message for p in found})
+    return plan

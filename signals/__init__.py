@@ -1,0 +1,1 @@
+"""What the world told us: intake, providers, reading and reactions."""

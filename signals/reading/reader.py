@@ -1,0 +1,315 @@
+"""From the bytes of one message to its reading.
+
+The order of the questions is the order of trust: machines that follow a standard first
+(complaint, delivery report), then those that only use words, then what is not meant for us,
+then automatic answers, and last what a person wrote.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from signals.kinds import Kind
+from signals.reading.automatic import Signs, automatic_signs
+from signals.reading.bodies import body_text, html_text
+from signals.reading.complaints import read_complaint
+from signals.reading.dates import return_date
+from signals.reading.delivery import (
+    envelope_id,
+    has_report,
+    original_ids,
+    report_deliveries,
+    reports_success,
+    worst,
+)
+from signals.reading.fields import Fields, addresses, domain_of, message_ids
+from signals.reading.mime import Mail, parse
+from signals.reading.optout import Finding, Wish, find_wish
+from signals.reading.quoting import Split, split_reply
+from signals.reading.refusals import is_daemon, read_notice
+from signals.reading.results import Delivery, Envelope, Evidence, Reading, evidence
+
+_ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_MAX_REFERENCES = 50
+_MAX_CONTACTS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A parsed message with what every question needs to know of it."""
+
+    mail: Mail
+    raw: bytes
+    split: Split
+    signs: Signs
+    base: Reading
+    own_domains: frozenset[str]
+
+    @property
+    def fields(self) -> Fields:
+        return self.mail.fields
+
+
+def read(
+    raw: bytes, *, received_at: datetime, own_domains: frozenset[str] = frozenset()
+) -> Reading:
+    """Read a message as it came in.
+
+    raw: the message with its headers, any line endings, any size (10 MB are looked at).
+    received_at: aware; dates without a year are resolved from its day.
+    own_domains: lower-case domains that we send from; mail from there is no signal.
+    Never raises: what cannot be read is `Kind.UNCLEAR` with evidence, so that a person looks.
+    """
+    try:
+        return _read(raw, received_at, own_domains)
+    except Exception as error:  # Hostile mail must stop the sequence, not the reader.
+        return Reading(Kind.UNCLEAR, 0.0, (evidence("reader", type(error).__name__),))
+
+
+def _read(raw: bytes, received_at: datetime, own_domains: frozenset[str]) -> Reading:
+    letter = _open(raw, own_domains)
+    questions = (_complaint, _report, _notice, _not_for_us, _unreadable, _automatic)
+    found = next((r for question in questions if (r := question(letter)) is not None), None)
+    reading = found if found is not None else _from_person(letter)
+    if reading.kind in (Kind.AUTO_REPLY, Kind.LEFT_COMPANY):
+        text = f"{letter.base.subject}\n{letter.split.own}"
+        reading = replace(reading, return_date=return_date(text, received_at.date()))
+    return _with_limits(reading, letter.mail)
+
+
+def _open(raw: bytes, own_domains: frozenset[str]) -> _Letter:
+    mail = parse(raw)
+    split = split_reply(body_text(mail))
+    if not split.new:
+        split = _better(split, split_reply(html_text(mail)))
+    signs = automatic_signs(mail.fields, split.own)
+    return _Letter(mail, raw, split, signs, _base(mail, split), own_domains)
+
+
+def _better(first: Split, second: Split) -> Split:
+    return second if second.new else first
+
+
+def _base(mail: Mail, split: Split) -> Reading:
+    fields = mail.fields
+    names = ("from", "sender", "reply-to", "return-path")
+    sender = next((found[0] for n in names if (found := addresses(fields.get(n)))), "")
+    return Reading(
+        kind=Kind.UNCLEAR,
+        confidence=0.0,
+        evidence=(),
+        recipients=(sender,) if sender else (),
+        sender=sender,
+        references=_references(fields),
+        envelope=_envelope(mail),
+        subject=fields.get("subject")[:500],
+        new_text=split.new,
+    )
+
+
+def _references(fields: Fields) -> tuple[str, ...]:
+    nearest = message_ids(fields.get("in-reply-to"))
+    older = tuple(reversed(message_ids(fields.get("references"))))
+    return tuple(dict.fromkeys((*nearest, *older)))[:_MAX_REFERENCES]
+
+
+def _envelope(mail: Mail) -> Envelope:
+    fields = mail.fields
+    path = fields.get("return-path").strip("<> ") if fields.has("return-path") else None
+    names = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc")
+    to = dict.fromkeys(a for n in names for v in fields.every(n) for a in addresses(v))
+    return Envelope(path[:250] if path is not None else None, tuple(to)[:20], envelope_id(mail))
+
+
+def _complaint(letter: _Letter) -> Reading | None:
+    found = read_complaint(letter.mail)
+    if found is None:
+        return None
+    return replace(
+        letter.base,
+        kind=found.kind,
+        confidence=0.99 if found.recipients or found.references else 0.7,
+        evidence=(evidence("feedback-report", found.cue),),
+        recipients=found.recipients,
+        references=_joined(found.references, letter),
+        new_text="",
+    )
+
+
+def _report(letter: _Letter) -> Reading | None:
+    mail = letter.mail
+    is_report = mail.root.content_type == "multipart/report" or is_daemon(mail)
+    if not has_report(mail) or not is_report:
+        return None
+    found = report_deliveries(mail)
+    if found:
+        where = evidence("delivery-status", f"{found[0].status} {found[0].diagnostic}")
+        return _bounced(letter, found, original_ids(mail), where, 0.99)
+    if reports_success(mail):
+        return _other(letter, evidence("delivery-status", "reports a delivery, not a failure"))
+    return None
+
+
+def _notice(letter: _Letter) -> Reading | None:
+    ours = frozenset(letter.base.envelope.delivered_to)
+    found = read_notice(letter.mail, letter.raw, ours)
+    if found is None:
+        return None
+    deliveries = tuple(
+        d for d in found.deliveries if domain_of(d.recipient) not in letter.own_domains
+    )
+    if not deliveries:
+        return replace(
+            letter.base,
+            confidence=0.5,
+            evidence=(evidence("text", f"{found.cue} — but no recipient is named"),),
+            recipients=(),
+            references=_joined(found.references, letter),
+            new_text="",
+        )
+    where = evidence("text", found.cue)
+    return _bounced(letter, deliveries, found.references, where, 0.9)
+
+
+def _bounced(
+    letter: _Letter,
+    deliveries: tuple[Delivery, ...],
+    references: tuple[str, ...],
+    where: Evidence,
+    confidence: float,
+) -> Reading:
+    kind = worst(deliveries)
+    lead = next(delivery for delivery in deliveries if delivery.kind is kind)
+    concerned = (d.recipient for d in deliveries if d.kind is kind and d.recipient)
+    return replace(
+        letter.base,
+        kind=kind,
+        confidence=confidence,
+        evidence=(where,),
+        recipients=tuple(dict.fromkeys(concerned)),
+        references=_joined(references, letter),
+        new_text="",
+        status=lead.status,
+        reason=lead.reason,
+        permanent=lead.permanent,
+        deliveries=deliveries,
+    )
+
+
+def _joined(first: tuple[str, ...], letter: _Letter) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*first, *letter.base.references)))[:_MAX_REFERENCES]
+
+
+def _not_for_us(letter: _Letter) -> Reading | None:
+    """Receipts, own mail, calendar answers and lists; an opt-out wish in them still counts."""
+    cause = next(_causes_to_ignore(letter), None)
+    if cause is None or (_wish(letter).wish is Wish.CLEAR and cause.where != "from"):
+        return None
+    return _other(letter, cause)
+
+
+def _causes_to_ignore(letter: _Letter) -> Iterator[Evidence]:
+    fields, mail = letter.fields, letter.mail
+    if mail.parts("message/disposition-notification"):
+        yield evidence("disposition-notification", "a read receipt")
+    if domain_of(letter.base.sender) in letter.own_domains:
+        yield evidence("from", "our own domain")
+    for part in mail.parts("text/calendar"):
+        method = part.params.get("method", "").upper() or _method(part.text())
+        if method == "REPLY":
+            yield evidence("text/calendar", "METHOD:REPLY")
+    if (fields.has("list-id") or fields.has("list-unsubscribe")) and not _answers_us(letter):
+        yield evidence("list-id", fields.get("list-id") or "list-unsubscribe")
+
+
+def _method(calendar: str) -> str:
+    lines = calendar[:20_000].upper().split("\n")
+    return next((line[7:].strip() for line in lines if line.startswith("METHOD:")), "")
+
+
+def _answers_us(letter: _Letter) -> bool:
+    """A colleague's answer through a group address also carries list fields."""
+    ids = letter.base.references
+    if not letter.own_domains:
+        return bool(ids)
+    return any(domain_of(id_) in letter.own_domains for id_ in ids)
+
+
+def _other(letter: _Letter, cause: Evidence) -> Reading:
+    return replace(letter.base, kind=Kind.OTHER, confidence=0.95, evidence=(cause,))
+
+
+def _unreadable(letter: _Letter) -> Reading | None:
+    if letter.mail.root.content_type in _ENCRYPTED:
+        return replace(letter.base, evidence=(evidence("content-type", "encrypted"),))
+    return None
+
+
+def _automatic(letter: _Letter) -> Reading | None:
+    signs = letter.signs
+    if not signs.is_automatic and not (signs.left and signs.has_hint and signs.score > 5):
+        return None
+    kind = Kind.LEFT_COMPANY if signs.left else Kind.AUTO_REPLY
+    found = replace(
+        letter.base,
+        kind=kind,
+        confidence=min(0.99, 0.5 + signs.score / 30),
+        evidence=signs.evidence,
+        alternative_contacts=_alternatives(letter),
+    )
+    wish = _wish(letter)
+    if wish.wish is Wish.CLEAR:
+        asks = evidence("text", f"an automatic answer that asks: {wish.quote}")
+        return replace(found, kind=Kind.UNCLEAR, confidence=0.5, evidence=(*signs.evidence, asks))
+    return found
+
+
+def _alternatives(letter: _Letter) -> tuple[str, ...]:
+    known = {letter.base.sender, *letter.base.envelope.delivered_to}
+    named = [a for a in addresses(letter.split.own) if a not in known]
+    return tuple(a for a in named if domain_of(a) not in letter.own_domains)[:_MAX_CONTACTS]
+
+
+def _wish(letter: _Letter) -> Finding:
+    return find_wish(letter.split.new, letter.split.tail, letter.base.subject)
+
+
+def _from_person(letter: _Letter) -> Reading:
+    base, wish = letter.base, _wish(letter)
+    where = "text" if base.new_text else "subject"
+    if wish.wish is Wish.CLEAR:
+        found = (evidence(where, wish.quote),)
+        return replace(base, kind=Kind.OPT_OUT, confidence=0.9, evidence=found)
+    if not base.new_text:
+        return replace(base, evidence=(evidence("text", "no text of the sender's own"),))
+    if not base.sender:
+        return replace(base, evidence=(evidence("from", "no sender"),))
+    if wish.wish is Wish.POSSIBLE:
+        found = (evidence("text", f"may be an opt-out: {wish.quote}"),)
+        return replace(base, confidence=0.5, evidence=found)
+    return _reply(letter)
+
+
+def _reply(letter: _Letter) -> Reading:
+    base = letter.base
+    facts = [evidence("in-reply-to", base.references[0])] if base.references else []
+    if letter.signs.left:
+        facts.append(evidence("text", letter.signs.left))
+    facts.append(evidence("text", base.new_text))
+    return replace(
+        base,
+        kind=Kind.REPLY,
+        confidence=0.95 if base.references else 0.8,
+        evidence=tuple(facts),
+        alternative_contacts=_alternatives(letter),
+    )
+
+
+def _with_limits(reading: Reading, mail: Mail) -> Reading:
+    """What was cut off may have said more: an ignorable message becomes unclear."""
+    if not mail.limits:
+        return reading
+    limits = tuple(evidence("limits", limit) for limit in mail.limits)
+    kind = Kind.UNCLEAR if reading.kind is Kind.OTHER else reading.kind
+    confidence = min(reading.confidence, 0.5)
+    return replace(reading, kind=kind, confidence=confidence, evidence=(*reading.evidence, *limits))

@@ -1,0 +1,85 @@
+"""What reading one message yields: plain frozen data, the same for every kind of mail."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from signals.kinds import Kind
+
+
+class Reason(StrEnum):
+    """Why a message was refused; classes, not codes."""
+
+    UNKNOWN_USER = "unknown_user"
+    FULL = "full"
+    POLICY = "policy"
+    REPUTATION = "reputation"
+    SIZE = "size"
+    CONTENT = "content"
+    NETWORK = "network"
+    UNSPECIFIED = "unspecified"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why we read it so: `where` names a header or part, `what` quotes it (at most 200 chars)."""
+
+    where: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The fate of one recipient as a server reported it.
+
+    `status` is an RFC 3463 code or empty; `permanent` is what the server claimed, while `kind`
+    is what it means for us: a full mailbox is refused for good, yet the address lives.
+    """
+
+    recipient: str
+    kind: Kind
+    status: str = ""
+    reason: Reason = Reason.UNSPECIFIED
+    permanent: bool = False
+    diagnostic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Hints for matching by token: where the message came in, and under which return path."""
+
+    return_path: str | None = None
+    delivered_to: tuple[str, ...] = ()
+    original_envelope_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One message, read.
+
+    recipients: addresses that the signal concerns (bounced ones, complainers, or the sender).
+    references: Message-IDs that it answers, nearest first, with angle brackets.
+    new_text: what the sender wrote, without quote and signature, at most 10,000 bytes of UTF-8.
+    return_date: the date as it is named ("until", "back on"); the reaction adds its margin.
+    """
+
+    kind: Kind
+    confidence: float
+    evidence: tuple[Evidence, ...]
+    recipients: tuple[str, ...] = ()
+    sender: str = ""
+    references: tuple[str, ...] = ()
+    envelope: Envelope = Envelope()
+    subject: str = ""
+    new_text: str = ""
+    return_date: date | None = None
+    alternative_contacts: tuple[str, ...] = ()
+    status: str = ""
+    reason: Reason | None = None
+    permanent: bool | None = None
+    deliveries: tuple[Delivery, ...] = ()
+
+
+def evidence(where: str, what: str) -> Evidence:
+    """Evidence with its quotation on one line and short."""
+    return Evidence(where, " ".join(what.split())[:200])

@@ -1,0 +1,237 @@
+"""Members, API keys and the settings of a workspace: everything that an admin changes.
+
+Each service is one transaction with its audit entry, runs in the workspace's scope and raises
+Refused with a sentence for the person.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from audit.actions import Action
+from audit.recording import record
+from tenancy.actors import Actor
+from tenancy.errors import Refused
+from tenancy.models import ApiKey, KeyDigest, Membership, User, Workspace
+from tenancy.roles import Role
+from tenancy.scope import current_workspace_id
+
+SECRET_BYTES = 32
+# 16 characters: typed once, then changed by the person.
+PASSWORD_BYTES = 12
+MAX_ADDRESS = 254
+SETTINGS = (
+    "name zone country postal_address window required_fields merge_plus_tags"
+    " allow_role_addresses cool_off_days max_lateness_hours"
+).split()
+MAX_DAYS = 3_650
+MAX_HOURS = 24 * 30
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_LENGTHS = {"name": 120, "team": 60, "postal_address": 500}
+
+
+@dataclass(frozen=True)
+class Added:
+    """A new seat. `password` is temporary and shown once; "" for a person who had an account."""
+
+    seat: Membership
+    password: str
+
+
+@transaction.atomic
+def add_member(*, email: str, name: str, role: str, team: str = "", actor: Actor) -> Added:
+    """Give a person a seat, and an account with a temporary password if they have none.
+
+    Refused: invalid, already_member. A disabled seat is not added again but enabled.
+    """
+    address = _address(email)
+    label = _text("name", name, "Enter the name of the person.")
+    _check_role(role)
+    user, password = _account(address, label)
+    try:
+        with transaction.atomic():
+            seat = Membership.objects.create(
+                user=user, role=role, label=label, team=_text("team", team)
+            )
+    except IntegrityError as error:
+        raise _invalid(
+            "email",
+            "This person has a seat in this workspace already. Change or enable that one.",
+            code="already_member",
+        ) from error
+    record(Action.MEMBER_ADDED, seat, actor=actor, label=seat.label, role=role)
+    return Added(seat, password)
+
+
+@transaction.atomic
+def change_role(seat: Membership, *, role: str, team: str = "", actor: Actor) -> Membership:
+    """Give a seat another role or team. Refused: own_seat, last_admin, invalid."""
+    _check_role(role)
+    row = _locked(seat)
+    if role != row.role:
+        _check_not_own(row, actor, "change your own role")
+        if role != Role.ADMIN:
+            _check_not_last(row)
+    before = row.role
+    row.role, row.team = role, _text("team", team)
+    row.save(update_fields=["role", "team"])
+    said = {"from": before, "to": role}
+    record(Action.MEMBER_CHANGED, row, actor=actor, label=row.label, **said)
+    return row
+
+
+@transaction.atomic
+def disable_member(seat: Membership, *, actor: Actor) -> Membership:
+    """Close a seat; every session of the person ends, and the keys they made stop working.
+
+    Refused: own_seat, last_admin.
+    """
+    row = _locked(seat)
+    _check_not_own(row, actor, "disable your own seat")
+    _check_not_last(row)
+    if not row.is_active:
+        return row
+    row.is_active = False
+    row.save(update_fields=["is_active"])
+    User.objects.filter(pk=row.user_id).update(session_epoch=F("session_epoch") + 1)
+    record(Action.MEMBER_DISABLED, row, actor=actor, label=row.label)
+    return row
+
+
+@transaction.atomic
+def enable_member(seat: Membership, *, actor: Actor) -> Membership:
+    """Open a closed seat again, with the role it had."""
+    row = _locked(seat)
+    if not row.is_active:
+        row.is_active = True
+        row.save(update_fields=["is_active"])
+        record(Action.MEMBER_CHANGED, row, actor=actor, label=row.label, enabled=True)
+    return row
+
+
+@transaction.atomic
+def create_key(*, name: str, role: str, seat: Membership, actor: Actor) -> tuple[ApiKey, str]:
+    """A new API key and its secret, which is stored nowhere: show it now or never."""
+    _check_role(role)
+    label = _text("name", name, "Name the program that will use the key.", longest=80)
+    secret = f"so_{secrets.token_urlsafe(SECRET_BYTES)}"
+    key = ApiKey.objects.create(name=label, prefix=secret[:8], role=role, created_by=seat)
+    KeyDigest.objects.create(
+        digest=KeyDigest.of(secret), workspace_id=current_workspace_id(), api_key_id=key.pk
+    )
+    record(Action.KEY_CREATED, key, actor=actor, label=label, role=role)
+    return key, secret
+
+
+@transaction.atomic
+def revoke_key(key: ApiKey, *, actor: Actor) -> ApiKey:
+    """End a key for good; revoking it again changes nothing."""
+    row = ApiKey.objects.select_for_update().get(pk=key.pk)
+    if row.revoked_at is None:
+        row.revoked_at = datetime.now(UTC)
+        row.save(update_fields=["revoked_at"])
+        record(Action.KEY_REVOKED, row, actor=actor, label=row.name)
+    return row
+
+
+@transaction.atomic
+def save_settings(values: Mapping[str, Any], *, actor: Actor) -> Workspace:
+    """Store the given settings (names of `SETTINGS`) of the workspace; the entry names what
+    changed. The window is the list that `sequences.cadence.Window` reads; callers check it."""
+    row = Workspace.objects.select_for_update().get(pk=current_workspace_id())
+    clean = _checked_settings(values)
+    changed = sorted(name for name, value in clean.items() if getattr(row, name) != value)
+    if not changed:
+        return row
+    for name in changed:
+        setattr(row, name, clean[name])
+    row.save(update_fields=changed)
+    record(Action.SETTINGS_CHANGED, row, actor=actor, label=row.name, changed=changed)
+    return row
+
+
+def _checked_settings(values: Mapping[str, Any]) -> dict[str, Any]:
+    if unknown := set(values) - set(SETTINGS):
+        raise ValueError(f"No such settings: {', '.join(sorted(unknown))}.")
+    clean = dict(values)
+    if "name" in clean:
+        clean["name"] = _text("name", clean["name"], "The workspace needs a name.")
+    if "postal_address" in clean:
+        clean["postal_address"] = _text("postal_address", clean["postal_address"])
+    if "zone" in clean and clean["zone"] not in available_timezones():
+        raise _invalid("zone", "This time zone is not known. Write it like Europe/Berlin.")
+    if clean.get("country") and not _COUNTRY.fullmatch(clean["country"]):
+        raise _invalid("country", "Write the country as two letters, for example DE.")
+    for name, most in (("cool_off_days", MAX_DAYS), ("max_lateness_hours", MAX_HOURS)):
+        if name in clean and not 0 <= int(clean[name]) <= most:
+            raise _invalid(name, f"Enter a number from 0 to {most:,}.")
+    return clean
+
+
+def _account(address: str, name: str) -> tuple[User, str]:
+    user = User.objects.filter(email=address).first()
+    if user is not None:
+        return user, ""
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    return User.objects.create_user(address, password, name=name), password
+
+
+def _locked(seat: Membership) -> Membership:
+    """The seat, all admins' seats locked with it: two who leave at once must see each other."""
+    rows = Membership.objects.select_for_update(of=("self",)).order_by("pk")
+    admins = {row.pk: row for row in rows.filter(role=Role.ADMIN)}
+    return admins.get(seat.pk) or rows.get(pk=seat.pk)
+
+
+def _check_not_last(row: Membership) -> None:
+    others = Membership.objects.filter(role=Role.ADMIN, is_active=True).exclude(pk=row.pk)
+    if row.role == Role.ADMIN and row.is_active and not others.exists():
+        raise Refused(
+            "This is the last admin of the workspace. Make somebody else an admin first.",
+            code="last_admin",
+        )
+
+
+def _check_not_own(row: Membership, actor: Actor, what: str) -> None:
+    if actor.member_id == row.pk:
+        raise Refused(f"You cannot {what}. Ask another admin.", code="own_seat")
+
+
+def _check_role(role: str) -> None:
+    if role not in Role.values:
+        raise _invalid("role", "This role is not known. Choose one of the list.")
+
+
+def _address(email: str) -> str:
+    address = email.strip().lower()
+    wrong = _invalid("email", "This is not an e-mail address. Correct it.")
+    if len(address) > MAX_ADDRESS:
+        raise wrong
+    try:
+        validate_email(address)
+    except ValidationError as error:
+        raise wrong from error
+    return address
+
+
+def _text(field: str, given: str, missing: str = "", longest: int = 0) -> str:
+    text, most = given.strip(), longest or _LENGTHS[field]
+    if missing and not text:
+        raise _invalid(field, missing)
+    if len(text) > most or "\0" in text:
+        raise _invalid(field, f"This has more than {most} characters. Shorten it.")
+    return text
+
+
+def _invalid(field: str, sentence: str, code: str = "invalid") -> Refused:
+    return Refused(sentence, code=code, fields={field: sentence})

@@ -1,0 +1,63 @@
+"""A workspace whose first message is approved and due, and a mail server that takes it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from pytest_django import Settings
+
+from contacts.models import Contact
+from enrollment.models import Enrollment
+from sequences.models import Version
+from tenancy import clock
+from tenancy.scope import scope
+from tests.enrollment import sink as sinks
+from tests.enrollment.stage import always_open, approve, enrol
+from tests.world import World, approved, contact
+
+
+@pytest.fixture
+def sink(settings: Settings) -> Iterator[sinks.Sink]:
+    """A mail server, and the settings that point at it."""
+    with sinks.running() as running:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running.port
+        settings.SANDBOX_DIR = ""
+        yield running
+
+
+@pytest.fixture
+def stage(transactional_db: None, acme: World) -> Iterator[World]:
+    """Acme with its scope open, committed, and a window that is always open."""
+    with scope(acme.workspace.pk):
+        with transaction.atomic():
+            always_open(acme.workspace)
+        yield acme
+
+
+@pytest.fixture
+def version(stage: World) -> Version:
+    """The outbound cadence, approved."""
+    with transaction.atomic():
+        return approved(stage.admin, stage.other_admin)
+
+
+@pytest.fixture
+def peter(stage: World) -> Contact:
+    """A person who may be contacted, owned by the rep."""
+    with transaction.atomic():
+        return contact(owner=stage.rep)
+
+
+@pytest.fixture
+def waiting(stage: World, version: Version, peter: Contact) -> Enrollment:
+    """Peter, enrolled and waiting for review."""
+    return enrol(stage, version, peter)
+
+
+@pytest.fixture
+def active(stage: World, waiting: Enrollment) -> Enrollment:
+    """Peter, approved: his first message is due now."""
+    approve(stage, waiting)
+    clock.advance(timedelta(minutes=30))
+    return waiting

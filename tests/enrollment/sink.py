@@ -1,0 +1,82 @@
+"""A mail server for tests: keeps what it accepts, and answers as it is told."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
+
+
+@dataclass
+class Sink:
+    """`accepted` holds the messages; `answers` gives the replies to RCPT and the final dot."""
+
+    port: int = 0
+    accepted: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
+    envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
+    rcpt: str = ""
+    dot: str = ""
+    drop_after_dot: bool = False
+    before_dot_reply: Callable[[], None] | None = None
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
+    ) -> str:
+        if self.rcpt:
+            return self.rcpt
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.before_dot_reply:
+            self.before_dot_reply()
+        if self.dot:
+            return self.dot
+        self.raw.append(envelope.content)
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.accepted.append(message)
+        self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
+        if self.drop_after_dot:
+            assert server.transport is not None
+            server.transport.abort()
+        return f"250 2.0.0 queued as {len(self.accepted)}"
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Sink]:
+    """A sink on a free loopback port."""
+    sink = Sink()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        sink.port = probe.getsockname()[1]
+    controller = Controller(
+        sink, hostname="127.0.0.1", port=sink.port, enable_SMTPUTF8=True, ready_timeout=10
+    )
+    controller.start()
+    try:
+        yield sink
+    finally:
+        controller.stop()
+
+
+def in_thread(work: Callable[[], object]) -> threading.Thread:
+    """Start `work` in a thread whose database connection is closed at its end."""
+    from django.db import connection
+
+    def body() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=body)
+    thread.start()
+    return thread

@@ -1,0 +1,135 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from signals.reading.optout import Wish, find_wish
+
+CLEAR = """Please remove me from your list.
+STOP
+pls no more
+Enough. Remove.
+Don’t contact me again
+I'd like to opt out
+Take me off your mailing list, thanks
+No more emails please
+leave me alone
+Kindly refrain from contacting me
+I would rather not receive any more of these.
+Why did you not remove me from your list?
+why did you not unsubscribe me
+Your unsubscribe link does not work
+I said don't send me any more of this
+We do not wish to receive further emails
+Bitte nehmen Sie mich aus dem Verteiler
+Bitte löschen Sie meine Daten.
+Schreiben Sie mir nicht mehr
+Keine weiteren Mails bitte
+Lassen Sie mich in Ruhe
+Ich möchte keine E-Mails mehr erhalten
+Merci de me désinscrire
+Ne m'écrivez plus
+Arrêtez de m'envoyer des mails
+Veuillez retirer mon adresse
+Je ne souhaite plus recevoir vos mails
+Por favor, darme de baja
+Deje de enviarme correos
+Elimíneme de su lista
+favor de no enviar más correos
+Cancellatemi dalla lista
+Non voglio più ricevere email
+Rimuovete il mio indirizzo
+Por favor remova-me da lista
+Não me envie mais emails
+Pare de me enviar mensagens
+Schrijf mij uit aub
+Ik wil geen mails meer ontvangen
+Laat me met rust
+Proszę mnie wypisać
+proszę więcej nie pisać
+Przestańcie do mnie pisać
+Ta bort mig från listan
+Jag vill inte ha fler mejl
+Kontakta mig inte igen
+メールを送らないでください
+リストから削除してください""".splitlines()
+
+UNCLEAR = """Can recipients unsubscribe in your tool?
+Is this GDPR compliant?
+stop, let me think
+Where did you get my address?
+Ist das hier spam?
+You keep writing and I never asked for it. This is spam.
+Est-ce que vos clients peuvent se désabonner ?""".splitlines()
+
+NONE = """I can stop by on Tuesday
+Happy to talk next week
+Don't hesitate to contact me
+Sure, send me more info
+If you don't send me the contract by Friday we will go with somebody else
+We are a one-stop shop
+Not interested, thanks
+I will take my team off-site next week
+Delete our meeting on Friday, Monday is better
+Could you remove the logo from the slide?
+Wir haben keine Zeit. Vielleicht im Mai?
+Sind Sie am Mittwoch da? Dann melde ich mich
+Nous avons déjà un outil
+No me interesa por ahora, gracias
+Non ci serve al momento
+Bel me morgen even
+Ring mig på måndag
+興味があります。詳細を送ってください""".splitlines()
+
+NEGATED = """please do not stop sending
+Don't unsubscribe me, I like these
+Please don't remove me
+Bitte nehmen Sie mich nicht aus dem Verteiler
+Hören Sie bitte nicht auf
+N'arrêtez pas de m'envoyer vos mails
+no dejes de enviarme correos
+non smettete di scrivermi
+não pare de me enviar
+stop niet met mailen
+Nie przestawajcie pisać
+Sluta inte skicka mejl
+送信を止めないでください""".splitlines()
+
+
+@pytest.mark.parametrize("text", CLEAR)
+def test_a_wish_to_be_left_alone_is_heard(text: str) -> None:
+    assert find_wish(text).wish is Wish.CLEAR
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+def test_a_stop_word_in_other_use_is_a_question_for_a_person(text: str) -> None:
+    assert find_wish(text).wish is Wish.POSSIBLE
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_ordinary_answers_hold_no_wish(text: str) -> None:
+    assert find_wish(text).wish is Wish.NONE
+
+
+@pytest.mark.parametrize("text", NEGATED)
+def test_do_not_stop_is_no_opt_out(text: str) -> None:
+    assert find_wish(text).wish is Wish.NEGATED
+
+
+@pytest.mark.parametrize("text", CLEAR)
+def test_a_wish_is_heard_in_any_company(text: str) -> None:
+    around = f"Hello Tom,\n\nthanks for writing.\n\n{text.upper()}\n\nWe are fine here."
+    assert find_wish(around).wish is Wish.CLEAR
+
+
+def test_a_wish_below_the_signature_is_only_possible() -> None:
+    assert find_wish("See you.", tail="remove me from the list").wish is Wish.POSSIBLE
+
+
+def test_a_bare_subject_counts_when_there_is_no_text() -> None:
+    assert find_wish("", subject="Re: Unsubscribe").wish is Wish.CLEAR
+    assert find_wish("Yes, let us talk.\nAnna", subject="Unsubscribe").wish is Wish.NONE
+
+
+@given(st.text(max_size=400))
+def test_any_text_is_judged(text: str) -> None:
+    assert find_wish(text, text, text).wish in Wish
