@@ -1,11 +1,10 @@
 """REST: suppressions, exclusion rules, first-touch reviews to read, and the decisions on a person.
 
-`urlpatterns` are mounted under `/api/v1/`. Lists are pages, newest first. What is not visible to
-the person behind the key is a 404.
+`urlpatterns` are mounted under `/api/v1/`; `LINES` are their lines of the capability table. Lists
+are pages, newest first. A key sees whom the person behind it sees; everything else is a 404.
 """
 
-from collections.abc import Sequence
-from copy import copy
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,17 +27,23 @@ from compliance.shapes import (
     RuleIn,
     RuleOut,
     RuleQuery,
-    Strict,
     SuppressionIn,
     SuppressionOut,
     SuppressionQuery,
 )
 from compliance.vault import Erased
 from contacts.models import Contact
-from tenancy.api import TenantView, tenant
+from tenancy.api import StrictSerializer, TenantView, tenant
 from tenancy.errors import NotFound
 from tenancy.models import Membership
 from tenancy.rest import NewestFirst
+from tenancy.roles import Capability
+
+
+class LatestMoment(NewestFirst):
+    """Pages by the moment that a decision was about, which the demo's clock can move."""
+
+    ordering = ("-at", "-id")
 
 
 class Suppressions(TenantView):
@@ -137,7 +142,8 @@ class ContactDecisions(TenantView):
         """Every decision of the gate about one visible person, with each rule's finding."""
         if not Contact.objects.visible_to(_seat(request)).filter(pk=contact_id).exists():
             raise NotFound
-        return _page(self, request, gate.decisions_for(contact_id=contact_id), DecisionOut)
+        rows = gate.decisions_for(contact_id=contact_id)
+        return _page(self, request, rows, DecisionOut, LatestMoment())
 
 
 def _in_force() -> QuerySet[Suppression]:
@@ -151,21 +157,17 @@ def _visible_reviews(request: Request) -> QuerySet[Review]:
 
 
 def _seat(request: Request) -> Membership:
-    """The person behind the key, seeing no more than the key's own role does."""
-    key = tenant(request).api_key
-    seat = copy(key.created_by)
-    seat.role = key.role
-    return seat
+    return tenant(request).api_key.created_by
 
 
-def _given(kind: type[Strict], request: Request) -> dict[str, Any]:
+def _given(kind: type[StrictSerializer], request: Request) -> dict[str, Any]:
     body = kind(data=request.data)
     body.is_valid(raise_exception=True)
     given: dict[str, Any] = body.validated_data
     return given
 
 
-def _asked(kind: type[Strict], request: Request) -> dict[str, Any]:
+def _asked(kind: type[StrictSerializer], request: Request) -> dict[str, Any]:
     paging = {"cursor", "limit"}
     query = {name: text for name, text in request.query_params.items() if name not in paging}
     wanted = kind(data=query)
@@ -179,8 +181,9 @@ def _page(
     request: Request,
     rows: QuerySet[Any],
     shape: type[serializers.BaseSerializer[Any]],
+    pages: NewestFirst | None = None,
 ) -> Response:
-    pages = NewestFirst()
+    pages = pages or NewestFirst()
     found: Sequence[Any] | None = pages.paginate_queryset(rows, request, view=view)
     return pages.get_paginated_response(shape(found or [], many=True).data)
 
@@ -197,3 +200,11 @@ urlpatterns = [
         name="api_contact_decisions",
     ),
 ]
+LINES: Mapping[str, Mapping[str, Capability | None]] = {
+    "api_suppressions": {"GET": Capability.SEE, "POST": Capability.EDIT_RULES},
+    "api_rules": {"GET": Capability.SEE, "POST": Capability.EDIT_RULES},
+    "api_rule_retire": {"POST": Capability.EDIT_RULES},
+    "api_reviews": {"GET": Capability.SEE},
+    "api_review": {"GET": Capability.REVIEW},
+    "api_contact_decisions": {"GET": Capability.SEE},
+}

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from compliance import rules
@@ -52,8 +51,7 @@ def decide(
     for row, verdict in judged:
         row.outcome, row.until = verdict.outcome.value, verdict.until
         row.findings = to_json(verdict)
-    with transaction.atomic():
-        Decision.objects.bulk_create(row for row, _ in judged)
+    Decision.objects.bulk_create(row for row, _ in judged)
     return [Decided(row.pk, verdict) for row, verdict in judged]
 
 

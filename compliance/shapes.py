@@ -13,24 +13,14 @@ from compliance.facts import exclusion
 from compliance.models import Decision, ExclusionRule, Review, ReviewState, Suppression
 from compliance.packs import Channel
 from compliance.rules.exclusion import sentence
+from tenancy.api import StrictSerializer
 
 REASONS = [reason.value for reason in StopReason if reason is not StopReason.ERASED]
 CHANNELS = [channel.value for channel in Channel]
 KINDS = [scope.value for scope in Scope]
 
 
-class Strict(serializers.Serializer[Any]):
-    """Input that names every field it knows and refuses the rest."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Say which fields are unknown instead of dropping them."""
-        unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
-        if unknown:
-            raise serializers.ValidationError({name: ["Unknown field."] for name in unknown})
-        return super().to_internal_value(data)
-
-
-class SuppressionIn(Strict):
+class SuppressionIn(StrictSerializer):
     """A stop to add. `value` is an address, a domain, a company's id or a number (+49 …)."""
 
     kind = serializers.ChoiceField(KINDS, default=Scope.ADDRESS.value)
@@ -41,7 +31,7 @@ class SuppressionIn(Strict):
     expires_at = serializers.DateTimeField(default=None, allow_null=True)
 
 
-class SuppressionQuery(Strict):
+class SuppressionQuery(StrictSerializer):
     """What a list of suppressions may be narrowed to."""
 
     kind = serializers.ChoiceField(KINDS, default=Scope.ADDRESS.value)
@@ -61,7 +51,7 @@ class SuppressionOut(serializers.ModelSerializer[Suppression]):
         )
 
 
-class ConditionIn(Strict):
+class ConditionIn(StrictSerializer):
     """One comparison; `values` serves the operator `in`."""
 
     field = serializers.CharField(max_length=100)
@@ -70,7 +60,7 @@ class ConditionIn(Strict):
     values = serializers.ListField(child=serializers.CharField(max_length=200), default=list)
 
 
-class RuleIn(Strict):
+class RuleIn(StrictSerializer):
     """An exclusion rule to put in force; `key` makes it the next version of that rule."""
 
     key = serializers.UUIDField(default=None, allow_null=True)
@@ -97,13 +87,13 @@ class RuleOut(serializers.ModelSerializer[ExclusionRule]):
         return sentence(exclusion(rule))
 
 
-class RuleQuery(Strict):
+class RuleQuery(StrictSerializer):
     """Which versions a list shows."""
 
     retired = serializers.BooleanField(default=False)
 
 
-class ReviewQuery(Strict):
+class ReviewQuery(StrictSerializer):
     """What a list of reviews may be narrowed to."""
 
     state = serializers.ChoiceField(ReviewState.values, default="")

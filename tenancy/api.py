@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from django.db import transaction
-from rest_framework import exceptions, status
+from rest_framework import exceptions, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
@@ -22,6 +22,16 @@ class TenantView(APIView):
             if response.status_code >= 400 and not transaction.get_connection().needs_rollback:
                 transaction.set_rollback(True)
             return response
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses fields that it does not know, so that a typing error is not lost."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Name every unknown field."""
+        if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
+            raise serializers.ValidationError(dict.fromkeys(sorted(unknown), "Unknown field."))
+        return super().to_internal_value(data)
 
 
 def tenant(request: Request) -> TenantRequest:

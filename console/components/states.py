@@ -11,8 +11,6 @@ from django import template
 from django.utils.safestring import SafeString
 
 from console.components.tones import render
-from tenancy.models import Membership
-from tenancy.roles import Capability
 
 register = template.Library()
 
@@ -87,9 +85,3 @@ def state(row: Any, detail: str = "") -> SafeString:
         detail, tone = detail or row.get_exit_reason_display(), EXITS.get(row.exit_reason, tone)
     label = getattr(row, f"get_{field}_display")()
     return SafeString(render("badge", label=label, tone=tone, detail=detail))
-
-
-@register.filter
-def may(seat: Membership, capability: str) -> bool:
-    """`{% if seat|may:"ENROL" %}`: whether to offer what the route would allow."""
-    return seat.may(Capability[capability])

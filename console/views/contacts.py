@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from compliance.models import Decision, SuppressionReason
 from compliance.services import record_consent, suppress
 from compliance.verdicts import from_json
-from console import entries
+from console import entries, verdicts
 from console.components.moments import in_zone
 from console.forms.contacts import BasisForm, ContactFilter, ContactForm, StopForm
 from console.queries import contacts as queries
@@ -192,16 +192,23 @@ def why(request: TenantRequest, pk: UUID) -> HttpResponseRedirect | HttpResponse
 def decision(request: TenantRequest, pk: UUID) -> HttpResponse:
     """One verdict, rule by rule, with the moment and the gate that asked."""
     found = get_object_or_404(Decision.objects.all(), pk=pk)
-    return _verdict_page(request, _visible(request, found.contact_id), found)
+    # Whoever enrolled a person may read what was decided then, whoever owns the person now.
+    mine = Enrollment.objects.visible_to(request.seat).filter(pk=found.enrollment_id)
+    people = Contact.objects.visible_to(request.seat) | Contact.objects.filter(enrollments__in=mine)
+    contact = get_object_or_404(people.distinct(), pk=found.contact_id)
+    return _verdict_page(request, contact, found)
 
 
 def _verdict_page(
     request: TenantRequest, contact: Contact, found: Decision | None
 ) -> HttpResponse:
+    verdict = from_json(found.findings) if found else None
     values = {
         "contact": contact,
         "decision": found,
-        "verdict": from_json(found.findings) if found else None,
+        "verdict": verdict,
+        "findings": verdicts.shown(verdict) if verdict else [],
+        "purpose": verdicts.PURPOSES.get(found.purpose, found.purpose) if found else "",
     }
     return TemplateResponse(request, "console/contacts/decision.html", values)
 

@@ -8,8 +8,6 @@ advisory lock for as long as its database session lives.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from traceback import extract_tb
 from uuid import UUID
 
 import structlog
@@ -65,13 +63,8 @@ def _run(import_: Import, on_opt_out: OnOptOut, on_consent: OnConsent) -> None:
         _fail(import_, _BUSY)
     except (OperationalError, InterfaceError):
         raise
-    except Exception as error:
-        # Not the message: the database's own may quote an address.
-        where = [
-            f"{Path(frame.filename).name}:{frame.lineno}"
-            for frame in extract_tb(error.__traceback__)
-        ]
-        log.error("import failed", import_id=str(import_.pk), error=type(error).__name__, at=where)
+    except Exception:
+        log.exception("import failed", import_id=str(import_.pk))
         _fail(import_, _OUR_FAULT)
 
 

@@ -15,6 +15,7 @@ STEP = "intro"
 
 def message(world: World, **changes: Any) -> Content:
     """What would leave: with a price, and so with one warning."""
+    address = world.workspace.postal_address
     values: dict[str, Any] = {
         "channel": "email",
         "sender_name": "Rep",
@@ -22,7 +23,7 @@ def message(world: World, **changes: Any) -> Content:
         "reply_to": "",
         "recipient": "peter@initech.example",
         "subject": "Question for Initech",
-        "text": f"Hi Peter,\n\nit costs $100.\n\n{world.workspace.postal_address}\nUnsubscribe: x\n",
+        "text": f"Hi Peter,\n\nit costs $100.\n\n{address}\nUnsubscribe: x\n",
         "html": "",
         "unsubscribe": Unsubscribe.ONE_CLICK,
         "version_id": "v1",

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from django.test.utils import CaptureQueriesContext
 
 from compliance import gate, services
 from compliance.case import Case, Person, Purpose, SenderFact
@@ -19,6 +18,7 @@ from contacts.models import Contact
 from tenancy.actors import system
 from tenancy.ids import uuid7
 from tenancy.scope import scope
+from tests.compliance.counting import counted
 from tests.world import World, contact
 
 MOMENT = datetime(2026, 7, 20, 9, 0, tzinfo=UTC)
@@ -166,7 +166,7 @@ def test_200_people_are_judged_and_kept_with_as_many_queries_as_one(in_acme: Wor
     people = [contact(f"p{n}@initech.example") for n in range(200)]
     counts = []
     for some in (people[:1], people):
-        with CaptureQueriesContext(connection) as seen:
+        with counted() as seen:
             decide(*_cases_for(some))
         counts.append(len(seen))
     assert counts == [3, 3]

@@ -6,8 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 
 from audit.actions import Action
 from audit.models import Entry
@@ -19,6 +18,7 @@ from tenancy.errors import NotFound, Refused
 from tenancy.ids import uuid7
 from tenancy.models import ApiKey, Membership
 from tenancy.scope import scope
+from tests.compliance.counting import counted
 from tests.compliance.messages import message, opening, pending
 from tests.compliance.racing import PATIENCE, race
 from tests.world import World, contact
@@ -80,7 +80,7 @@ def test_many_are_opened_with_as_many_statements_as_one(in_acme: World) -> None:
     people = [contact(f"p{n}@initech.example") for n in range(60)]
     counts = []
     for some in (people[:1], people[1:]):
-        with CaptureQueriesContext(connection) as seen:
+        with counted() as seen:
             reviews.open_many([opening(in_acme, each) for each in some], actor=member(in_acme.rep))
         counts.append(len(seen))
     assert counts[0] == counts[1]

@@ -4,9 +4,8 @@ import threading
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import override_settings
-from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from compliance import vault
 from compliance.models import PersonKey, SealedBlob
 from tenancy.ids import uuid7
 from tenancy.scope import scope
+from tests.compliance.counting import counted
 from tests.compliance.racing import PATIENCE, race
 from tests.world import World
 
@@ -116,9 +116,7 @@ def test_sealing_many_takes_as_many_statements_as_sealing_one(in_acme: World) ->
     counts = []
     for size in (1, 100):
         texts = [vault.Plain(uuid7(), "test", b"text") for _ in range(size)]
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
+        with counted() as seen:
             vault.seal_many(texts)
         counts.append(len(seen))
     assert counts[0] == counts[1]
@@ -128,7 +126,7 @@ def test_unsealing_many_is_one_query_and_leaves_the_erased_out(in_acme: World) -
     people = [uuid7() for _ in range(3)]
     blobs = [vault.seal(person, "test", str(person).encode()) for person in people]
     vault.forget(people[0])
-    with CaptureQueriesContext(connection) as seen:
+    with counted() as seen:
         texts = vault.unseal_many(blobs)
     assert (len(seen), set(texts)) == (1, {blob.pk for blob in blobs[1:]})
 

@@ -18,14 +18,14 @@ HUBSPOT = (
 ).encode()
 
 SALESFORCE = (
-    '"Contact ID","First Name","Last Name","Email","Phone","Owner.Email","Account Name",'
-    '"Mailing Country","Mailing State/Province","Title","Email Opt Out","Do Not Call",'
-    '"Lead Source"\n'
-    '"0035g00000XyZabAAF","Ann","Lee","ann@shop.example","(212) 555-0100","rep@acme.example",'
-    '"Shop, Inc.","United States","NY","VP\nFinance","0","1","Web"\n'
-    '"0035g00000XyZacAAF","Bo","Li","bo@shop.example","","","Shop Inc","United States","CA","",'
-    '"1","0","Referral"\n'
-).encode()
+    b'"Contact ID","First Name","Last Name","Email","Phone","Owner.Email","Account Name",'
+    b'"Mailing Country","Mailing State/Province","Title","Email Opt Out","Do Not Call",'
+    b'"Lead Source"\n'
+    b'"0035g00000XyZabAAF","Ann","Lee","ann@shop.example","(212) 555-0100","rep@acme.example",'
+    b'"Shop, Inc.","United States","NY","VP\nFinance","0","1","Web"\n'
+    b'"0035g00000XyZacAAF","Bo","Li","bo@shop.example","","","Shop Inc","United States","CA","",'
+    b'"1","0","Referral"\n'
+)
 
 GERMAN_EXCEL = (
     "Vorname;Nachname;E-Mail-Adresse;Firma;Land;Ort;Abgemeldet;Telefon\r\n"

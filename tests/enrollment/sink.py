@@ -26,7 +26,7 @@ class Sink:
     drop_after_dot: bool = False
     before_dot_reply: Callable[[], None] | None = None
 
-    async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
+    async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         if self.rcpt:
@@ -34,7 +34,7 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
         if self.before_dot_reply:
             self.before_dot_reply()
         if self.dot:

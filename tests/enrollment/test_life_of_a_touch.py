@@ -72,9 +72,7 @@ def test_bounces_come_back_to_the_intent(active: Enrollment, sink: Sink) -> None
     assert f"+b-{intents(active)[0].pk.hex}@" in sink.envelopes[0][0]
 
 
-def test_the_next_step_is_planned_when_the_first_is_settled(
-    active: Enrollment, sink: Sink
-) -> None:
+def test_the_next_step_is_planned_when_the_first_is_settled(active: Enrollment, sink: Sink) -> None:
     work()
     assert [touch.step.key for touch in touches(active)] == ["intro", "connect"]
 
@@ -123,9 +121,7 @@ def test_nothing_leaves_with_stale_ears(stage: World, active: Enrollment, sink: 
 def test_nothing_leaves_outside_the_window(stage: World, active: Enrollment, sink: Sink) -> None:
     today = clock.now().astimezone().weekday()
     with transaction.atomic():
-        stage.workspace.window = [
-            {"weekday": (today + 3) % 7, "start": "09:00", "end": "10:00"}
-        ]
+        stage.workspace.window = [{"weekday": (today + 3) % 7, "start": "09:00", "end": "10:00"}]
         stage.workspace.save()
     work()
     assert sink.accepted == []

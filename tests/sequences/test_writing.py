@@ -229,7 +229,7 @@ def test_a_preview_answers_its_own_first_message_and_signs_for_the_owner(in_acme
 
 
 def test_a_preview_says_what_is_missing_and_what_cannot_be_written(in_acme: World) -> None:
-    steps = [INTRO, replace(PLAIN, subject="{{ title }}")]
+    steps = [INTRO, replace(PLAIN, subject="{{ title }}", same_thread=False)]
     version = services.save_draft(drafted(in_acme.admin), steps=steps, **as_(in_acme.admin))
     (shown,) = writing.preview(version, [contact(first_name="", title="Two\nlines")])
     assert [step.blocked for step in shown.steps] == [True, True]
@@ -242,9 +242,7 @@ def test_a_preview_shows_twenty_people_with_the_queries_of_one(in_acme: World) -
     for number in range(25):
         full_contact(in_acme, email=f"p{number}@initech.example")
     people = Contact.objects.select_related("account", "owner").order_by("id")
-    with CaptureQueriesContext(
-        connection,
-    ) as one:
+    with CaptureQueriesContext(connection) as one:
         assert len(writing.preview(version, people[:1])) == 1
     with CaptureQueriesContext(connection) as many:
         assert len(writing.preview(version, people)) == writing.MAX_PREVIEWS

@@ -1,0 +1,45 @@
+"""Verdicts as pages show them: each finding with the name that people know its rule by."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from compliance.verdicts import Verdict
+from enrollment.preflights import label_of
+
+# Which gate asked, as it reads after "asked for".
+PURPOSES: Mapping[str, str] = {
+    "preflight": "the check before enrolment",
+    "enrol": "the enrolment",
+    "render": "writing the message",
+    "arm": "sending the message",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One rule's answer."""
+
+    rule: str
+    label: str
+    version: int
+    outcome: str
+    reason: str
+    fix: str
+    until: datetime | None
+
+
+def shown(verdict: Verdict) -> list[Shown]:
+    """Every finding of a verdict, for the `verdicts` component."""
+    return [
+        Shown(
+            rule=each.rule,
+            label=label_of(each.rule),
+            version=each.version,
+            outcome=each.outcome.value,
+            reason=each.reason,
+            fix=each.fix,
+            until=each.until,
+        )
+        for each in verdict.findings
+    ]

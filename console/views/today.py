@@ -1,0 +1,152 @@
+"""Today: what waits for this person; the run through the tasks; one reply and its decision."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from console.components.moments import in_zone
+from console.forms.today import ANSWERS, DoneForm, ReplyForm, SkipForm, SnoozeForm
+from console.queries import replies as reply_queries
+from console.queries import today as queries
+from console.queries.drafts import draft_of
+from enrollment import manual
+from enrollment.models import Touch
+from signals import reactions
+from signals.kinds import Kind
+from tenancy import clock
+from tenancy.errors import Refused
+from tenancy.requests import TenantRequest
+
+
+def today(request: TenantRequest) -> HttpResponse:
+    """Everything that asks for this person, the most overdue first."""
+    values = {"today": queries.load(request.seat), "moment": clock.now()}
+    return TemplateResponse(request, "console/today/today.html", values)
+
+
+def run(request: TenantRequest) -> HttpResponse:
+    """One task at a time; `?task=` names it, and finishing one opens the next."""
+    order = queries.run_order(request.seat)
+    if not order:
+        return TemplateResponse(request, "console/today/run_over.html", {})
+    wanted = request.GET.get("task", "")
+    at = next((i for i, pk in enumerate(order) if str(pk) == wanted), 0)
+    return _run_page(request, order, at, Form())
+
+
+def _run_page(request: TenantRequest, order: list[UUID], at: int, form: Form) -> HttpResponse:
+    touch = get_object_or_404(queries.due_tasks(request.seat), pk=order[at])
+    contact = touch.enrollment.contact
+    values = {
+        "touch": touch,
+        "contact": contact,
+        "draft": draft_of(touch),
+        "number": at + 1,
+        "total": len(order),
+        "before": order[at - 1] if at else None,
+        "then": order[at + 1] if at + 1 < len(order) else None,
+        "local_time": in_zone(clock.now(), contact.zone) if contact.zone else "",
+        "done_form": form if isinstance(form, DoneForm) else DoneForm(),
+        "skip_form": form if isinstance(form, SkipForm) else SkipForm(),
+        "snooze_form": form if isinstance(form, SnoozeForm) else SnoozeForm(),
+    }
+    return TemplateResponse(request, "console/today/run.html", values)
+
+
+def done(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """The task was done; the next step is planned from now."""
+
+    def act(touch: Touch, form: Form) -> str:
+        manual.complete(touch, note=form.cleaned_data["note"], actor=request.actor)
+        return "Done."
+
+    return _finish(request, pk, DoneForm(request.POST), act)
+
+
+def skip(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """The task is left out, with a reason; the sequence goes on."""
+
+    def act(touch: Touch, form: Form) -> str:
+        manual.skip(touch, reason=form.cleaned_data["reason"], actor=request.actor)
+        return "Skipped; the sequence goes on."
+
+    return _finish(request, pk, SkipForm(request.POST), act)
+
+
+def snooze(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """The task comes back on a date."""
+
+    def act(touch: Touch, form: Form) -> str:
+        assert isinstance(form, SnoozeForm)
+        until = form.moment()
+        manual.snooze(touch, until=until, actor=request.actor)
+        return f"Put off until {in_zone(until, until.tzinfo)}."
+
+    return _finish(request, pk, SnoozeForm(request.POST), act)
+
+
+def _finish(
+    request: TenantRequest, pk: UUID, form: Form, act: Callable[[Touch, Form], str]
+) -> HttpResponse:
+    """Do it and open the next task; a form with an error comes back on the same task."""
+    with transaction.atomic():
+        touch = get_object_or_404(Touch.objects.tasks_of(request.seat), pk=pk)
+        order = queries.run_order(request.seat)
+    at = order.index(pk) if pk in order else 0
+    if not form.is_valid() or not _acted(request, touch, form, act):
+        with transaction.atomic():
+            return _run_page(request, order or [pk], at, form)
+    then = f"?task={order[at + 1]}" if at + 1 < len(order) else ""
+    return redirect(reverse("console:run", args=[request.workspace.slug]) + then)
+
+
+def _acted(
+    request: TenantRequest, touch: Touch, form: Form, act: Callable[[Touch, Form], str]
+) -> bool:
+    try:
+        messages.success(request, act(touch, form))
+    except Refused as refused:
+        known = [name for name in refused.fields if name in form.fields]
+        form.add_error(known[0] if known else None, refused.message)
+        return False
+    return True
+
+
+def reply(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """What somebody wrote back, and the decision what it is; deciding opens the next."""
+    if request.method == "POST":
+        return _decided(request, pk)
+    held = list(queries.replies(request.seat).order_by("received_at")[: queries.SHOWN])
+    signal = get_object_or_404(reply_queries.visible(request.seat), pk=pk)
+    values = {
+        "signal": signal,
+        "letter": reply_queries.letter(signal),
+        "enrollment": reply_queries.enrollment_of(signal),
+        "held": held,
+        "answers": [
+            {"kind": kind, "words": words, "key": number}
+            for number, (kind, words) in enumerate(ANSWERS, start=1)
+        ],
+    }
+    return TemplateResponse(request, "console/today/reply.html", values)
+
+
+def _decided(request: TenantRequest, pk: UUID) -> HttpResponseRedirect:
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        raise Refused("Choose what this reply is.")
+    with transaction.atomic():
+        signal = get_object_or_404(queries.replies(request.seat), pk=pk)
+        kind = Kind(form.cleaned_data["kind"])
+        reactions.decide(signal, kind=kind, seat=request.seat, actor=request.actor)
+        then = queries.replies(request.seat).order_by("received_at").first()
+    messages.success(request, f"{kind.label}: {kind.effect}")
+    slug = request.workspace.slug
+    return redirect("console:reply", slug, then.pk) if then else redirect("console:today", slug)

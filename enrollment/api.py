@@ -1,0 +1,246 @@
+"""REST: enrol, read, pause, resume and stop."""
+
+from typing import Any
+
+import django_filters
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.generics import GenericAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from contacts.models import Contact
+from enrollment import facts, services, stops
+from enrollment.models import Enrollment, ExitReason, PauseReason, Touch
+from sequences.models import Motion, Version
+from tenancy.api import StrictSerializer, TenantView, tenant
+from tenancy.errors import Refused
+
+MOST_AT_ONCE = 200
+FIELDS = (
+    "id",
+    "contact",
+    "external_id",
+    "sequence",
+    "version",
+    "state",
+    "state_label",
+    "reason",
+    "pause_reason",
+    "pause_until",
+    "exit_reason",
+    "exit_actor",
+    "exit_evidence",
+    "exited_at",
+    "next_action",
+    "next_action_at",
+    "created_at",
+    "activated_at",
+)
+
+
+class EnrolInput(StrictSerializer):
+    """People by id or by external id; the version by id, or the approved one of a motion."""
+
+    contacts = serializers.ListField(child=serializers.UUIDField(), required=False, default=list)
+    external_ids = serializers.ListField(
+        child=serializers.CharField(max_length=64), required=False, default=list
+    )
+    version = serializers.UUIDField(required=False)
+    motion = serializers.ChoiceField(choices=Motion.choices, required=False)
+    segment = serializers.CharField(max_length=80, required=False, default="", allow_blank=True)
+    reason = serializers.CharField(max_length=300)
+
+
+class EnrollmentOutput(serializers.ModelSerializer[Enrollment]):
+    """The state of one enrollment; times are UTC."""
+
+    contact = serializers.UUIDField(source="contact_id")
+    external_id = serializers.CharField(source="contact.external_id")
+    sequence = serializers.CharField(source="sequence.name")
+    version = serializers.UUIDField(source="version_id")
+    state_label = serializers.CharField(source="get_state_display")
+
+    class Meta:
+        model = Enrollment
+        fields = FIELDS
+        read_only_fields = fields
+
+
+class TouchOutput(serializers.ModelSerializer[Touch]):
+    """One touch of an enrollment."""
+
+    step = serializers.CharField(source="step.key")
+
+    class Meta:
+        model = Touch
+        fields = ("id", "step", "kind", "state", "due_at", "cause", "settled_at", "failure")
+        read_only_fields = fields
+
+
+class EnrollmentDetail(EnrollmentOutput):
+    """An enrollment with its touches."""
+
+    touches = TouchOutput(many=True)
+
+    class Meta:
+        model = Enrollment
+        fields = (*FIELDS, "touches")
+        read_only_fields = fields
+
+
+class PauseInput(StrictSerializer):
+    """Until when, and why."""
+
+    until = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    note = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+
+
+class StopInput(StrictSerializer):
+    """Why it ends."""
+
+    reason = serializers.ChoiceField(
+        choices=[ExitReason.MANUAL, ExitReason.DISQUALIFIED, ExitReason.CONVERTED]
+    )
+    evidence = serializers.CharField(max_length=80)
+
+
+class EnrollmentFilter(django_filters.FilterSet):  # type: ignore[misc] # ships no types
+    """Filters of the list."""
+
+    external_id = django_filters.CharFilter(field_name="contact__external_id")
+
+    class Meta:
+        model = Enrollment
+        fields = ("state", "contact", "sequence", "version", "exit_reason")
+
+
+class EnrollmentList(TenantView, GenericAPIView[Enrollment]):
+    """List enrollments, or enrol people."""
+
+    serializer_class = EnrollmentOutput
+    filterset_class = EnrollmentFilter
+
+    def get_queryset(self) -> Any:
+        """The workspace's enrollments."""
+        return Enrollment.objects.select_related("contact", "sequence")
+
+    @extend_schema(responses=EnrollmentOutput(many=True))
+    def get(self, request: Request) -> Response:
+        """Newest first, by cursor."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(EnrollmentOutput(page, many=True).data)
+
+    @extend_schema(request=EnrolInput, responses={201: EnrollmentDetail(many=True)})
+    def post(self, request: Request) -> Response:
+        """Enrol up to 200 people; each answer tells the state, refused ones included."""
+        read = EnrolInput(data=request.data)
+        read.is_valid(raise_exception=True)
+        asked = read.validated_data
+        caller = tenant(request)
+        rows = services.enrol(
+            people(asked),
+            version(asked),
+            reason=asked["reason"],
+            seat=caller.api_key.created_by,
+            actor=caller.actor,
+            via=caller.api_key.name,
+        )
+        ids = [row.pk for row in rows]
+        found = Enrollment.objects.filter(pk__in=ids).select_related("contact", "sequence")
+        answer = EnrollmentDetail(found.prefetch_related("touches__step"), many=True)
+        return Response(answer.data, status=status.HTTP_201_CREATED)
+
+
+class EnrollmentOne(TenantView):
+    """One enrollment."""
+
+    @extend_schema(responses=EnrollmentDetail)
+    def get(self, request: Request, pk: str) -> Response:
+        """State, exit and touches."""
+        return Response(EnrollmentDetail(one(pk)).data)
+
+
+class EnrollmentPause(TenantView):
+    """Pause an enrollment."""
+
+    @extend_schema(request=PauseInput, responses=EnrollmentDetail)
+    def post(self, request: Request, pk: str) -> Response:
+        """Nothing leaves until it is resumed, or until the given moment."""
+        read = PauseInput(data=request.data)
+        read.is_valid(raise_exception=True)
+        asked = read.validated_data
+        services.pause(
+            one(pk),
+            reason=PauseReason.MANUAL,
+            until=asked["until"],
+            note=asked["note"],
+            actor=tenant(request).actor,
+        )
+        return Response(EnrollmentDetail(one(pk)).data)
+
+
+class EnrollmentResume(TenantView):
+    """Resume an enrollment."""
+
+    @extend_schema(request=None, responses=EnrollmentDetail)
+    def post(self, request: Request, pk: str) -> Response:
+        """Go on where it stood."""
+        services.resume(one(pk), actor=tenant(request).actor)
+        return Response(EnrollmentDetail(one(pk)).data)
+
+
+class EnrollmentStop(TenantView):
+    """Stop an enrollment."""
+
+    @extend_schema(request=StopInput, responses=EnrollmentDetail)
+    def post(self, request: Request, pk: str) -> Response:
+        """Exit with a reason and evidence."""
+        read = StopInput(data=request.data)
+        read.is_valid(raise_exception=True)
+        stops.exit_enrollment(
+            one(pk),
+            reason=ExitReason(read.validated_data["reason"]),
+            evidence=read.validated_data["evidence"],
+            actor=tenant(request).actor,
+        )
+        return Response(EnrollmentDetail(one(pk)).data)
+
+
+def one(pk: str) -> Enrollment:
+    """The enrollment of the workspace, or 404."""
+    rows = Enrollment.objects.select_related("contact", "sequence", "version")
+    row: Enrollment | None = rows.prefetch_related("touches__step").filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def people(asked: dict[str, Any]) -> list[Contact]:
+    """The contacts that are named, each once; naming one that does not exist is an error."""
+    ids, external = set(asked["contacts"]), set(asked["external_ids"])
+    if not 0 < len(ids) + len(external) <= MOST_AT_ONCE:
+        raise Refused(f"Name between 1 and {MOST_AT_ONCE} contacts.", code="invalid")
+    named = Contact.objects.known().filter(external_id__in=external)
+    by_external = {row.external_id: row.pk for row in named}
+    found = facts.with_companies([*ids, *by_external.values()])
+    missing = [str(key) for key in ids - {row.pk for row in found}]
+    missing += sorted(external - by_external.keys())
+    if missing:
+        raise Refused(f"Unknown contacts: {', '.join(missing[:20])}.", code="unknown_contact")
+    return found
+
+
+def version(asked: dict[str, Any]) -> Version:
+    """The version that is named, or the approved one of the motion."""
+    rows = Version.objects.taking_people().select_related("sequence", "author", "last_editor")
+    if asked.get("version"):
+        found: Version | None = rows.filter(pk=asked["version"]).first()
+    elif asked.get("motion"):
+        found = rows.filter(motion=asked["motion"], segment=asked["segment"]).first()
+    else:
+        raise Refused("Name a version or a motion.", code="invalid")
+    if found is None:
+        raise Refused("No approved version takes new people.", code="version_not_approved")
+    return found

@@ -1,0 +1,262 @@
+"""The wire fails in every way; nothing is lost and nothing is doubled."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.db import IntegrityError, transaction
+from pytest_django import Settings
+
+from compliance.models import Suppression
+from contacts.models import Contact
+from enrollment import control, evidence, stops
+from enrollment.channels import smtp
+from enrollment.dispatch import arm, check, claim, mending, record, wire
+from enrollment.models import Enrollment, ExitReason, SendIntent, Touch
+from tenancy import clock
+from tenancy.actors import member, system
+from tenancy.errors import Refused
+from tests.enrollment.sink import Sink
+from tests.enrollment.stage import intents, reload, touches, work
+from tests.world import World
+
+
+def armed_only(enrollment: Enrollment) -> arm.Armed:
+    """Claim, check and arm the due touch, as a worker that dies before the wire."""
+    (touch_id,) = claim.claim()
+    with transaction.atomic():
+        ready = check.check(claim.load(touch_id))
+    assert ready is not None
+    armed = arm.arm(ready)
+    assert armed is not None
+    return armed
+
+
+def make_late(by: timedelta) -> None:
+    """Let an armed intent's deadline have passed."""
+    with transaction.atomic():
+        for row in SendIntent.objects.all():
+            row.armed_at, row.deadline_at = row.armed_at - by, row.deadline_at - by
+            row.save()
+
+
+def log_line(path: Path, message_id: str) -> None:
+    path.mkdir(exist_ok=True)
+    with (path / "log.jsonl").open("a") as log:
+        log.write(json.dumps({"message_id": message_id, "queue_id": "Q1"}) + "\n")
+
+
+def test_an_unreachable_server_costs_nothing_but_time(
+    active: Enrollment, settings: Settings
+) -> None:
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    work()
+    touch = touches(active)[0]
+    assert (touch.state, intents(active)[0].outcome) == ("planned", "returned")
+    assert "could not be reached" in touch.cause
+
+
+def test_a_temporary_refusal_is_tried_again_with_a_new_fence(
+    active: Enrollment, sink: Sink
+) -> None:
+    sink.dot = "451 4.3.0 try later"
+    work()
+    sink.dot = ""
+    clock.advance(timedelta(minutes=6))
+    work()
+    assert [row.outcome for row in intents(active)] == ["returned", "accepted"]
+    assert len({row.message_id for row in intents(active)}) == 2
+
+
+def test_an_address_that_does_not_exist_is_a_hard_bounce(
+    active: Enrollment, peter: Contact, sink: Sink
+) -> None:
+    sink.rcpt = "550 5.1.1 no such user"
+    work()
+    fresh = reload(active)
+    assert (fresh.state, fresh.exit_reason) == ("exited", "bounced")
+    with transaction.atomic():
+        assert Suppression.objects.get().reason == "hard_bounce"
+
+
+def test_a_refusal_for_another_cause_asks_a_person(active: Enrollment, sink: Sink) -> None:
+    sink.dot = "554 5.7.1 spam"
+    work()
+    assert touches(active)[0].state == "failed"
+    assert reload(active).state == "paused"
+
+
+def test_a_lost_answer_is_unknown_and_never_sent_again(active: Enrollment, sink: Sink) -> None:
+    sink.drop_after_dot = True
+    work()
+    work()
+    assert touches(active)[0].state == "unknown"
+    assert len(sink.accepted) == 1
+
+
+def test_the_relays_log_proves_that_it_was_sent(
+    active: Enrollment, sink: Sink, settings: Settings, tmp_path: Path
+) -> None:
+    sink.drop_after_dot = True
+    work()
+    settings.SANDBOX_DIR = str(tmp_path)
+    log_line(tmp_path, intents(active)[0].message_id)
+    assert mending.resolve() == 1
+    assert touches(active)[0].state == "sent"
+    assert [touch.step.key for touch in touches(active)] == ["intro", "connect"]
+
+
+def test_a_worker_that_died_after_arming_leaves_a_doubt(active: Enrollment) -> None:
+    armed_only(active)
+    make_late(timedelta(seconds=30))
+    assert mending.reap() == 1
+    assert touches(active)[0].state == "unknown"
+
+
+def test_not_sent_is_concluded_only_after_the_receivers_timeout(
+    active: Enrollment, settings: Settings, tmp_path: Path
+) -> None:
+    settings.SANDBOX_DIR = str(tmp_path)
+    armed_only(active)
+    make_late(timedelta(seconds=30))
+    mending.reap()
+    assert mending.resolve() == 0
+    make_late(timedelta(seconds=60))
+    assert mending.resolve() == 1
+    assert touches(active)[0].state == "planned"
+
+
+def test_without_evidence_a_doubt_is_never_sent_again(active: Enrollment, sink: Sink) -> None:
+    armed_only(active)
+    make_late(timedelta(hours=1))
+    mending.reap()
+    mending.resolve()
+    work()
+    assert touches(active)[0].state == "unknown"
+    assert sink.accepted == []
+
+
+def test_after_three_days_without_evidence_it_counts_as_sent(active: Enrollment) -> None:
+    armed_only(active)
+    make_late(timedelta(hours=73))
+    mending.reap()
+    assert mending.resolve() == 1
+    assert touches(active)[0].state == "assumed_sent"
+
+
+def test_a_reply_that_names_the_message_proves_that_it_was_sent(active: Enrollment) -> None:
+    armed = armed_only(active)
+    make_late(timedelta(seconds=30))
+    mending.reap()
+    with transaction.atomic():
+        assert evidence.note_heard(armed.intent.message_id, signal_id="s1")
+    assert touches(active)[0].state == "sent"
+
+
+def test_a_person_may_not_call_it_unsent_while_the_server_may_take_it(
+    stage: World, active: Enrollment
+) -> None:
+    armed_only(active)
+    make_late(timedelta(seconds=30))
+    mending.reap()
+    with pytest.raises(Refused, match="may still be taking"):
+        mending.decide(
+            intents(active)[0], sent=False, reason="saw the log", actor=member(stage.admin)
+        )
+
+
+def test_a_person_settles_a_doubt_with_a_reason(stage: World, active: Enrollment) -> None:
+    armed_only(active)
+    make_late(timedelta(minutes=5))
+    mending.reap()
+    mending.decide(intents(active)[0], sent=False, reason="not there", actor=member(stage.admin))
+    assert touches(active)[0].state == "planned"
+    assert "not there" in intents(active)[0].resolution
+
+
+def test_a_stop_between_arming_and_the_dot_keeps_it_back(
+    active: Enrollment, peter: Contact, sink: Sink
+) -> None:
+    armed = armed_only(active)
+    stops.stop_address(
+        peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
+    )
+    record.record(armed.intent, wire.transmit(armed))
+    assert sink.accepted == []
+    assert touches(active)[0].state == "cancelled"
+
+
+def test_what_left_after_a_stop_is_labelled_with_its_overlap(
+    active: Enrollment, peter: Contact, sink: Sink
+) -> None:
+    armed = armed_only(active)
+    receipt = smtp.Receipt(smtp.Answer.ACCEPTED, 250, "queued")
+    stops.stop_address(
+        peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
+    )
+    with transaction.atomic():
+        dot_at = stops.real_now()
+    record.record(armed.intent, wire.Result(receipt, dot_at))
+    (intent,) = intents(active)
+    assert intent.left_after_stop
+    assert intent.overlap_ms is not None
+    assert intent.overlap_ms >= 0
+
+
+def test_a_stop_says_how_many_are_on_the_wire(active: Enrollment, peter: Contact) -> None:
+    armed_only(active)
+    stopped = stops.stop_address(
+        peter.email_base, cause=ExitReason.REPLIED, evidence="s1", actor=system("test")
+    )
+    assert (stopped.exited, stopped.in_flight) == (1, 1)
+
+
+def test_a_worker_whose_lease_ended_arms_nothing(active: Enrollment) -> None:
+    (touch_id,) = claim.claim()
+    with transaction.atomic():
+        ready = check.check(claim.load(touch_id))
+        Touch.objects.update(lease_until=stops.real_now() - timedelta(seconds=1))
+    assert ready is not None
+    assert arm.arm(ready) is None
+
+
+def test_a_late_worker_does_not_overwrite_what_was_settled(active: Enrollment) -> None:
+    armed = armed_only(active)
+    accepted = wire.Result(smtp.Receipt(smtp.Answer.ACCEPTED, 250, "queued"), None)
+    record.record(armed.intent, accepted)
+    record.record(armed.intent, wire.Result(smtp.Receipt(smtp.Answer.UNREACHABLE), None))
+    assert touches(active)[0].state == "sent"
+
+
+def test_a_dead_worker_before_arming_loses_nothing(active: Enrollment, sink: Sink) -> None:
+    claim.claim()
+    with transaction.atomic():
+        Touch.objects.update(lease_until=stops.real_now() - timedelta(seconds=1))
+    work()
+    assert len(sink.accepted) == 1
+
+
+def test_the_network_inside_a_transaction_is_refused(active: Enrollment) -> None:
+    with transaction.atomic(), pytest.raises(smtp.NetworkInTransaction):
+        smtp.send(b"", return_path="a@b.example", recipient="c@d.example", last_look=lambda: True)
+
+
+def test_a_second_live_intent_is_refused_by_the_database(active: Enrollment) -> None:
+    armed = armed_only(active)
+    copy = armed.intent
+    with pytest.raises(IntegrityError, match="one_live_intent"), transaction.atomic():
+        copy.pk, copy.message_id = UUID(int=7), "<other@x>"
+        copy.save(force_insert=True)
+
+
+def test_a_closed_switch_leaves_the_plan_alone(
+    stage: World, active: Enrollment, sink: Sink
+) -> None:
+    control.close("workspace", stage.workspace.pk, reason="Incident", actor=member(stage.admin))
+    work()
+    assert (sink.accepted, touches(active)[0].state) == ([], "planned")
+    control.open_("workspace", stage.workspace.pk, actor=member(stage.admin))
+    work()
+    assert len(sink.accepted) == 1
