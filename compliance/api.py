@@ -43,7 +43,9 @@ from tenancy.roles import Capability
 class LatestMoment(NewestFirst):
     """Pages by the moment that a decision was about, which the demo's clock can move."""
 
-    ordering = ("-at", "-id")
+    def get_ordering(self, request: Request, queryset: Any, view: Any) -> tuple[str, ...]:
+        """Ids settle the order within a moment."""
+        return ("-at", "-id")
 
 
 class Suppressions(TenantView):
@@ -189,7 +191,6 @@ def _page(
 
 
 urlpatterns = [
-    path("suppressions", Suppressions.as_view(), name="api_suppressions"),
     path("exclusion-rules", Rules.as_view(), name="api_rules"),
     path("exclusion-rules/<uuid:rule_id>/retire", RetireRule.as_view(), name="api_rule_retire"),
     path("reviews", Reviews.as_view(), name="api_reviews"),
@@ -201,7 +202,6 @@ urlpatterns = [
     ),
 ]
 LINES: Mapping[str, Mapping[str, Capability | None]] = {
-    "api_suppressions": {"GET": Capability.SEE, "POST": Capability.EDIT_RULES},
     "api_rules": {"GET": Capability.SEE, "POST": Capability.EDIT_RULES},
     "api_rule_retire": {"POST": Capability.EDIT_RULES},
     "api_reviews": {"GET": Capability.SEE},

@@ -47,19 +47,21 @@ def mint(*, address_key: str, hint: str, contact_id: UUID, enrollment_id: UUID |
     """The token of an enrollment's messages (43 characters, safe in a URL); only its digest is
     stored.
 
-    All messages of one enrollment carry the same token, derived under VAULT_KEY: so a message
-    written again is the message that was reviewed. Without an enrollment it is random.
+    All messages of one enrollment to one address carry the same token, derived under VAULT_KEY:
+    so a message written again is the message that was reviewed, and a link never stops an address
+    it was not sent to. Without an enrollment the token is random.
     """
-    token = _derived(enrollment_id) if enrollment_id else secrets.token_urlsafe(_BYTES)
+    token = _derived(enrollment_id, address_key) if enrollment_id else secrets.token_urlsafe(_BYTES)
     with transaction.atomic():
         if find(token) is None:
             _store(token, address_key, hint, contact_id, enrollment_id)
     return token
 
 
-def _derived(enrollment_id: UUID) -> str:
+def _derived(enrollment_id: UUID, address_key: str) -> str:
     key = vault.derived("unsubscribe token")
-    digest = hmac.new(key, enrollment_id.bytes, hashlib.sha256).digest()
+    said = enrollment_id.bytes + address_key.encode()
+    digest = hmac.new(key, said, hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
@@ -75,12 +77,14 @@ def _store(
         created_at=now,
         expires_at=now + LIFETIME,
     )
+    mine = Found(current_workspace_id(), row.pk)
     digest = TokenDigest(
-        digest=_digest(token), workspace_id=current_workspace_id(), token_id=row.pk
+        digest=_digest(token), workspace_id=mine.workspace_id, token_id=mine.token_id
     )
     # Who writes the same message at the same time mints the same token: the first one counts.
-    row.save(force_insert=True)
     TokenDigest.objects.bulk_create([digest], ignore_conflicts=True)
+    if find(token) == mine:
+        row.save(force_insert=True)
 
 
 def find(token: str) -> Found | None:

@@ -80,6 +80,8 @@ TEMPLATES = [
 
 DATABASES = {"default": env.database(env.text("DATABASE_URL"))}
 DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", 600)
+# A server that was restarted costs one question, not a failed request.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Only `setup_database` and the tests use the owner; the processes never do.
 if env.text("DATABASE_OWNER_URL", ""):
     DATABASES["owner"] = env.database(env.text("DATABASE_OWNER_URL"))
@@ -156,7 +158,8 @@ USE_I18N = False
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+# The demo serves the sources; production collects and names them by their content.
+STATIC_ROOT = None if DEMO else BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = DEMO
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -194,8 +197,10 @@ LOGGING = {
     "formatters": {
         "json": {
             "()": "structlog.stdlib.ProcessorFormatter",
-            "processors": "config.logs.processors",
-            "foreign_pre_chain": "config.logs.foreign",
+            "processors": "ext://config.logs.processors",
+            "foreign_pre_chain": "ext://config.logs.foreign",
+            "use_get_message": False,
+            "pass_foreign_args": True,
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},

@@ -41,9 +41,9 @@ class Directory:
             if values:
                 # The partial unique indexes are used only when the query excludes "".
                 wanted |= Q(**{f"{column}__in": values}) & ~Q(**{column: ""})
-        found = Contact.objects.filter(wanted).select_related("account").order_by("pk")
+        found = Contact.objects.filter(wanted).order_by("pk")
         if self.lock:
-            found = found.select_for_update(of=("self",), no_key=True)
+            found = found.select_for_update(no_key=True)
         for contact in found:
             if contact.pk not in self._known:
                 self.enter(contact)

@@ -1,21 +1,29 @@
 """REST: enrol, read, pause, resume and stop."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import django_filters
-from django.http import Http404
+from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from compliance.api import Suppressions
+from compliance.models import Suppression
+from compliance.shapes import SuppressionIn
 from contacts.models import Contact
 from enrollment import facts, services, stops
 from enrollment.models import Enrollment, ExitReason, PauseReason, Touch
+from enrollment.suppressing import suppress_and_stop
 from sequences.models import Motion, Version
 from tenancy.api import StrictSerializer, TenantView, tenant
-from tenancy.errors import Refused
+from tenancy.errors import NotFound, Refused
+from tenancy.models import Membership
+from tenancy.roles import Capability
 
 MOST_AT_ONCE = 200
 FIELDS = (
@@ -123,8 +131,10 @@ class EnrollmentList(TenantView, GenericAPIView[Enrollment]):
     filterset_class = EnrollmentFilter
 
     def get_queryset(self) -> Any:
-        """The workspace's enrollments."""
-        return Enrollment.objects.select_related("contact", "sequence")
+        """What the person behind the key may see."""
+        seat = tenant(self.request).api_key.created_by
+        rows = Enrollment.objects.visible_to(seat)
+        return rows.select_related("contact", "sequence")
 
     @extend_schema(responses=EnrollmentOutput(many=True))
     def get(self, request: Request) -> Response:
@@ -140,7 +150,7 @@ class EnrollmentList(TenantView, GenericAPIView[Enrollment]):
         asked = read.validated_data
         caller = tenant(request)
         rows = services.enrol(
-            people(asked),
+            people(asked, caller.api_key.created_by),
             version(asked),
             reason=asked["reason"],
             seat=caller.api_key.created_by,
@@ -157,74 +167,77 @@ class EnrollmentOne(TenantView):
     """One enrollment."""
 
     @extend_schema(responses=EnrollmentDetail)
-    def get(self, request: Request, pk: str) -> Response:
+    def get(self, request: Request, pk: UUID) -> Response:
         """State, exit and touches."""
-        return Response(EnrollmentDetail(one(pk)).data)
+        return Response(EnrollmentDetail(one(request, pk)).data)
 
 
 class EnrollmentPause(TenantView):
     """Pause an enrollment."""
 
     @extend_schema(request=PauseInput, responses=EnrollmentDetail)
-    def post(self, request: Request, pk: str) -> Response:
+    def post(self, request: Request, pk: UUID) -> Response:
         """Nothing leaves until it is resumed, or until the given moment."""
         read = PauseInput(data=request.data)
         read.is_valid(raise_exception=True)
         asked = read.validated_data
         services.pause(
-            one(pk),
+            one(request, pk),
             reason=PauseReason.MANUAL,
             until=asked["until"],
             note=asked["note"],
             actor=tenant(request).actor,
         )
-        return Response(EnrollmentDetail(one(pk)).data)
+        return Response(EnrollmentDetail(one(request, pk)).data)
 
 
 class EnrollmentResume(TenantView):
     """Resume an enrollment."""
 
     @extend_schema(request=None, responses=EnrollmentDetail)
-    def post(self, request: Request, pk: str) -> Response:
+    def post(self, request: Request, pk: UUID) -> Response:
         """Go on where it stood."""
-        services.resume(one(pk), actor=tenant(request).actor)
-        return Response(EnrollmentDetail(one(pk)).data)
+        services.resume(one(request, pk), actor=tenant(request).actor)
+        return Response(EnrollmentDetail(one(request, pk)).data)
 
 
 class EnrollmentStop(TenantView):
     """Stop an enrollment."""
 
     @extend_schema(request=StopInput, responses=EnrollmentDetail)
-    def post(self, request: Request, pk: str) -> Response:
+    def post(self, request: Request, pk: UUID) -> Response:
         """Exit with a reason and evidence."""
         read = StopInput(data=request.data)
         read.is_valid(raise_exception=True)
         stops.exit_enrollment(
-            one(pk),
+            one(request, pk),
             reason=ExitReason(read.validated_data["reason"]),
             evidence=read.validated_data["evidence"],
             actor=tenant(request).actor,
         )
-        return Response(EnrollmentDetail(one(pk)).data)
+        return Response(EnrollmentDetail(one(request, pk)).data)
 
 
-def one(pk: str) -> Enrollment:
-    """The enrollment of the workspace, or 404."""
-    rows = Enrollment.objects.select_related("contact", "sequence", "version")
+def one(request: Request, pk: UUID) -> Enrollment:
+    """The enrollment, where the person behind the key may see it; NotFound elsewhere."""
+    visible = Enrollment.objects.visible_to(tenant(request).api_key.created_by)
+    rows = visible.select_related("contact", "sequence", "version")
     row: Enrollment | None = rows.prefetch_related("touches__step").filter(pk=pk).first()
     if row is None:
-        raise Http404
+        raise NotFound
     return row
 
 
-def people(asked: dict[str, Any]) -> list[Contact]:
+def people(asked: dict[str, Any], seat: Membership) -> list[Contact]:
     """The contacts that are named, each once; naming one that does not exist is an error."""
     ids, external = set(asked["contacts"]), set(asked["external_ids"])
     if not 0 < len(ids) + len(external) <= MOST_AT_ONCE:
         raise Refused(f"Name between 1 and {MOST_AT_ONCE} contacts.", code="invalid")
-    named = Contact.objects.known().filter(external_id__in=external)
+    visible = Contact.objects.known().visible_to(seat)
+    named = visible.filter(external_id__in=external)
     by_external = {row.external_id: row.pk for row in named}
-    found = facts.with_companies([*ids, *by_external.values()])
+    known = visible.filter(pk__in=ids).values_list("pk", flat=True)
+    found = facts.with_companies([*known, *by_external.values()])
     missing = [str(key) for key in ids - {row.pk for row in found}]
     missing += sorted(external - by_external.keys())
     if missing:
@@ -244,3 +257,31 @@ def version(asked: dict[str, Any]) -> Version:
     if found is None:
         raise Refused("No approved version takes new people.", code="version_not_approved")
     return found
+
+
+class StoppingSuppressions(Suppressions):
+    """Suppressions whose new rows stop the people they cover at once."""
+
+    def add(self, request: Request) -> Suppression:
+        """Suppress and stop in one transaction."""
+        read = SuppressionIn(data=request.data)
+        read.is_valid(raise_exception=True)
+        return suppress_and_stop(**read.validated_data, source="API", actor=tenant(request).actor)
+
+
+urlpatterns = [
+    path("enrollments", EnrollmentList.as_view(), name="api_enrollments"),
+    path("enrollments/<uuid:pk>", EnrollmentOne.as_view(), name="api_enrollment"),
+    path("enrollments/<uuid:pk>/pause", EnrollmentPause.as_view(), name="api_enrollment_pause"),
+    path("enrollments/<uuid:pk>/resume", EnrollmentResume.as_view(), name="api_enrollment_resume"),
+    path("enrollments/<uuid:pk>/stop", EnrollmentStop.as_view(), name="api_enrollment_stop"),
+    path("suppressions", StoppingSuppressions.as_view(), name="api_suppressions"),
+]
+LINES: Mapping[str, Mapping[str, Capability | None]] = {
+    "api_enrollments": {"GET": Capability.SEE, "POST": Capability.ENROL},
+    "api_enrollment": {"GET": Capability.SEE},
+    "api_enrollment_pause": {"POST": Capability.ENROL},
+    "api_enrollment_resume": {"POST": Capability.ENROL},
+    "api_enrollment_stop": {"POST": Capability.ENROL},
+    "api_suppressions": {"GET": Capability.SEE, "POST": Capability.EDIT_RULES},
+}

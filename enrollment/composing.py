@@ -13,6 +13,12 @@ from contacts.models import Contact
 from enrollment.models import Enrollment, Mailbox, SendIntent
 from sequences import writing
 from sequences.models import Step
+from sequences.rendering import RenderError
+from tenancy.errors import Refused
+
+
+class Unwritable(Refused):
+    """A value of the contact cannot stand in a message; the sentence names the variable."""
 
 
 @dataclass(frozen=True)
@@ -24,18 +30,24 @@ class Composed:
 
 
 def compose(enrollment: Enrollment, step: Step) -> Composed:
-    """Write one email step for the person of an enrollment, as of now."""
+    """Write one email step for the person of an enrollment, as of now.
+
+    Raises Unwritable when a value cannot stand in a message, two lines in a subject for instance.
+    """
     contact, mailbox = enrollment.contact, _mailbox(enrollment)
     earlier = earlier_subject(enrollment) if step.same_thread else ""
-    written = writing.write(
-        step,
-        contact,
-        sender_name=mailbox.name,
-        sender_address=mailbox.address,
-        workspace=enrollment.workspace,
-        unsubscribe_url=unsubscribe_url(enrollment),
-        earlier_subject=earlier,
-    )
+    try:
+        written = writing.write(
+            step,
+            contact,
+            sender_name=mailbox.name,
+            sender_address=mailbox.address,
+            workspace=enrollment.workspace,
+            unsubscribe_url=unsubscribe_url(enrollment),
+            earlier_subject=earlier,
+        )
+    except RenderError as error:
+        raise Unwritable(str(error), code="unwritable") from error
     content = Content(
         channel="email",
         sender_name=mailbox.name,

@@ -188,7 +188,7 @@ def _person(contact: Contact) -> Person:
         owner_id=str(contact.owner_id) if contact.owner_id else None,
         owner_active=bool(contact.owner and contact.owner.is_active),
         segment=contact.segment,
-        country=contact.country,
+        country=contact.country or (contact.account.country if contact.account else ""),
         zone=contact.zone,
         erased=contact.erased_at is not None,
         crm_opted_out=contact.crm_opted_out,

@@ -183,7 +183,11 @@ def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
             return None
         if _has_left(fresh):
             return None
-        composed = written(fresh)
+        try:
+            composed = written(fresh)
+        except composing.Unwritable as error:
+            former = reviews.void(review, actor=actor, reason=error.message)
+            return _cannot_write(fresh, former, (error.message,), actor)
         changed = changes(fresh, review, composed.content)
         if not changed or fresh.state == EnrollmentState.EXITED:
             return None

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from audit.actions import Action
 from audit.recording import record
 from enrollment.models import Enrollment, Touch
-from sequences.cadence import OFFICE_HOURS, Delay, DelayUnit, Due, Window, due_after, zone_or_error
+from sequences import timetable
+from sequences.cadence import Delay, DelayUnit, Due, Window, due_after
 from sequences.cadence import step_spread as spread
 from sequences.models import AUTOMATIC, Step, StepKind, Version
 from tenancy import clock, turns
@@ -22,14 +23,13 @@ TASK_LIVES = timedelta(days=5)
 
 
 def zone_of(enrollment: Enrollment, workspace: Workspace) -> ZoneInfo:
-    """The contact's zone; the workspace's where the contact has none."""
-    return zone_or_error(enrollment.contact.zone or workspace.zone)
+    """The contact's zone; the workspace's where the contact has none that can be read."""
+    return timetable.zone_of(enrollment.contact, workspace)[0]
 
 
 def window_of(version: Version, workspace: Workspace) -> Window:
     """The version's sending window, else the workspace's, else office hours."""
-    chosen = version.window or workspace.window
-    return Window.parse(chosen) if chosen else OFFICE_HOURS
+    return timetable.window_of(version, workspace)[0]
 
 
 def steps_of(version: Version) -> list[Step]:

@@ -26,7 +26,8 @@ from enrollment.models import (
     PreflightState,
     SendIntent,
 )
-from sequences.cadence import Delay, DelayUnit, due_after, zone_or_error
+from sequences import timetable
+from sequences.cadence import Delay, DelayUnit, due_after
 from sequences.models import AUTOMATIC, Version
 from tenancy import clock
 from tenancy.actors import Actor, member
@@ -256,10 +257,11 @@ def impact(preflight: Preflight) -> list[Day]:
     workspace = Workspace.objects.get(pk=current_workspace_id())
     version = preflight.version
     window = planning.window_of(version, workspace)
-    zones = preflight.people.filter(outcome=Outcome.ALLOW).values_list("contact__zone", flat=True)
+    allowed = preflight.people.filter(outcome=Outcome.ALLOW)
+    zones = Counter(allowed.values_list("contact__zone", flat=True))
     days: Counter[date] = Counter()
-    for name, count in Counter(zones).items():
-        zone = zone_or_error(name or workspace.zone)
+    for name, count in zones.items():
+        zone = timetable.zone_of(Contact(zone=name), workspace)[0]
         anchor = clock.now()
         for step in planning.steps_of(version):
             delay = Delay(step.delay_amount, DelayUnit(step.delay_unit))

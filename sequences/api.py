@@ -29,10 +29,9 @@ from sequences.serializers import (
     SaveSerializer,
     SequenceQuerySerializer,
     SequenceSerializer,
-    Strict,
     VersionSerializer,
 )
-from tenancy.api import TenantView, tenant
+from tenancy.api import StrictSerializer, TenantView, tenant
 from tenancy.errors import NotFound
 from tenancy.rest import NewestFirst
 from tenancy.roles import Capability
@@ -144,7 +143,7 @@ class RetireVersion(TenantView):
         return Response(_full(services.retire(_version(version_id), **_by(request))))
 
 
-def _read(form: type[Strict], request: Request) -> dict[str, Any]:
+def _read(form: type[StrictSerializer], request: Request) -> dict[str, Any]:
     serializer = form(data=request.data)
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)

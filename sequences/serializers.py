@@ -1,24 +1,11 @@
 """What the REST API takes and gives of sequences and versions; unknown fields are refused."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
 from sequences.models import DelayUnit, Motion, StepKind, VersionState
-
-
-class Strict(serializers.Serializer[Any]):
-    """Refuses what it does not know, so that a misspelt field is not silently lost."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """Names every unknown field at once."""
-        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
-        if unknown:
-            raise serializers.ValidationError(
-                {str(name): ["There is no such field."] for name in sorted(unknown)}
-            )
-        return super().to_internal_value(data)
+from tenancy.api import StrictSerializer
 
 
 def _words(**arguments: Any) -> serializers.CharField:
@@ -26,7 +13,7 @@ def _words(**arguments: Any) -> serializers.CharField:
     return serializers.CharField(allow_blank=True, default="", trim_whitespace=False, **arguments)
 
 
-class BlockSerializer(Strict):
+class BlockSerializer(StrictSerializer):
     """One stretch of a weekday (0 is Monday); an end of 24:00 ends the day."""
 
     weekday = serializers.IntegerField(min_value=0, max_value=6)
@@ -34,7 +21,7 @@ class BlockSerializer(Strict):
     end = serializers.CharField()
 
 
-class StepSerializer(Strict):
+class StepSerializer(StrictSerializer):
     """A step, in the order of the list. Leave `key` out for a new one; give it back for others."""
 
     key = serializers.CharField(required=False, allow_blank=True, default="", max_length=60)
@@ -48,14 +35,14 @@ class StepSerializer(Strict):
     instructions = _words()
 
 
-class SequenceQuerySerializer(Strict):
+class SequenceQuerySerializer(StrictSerializer):
     """What a list of sequences may be narrowed to."""
 
     motion = serializers.ChoiceField(choices=Motion.choices, required=False)
     archived = serializers.BooleanField(default=False, help_text="true: archived ones instead")
 
 
-class NewSequenceSerializer(Strict):
+class NewSequenceSerializer(StrictSerializer):
     """A new sequence."""
 
     name = serializers.CharField()
@@ -64,7 +51,7 @@ class NewSequenceSerializer(Strict):
     purpose = serializers.CharField(allow_blank=True, default="")
 
 
-class SaveSerializer(Strict):
+class SaveSerializer(StrictSerializer):
     """A whole draft. `expected_edited_at` is the `edited_at` of the version that was read."""
 
     expected_edited_at = serializers.DateTimeField()
@@ -73,19 +60,19 @@ class SaveSerializer(Strict):
     notes = _words()
 
 
-class DecideSerializer(Strict):
+class DecideSerializer(StrictSerializer):
     """Which text the caller decides on: `edited_at` as it was read."""
 
     expected_edited_at = serializers.DateTimeField()
 
 
-class RejectSerializer(Strict):
+class RejectSerializer(StrictSerializer):
     """Why the version goes back."""
 
     reason = serializers.CharField()
 
 
-class NothingSerializer(Strict):
+class NothingSerializer(StrictSerializer):
     """A call without fields."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from compliance.content import Fact
 from compliance.findings import has_false_reply
+from contacts.csvfile.countries import country_name
 from contacts.models import Contact
 from sequences.cadence import CadenceError, Due
 from sequences.models import Step, Version
@@ -203,6 +204,7 @@ def preview(
 def _of_contact(contact: Contact) -> dict[str, str]:
     fields = ("first_name", "last_name", "title", "city", "country")
     texts = {name: str(getattr(contact, name)).strip() for name in fields}
+    texts["country"] = country_name(texts["country"])
     texts["full_name"] = f"{texts['first_name']} {texts['last_name']}".strip()
     texts["company"] = contact.account.name.strip() if contact.account else ""
     texts["industry"] = contact.account.industry.strip() if contact.account else ""

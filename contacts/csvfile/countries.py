@@ -294,8 +294,16 @@ def _index() -> dict[str, str]:
 
 _CODES: Mapping[str, str] = MappingProxyType(_index())
 COUNTRIES = frozenset(_CODES.values())
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {line[:2]: line[7:].split("|")[0] for line in _TABLE.strip().splitlines()}
+)
 
 
 def country_code(text: str) -> str | None:
     """Return the alpha-2 code of a country given by code or name, or None if there is none."""
     return _CODES.get(_key(text))
+
+
+def country_name(code: str) -> str:
+    """Return the English name of an alpha-2 code; a code that is none comes back as it is."""
+    return _NAMES.get(code, code)

@@ -14,8 +14,8 @@ from contacts.models import Import
 
 SAMPLE = 20
 REJECTS_SAMPLE = 50
-# About five seconds of reckoning: a page must come before the web server gives up on it.
-MOST_ROWS = 25_000
+# About four seconds of reckoning; a page must come before its reader gives up on it.
+MOST_ROWS = 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,7 +126,11 @@ def _content(touch: Touch) -> Content | None:
             _give_to_person(touch, PauseReason.BLOCKED, "The first message has no approval.")
             return None
         return reviews.content_of(review)
-    composed = composing.compose(enrollment, touch.step)
+    try:
+        composed = composing.compose(enrollment, touch.step)
+    except composing.Unwritable as error:
+        _give_to_person(touch, PauseReason.INCOMPLETE, error.message)
+        return None
     if composed.missing:
         names = ", ".join(composed.missing)
         _give_to_person(touch, PauseReason.INCOMPLETE, f"The message needs {names}.")

@@ -12,6 +12,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from audit.models import Entry
 from compliance import vault
+from compliance.api import urlpatterns as routes
 from compliance.models import ExclusionRule, Suppression
 from compliance.services import suppress
 from contacts.models import Contact
@@ -308,5 +309,6 @@ def test_reading_changes_nothing(acme: World) -> None:
 
 
 def test_every_route_is_in_the_openapi_document(db: None) -> None:
-    paths = SchemaGenerator().get_schema(request=None, public=True)["paths"]
-    assert len(paths) == len(urlpatterns[0].url_patterns)  # type: ignore[union-attr]
+    generator = SchemaGenerator()  # type: ignore[no-untyped-call] # drf-spectacular: untyped
+    document = generator.get_schema(public=True)  # type: ignore[no-untyped-call] # the same
+    assert len(document["paths"]) == len(routes)

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 from urllib.parse import quote
+from uuid import UUID
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ from tenancy.errors import NotFound
 from tenancy.ids import uuid7
 from tenancy.scope import scope
 from tests.compliance.counting import counted
+from tests.compliance.racing import race
 from tests.world import World
 
 HINT = "p…@initech.example"
@@ -22,8 +25,16 @@ HINT = "p…@initech.example"
 
 def mint(world: World) -> str:
     with scope(world.workspace.pk):
-        key = address_key("peter@initech.example")
-        return tokens.mint(address_key=key, hint=HINT, contact_id=uuid7(), enrollment_id=None)
+        return mint_for(None)
+
+
+def mint_for(enrollment_id: UUID | None, address: str = "peter@initech.example") -> str:
+    return tokens.mint(
+        address_key=address_key(address),
+        hint=HINT,
+        contact_id=uuid7(),
+        enrollment_id=enrollment_id,
+    )
 
 
 def test_a_token_is_found_without_a_scope(acme: World) -> None:
@@ -87,3 +98,30 @@ def test_another_workspace_does_not_find_the_row(acme: World, globex: World) -> 
     assert found
     with scope(globex.workspace.pk), pytest.raises(NotFound):
         tokens.read(found.token_id)
+
+
+def test_all_messages_of_an_enrolment_carry_the_same_token(in_acme: World) -> None:
+    enrollment = uuid7()
+    assert mint_for(enrollment) == mint_for(enrollment)
+    assert UnsubscribeToken.objects.count() == 1
+
+
+def test_each_enrolment_has_its_own_token(in_acme: World) -> None:
+    assert mint_for(uuid7()) != mint_for(uuid7())
+
+
+def test_a_corrected_address_gets_a_token_of_its_own(in_acme: World) -> None:
+    enrollment = uuid7()
+    mint_for(enrollment)
+    found = tokens.find(mint_for(enrollment, "p.gibbons@initech.example"))
+    assert found
+    assert tokens.read(found.token_id).address_key == address_key("p.gibbons@initech.example")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_write_the_same_message_at_once_mint_one_token(acme: World) -> None:
+    enrollment = uuid7()
+    first, second = race(acme.workspace.pk, *[lambda: mint_for(enrollment)] * 2)
+    assert first == second
+    with scope(acme.workspace.pk), transaction.atomic():
+        assert UnsubscribeToken.objects.count() == TokenDigest.objects.count() == 1

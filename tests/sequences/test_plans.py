@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -55,7 +56,7 @@ def test_an_unfinished_draft_may_be_stored() -> None:
     ],
 )
 def test_what_cannot_be_stored_is_named_by_step_and_field(
-    change: dict[str, str], field: str
+    change: dict[str, Any], field: str
 ) -> None:
     assert fields(EMAIL, replace(CALL, **change)) == [f"steps.2.{field}"]
 

@@ -70,7 +70,7 @@ def test_two_live_sequences_cannot_share_a_name(in_acme: World) -> None:
     ],
 )
 def test_a_sequence_needs_a_name_and_a_known_motion(
-    in_acme: World, given: dict[str, str], field: str
+    in_acme: World, given: dict[str, Any], field: str
 ) -> None:
     with refused("invalid") as caught:
         services.create_sequence(**given, **as_(in_acme.admin))

@@ -1,0 +1,36 @@
+"""What bulk enrolment asks: the version, and the reason."""
+
+from collections.abc import Sequence
+
+from django import forms
+from django.http import QueryDict
+
+from enrollment.services import MAX_REASON
+from sequences.models import Version
+
+
+class VersionForm(forms.Form):
+    """Which approved version the chosen people enter."""
+
+    version = forms.ChoiceField(error_messages={"required": "Choose a sequence."})
+
+    def __init__(self, data: QueryDict | None, versions: Sequence[Version]) -> None:
+        super().__init__(data)
+        choices = [(str(version.pk), str(version)) for version in versions]
+        self.fields["version"] = forms.ChoiceField(
+            choices=choices,
+            error_messages={
+                "required": "Choose a sequence.",
+                "invalid_choice": "This sequence takes no new people by now. Choose another one.",
+            },
+        )
+
+
+class ReasonForm(forms.Form):
+    """Why these people are enrolled; every one of their timelines keeps it."""
+
+    reason = forms.CharField(
+        max_length=MAX_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For instance: attended the webinar on 12 November. Kept for each person.",
+    )

@@ -1,0 +1,165 @@
+"""What the audit page reads: entries by actor, action, subject and time; and its chain."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+
+from audit.models import Entry, Seal
+from audit.querysets import EntryQuerySet
+from console import entries
+from contacts.csvfile.cells import guard_cell
+from tenancy.models import Membership
+
+EXPORTED = 10_000
+COLUMNS = (
+    "At (product clock)",
+    "Recorded at",
+    "Who",
+    "Kind of actor",
+    "What",
+    "Target type",
+    "Target",
+    "Target id",
+    "Contact id",
+    "Enrollment id",
+    "Details",
+    "Request id",
+)
+# Which page shows a target; the others have none of their own.
+PAGES: Mapping[str, str] = {
+    "contact": "contact",
+    "enrollment": "enrollment",
+    "review": "review_item",
+    "version": "version",
+    "sequence": "sequence",
+    "import": "import",
+    "preflight": "preflight",
+}
+NOUNS: Mapping[str, str] = {
+    "apikey": "API key",
+    "controlgate": "Stop switch",
+    "exclusionrule": "Exclusion rule",
+    "membership": "Member",
+    "stoprecord": "Stop",
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry with its words and the addresses of what it is about."""
+
+    entry: Entry
+    line: entries.Line
+    noun: str
+    target_url: str
+
+
+@dataclass(frozen=True)
+class Chain:
+    """How far the chain of seals reaches."""
+
+    seals: int
+    sealed_at: datetime | None
+
+
+def matching(filters: Mapping[str, str]) -> QuerySet[Entry]:
+    """Entries that the filters leave, newest first; nonsense in a filter finds nothing."""
+    rows: EntryQuerySet = Entry.objects.all()
+    rows = rows.between(_day(filters.get("since", "")), _after(filters.get("until", "")))
+    for name, column in (("actor", "actor_id"), ("action", "action")):
+        if value := filters.get(name):
+            rows = rows.filter(**{column: value})
+    for name in ("contact", "enrollment"):
+        if value := filters.get(name):
+            rows = rows.filter(**{f"{name}_id": _id(value)})
+    if words := filters.get("q", "").strip():
+        rows = rows.filter(target_label__icontains=words) | rows.filter(target_id=words)
+    return rows.newest_first()
+
+
+def rows_of(found: list[Entry], slug: str) -> list[Row]:
+    """Entries in words; no statement."""
+    return [
+        Row(entry, entries.line(entry), noun_of(entry), _target_url(entry, slug))
+        for entry in found
+    ]
+
+
+def noun_of(entry: Entry) -> str:
+    """What kind of thing an entry is about."""
+    return NOUNS.get(entry.target_type, entry.target_type.capitalize())
+
+
+def actors() -> list[tuple[str, str]]:
+    """Everybody with a seat and the parts of the system that have acted, as choices; one
+    statement, because the parts are few and known."""
+    seats = Membership.objects.order_by("label").values_list("pk", "label")
+    return [(str(pk), label) for pk, label in seats]
+
+
+def chain() -> Chain:
+    """The newest seal; one statement."""
+    last = Seal.objects.order_by("-number").values_list("number", "sealed_at").first()
+    return Chain(*last) if last else Chain(0, None)
+
+
+def csv_rows(found: QuerySet[Entry]) -> Iterator[list[str]]:
+    """The export: a head and at most `EXPORTED` entries, every cell safe in a spreadsheet."""
+    yield list(COLUMNS)
+    for entry in found[:EXPORTED].iterator(chunk_size=1_000):
+        yield [guard_cell(cell) for cell in _cells(entry)]
+
+
+def _cells(entry: Entry) -> list[str]:
+    line = entries.line(entry)
+    return [
+        entry.at.isoformat(),
+        entry.recorded_at.isoformat(),
+        entry.actor_label,
+        entry.actor_kind,
+        line.title,
+        noun_of(entry),
+        entry.target_label,
+        entry.target_id,
+        str(entry.contact_id or ""),
+        str(entry.enrollment_id or ""),
+        line.detail,
+        entry.request_id,
+    ]
+
+
+def _target_url(entry: Entry, slug: str) -> str:
+    page = PAGES.get(entry.target_type)
+    if page:
+        return reverse(f"console:{page}", args=[slug, entry.target_id])
+    if entry.enrollment_id:
+        return reverse("console:enrollment", args=[slug, entry.enrollment_id])
+    return reverse("console:contact", args=[slug, entry.contact_id]) if entry.contact_id else ""
+
+
+def _day(text: str) -> datetime | None:
+    """The beginning of a day in the viewer's zone."""
+    try:
+        day = parse_date(text)
+    except ValueError:
+        return None
+    return timezone.make_aware(datetime.combine(day, datetime.min.time())) if day else None
+
+
+def _after(text: str) -> datetime | None:
+    start = _day(text)
+    return start + timedelta(days=1) if start else None
+
+
+def _id(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        # Belongs to nobody, so it finds nothing.
+        return UUID(int=0)

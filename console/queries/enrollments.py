@@ -1,0 +1,85 @@
+"""What the enrollment pages read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from compliance import reviews, vault
+from compliance.content import Content
+from compliance.models import Review
+from console.components.domain import channel_icon
+from console.entries import ICONS
+from enrollment.models import Enrollment, Touch, TouchState
+from enrollment.timeline import Event
+from sequences.models import Sequence as SequenceRow
+from signals.models import Signal
+from tenancy.models import Membership
+
+OPEN = (TouchState.PLANNED, TouchState.DUE, TouchState.ARMED, TouchState.UNKNOWN, TouchState.FAILED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the list: the enrollment, and the touch that is next."""
+
+    enrollment: Enrollment
+    touch: Touch | None
+
+
+@dataclass(frozen=True)
+class PastEntry:
+    """An event with its sign."""
+
+    event: Event
+    icon: str
+
+
+def lines(rows: Sequence[Enrollment]) -> list[Line]:
+    """Rows of the list; one statement for any number."""
+    touches: dict[UUID, Touch] = {}
+    found = Touch.objects.filter(enrollment__in=rows, state__in=OPEN).order_by("position")
+    for touch in found:
+        touches.setdefault(touch.enrollment_id, touch)
+    return [Line(row, touches.get(row.pk)) for row in rows]
+
+
+def sequences() -> list[SequenceRow]:
+    """The sequences to filter by; one statement."""
+    return list(SequenceRow.objects.order_by("name"))
+
+
+def visible(seat: Membership) -> QuerySet[Enrollment]:
+    """Enrollments that the seat may see, with what their page shows."""
+    rows = Enrollment.objects.visible_to(seat).for_board()
+    return rows.select_related("workspace", "mailbox", "enrolled_by", "review__decided_by")
+
+
+def signals_of(enrollment: Enrollment) -> list[Signal]:
+    """What came back, newest first; one statement."""
+    rows = Signal.objects.filter(enrollment_id=enrollment.pk)
+    return list(rows.order_by("-received_at")[:20])
+
+
+def content_of(review: Review | None) -> Content | None:
+    """The first message as it was or will be reviewed; two statements."""
+    if review is None:
+        return None
+    try:
+        return reviews.content_of(review)
+    except vault.Erased:
+        return None
+
+
+def with_signs(enrollment: Enrollment, events: Sequence[Event]) -> list[PastEntry]:
+    """Events with the sign of their step, or of what they are about; one statement."""
+    kinds = dict(enrollment.version.steps.values_list("key", "kind"))
+    return [PastEntry(event, _sign(event, kinds.get(event.step, ""))) for event in events]
+
+
+def _sign(event: Event, kind: str) -> str:
+    family = event.action.partition(".")[0]
+    if family == "touch" and kind:
+        return channel_icon(kind)
+    return ICONS.get(event.action, ICONS.get(family, "info"))

@@ -1,0 +1,199 @@
+"""Bulk enrolment: pick people and a sequence, see what the rules say, see the schedule, confirm.
+
+Each step has an address of its own, so Back works and nothing is lost by a reload.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from console.forms.enrolling import ReasonForm, VersionForm
+from console.forms.selection import LARGEST, Selection
+from console.queries import enrolling as queries
+from console.queries import keyset
+from console.queueing import nudge
+from enrollment import preflights
+from enrollment.models import Preflight, PreflightState
+from enrollment.tasks import run_preflight
+from sequences.models import Version
+from tenancy.errors import Refused
+from tenancy.requests import TenantRequest
+
+STEPS = ("People", "Sequence", "Checks", "Schedule", "Confirm", "Result")
+AT_WORK = (PreflightState.CHECKING, PreflightState.ENROLLING)
+
+
+def choose(request: TenantRequest) -> HttpResponse:
+    """Step 2: which approved version the chosen people enter."""
+    if request.method == "POST":
+        return _chosen(request)
+    selection = Selection.read(request.GET)
+    versions = queries.versions()
+    total = selection.people(request.seat).count()
+    if not total:
+        messages.error(request, "Choose at least one person first.")
+        return redirect("console:contacts", request.workspace.slug)
+    return _choose_page(request, selection, versions, VersionForm(None, versions))
+
+
+def _chosen(request: TenantRequest) -> HttpResponse:
+    selection = Selection.read(request.POST)
+    with transaction.atomic():
+        versions = queries.versions()
+        form = VersionForm(request.POST, versions)
+        if not form.is_valid():
+            return _choose_page(request, selection, versions, form)
+        wanted = form.cleaned_data["version"]
+        preflight = preflights.create(
+            next(each for each in versions if str(each.pk) == wanted),
+            selection.contact_ids(request.seat),
+            seat=request.seat,
+            actor=request.actor,
+        )
+    nudge(request, run_preflight, preflight.pk)
+    return _to(request, "preflight", preflight)
+
+
+def _choose_page(
+    request: TenantRequest, selection: Selection, versions: Sequence[Version], form: VersionForm
+) -> HttpResponse:
+    people = selection.people(request.seat).select_related("account")
+    values = {
+        "steps": STEPS,
+        "selection": selection,
+        "total": people.count(),
+        "largest": LARGEST,
+        "people": people.order_by("-pk")[:6],
+        "versions": versions,
+        "form": form,
+    }
+    return TemplateResponse(request, "console/enrolling/choose.html", values)
+
+
+def checks(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Step 3, and step 6: the verdicts by cause, or what the commit made of them."""
+    preflight = _found(request, pk)
+    values: dict[str, object] = {"steps": STEPS, "preflight": preflight}
+    if preflight.stage in AT_WORK:
+        return TemplateResponse(request, "console/enrolling/at_work.html", values)
+    if preflight.stage == PreflightState.READY:
+        values |= {
+            "counts": queries.counts(preflight),
+            "causes": preflights.causes(preflight),
+            "stale": preflights.is_stale(preflight),
+        }
+        return TemplateResponse(request, "console/enrolling/checks.html", values)
+    can_undo = preflight.stage == PreflightState.COMMITTED and not preflights.has_left(preflight)
+    values |= {"result": queries.result(preflight), "can_undo": can_undo}
+    return TemplateResponse(request, "console/enrolling/result.html", values)
+
+
+def progress(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """The progress bar; when the worker is through, the page itself again."""
+    preflight = _found(request, pk)
+    values = {"preflight": preflight}
+    response = TemplateResponse(request, "console/enrolling/_progress.html", values)
+    if preflight.stage not in AT_WORK:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+def people(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """The people behind a cause, each with every rule that keeps them out."""
+    preflight = _found(request, pk)
+    rule = request.GET.get("rule", "")
+    page = keyset.read(queries.kept_out(preflight, rule), request.GET.dict())
+    values = {
+        "preflight": preflight,
+        "label": preflights.label_of(rule) if rule else "Everybody who is kept out",
+        "page": page,
+        "kept": queries.explained(page.rows),
+    }
+    return TemplateResponse(request, "console/enrolling/people.html", values)
+
+
+def rejected(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Everybody who is kept out, as a CSV."""
+    content = "".join(queries.rejected_csv(_found(request, pk)))
+    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="not-eligible-{pk}.csv"'
+    return response
+
+
+def recheck(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Judge everybody again, after something was mended or time has passed."""
+    with transaction.atomic():
+        preflight = _found(request, pk)
+        preflights.recheck(preflight)
+    nudge(request, run_preflight, pk)
+    return _to(request, "preflight", preflight)
+
+
+def schedule(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Step 4: how many messages a day this adds, from the first to the last."""
+    preflight = _found(request, pk)
+    if preflight.stage != PreflightState.READY:
+        return _to(request, "preflight", preflight)
+    days = preflights.impact(preflight)
+    values = {
+        "steps": STEPS,
+        "preflight": preflight,
+        "counts": queries.counts(preflight),
+        "days": days,
+        "rows": [(f"{day.date:%a} {day.date.day} {day.date:%b}", day.touches) for day in days],
+        "total": sum(day.touches for day in days),
+        "busiest": max(days, key=lambda day: day.touches, default=None),
+    }
+    return TemplateResponse(request, "console/enrolling/schedule.html", values)
+
+
+def confirm(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Step 5: the reason, and the last look; what happens cannot be undone once a message left."""
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _confirmed(request, pk, form.cleaned_data["reason"])
+    with transaction.atomic():
+        preflight = _found(request, pk)
+        if preflight.stage != PreflightState.READY:
+            return _to(request, "preflight", preflight)
+        values = {
+            "steps": STEPS,
+            "preflight": preflight,
+            "counts": queries.counts(preflight),
+            "stale": preflights.is_stale(preflight),
+            "form": form,
+        }
+        return TemplateResponse(request, "console/enrolling/confirm.html", values)
+
+
+def _confirmed(request: TenantRequest, pk: UUID, reason: str) -> HttpResponse:
+    with transaction.atomic():
+        preflight = _found(request, pk)
+        if not queries.counts(preflight).allow:
+            raise Refused("Nobody passes the checks, so there is nobody to enrol.")
+        preflights.request_commit(preflight, reason=reason, seat=request.seat, actor=request.actor)
+    nudge(request, run_preflight, pk)
+    return _to(request, "preflight", preflight)
+
+
+def undo(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Take everybody out again, as long as nothing has left."""
+    with transaction.atomic():
+        preflight = _found(request, pk)
+        count = preflights.undo(preflight, actor=request.actor)
+    people = "person was" if count == 1 else "people were"
+    messages.success(request, f"Undone: {count} {people} taken out; nothing had been sent.")
+    return _to(request, "preflight", preflight)
+
+
+def _found(request: TenantRequest, pk: UUID) -> Preflight:
+    return get_object_or_404(queries.visible(request.seat), pk=pk)
+
+
+def _to(request: TenantRequest, name: str, preflight: Preflight) -> HttpResponse:
+    return redirect(f"console:{name}", request.workspace.slug, preflight.pk)

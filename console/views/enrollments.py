@@ -1,0 +1,131 @@
+"""Enrollments: the list, one of them as a line of time, and what a person may do with it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from console.forms.enrollments import EnrollmentFilter, PauseForm, ResubmitForm, StopForm
+from console.queries import contacts as contact_queries
+from console.queries import enrollments as queries
+from console.queries import keyset
+from console.views.contacts import outcome
+from enrollment import first_touch, services, stops
+from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason
+from enrollment.models.enrolling import LIVE
+from enrollment.timeline import timeline
+from tenancy import clock
+from tenancy.errors import Refused
+from tenancy.requests import TenantRequest
+
+
+def board(request: TenantRequest) -> HttpResponse:
+    """The list with its filters, newest first, each with what comes next."""
+    form = EnrollmentFilter(request.GET, contact_queries.owners(), queries.sequences())
+    rows = form.apply(Enrollment.objects.visible_to(request.seat), request.seat)
+    page = keyset.read(rows.for_board(), request.GET.dict())
+    values = {
+        "form": form,
+        "page": page,
+        "lines": queries.lines(page.rows),
+        "is_new": not request.GET and not page.rows,
+    }
+    return TemplateResponse(request, "console/enrollments/list.html", values)
+
+
+def one(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """One line of time; beside it the state, what may be done, the version, facts and signals."""
+    enrollment = _found(request, pk)
+    line = timeline(enrollment)
+    content = queries.content_of(enrollment.review)
+    values = {
+        "enrollment": enrollment,
+        "contact": enrollment.contact,
+        "past": queries.with_signs(enrollment, line.past),
+        "line": line,
+        "moment": clock.now(),
+        "signals": queries.signals_of(enrollment),
+        "facts": content.facts if content else (),
+        "subject": content.subject if content else "",
+        "is_live": enrollment.state in LIVE,
+        "pause_form": PauseForm(),
+        "stop_form": StopForm(),
+    }
+    return TemplateResponse(request, "console/enrollments/one.html", values)
+
+
+def pause(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Nothing leaves until a date, or until somebody resumes it."""
+    form = PauseForm(request.POST)
+    if not form.is_valid():
+        raise Refused("Choose a date, or leave the date empty.")
+    until = form.moment()
+    if until and until <= clock.now():
+        raise Refused("Choose a date that is still to come.")
+    with transaction.atomic():
+        services.pause(
+            _found(request, pk),
+            reason=PauseReason.MANUAL,
+            until=until,
+            note=form.cleaned_data["note"],
+            actor=request.actor,
+        )
+    messages.success(request, "Paused. Nothing leaves until it goes on.")
+    return redirect("console:enrollment", request.workspace.slug, pk)
+
+
+def resume(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Go on where it stood."""
+    with transaction.atomic():
+        services.resume(_found(request, pk), actor=request.actor)
+    messages.success(request, "Resumed. What was due meanwhile is planned anew.")
+    return redirect("console:enrollment", request.workspace.slug, pk)
+
+
+def stop(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """End this enrollment; the person's other sequences go on."""
+    form = StopForm(request.POST)
+    if not form.is_valid():
+        raise Refused("Choose a reason and say how we know.")
+    with transaction.atomic():
+        stopped = stops.exit_enrollment(
+            _found(request, pk),
+            reason=ExitReason(form.cleaned_data["reason"]),
+            evidence=form.cleaned_data["evidence"],
+            actor=request.actor,
+        )
+        services.withdraw_undecided([pk], actor=request.actor)
+    messages.success(request, outcome(stopped))
+    return redirect("console:enrollment", request.workspace.slug, pk)
+
+
+def resubmit(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Answer a reviewer who wants changes: other words, or the facts as they are now."""
+    with transaction.atomic():
+        enrollment = _found(request, pk)
+        content = queries.content_of(enrollment.review)
+    if enrollment.state != EnrollmentState.AWAITING_REVIEW or content is None:
+        raise Refused("This enrollment does not wait for an answer of yours.")
+    shown = {"subject": content.subject, "text": content.text}
+    form = ResubmitForm(request.POST if request.method == "POST" else None, initial=shown)
+    if request.method == "POST" and form.is_valid() and _resubmitted(request, enrollment, form):
+        messages.success(request, "Back in review. Whoever edits a message does not approve it.")
+        return redirect("console:enrollment", request.workspace.slug, pk)
+    values = {"enrollment": enrollment, "review": enrollment.review, "form": form}
+    return TemplateResponse(request, "console/enrollments/resubmit.html", values)
+
+
+def _resubmitted(request: TenantRequest, enrollment: Enrollment, form: ResubmitForm) -> bool:
+    try:
+        first_touch.resubmit(enrollment, seat=request.seat, actor=request.actor, **form.edited())
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        return False
+    return True
+
+
+def _found(request: TenantRequest, pk: UUID) -> Enrollment:
+    return get_object_or_404(queries.visible(request.seat), pk=pk)
