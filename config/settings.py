@@ -111,6 +111,11 @@ EMAIL_USE_SSL = MAIL_SERVER["security"] == "tls"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "console@seqops.example" if DEMO else None)
 INBOUND_HOST = env.text("INBOUND_HOST", "127.0.0.1")
 INBOUND_PORT = env.number("INBOUND_PORT", 8026)
+# Real-time limits of the engine. The relay must close a silent connection within its read timeout:
+# "not sent" is concluded only after it, so a longer one here is safe and a shorter one is not.
+TOUCH_LEASE_SECONDS = env.number("TOUCH_LEASE_SECONDS", 60)
+WIRE_DEADLINE_SECONDS = env.number("WIRE_DEADLINE_SECONDS", 15)
+RELAY_READ_TIMEOUT_SECONDS = env.number("RELAY_READ_TIMEOUT_SECONDS", 30)
 # The relay's durable log: evidence for sends whose answer was lost. Empty: no such evidence.
 SANDBOX_DIR = env.text("SANDBOX_DIR", "")
 

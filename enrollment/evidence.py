@@ -16,9 +16,12 @@ from enrollment.dispatch import record
 from enrollment.models import IntentState, SendIntent
 from tenancy.actors import system
 
-# After this much silence the relay has closed the connection, so a stalled worker's dot is refused.
-READ_TIMEOUT = timedelta(seconds=30)
-MARGIN = timedelta(seconds=15)
+MARGIN = timedelta(seconds=5)
+
+
+def relay_gave_up() -> timedelta:
+    """How long after a deadline a stalled worker's dot is sure to be refused by the relay."""
+    return timedelta(seconds=settings.RELAY_READ_TIMEOUT_SECONDS) + MARGIN
 
 
 class Log(Protocol):

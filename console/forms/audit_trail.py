@@ -28,4 +28,12 @@ class TrailFilter(forms.Form):
 
 
 # The names under which the parts of the system act.
-SYSTEM_PARTS = ("dispatch", "housekeeping", "reaper", "resolver", "first touch", "signals")
+SYSTEM_PARTS = (
+    "dispatch",
+    "evidence",
+    "first touch",
+    "housekeeping",
+    "reaper",
+    "resolver",
+    "signals",
+)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django import forms
@@ -84,7 +85,7 @@ def _by_owner(rows: ContactQuerySet, owner: str, seat: Membership) -> ContactQue
         return rows
     if owner == "none":
         return rows.filter(owner=None)
-    return rows.filter(owner_id=seat.pk if owner == "me" else owner)
+    return rows.filter(owner_id=seat.pk if owner == "me" else UUID(owner))
 
 
 def _by_enrolment(rows: ContactQuerySet, wanted: dict[str, Any]) -> ContactQuerySet:

@@ -32,7 +32,7 @@ class Selection:
     @classmethod
     def read(cls, data: QueryDict) -> "Selection":
         """From the fields of the selection bar; what is no id is left out."""
-        filters = {name: data[name] for name in FILTERS if data.get(name)}
+        filters = {name: str(data[name]) for name in FILTERS if data.get(name)}
         ids = tuple(found for text in data.getlist("selected") if (found := _id(text)))
         return cls(ids, data.get("select_all_matching") == "1", filters)
 
@@ -50,7 +50,7 @@ class Selection:
             raise Refused("Choose at least one person first.", code="nobody_chosen")
         if len(found) > LARGEST:
             raise Refused(
-                f"These are more than {LARGEST:,} people. Narrow the filter and enrol them in parts.",
+                f"These are more than {LARGEST:,} people. Narrow the filter and enrol in parts.",
                 code="too_many",
             )
         return found

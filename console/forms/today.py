@@ -1,5 +1,6 @@
 """What a person says about a task or a reply."""
 
+from dataclasses import dataclass
 from datetime import datetime, time
 
 from django import forms
@@ -7,17 +8,27 @@ from django.utils import timezone
 
 from signals.kinds import Kind
 
-# What a person can say that a reply is, in the order of the keys 1 to 9.
-ANSWERS: tuple[tuple[Kind, str], ...] = (
-    (Kind.REPLY, "An answer"),
-    (Kind.MEETING_BOOKED, "A meeting"),
-    (Kind.NOT_NOW, "Not now"),
-    (Kind.REFERRAL, "Names somebody else"),
-    (Kind.WRONG_PERSON, "Wrong person"),
-    (Kind.OBJECTION, "Objects"),
-    (Kind.OPT_OUT, "Wants no more mail"),
-    (Kind.AUTO_REPLY, "Out of office"),
-    (Kind.OTHER, "Not about this"),
+
+@dataclass(frozen=True)
+class Answer:
+    """What a person can say that a reply is, and what follows from it."""
+
+    kind: Kind
+    words: str
+    effect: str
+
+
+# In the order of the keys 1 to 9.
+ANSWERS = (
+    Answer(Kind.REPLY, "An answer", Kind.REPLY.effect),
+    Answer(Kind.MEETING_BOOKED, "A meeting", Kind.MEETING_BOOKED.effect),
+    Answer(Kind.NOT_NOW, "Not now", Kind.NOT_NOW.effect),
+    Answer(Kind.REFERRAL, "Names somebody else", Kind.REFERRAL.effect),
+    Answer(Kind.WRONG_PERSON, "Wrong person", Kind.WRONG_PERSON.effect),
+    Answer(Kind.OBJECTION, "Objects", Kind.OBJECTION.effect),
+    Answer(Kind.OPT_OUT, "Wants no more mail", Kind.OPT_OUT.effect),
+    Answer(Kind.AUTO_REPLY, "Out of office", Kind.AUTO_REPLY.effect),
+    Answer(Kind.OTHER, "Not about this", "Lets the sequence go on."),
 )
 # When a task that was put off comes back: the start of a usual working day.
 MORNING = time(9)
@@ -51,4 +62,4 @@ class SnoozeForm(forms.Form):
 class ReplyForm(forms.Form):
     """What the reply is."""
 
-    kind = forms.ChoiceField(choices=[(kind.value, words) for kind, words in ANSWERS])
+    kind = forms.ChoiceField(choices=[(answer.kind.value, answer.words) for answer in ANSWERS])

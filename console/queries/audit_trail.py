@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -79,7 +79,7 @@ def matching(filters: Mapping[str, str]) -> QuerySet[Entry]:
         if value := filters.get(name):
             rows = rows.filter(**{f"{name}_id": _id(value)})
     if words := filters.get("q", "").strip():
-        rows = rows.filter(target_label__icontains=words) | rows.filter(target_id=words)
+        rows = rows.filter(Q(target_label__icontains=words) | Q(target_id=words))
     return rows.newest_first()
 
 
@@ -97,8 +97,7 @@ def noun_of(entry: Entry) -> str:
 
 
 def actors() -> list[tuple[str, str]]:
-    """Everybody with a seat and the parts of the system that have acted, as choices; one
-    statement, because the parts are few and known."""
+    """Everybody with a seat, as choices; one statement."""
     seats = Membership.objects.order_by("label").values_list("pk", "label")
     return [(str(pk), label) for pk, label in seats]
 

@@ -22,7 +22,7 @@ class Draft:
 
 def draft_of(touch: Touch) -> Draft:
     """The step in words for its person; two statements. Nothing is sent or stored."""
-    sender = Mailbox.objects.filter(pk=touch.enrollment.mailbox_id).first()
+    sender: Mailbox | None = touch.enrollment.mailbox
     try:
         written = writing.write(
             touch.step,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from compliance import reviews, vault
-from compliance.content import Content
+from compliance.content import Content, Fact
 from compliance.models import Review
 from console.components.domain import channel_icon
 from console.entries import ICONS
@@ -52,7 +52,7 @@ def sequences() -> list[SequenceRow]:
 
 def visible(seat: Membership) -> QuerySet[Enrollment]:
     """Enrollments that the seat may see, with what their page shows."""
-    rows = Enrollment.objects.visible_to(seat).for_board()
+    rows: QuerySet[Enrollment] = Enrollment.objects.visible_to(seat).for_board()
     return rows.select_related("workspace", "mailbox", "enrolled_by", "review__decided_by")
 
 
@@ -70,6 +70,12 @@ def content_of(review: Review | None) -> Content | None:
         return reviews.content_of(review)
     except vault.Erased:
         return None
+
+
+def shown_facts(content: Content | None) -> list[Fact]:
+    """The facts that the message was written from; the person's own link is nobody else's."""
+    facts = content.facts if content else ()
+    return [fact for fact in facts if fact.name != "unsubscribe_url"]
 
 
 def with_signs(enrollment: Enrollment, events: Sequence[Event]) -> list[PastEntry]:

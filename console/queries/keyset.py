@@ -42,9 +42,7 @@ def read(rows: "QuerySet[Row]", query: Mapping[str, str], size: int = SIZE) -> "
 def _slice(shown: list[Row], *, newer: bool, older: bool) -> "Slice[Row]":
     if not shown:
         return Slice([], "", "")
-    return Slice(
-        shown, str(shown[0].pk) if newer else "", str(shown[-1].pk) if older else ""
-    )
+    return Slice(shown, str(shown[0].pk) if newer else "", str(shown[-1].pk) if older else "")
 
 
 def _id(text: str) -> UUID | None:

@@ -24,8 +24,9 @@ class Letter:
 def visible(seat: Membership) -> QuerySet[Signal]:
     """Signals about people whom the seat may see."""
     people = Contact.objects.visible_to(seat)
-    rows = Signal.objects.filter(contact__in=people)
-    return rows.select_related("contact", "contact__account", "contact__owner", "raw")
+    related = ("contact", "contact__account", "contact__owner", "raw")
+    rows: QuerySet[Signal] = Signal.objects.filter(contact__in=people).select_related(*related)
+    return rows
 
 
 def letter(signal: Signal) -> Letter:
@@ -43,4 +44,7 @@ def enrollment_of(signal: Signal) -> Enrollment | None:
     """The enrollment that a signal is about, where it names one."""
     if signal.enrollment_id is None:
         return None
-    return Enrollment.objects.for_board().filter(pk=signal.enrollment_id).first()
+    found: Enrollment | None = (
+        Enrollment.objects.for_board().filter(pk=signal.enrollment_id).first()
+    )
+    return found

@@ -7,11 +7,12 @@ statement, whatever its length, and shows at most `SHOWN` rows.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
 
-from compliance.models import ReviewState
+from compliance.models import Review, ReviewState
 from contacts.models import Contact
 from enrollment.models import Enrollment, EnrollmentState, Touch, TouchState
 from signals.models import Signal, SignalState
@@ -42,37 +43,58 @@ class Today:
 def load(seat: Membership) -> Today:
     """The lists of Today, oldest first; what is overdue therefore comes first."""
     return Today(
-        replies=replies(seat).order_by("received_at")[:SHOWN],
-        tasks=due_tasks(seat)[:SHOWN],
-        waiting=waiting(seat)[:SHOWN],
-        doubtful=doubtful(seat)[:SHOWN],
-        sent_back=sent_back(seat)[:SHOWN],
+        replies=list(replies(seat).order_by("received_at")[:SHOWN]),
+        tasks=list(due_tasks(seat)[:SHOWN]),
+        waiting=list(waiting(seat)[:SHOWN]),
+        doubtful=list(doubtful(seat)[:SHOWN]),
+        sent_back=list(sent_back(seat)[:SHOWN]),
     )
 
 
-def waiting_for(seat: Membership) -> int:
-    """How many replies and due tasks wait; two statements, shown beside the navigation."""
-    return replies(seat).count() + tasks_until(seat, clock.now()).count()
+@dataclass(frozen=True)
+class Counts:
+    """What the navigation shows beside its places."""
+
+    today: int
+    review: int
+
+
+def counts(seat: Membership) -> Counts:
+    """Replies and due tasks of this person, and first messages in review; one statement."""
+    found = Membership.objects.filter(pk=seat.pk).values_list(
+        _counted(replies(seat)),
+        _counted(tasks_until(seat, clock.now())),
+        _counted(Review.objects.filter(state=ReviewState.PENDING)),
+    )
+    waiting, due, pending = found.get()
+    return Counts(waiting + due, pending)
+
+
+def _counted(rows: QuerySet[Any]) -> Subquery:
+    """A count as part of another statement; `Count` itself would group by row."""
+    number = Func(F("pk"), function="COUNT", output_field=IntegerField())
+    return Subquery(rows.order_by().annotate(number=number).values("number"))
 
 
 def replies(seat: Membership) -> QuerySet[Signal]:
     """Signals that hold a sequence until a person has said what they are."""
     people = Contact.objects.visible_to(seat)
-    held = Signal.objects.filter(state=SignalState.HELD)
-    return held.filter(contact__in=people).select_related("contact", "contact__account")
+    held: QuerySet[Signal] = Signal.objects.filter(state=SignalState.HELD, contact__in=people)
+    return held.select_related("contact", "contact__account")
 
 
 def due_tasks(seat: Membership) -> QuerySet[Touch]:
     """Manual touches whose moment has come, with what a line or a run shows of them."""
     rows = tasks_until(seat, clock.now()).order_by("due_at", "pk")
     return rows.select_related(
-        "enrollment", "enrollment__contact", "enrollment__contact__account", "step", "sequence"
+        "enrollment__contact__account", "enrollment__mailbox", "step", "sequence"
     )
 
 
 def tasks_until(seat: Membership, moment: datetime) -> QuerySet[Touch]:
     """Manual touches that are due by a moment; what was put off to later is left out."""
-    return Touch.objects.tasks_of(seat).filter(due_at__lte=moment)
+    rows: QuerySet[Touch] = Touch.objects.tasks_of(seat).filter(due_at__lte=moment)
+    return rows
 
 
 def run_order(seat: Membership) -> list[UUID]:
@@ -83,7 +105,7 @@ def run_order(seat: Membership) -> list[UUID]:
 
 def waiting(seat: Membership) -> QuerySet[Enrollment]:
     """Paused and held enrollments; those that resume by themselves come last."""
-    rows = Enrollment.objects.visible_to(seat).for_board()
+    rows: QuerySet[Enrollment] = Enrollment.objects.visible_to(seat).for_board()
     states = (EnrollmentState.PAUSED, EnrollmentState.ON_HOLD)
     return rows.filter(state__in=states).order_by("-state", "pause_until", "-pk")
 
@@ -91,15 +113,16 @@ def waiting(seat: Membership) -> QuerySet[Enrollment]:
 def doubtful(seat: Membership) -> QuerySet[Touch]:
     """Messages that may or may not have left; a person decides where no evidence comes."""
     mine = Enrollment.objects.visible_to(seat)
-    rows = Touch.objects.filter(state=TouchState.UNKNOWN, enrollment__in=mine)
+    rows: QuerySet[Touch] = Touch.objects.filter(state=TouchState.UNKNOWN, enrollment__in=mine)
     related = ("enrollment", "enrollment__contact", "step", "sequence", "mailbox")
     return rows.select_related(*related).order_by("due_at")
 
 
 def sent_back(seat: Membership) -> QuerySet[Enrollment]:
     """Enrollments of this person whose first message a reviewer wants changed."""
-    rows = Enrollment.objects.filter(Q(enrolled_by=seat) | Q(owner=seat))
-    rows = rows.filter(
-        state=EnrollmentState.AWAITING_REVIEW, review__state=ReviewState.CHANGES_REQUESTED
+    rows: QuerySet[Enrollment] = Enrollment.objects.for_board().filter(
+        Q(enrolled_by=seat) | Q(owner=seat),
+        state=EnrollmentState.AWAITING_REVIEW,
+        review__state=ReviewState.CHANGES_REQUESTED,
     )
-    return rows.for_board().select_related("review", "review__decided_by").order_by("pk")
+    return rows.select_related("review", "review__decided_by").order_by("pk")

@@ -51,12 +51,18 @@ def person(request: TenantRequest, pk: UUID) -> HttpResponse:
         "contact": contact,
         "dossier": dossier,
         "entries": entries.lines(dossier.entries),
-        "local_time": in_zone(clock.now(), contact.zone) if contact.zone else "",
+        "local_time": local_time(contact),
         "live": [row for row in dossier.enrollments if row.exited_at is None],
         "basis_form": BasisForm(),
         "stop_form": StopForm(),
     }
     return TemplateResponse(request, "console/contacts/person.html", values)
+
+
+def local_time(contact: Contact) -> str:
+    """What the clock says where the person is; "" when nobody knows where that is."""
+    now = clock.now()
+    return in_zone(now, contact.zone, now) if contact.zone else ""
 
 
 def edit(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -100,7 +106,7 @@ def _owner(form: ContactForm) -> dict[str, str]:
 
 
 def _edit_page(request: TenantRequest, contact: Contact, form: ContactForm) -> HttpResponse:
-    values = {"contact": contact, "form": form}
+    values = {"contact": contact, "form": form, "title": "Edit"}
     return TemplateResponse(request, "console/contacts/edit.html", values)
 
 
@@ -199,9 +205,7 @@ def decision(request: TenantRequest, pk: UUID) -> HttpResponse:
     return _verdict_page(request, contact, found)
 
 
-def _verdict_page(
-    request: TenantRequest, contact: Contact, found: Decision | None
-) -> HttpResponse:
+def _verdict_page(request: TenantRequest, contact: Contact, found: Decision | None) -> HttpResponse:
     verdict = from_json(found.findings) if found else None
     values = {
         "contact": contact,

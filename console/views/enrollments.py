@@ -48,7 +48,7 @@ def one(request: TenantRequest, pk: UUID) -> HttpResponse:
         "line": line,
         "moment": clock.now(),
         "signals": queries.signals_of(enrollment),
-        "facts": content.facts if content else (),
+        "facts": queries.shown_facts(content),
         "subject": content.subject if content else "",
         "is_live": enrollment.state in LIVE,
         "pause_form": PauseForm(),

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from signals.tasks import run_import
 
 from console.forms.imports import PREFIX, UploadForm, mapping_of
 from console.queries import keyset
@@ -15,7 +16,6 @@ from console.queueing import nudge
 from contacts.imports import Preview, preview, upload
 from contacts.imports import start as start_import
 from contacts.models import Import, ImportState
-from signals.tasks import run_import
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
 
@@ -50,7 +50,7 @@ def _imports_page(request: TenantRequest, form: UploadForm) -> HttpResponse:
 def one(request: TenantRequest, pk: UUID) -> HttpResponse:
     """One import, by its state: the mapping with its preview, the progress, or the result."""
     import_ = _found(pk, with_file=True)
-    values = {"import": import_}
+    values: dict[str, object] = {"import": import_}
     if import_.state == ImportState.UPLOADED:
         seen = preview(import_, mapping_of(import_, request.GET))
         values |= {"preview": seen, "columns": _columns(seen)}
@@ -103,4 +103,7 @@ def rejects(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 def _found(pk: UUID, *, with_file: bool) -> Import:
     rows = Import.objects.select_related("uploaded_by").defer("rejects")
-    return get_object_or_404(rows if with_file else rows.defer("content", "rejects"), pk=pk)
+    found: Import = get_object_or_404(
+        rows if with_file else rows.defer("content", "rejects"), pk=pk
+    )
+    return found

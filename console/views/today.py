@@ -16,6 +16,7 @@ from console.forms.today import ANSWERS, DoneForm, ReplyForm, SkipForm, SnoozeFo
 from console.queries import replies as reply_queries
 from console.queries import today as queries
 from console.queries.drafts import draft_of
+from console.views.contacts import local_time
 from enrollment import manual
 from enrollment.models import Touch
 from signals import reactions
@@ -52,7 +53,7 @@ def _run_page(request: TenantRequest, order: list[UUID], at: int, form: Form) ->
         "total": len(order),
         "before": order[at - 1] if at else None,
         "then": order[at + 1] if at + 1 < len(order) else None,
-        "local_time": in_zone(clock.now(), contact.zone) if contact.zone else "",
+        "local_time": local_time(contact),
         "done_form": form if isinstance(form, DoneForm) else DoneForm(),
         "skip_form": form if isinstance(form, SkipForm) else SkipForm(),
         "snooze_form": form if isinstance(form, SnoozeForm) else SnoozeForm(),
@@ -129,11 +130,9 @@ def reply(request: TenantRequest, pk: UUID) -> HttpResponse:
         "signal": signal,
         "letter": reply_queries.letter(signal),
         "enrollment": reply_queries.enrollment_of(signal),
+        "local_time": local_time(signal.contact),
         "held": held,
-        "answers": [
-            {"kind": kind, "words": words, "key": number}
-            for number, (kind, words) in enumerate(ANSWERS, start=1)
-        ],
+        "answers": ANSWERS,
     }
     return TemplateResponse(request, "console/today/reply.html", values)
 
@@ -145,8 +144,8 @@ def _decided(request: TenantRequest, pk: UUID) -> HttpResponseRedirect:
     with transaction.atomic():
         signal = get_object_or_404(queries.replies(request.seat), pk=pk)
         kind = Kind(form.cleaned_data["kind"])
-        reactions.decide(signal, kind=kind, seat=request.seat, actor=request.actor)
+        decided = reactions.decide(signal, kind=kind, seat=request.seat, actor=request.actor)
         then = queries.replies(request.seat).order_by("received_at").first()
-    messages.success(request, f"{kind.label}: {kind.effect}")
+    messages.success(request, f"{kind.label}. {decided.effect}")
     slug = request.workspace.slug
     return redirect("console:reply", slug, then.pk) if then else redirect("console:today", slug)

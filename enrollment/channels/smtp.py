@@ -64,7 +64,7 @@ def send(
 def _connect() -> smtplib.SMTP:
     host, port = settings.EMAIL_HOST, settings.EMAIL_PORT
     security = settings.MAIL_SERVER["security"]
-    context = ssl.create_default_context()
+    context = ssl.create_default_context() if security != "none" else None
     session: smtplib.SMTP
     if security == "tls":
         session = smtplib.SMTP_SSL(host, port, timeout=COMMAND_TIMEOUT, context=context)

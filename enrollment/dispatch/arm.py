@@ -25,8 +25,6 @@ from enrollment.models import Enrollment, EnrollmentState, RecipientGate, SendIn
 from tenancy import clock
 from tenancy.models import Installation
 
-# From arming to the final dot. A worker that stalls longer drops the connection instead.
-WIRE_DEADLINE = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
@@ -140,7 +138,8 @@ def _commit_to(touch: Touch, content: Content, gate: RecipientGate, decided: Dec
         content=composing.store(content, enrollment.contact),
         mailbox=touch.mailbox,
         armed_at=armed_at,
-        deadline_at=armed_at + WIRE_DEADLINE,
+        # A worker that stalls longer than this drops the connection instead of the dot.
+        deadline_at=armed_at + timedelta(seconds=settings.WIRE_DEADLINE_SECONDS),
     )
     message = mail.build(
         content,

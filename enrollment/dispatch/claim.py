@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 
 from enrollment import control
 from enrollment.models import Touch
 from tenancy.scope import current_workspace_id
 
-LEASE_SECONDS = 60
-BATCH = 50
+BATCH = 20
 
 # Only columns of the touch itself: a locked and released row is not checked again against other
 # tables, so a condition on those would let two workers claim it (measured).
@@ -51,10 +53,18 @@ def claim(limit: int = BATCH) -> list[UUID]:
                     "sequences": list(closed.sequences),
                     "mailboxes": list(closed.mailboxes),
                     "limit": limit,
-                    "lease": LEASE_SECONDS,
+                    "lease": settings.TOUCH_LEASE_SECONDS,
                 },
             )
             return [row[0] for row in cursor.fetchall()]
+
+
+def let_go(touch_ids: list[UUID]) -> None:
+    """Give claims back that we did not get to, as if they had not been made."""
+    with transaction.atomic():
+        Touch.objects.filter(pk__in=touch_ids, state="planned", lease_until__isnull=False).update(
+            lease_until=None, attempts=Greatest(F("attempts") - 1, 0)
+        )
 
 
 def load(touch_id: UUID) -> Touch:

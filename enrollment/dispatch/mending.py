@@ -50,7 +50,7 @@ def resolve() -> int:
     found = log.find([row.message_id for row in rows]) if log else {}
     settled = 0
     for row in rows:
-        silent_since = row.deadline_at + evidence.READ_TIMEOUT + evidence.MARGIN
+        silent_since = row.deadline_at + evidence.relay_gave_up()
         if row.message_id in found:
             settled += _accept(row, found[row.message_id])
         elif log is not None and now > silent_since:
@@ -106,7 +106,7 @@ def decide(intent: SendIntent, *, sent: bool, reason: str, actor: Actor) -> None
     if not reason.strip():
         raise Refused("Say how you know.", fields={"reason": "Write a reason."})
     with transaction.atomic():
-        waiting = intent.deadline_at + evidence.READ_TIMEOUT + evidence.MARGIN
+        waiting = intent.deadline_at + evidence.relay_gave_up()
         too_early = stops.real_now() < waiting
     if intent.outcome == IntentState.ARMED or (too_early and not sent):
         raise Refused("The server may still be taking it. Wait a minute and try again.")

@@ -6,22 +6,13 @@ import pytest
 
 from audit.models import Entry
 from compliance.models import Consent, Suppression
-from contacts.models import Contact
 from enrollment.models import Enrollment, EnrollmentState
-from enrollment.services import enrol
-from tenancy import actors, clock
-from tests.console.visits import BUDGET, browser, reads
-from tests.world import World, account, approved, contact
+from tenancy import clock
+from tests.console.browsing import BUDGET, browser, reads
+from tests.console.scenes import enrolled
+from tests.world import World, account, contact
 
 LIST = "/w/acme/contacts/"
-
-
-def enrolled(world: World, person: Contact) -> Enrollment:
-    version = approved(world.admin, world.other_admin)
-    (row,) = enrol(
-        [person], version, reason="Asked for it", seat=world.rep, actor=actors.member(world.rep)
-    )
-    return row
 
 
 def test_the_list_shows_people_of_the_workspace(in_acme: World) -> None:

@@ -1,0 +1,51 @@
+"""Workers also look by themselves: with the broker or beat gone, touches are late, never lost."""
+
+import threading
+from typing import Any
+
+import structlog
+from celery.signals import worker_ready, worker_shutting_down
+from django.db import connections
+
+log = structlog.get_logger(__name__)
+EVERY_SECONDS = 15.0
+_stop = threading.Event()
+
+
+@worker_ready.connect
+def start(**kwargs: Any) -> None:
+    """Begin to look, in a thread beside the pool."""
+    threading.Thread(target=_look_again_and_again, name="own timer", daemon=True).start()
+
+
+@worker_shutting_down.connect
+def stop(**kwargs: Any) -> None:
+    """No new round once the worker is asked to end."""
+    _stop.set()
+
+
+def _look_again_and_again() -> None:
+    while not _stop.wait(EVERY_SECONDS):
+        look()
+
+
+def look() -> None:
+    """One round of everything that a lost nudge could have been about."""
+    # Loaded here: the app registry is not complete when Celery loads this module.
+    from enrollment import tasks as enrollment
+    from signals import tasks as signals
+
+    rounds = (
+        enrollment.dispatch_due,
+        enrollment.reap,
+        enrollment.resolve,
+        enrollment.keep_house,
+        signals.apply_received,
+        signals.probe_ears,
+    )
+    for work in rounds:
+        try:
+            work()
+        except Exception:
+            log.exception("own timer failed", task=work.name)
+    connections.close_all()

@@ -1,0 +1,71 @@
+"""Who may call the pages that govern and run: route name to method to capability."""
+
+from collections.abc import Mapping
+
+from tenancy.roles import Capability as C
+
+Line = Mapping[str, C | None]
+
+
+def _reads(capability: C) -> Line:
+    return {"GET": capability}
+
+
+def _writes(capability: C) -> Line:
+    return {"POST": capability}
+
+
+def _form(capability: C) -> Line:
+    return {"GET": capability, "POST": capability}
+
+
+LINES: Mapping[str, Line] = {
+    "console:review": _reads(C.REVIEW),
+    "console:review_item": _reads(C.REVIEW),
+    "console:review_message": _reads(C.REVIEW),
+    "console:review_decide": _writes(C.REVIEW),
+    "console:sequences": _reads(C.SEE),
+    "console:sequence_new": _form(C.EDIT_SEQUENCES),
+    "console:sequence": _reads(C.SEE),
+    "console:sequence_draft": _writes(C.EDIT_SEQUENCES),
+    "console:sequence_archive": _writes(C.APPROVE_SEQUENCES),
+    "console:version": _reads(C.SEE),
+    "console:version_edit": _form(C.EDIT_SEQUENCES),
+    "console:version_preview": _reads(C.SEE),
+    "console:version_difference": _reads(C.SEE),
+    "console:version_submit": _writes(C.EDIT_SEQUENCES),
+    "console:version_approve": _writes(C.APPROVE_SEQUENCES),
+    "console:version_reject": _writes(C.APPROVE_SEQUENCES),
+    "console:version_retire": _writes(C.APPROVE_SEQUENCES),
+    "console:suppressions": _reads(C.SEE),
+    # Whoever may stop one person may stop a list of them; only lifting takes an admin.
+    "console:stop_pasted": _form(C.ENROL),
+    "console:suppression_lift": _form(C.EDIT_RULES),
+    "console:rules": _reads(C.SEE),
+    "console:rule": _reads(C.SEE),
+    "console:rule_new": _form(C.EDIT_RULES),
+    "console:rule_edit": _form(C.EDIT_RULES),
+    "console:rule_retire": _writes(C.EDIT_RULES),
+    "console:audit": _reads(C.SEE_AUDIT),
+    "console:audit_verify": _reads(C.SEE_AUDIT),
+    "console:audit_export": _writes(C.SEE_AUDIT),
+    "console:operations": _reads(C.SEE_OPERATIONS),
+    "console:switch_close": _writes(C.OPERATE),
+    "console:switch_open": _writes(C.OPERATE),
+    "console:doubt_settle": _writes(C.OPERATE),
+    "console:settings": _form(C.ADMINISTER),
+    "console:members": _form(C.ADMINISTER),
+    "console:member_role": _writes(C.ADMINISTER),
+    "console:member_disable": _writes(C.ADMINISTER),
+    "console:member_enable": _writes(C.ADMINISTER),
+    "console:mailboxes": _form(C.ADMINISTER),
+    "console:mailbox": _form(C.ADMINISTER),
+    "console:keys": _form(C.ADMINISTER),
+    "console:key_revoke": _writes(C.ADMINISTER),
+    "console:outbox": _reads(C.DEMO),
+    "console:outbox_item": _reads(C.DEMO),
+    "console:outbox_message": _reads(C.DEMO),
+    "console:outbox_answer": _writes(C.DEMO),
+    "console:demo_next": _writes(C.DEMO),
+    "console:demo_day": _writes(C.DEMO),
+}

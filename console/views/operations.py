@@ -1,0 +1,103 @@
+"""Operations: what is stuck and why, the stop switch, and sends that a person has to settle."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+
+from console.queries import operations as queries
+from enrollment import control
+from enrollment.dispatch import mending
+from enrollment.models import Mailbox, SendIntent
+from enrollment.models.control import GateKind
+from sequences.models import Sequence
+from tenancy import clock
+from tenancy.errors import Refused
+from tenancy.requests import TenantRequest
+from tenancy.roles import Capability
+
+
+def operations(request: TenantRequest) -> HttpResponse:
+    """The state of the engine of this workspace."""
+    return _page(request)
+
+
+def _page(request: TenantRequest, typed: dict[str, str] | None = None) -> HttpResponse:
+    now = clock.now()
+    whole, sequences, shut = queries.switches()
+    values = {
+        "engine": queries.engine(now),
+        "doubts": queries.doubts(),
+        "latency": queries.latency(),
+        "whole": whole,
+        "sequences": sequences,
+        "stopped": [switch for switch in sequences if switch.gate],
+        "senders": queries.senders(shut, now),
+        "typed": typed or {},
+        "may_operate": request.seat.may(Capability.OPERATE),
+    }
+    status = 422 if typed else 200
+    return TemplateResponse(request, "console/operations/operations.html", values, status=status)
+
+
+def stop(request: TenantRequest) -> HttpResponse:
+    """Close a switch. When this has answered, no message behind it is under way."""
+    kind, ref = _target(request)
+    reason = request.POST.get("reason", "")
+    try:
+        control.close(kind, ref, reason=reason, actor=request.actor)
+    except Refused as refused:
+        return _again(request, {"ref": str(ref), "problem": refused.message, "reason": reason})
+    messages.success(request, "Stopped. Planned touches stay planned until you release them.")
+    return redirect("console:operations", request.workspace.slug)
+
+
+def release(request: TenantRequest) -> HttpResponse:
+    """Open a switch again."""
+    kind, ref = _target(request)
+    control.open_(kind, ref, actor=request.actor)
+    messages.success(request, "Released. What is overdue leaves as limits and hours allow.")
+    return redirect("console:operations", request.workspace.slug)
+
+
+def settle(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Say what became of a send in doubt, and how that is known."""
+    with transaction.atomic():
+        intent = get_object_or_404(SendIntent.objects.select_related("touch"), pk=pk)
+    outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
+    try:
+        if outcome not in ("sent", "not_sent"):
+            raise Refused("Choose whether it was sent or not.", code="invalid")
+        mending.decide(intent, sent=outcome == "sent", reason=reason, actor=request.actor)
+    except Refused as refused:
+        return _again(request, {"ref": str(pk), "problem": refused.message, "reason": reason})
+    said = "Counted as sent." if outcome == "sent" else "Planned again; it leaves once more."
+    messages.success(request, said)
+    return redirect("console:operations", request.workspace.slug)
+
+
+def _again(request: TenantRequest, typed: dict[str, str]) -> HttpResponse:
+    """The page with the reason that was typed and what is wrong with it."""
+    with transaction.atomic():
+        return _page(request, typed)
+
+
+def _target(request: TenantRequest) -> tuple[str, UUID]:
+    """What the switch is for: this workspace, or one of its own sequences or mailboxes."""
+    kind = request.POST.get("kind", "")
+    try:
+        ref = UUID(request.POST.get("ref", ""))
+    except ValueError as error:
+        raise Http404 from error
+    with transaction.atomic():
+        known = {
+            GateKind.WORKSPACE.value: lambda: ref == request.workspace.pk,
+            GateKind.SEQUENCE.value: Sequence.objects.filter(pk=ref).exists,
+            GateKind.MAILBOX.value: Mailbox.objects.filter(pk=ref).exists,
+        }
+        if kind not in known or not known[kind]():
+            raise Http404
+    return kind, ref

@@ -1,0 +1,130 @@
+"""REST, writing what the outside knows: a contact by its record ID, and signals.
+
+Both live here, above enrolment, because both may stop somebody.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.urls import path
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from contacts.api import ContactDetail, ContactOut, visible
+from contacts.models import Contact
+from signals import crm, intake
+from signals.models import Signal
+from signals.shapes import ContactIn, SignalIn, SignalOut
+from tenancy.api import TenantView, tenant
+from tenancy.errors import NotFound, Refused
+from tenancy.roles import SEES_EVERYTHING, Capability
+
+SOURCE = "api"
+# Mistakes of the caller, where other refusals are conflicts with what is stored.
+MISTAKES = frozenset({"invalid", "invalid_contact"})
+
+
+class ContactSync(ContactDetail):
+    """One contact: read it, or bring it up to date."""
+
+    @extend_schema(
+        request=ContactIn,
+        responses={
+            200: ContactOut,
+            201: ContactOut,
+            409: OpenApiResponse(
+                description="The record points at two people, or at an erased one."
+            ),
+        },
+    )
+    def put(self, request: Request, external_id: str) -> Response:
+        """Add or update the contact with this record ID; found by the ID, else by the address.
+        An opt-out stops the person at once."""
+        given = _valid(ContactIn, request)
+        if given.get("external_id") not in (None, "", external_id):
+            sentence = "This is another record ID than the one in the address of the call."
+            raise serializers.ValidationError({"external_id": [sentence]})
+        try:
+            values = {**given, "external_id": external_id}
+            done = crm.sync_contact(values, actor=tenant(request).actor)
+        except Refused as refused:
+            raise _as_mistake(refused) from None
+        row = visible(request).filter(pk=done.contact.pk).first()
+        if row is None and not done.created:
+            raise NotFound
+        shown = row or Contact.objects.select_related("account", "owner__user").get(
+            pk=done.contact.pk
+        )
+        code = status.HTTP_201_CREATED if done.created else status.HTTP_200_OK
+        return Response(ContactOut(shown).data, status=code)
+
+
+class SignalList(TenantView):
+    """Report a signal."""
+
+    @extend_schema(
+        request=SignalIn,
+        responses={
+            200: SignalOut,
+            409: OpenApiResponse(description="The event_id was used for another event."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Report what happened outside; it has its effect before this call answers. Sending the
+        same event_id again answers the same and changes nothing."""
+        asked = _valid(SignalIn, request)
+        asked["source"] = asked["source"] or SOURCE
+        try:
+            signal = intake.receive_event(**asked, actor=tenant(request).actor)
+        except Refused as refused:
+            raise _as_mistake(refused) from None
+        return Response(SignalOut(signal).data)
+
+
+class SignalDetail(TenantView):
+    """One signal."""
+
+    @extend_schema(responses=SignalOut)
+    def get(self, request: Request, signal_id: UUID) -> Response:
+        """Read a signal, its state and what it did."""
+        signal = Signal.objects.filter(pk=signal_id).first()
+        if signal is None or not _may_see(request, signal):
+            raise NotFound
+        return Response(SignalOut(signal).data)
+
+
+def _may_see(request: Request, signal: Signal) -> bool:
+    seat = tenant(request).api_key.created_by
+    if signal.contact_id is None:
+        return seat.role in SEES_EVERYTHING
+    return Contact.objects.visible_to(seat).filter(pk=signal.contact_id).exists()
+
+
+def _valid(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    read = shape(data=request.data)
+    read.is_valid(raise_exception=True)
+    values: dict[str, Any] = read.validated_data
+    return values
+
+
+def _as_mistake(refused: Refused) -> Exception:
+    if refused.code not in MISTAKES:
+        return refused
+    return serializers.ValidationError(
+        {name: [sentence] for name, sentence in refused.fields.items()}
+    )
+
+
+urlpatterns = [
+    path("contacts/<str:external_id>", ContactSync.as_view(), name="api_contact"),
+    path("signals", SignalList.as_view(), name="api_signals"),
+    path("signals/<uuid:signal_id>", SignalDetail.as_view(), name="api_signal"),
+]
+LINES: Mapping[str, Mapping[str, Capability | None]] = {
+    "api_contact": {"GET": Capability.SEE, "PUT": Capability.EDIT_CONTACTS},
+    "api_signals": {"POST": Capability.ENROL},
+    "api_signal": {"GET": Capability.SEE},
+}

@@ -1,0 +1,171 @@
+"""Signals that end: who is out of their sequences, and who is suppressed for good."""
+
+from collections.abc import Iterable, Mapping
+
+from audit.actions import Action
+from audit.recording import record
+from compliance import services as compliance
+from compliance.case import AccountState as CompanyState
+from compliance.models import SuppressionKind, SuppressionReason
+from compliance.rules.company import MOTIONS_FOR
+from contacts.models import Account, AccountState, Contact
+from enrollment import gates, services, stops
+from enrollment.models import Enrollment, EnrollmentState, ExitReason, NextAction, PauseReason
+from enrollment.stops import Stopped
+from signals.cases import Case, Effect, counted, key_of, locked
+from tenancy.actors import Actor
+
+NOTHING = "Nothing was running any more."
+
+
+def ends(reason: ExitReason, follows: NextAction | None = None) -> Effect:
+    """The effect that ends every sequence of the person for one reason."""
+
+    def effect(case: Case) -> str:
+        return told(end(case, locked(case), reason, follows))
+
+    return effect
+
+
+def end(
+    case: Case,
+    rows: Iterable[Enrollment],
+    reason: ExitReason,
+    follows: NextAction | None = None,
+) -> list[Stopped]:
+    """Exit these enrollments, one by one."""
+    return [
+        stops.exit_enrollment(
+            row, reason=reason, evidence=case.evidence, actor=case.actor, next_action=follows
+        )
+        for row in rows
+    ]
+
+
+def told(stopped: Iterable[Stopped]) -> str:
+    """What stops did, as a sentence; says plainly when a message was already leaving."""
+    each = list(stopped)
+    ended = sum(stop.exited for stop in each)
+    leaving = max((stop.in_flight for stop in each), default=0)
+    words = f"Ended {counted(ended)}." if ended else NOTHING
+    if leaving:
+        words += f" {leaving} message{'s were' if leaving > 1 else ' was'} already on the way out."
+    return words
+
+
+def bars(reason: SuppressionReason, cause: ExitReason) -> Effect:
+    """The effect that suppresses the person for good, in every sequence, present and future."""
+
+    def effect(case: Case) -> str:
+        rows, people = locked(case), case.people()
+        addresses = {key_of(each): each for each in people if each.email_base}
+        keys = case.keys() | addresses.keys()
+        suppress_keys(keys, reason, case.actor, case.evidence, known=addresses)
+        stopped = [
+            stops.stop_address(
+                addresses[key].email_base if key in addresses else key,
+                cause=cause,
+                evidence=case.evidence,
+                actor=case.actor,
+            )
+            for key in sorted(keys)
+        ]
+        # Whoever has no address is reached by no key.
+        left = Enrollment.objects.live().filter(pk__in=[row.pk for row in rows])
+        stopped += end(case, left.select_related("contact"), cause)
+        return f"{reason.label}: suppressed everywhere. {told(stopped)}"
+
+    return effect
+
+
+def suppress_keys(
+    keys: Iterable[str],
+    reason: SuppressionReason,
+    actor: Actor,
+    evidence: str,
+    *,
+    known: Mapping[str, Contact] | None = None,
+) -> None:
+    """Suppress addresses by their keys, all channels; `known` gives the people behind them."""
+    contacts = known or {}
+    compliance.suppress_many(
+        [
+            compliance.Stop(
+                kind=SuppressionKind.ADDRESS,
+                key=key,
+                hint=compliance.mask(contacts[key].email) if key in contacts else "",
+                reason=reason,
+                source="signal",
+                evidence=evidence,
+                contact_id=contacts[key].pk if key in contacts else None,
+            )
+            for key in sorted(keys)
+        ],
+        actor=actor,
+    )
+
+
+def bounced(case: Case) -> str:
+    """The address that we wrote to does not exist; the person may have another one by now."""
+    locked(case)
+    now_at = key_of(case.contact)
+    wrote = case.said.get("wrote") or next(iter(case.said.get("said", [])), now_at)
+    suppress_keys(
+        {wrote},
+        SuppressionReason.HARD_BOUNCE,
+        case.actor,
+        case.evidence,
+        known={now_at: case.contact},
+    )
+    if wrote != now_at:
+        return "Suppressed the old address; the contact has another one by now."
+    stopped = stops.stop_address(
+        case.contact.email_base or now_at,
+        cause=ExitReason.BOUNCED,
+        evidence=case.evidence,
+        actor=case.actor,
+        contact_id=case.contact.pk,
+    )
+    return f"Suppressed the address. {told([stopped])}"
+
+
+def company_changed(case: Case) -> str:
+    """Note where the company stands, and end or pause whom this motion is not meant for."""
+    account = case.contact.account
+    if account is None:
+        return "Changed nothing: the contact has no company."
+    state = _set_state(account, case)
+    gates.lock(key_of(each) for each in account.contacts.order_by("pk"))
+    rows = Enrollment.objects.live().filter(contact__account=account)
+    barred = [
+        row
+        for row in rows.select_related("contact", "workspace", "sequence").order_by("pk")
+        if state != AccountState.PROSPECT and row.sequence.motion not in _meant_for(state)
+    ]
+    if state == AccountState.OPEN_OPPORTUNITY:
+        for row in barred:
+            if row.state == EnrollmentState.ACTIVE:
+                note = "The company has an open opportunity."
+                services.pause(
+                    row,
+                    reason=PauseReason.BLOCKED,
+                    note=note,
+                    actor=case.actor,
+                    evidence=case.evidence,
+                )
+        return f"{state.label}: {counted(len(barred))} of this company wait."
+    return f"{state.label}. {told(end(case, barred, ExitReason.ACCOUNT_CHANGE))}"
+
+
+def _meant_for(state: AccountState) -> frozenset[str]:
+    return MOTIONS_FOR.get(CompanyState(state.value), frozenset())
+
+
+def _set_state(account: Account, case: Case) -> AccountState:
+    row = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    wanted = case.said.get("account_state") or row.state
+    if wanted != row.state:
+        before, row.state = row.state, wanted
+        row.save(update_fields=["state"])
+        record(Action.ACCOUNT_CHANGED, row, actor=case.actor, changed=["state"], before=before)
+    return AccountState(wanted)

@@ -1,0 +1,224 @@
+"""INTAKE: everything that arrives is stored once, then has its effect.
+
+Storing commits before anybody is told that it was taken. The effect follows in a transaction of
+its own, right away; what fails there is tried again by the sweep (`signals.tasks`).
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from audit.actions import Action
+from audit.recording import record
+from audit.transitions import perform
+from compliance import vault
+from contacts.addresses import AddressError
+from enrollment.models import Mailbox
+from signals import ears, events, matching, reactions
+from signals.kinds import Kind
+from signals.matching import Match
+from signals.models import Signal
+from signals.reading import Reading, read
+from signals.reading.fields import message_ids
+from signals.reading.mime import parse
+from tenancy import clock
+from tenancy.actors import Actor, system
+from tenancy.errors import Refused
+from tenancy.scope import current_workspace_id
+
+INTAKE = system("signals")
+BLOB = "raw mail"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """One thing that arrived, ready to be stored. `raw` is sealed under the contact, else under
+    `keeper`; `said` goes into the open reading."""
+
+    source: str
+    event_id: str
+    kind: Kind
+    match: Match
+    keeper: UUID
+    occurred_at: datetime
+    received_at: datetime
+    mailbox_id: UUID | None = None
+    raw: bytes = b""
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+
+def receive_mail(
+    raw: bytes,
+    *,
+    recipients: Sequence[str],
+    mailbox_id: UUID,
+    received_at: datetime,
+    sender: str = "",
+) -> Signal | None:
+    """Take in one mail to one mailbox; None for our own probes, which are not kept.
+
+    `sender` and `recipients` are the envelope's, `received_at` is real time. Call it in the
+    workspace's scope, outside a transaction: when it returns, the mail is committed. Raises
+    django.db.Error when the database is away; then nothing was stored.
+    """
+    fields = parse(raw).fields
+    if ears.is_probe(fields.get("subject"), recipients):
+        with transaction.atomic():
+            ears.heard(mailbox_id, received_at)
+        return None
+    # Dates like "back on Monday" are meant by the clock that the touches follow.
+    now = clock.now()
+    letter = _with_envelope(raw, sender, recipients)
+    with transaction.atomic():
+        domains = _own_domains()
+    reading = read(letter, received_at=now, own_domains=domains)
+    with transaction.atomic():
+        ears.heard(mailbox_id, received_at)
+        arrival = Arrival(
+            source=events.MAIL,
+            event_id=_mail_id(mailbox_id, fields.get("message-id"), raw),
+            kind=reading.kind,
+            match=matching.of_mail(reading, recipients),
+            keeper=mailbox_id,
+            occurred_at=now,
+            received_at=received_at,
+            mailbox_id=mailbox_id,
+            raw=letter,
+            said=_open_facts(reading),
+        )
+        signal = store(arrival, actor=INTAKE)
+    return reactions.attempt(signal)
+
+
+def receive_event(
+    *,
+    source: str,
+    event_id: str,
+    kind: str,
+    occurred_at: datetime | None,
+    actor: Actor,
+    email: str = "",
+    contact_external_id: str = "",
+    message_id: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Signal:
+    """Take in what a program reports: the same `event_id` again has no second effect.
+
+    `data` may hold the keys of `events.DATA`; `text` is kept sealed. Raises Refused for an
+    unknown kind, an event about nobody, or an id that was used for something else.
+    """
+    named = {"email": email, "external_id": contact_external_id, "message_id": message_id}
+    event = events.read(source, event_id, kind, named, data or {})
+    try:
+        match = matching.of_event(**named)
+    except AddressError as error:
+        raise Refused(str(error), code="invalid", fields={"email": str(error)}) from None
+    now = clock.now()
+    with transaction.atomic():
+        arrival = Arrival(
+            source=source,
+            event_id=event_id,
+            kind=event.kind,
+            match=match,
+            keeper=current_workspace_id(),
+            occurred_at=min(occurred_at or now, now),
+            received_at=datetime.now(UTC),
+            raw=event.letter,
+            said=event.said,
+        )
+        signal = store(arrival, actor=actor)
+    if signal.reading.get("digest") != event.said["digest"]:
+        raise Refused(
+            "This event_id was used for another event. Give each event an id of its own.",
+            code="event_id_reused",
+            fields={"event_id": "It belongs to another event."},
+        )
+    return reactions.attempt(signal)
+
+
+def store(arrival: Arrival, *, actor: Actor) -> Signal:
+    """Store an arrival, or return what was stored under its id before. In a transaction."""
+    row = Signal(
+        source=arrival.source,
+        event_id=arrival.event_id,
+        kind=arrival.kind,
+        mailbox_id=arrival.mailbox_id,
+        reading={**arrival.said, **_open_match(arrival.match)},
+        received_at=arrival.received_at,
+        occurred_at=arrival.occurred_at,
+    )
+    # Two deliveries at once: the second waits here for the first, and then finds it.
+    Signal.objects.bulk_create([row], ignore_conflicts=True)
+    kept: Signal = Signal.objects.get(source=arrival.source, event_id=arrival.event_id)
+    if kept.pk != row.pk:
+        return kept
+    contact = arrival.match.contact
+    if arrival.raw and not arrival.match.erased:
+        blob = vault.seal(contact.pk if contact else arrival.keeper, BLOB, arrival.raw)
+        Signal.objects.filter(pk=kept.pk).update(raw=blob)
+    record(
+        Action.SIGNAL_RECEIVED,
+        kept,
+        actor=actor,
+        source=arrival.source,
+        kind=arrival.kind.value,
+    )
+    if contact is None:
+        return kept
+    return perform(
+        kept,
+        "match",
+        actor=actor,
+        data={"by": arrival.match.by},
+        contact_id=contact.pk,
+        enrollment_id=arrival.match.enrollment_id,
+        touch_id=arrival.match.touch_id,
+    )
+
+
+def _with_envelope(raw: bytes, sender: str, recipients: Sequence[str]) -> bytes:
+    lines = [f"Return-Path: <{sender}>", *(f"Delivered-To: {each}" for each in recipients)]
+    clean = (line.replace("\r", "").replace("\n", "") for line in lines)
+    return "".join(f"{line}\r\n" for line in clean).encode("utf-8", "replace") + raw
+
+
+def _own_domains() -> frozenset[str]:
+    addresses = Mailbox.objects.values_list("address", flat=True)
+    return frozenset(address.rpartition("@")[2].lower() for address in addresses)
+
+
+def _mail_id(mailbox_id: UUID, header: str, raw: bytes) -> str:
+    """One id for a mail to a mailbox, however often and by whatever way it is delivered."""
+    named = message_ids(header)
+    own = named[0].encode() if named else hashlib.sha256(raw).digest()
+    return hashlib.sha256(mailbox_id.bytes + own).hexdigest()
+
+
+def _open_facts(reading: Reading) -> dict[str, Any]:
+    """What may lie in the open: codes, dates and numbers; never a word of the mail."""
+    return {
+        "confidence": round(reading.confidence, 2),
+        "evidence": sorted({each.where for each in reading.evidence}),
+        "return_date": reading.return_date.isoformat() if reading.return_date else None,
+        "status": reading.status,
+        "reason": reading.reason.value if reading.reason else "",
+        "permanent": reading.permanent,
+        "alternatives": len(reading.alternative_contacts),
+    }
+
+
+def _open_match(match: Match) -> dict[str, Any]:
+    """How it was matched, with keyed hashes instead of addresses."""
+    return {
+        "by": match.by,
+        "wrote": match.wrote,
+        "erased": match.erased,
+        "intent": str(match.intent_id) if match.intent_id else "",
+        "said": list(match.said),
+        "also": [str(each) for each in match.also],
+    }

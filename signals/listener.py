@@ -1,0 +1,180 @@
+"""The mail that comes in: an SMTP server that answers 250 only when a mail is committed.
+
+It takes mail for our mailboxes alone (550 else), up to 10 MB (552 else). While the database is away
+it answers 451, so the sending server keeps the mail and tries again. The database is used in
+threads of a small pool, each with a connection of its own.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import structlog
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.db import close_old_connections
+
+from enrollment.models import MailboxAddress
+from signals import intake
+from tenancy.scope import scope
+
+MAX_MAIL = 10 * 1024 * 1024
+MAX_RECIPIENTS = 100
+THREADS = 4
+SILENCE_SECONDS = 120.0
+# How long a mail that is being stored may take when we are told to stop.
+LAST_ANSWERS_SECONDS = 20.0
+TAKEN = "250 2.0.0 Stored"
+UNKNOWN = "550 5.1.1 There is no such mailbox here"
+TOO_MANY = "452 4.5.3 Too many recipients, send the others separately"
+LATER = "451 4.3.0 The mail could not be stored, try again later"
+
+T = TypeVar("T")
+log = structlog.get_logger(__name__)
+
+
+class Session8(SMTP):
+    """A connection that forgives long lines: a 500 for them would lose somebody's answer."""
+
+    line_length_limit = 100_000
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an address belongs."""
+
+    workspace_id: UUID
+    mailbox_id: UUID
+
+
+@dataclass
+class Inbound:
+    """The handler: aiosmtpd calls it for each recipient and each mail."""
+
+    pool: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="mail")
+    )
+    at_work: int = 0
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        """Accept addresses of ours, with or without a tag."""
+        if len(envelope.rcpt_tos) >= MAX_RECIPIENTS:
+            return TOO_MANY
+        found = await self._in_thread(lambda: places([address]))
+        if found is None:
+            return LATER
+        if not found:
+            return UNKNOWN
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Commit the mail, then answer."""
+        content, sender = envelope.original_content or b"", envelope.mail_from or ""
+        recipients = [str(each) for each in envelope.rcpt_tos]
+        self.at_work += 1
+        try:
+            stored = await self._in_thread(lambda: deliver(content, sender, recipients))
+        finally:
+            self.at_work -= 1
+        return TAKEN if stored else LATER
+
+    async def handle_exception(self, error: Exception) -> str:
+        """A neutral answer; no address goes into the log."""
+        log.error("a mail session failed", error=type(error).__name__)
+        return LATER
+
+    async def _in_thread(self, work: Callable[[], T]) -> T | None:
+        """Run database work off the event loop; None when it failed."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.pool, _safely, work)
+
+
+def _safely(work: Callable[[], T]) -> T | None:
+    """Whatever goes wrong, the sender keeps the mail; a broken connection is not used again."""
+    close_old_connections()
+    try:
+        return work()
+    except Exception:
+        log.exception("incoming mail was put off")
+        return None
+    finally:
+        close_old_connections()
+
+
+def places(addresses: Iterable[str]) -> dict[str, Place]:
+    """Where each address belongs, without its tag; those that are not ours are left out."""
+    bare = {address: _untagged(address) for address in addresses if "\0" not in address}
+    rows = MailboxAddress.objects.in_bulk(list(set(bare.values())))
+    return {
+        address: Place(rows[name].workspace_id, rows[name].mailbox_id)
+        for address, name in bare.items()
+        if name in rows
+    }
+
+
+def deliver(content: bytes, sender: str, recipients: list[str]) -> bool:
+    """Store one mail for each mailbox it is addressed to, each in its own workspace's scope.
+
+    What was stored before something failed is recognised when the sender tries again.
+    """
+    found = places(recipients)
+    moment = datetime.now(UTC)
+    for place in dict.fromkeys(found.values()):
+        with scope(place.workspace_id):
+            intake.receive_mail(
+                content,
+                recipients=_of(place, found),
+                mailbox_id=place.mailbox_id,
+                received_at=moment,
+                sender=sender,
+            )
+    return True
+
+
+def _of(place: Place, found: Mapping[str, Place]) -> list[str]:
+    return [address for address, at in found.items() if at == place]
+
+
+def _untagged(address: str) -> str:
+    # No parsing: a tag can make the part before the @ longer than the standard allows.
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}".lower()
+
+
+def connection(handler: Inbound, **more: Any) -> SMTP:
+    """One SMTP connection."""
+    return Session8(
+        handler,
+        data_size_limit=MAX_MAIL,
+        enable_SMTPUTF8=True,
+        hostname="localhost",
+        ident="inbound mail",
+        timeout=SILENCE_SECONDS,
+        auth_exclude_mechanism=["LOGIN", "PLAIN"],
+        **more,
+    )
+
+
+async def serve(host: str, port: int, stopped: asyncio.Event) -> None:
+    """Listen until `stopped`; mail that is being stored is finished and answered.
+
+    Raises OSError when the port cannot be had.
+    """
+    loop = asyncio.get_running_loop()
+    handler = Inbound()
+    server = await loop.create_server(lambda: connection(handler, loop=loop), host, port)
+    log.info("listening for mail", host=host, port=port)
+    await stopped.wait()
+    server.close()
+    end = loop.time() + LAST_ANSWERS_SECONDS
+    while handler.at_work and loop.time() < end:
+        await asyncio.sleep(0.02)
+    # The answer of the last mail is still in the buffer of its connection.
+    await asyncio.sleep(0.1)
+    handler.pool.shutdown(wait=False, cancel_futures=True)

@@ -1,0 +1,155 @@
+"""Whom a signal is about. The order is the order of trust: a Message-ID of ours, the tag in our
+return path, the address. Nothing is guessed: another person of the same domain is another person.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from compliance.models import UnsubscribeToken
+from compliance.services import address_key
+from contacts.addresses import Address, AddressError, parse_address
+from contacts.models import Contact
+from enrollment.models import Enrollment, SendIntent
+from signals.reading import Reading
+
+# `enrollment.dispatch.arm.return_path` puts the intent's id here.
+_TAG = re.compile(r"\+b-([0-9a-f]{32})@")
+_MOST_ADDRESSES = 10
+
+
+@dataclass(frozen=True)
+class Match:
+    """Whom it concerns, and by what we know.
+
+    wrote: the gate key of the address that we had written to; said: the keys of the addresses
+    that the signal itself names. also: another contact who speaks (a colleague who answers).
+    erased: it is about somebody whose data are gone, so nothing of it may be kept.
+    """
+
+    contact: Contact | None = None
+    enrollment_id: UUID | None = None
+    touch_id: UUID | None = None
+    intent_id: UUID | None = None
+    by: str = ""
+    wrote: str = ""
+    said: tuple[str, ...] = ()
+    also: tuple[UUID, ...] = ()
+    erased: bool = False
+
+
+def of_mail(reading: Reading, recipients: Sequence[str]) -> Match:
+    """Match a mail. `recipients` are those of the envelope: header fields can say anything."""
+    named = _parsed(reading.recipients)
+    by_id = _intent_named(reading.references)
+    intent = by_id or _intent_tagged(recipients)
+    if intent is None:
+        return _by_address(named)
+    found = _of_intent(intent, "message_id" if by_id else "return_path")
+    speaker = _contact_at(named)
+    also = (speaker.pk,) if speaker and speaker != found.contact else ()
+    return replace(found, said=_keys(named), also=also)
+
+
+def of_event(*, message_id: str = "", external_id: str = "", email: str = "") -> Match:
+    """Match what a program reports; the most exact of what it names decides.
+
+    Raises AddressError when `email` is no address.
+    """
+    named = [parse_address(email)] if email else []
+    intent = _intent_named([message_id])
+    if intent is not None:
+        return replace(_of_intent(intent, "message_id"), said=_keys(named))
+    known = Contact.objects.known()
+    contact = known.filter(external_id=external_id).first() if external_id else None
+    if contact is not None:
+        return replace(_of_contact(contact, "external_id"), said=_keys(named))
+    return _by_address(named)
+
+
+def of_token(token: UnsubscribeToken) -> Match:
+    """Match a link that somebody followed; the address outlives the contact."""
+    found = Match(by="link", said=(token.address_key,))
+    if token.contact_id is None:
+        return found
+    contact = Contact.objects.known().filter(pk=token.contact_id).first()
+    found = replace(found, contact=contact)
+    if contact is None or token.enrollment_id is None:
+        return found
+    known = Enrollment.objects.filter(pk=token.enrollment_id, contact=contact).exists()
+    return replace(found, enrollment_id=token.enrollment_id if known else None)
+
+
+def _intent_named(references: Iterable[str]) -> SendIntent | None:
+    """The intent of the nearest Message-ID that is ours."""
+    order = [each for each in references if each and "\0" not in each]
+    found = {row.message_id: row for row in _intents().filter(message_id__in=order)}
+    return next((found[each] for each in order if each in found), None)
+
+
+def _intent_tagged(recipients: Sequence[str]) -> SendIntent | None:
+    tags = [tag[1] for address in recipients if (tag := _TAG.search(address.lower()))]
+    return _intents().filter(pk__in=[UUID(hex=tag) for tag in tags]).first()
+
+
+def _intents() -> QuerySet[SendIntent]:
+    return SendIntent.objects.select_related("touch__enrollment__contact")
+
+
+def _of_intent(intent: SendIntent, by: str) -> Match:
+    touch, contact = intent.touch, intent.touch.enrollment.contact
+    if contact.erased_at:
+        return Match(by=by, wrote=intent.address_key, erased=True)
+    return Match(
+        contact=contact,
+        enrollment_id=touch.enrollment_id,
+        touch_id=touch.pk,
+        intent_id=intent.pk,
+        by=by,
+        wrote=intent.address_key,
+    )
+
+
+def _by_address(named: Sequence[Address]) -> Match:
+    contact = _contact_at(named)
+    found = _of_contact(contact, "address") if contact else Match()
+    return replace(found, said=_keys(named))
+
+
+def _of_contact(contact: Contact, by: str) -> Match:
+    """A person without a message: what they had from us last, else where they are now."""
+    last = _intents().filter(touch__enrollment__contact=contact).order_by("-armed_at").first()
+    found = Match(contact=contact, by=by)
+    if last is not None:
+        return replace(found, enrollment_id=last.touch.enrollment_id, touch_id=last.touch_id)
+    live = Enrollment.objects.live().filter(contact=contact).order_by("-pk").first()
+    return replace(found, enrollment_id=live.pk if live else None)
+
+
+def _contact_at(named: Sequence[Address]) -> Contact | None:
+    """The contact with one of these addresses; letters first, then without plus tag."""
+    known = Contact.objects.known().order_by("-updated_at")
+    for address in named:
+        exact = known.filter(email_normal=address.normal).first()
+        found = exact or known.filter(email_base=address.base).first()
+        if found is not None:
+            return found
+    return None
+
+
+def _parsed(texts: Sequence[str]) -> list[Address]:
+    found = []
+    for text in texts[:_MOST_ADDRESSES]:
+        try:
+            found.append(parse_address(text))
+        except AddressError:
+            # A mail may name anything; what is no address names nobody.
+            continue
+    return found
+
+
+def _keys(named: Sequence[Address]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(address_key(address.base) for address in named))

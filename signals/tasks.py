@@ -1,0 +1,59 @@
+"""Celery's side of the signals: sweeps, so that a lost nudge or a failure costs only time."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from celery import shared_task
+from django.db import transaction
+
+from contacts.models import Import, ImportState
+from signals import crm, ears, reactions
+from signals.models import Signal, SignalState
+from tenancy.tasks import TenantTask, for_each_workspace
+
+# Whoever stores a signal applies it right away; the sweep must not race with that.
+SETTLES = timedelta(seconds=5)
+AT_A_TIME = 200
+
+
+@shared_task
+def apply_received() -> None:
+    """Apply what was stored but has had no effect yet."""
+    for_each_workspace(_apply_received)
+
+
+def _apply_received() -> None:
+    with transaction.atomic():
+        rows = Signal.objects.filter(
+            state__in=(SignalState.RECEIVED, SignalState.MATCHED),
+            received_at__lt=datetime.now(UTC) - SETTLES,
+        )
+        waiting = list(rows.order_by("received_at")[:AT_A_TIME])
+    for signal in waiting:
+        reactions.attempt(signal)
+
+
+@shared_task
+def probe_ears() -> None:
+    """Prove that mail to every mailbox reaches us."""
+    for_each_workspace(ears.probe)
+
+
+@shared_task(base=TenantTask)
+def run_import(workspace_id: str, import_id: str) -> None:
+    """Run one import; one that runs already or has ended is left alone."""
+    crm.run_import(UUID(import_id))
+
+
+@shared_task
+def resume_imports() -> None:
+    """Run the imports whose nudge was lost or whose worker was killed."""
+    for_each_workspace(_resume_imports)
+
+
+def _resume_imports() -> None:
+    with transaction.atomic():
+        rows = Import.objects.filter(state=ImportState.RUNNING).order_by("created_at")
+        ids = list(rows.values_list("pk", flat=True))
+    for import_id in ids:
+        crm.run_import(import_id)

@@ -1,0 +1,127 @@
+"""Signals that make us wait: pauses that end by themselves, and holds that a person ends.
+
+A hold is stronger than a pause, and of two pauses the longer one stands, so that the same signals
+in any order lead to the same wait.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max, Q
+from django.db.models.functions import Coalesce
+
+from enrollment import planning, services
+from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason
+from sequences.cadence import resolve_local
+from signals import endings
+from signals.cases import Case, counted, locked
+from signals.kinds import Kind
+from signals.models import Signal, SignalState
+
+NO_DATE_PAUSE = timedelta(days=14)
+MORNING = time(9)
+# After each message that is refused for now; one more than these ends the sequence.
+SOFT_WAITS = (timedelta(days=1), timedelta(days=2))
+RUNNING = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED, EnrollmentState.ON_HOLD)
+UNCLEAR = "An unclear answer came."
+
+
+def bounced_softly(case: Case) -> str:
+    """Wait a day, then two; the third message that is refused for now ends the sequence."""
+    row = next((row for row in locked(case) if row.pk == case.signal.enrollment_id), None)
+    if row is None:
+        return endings.NOTHING
+    count, last = _soft_bounces(case)
+    Enrollment.objects.filter(pk=row.pk).update(soft_bounces=count)
+    if count > len(SOFT_WAITS):
+        return (
+            f"Refused {count} times. {endings.told(endings.end(case, [row], ExitReason.BOUNCED))}"
+        )
+    until = last + SOFT_WAITS[count - 1]
+    return _paused(case, [row], PauseReason.SOFT_BOUNCE, lambda _: until)
+
+
+def _soft_bounces(case: Case) -> tuple[int, datetime]:
+    """How many messages were refused for now (two reports of one count once), and the last time."""
+    mine = Q(pk=case.signal.pk) | Q(state=SignalState.APPLIED)
+    rows = Signal.objects.filter(
+        mine, kind=Kind.BOUNCE_SOFT, enrollment_id=case.signal.enrollment_id
+    )
+    found = rows.aggregate(n=Count(Coalesce("touch_id", "id"), distinct=True), m=Max("occurred_at"))
+    return found["n"], found["m"]
+
+
+def away(case: Case, *, over_hold: bool = False) -> str:
+    """Pause until the morning of the working day after the date that the answer names."""
+    rows = locked(case)
+    named = case.said.get("return_date")
+    back = date.fromisoformat(named) if named else None
+    since = case.signal.occurred_at
+
+    def until(row: Enrollment) -> datetime:
+        return back_at(back, since, planning.zone_of(row, row.workspace))
+
+    return _paused(case, rows, PauseReason.OUT_OF_OFFICE, until, over_hold=over_hold)
+
+
+def back_at(named: date | None, since: datetime, zone: ZoneInfo) -> datetime:
+    """09:00 in `zone` on the working day after the date; two weeks when it names no future one."""
+    if named is None or named < since.astimezone(zone).date():
+        return since + NO_DATE_PAUSE
+    day = named + timedelta(days=1)
+    while day.isoweekday() > 5:
+        day += timedelta(days=1)
+    return resolve_local(datetime.combine(day, MORNING), zone)
+
+
+def _paused(
+    case: Case,
+    rows: Iterable[Enrollment],
+    reason: PauseReason,
+    until: Callable[[Enrollment], datetime],
+    *,
+    over_hold: bool = False,
+) -> str:
+    pauses = {}
+    for row in rows:
+        moment = until(row)
+        if not _yields(row, moment, over_hold):
+            continue
+        services.pause(row, reason=reason, until=moment, actor=case.actor, evidence=case.evidence)
+        pauses[str(row.pk)] = moment.isoformat()
+    # What was paused and until when, so that a person can take back exactly this.
+    Signal.objects.filter(pk=case.signal.pk).update(reading={**case.said, "pauses": pauses})
+    if not pauses:
+        return "Changed nothing: no sequence was running, or it waits longer already."
+    last = max(pauses.values())
+    return f"Paused {counted(len(pauses))} until {last[:10]}."
+
+
+def _yields(row: Enrollment, until: datetime, over_hold: bool) -> bool:
+    """Whether a pause until then holds longer than what holds the enrollment now."""
+    if row.state == EnrollmentState.ON_HOLD:
+        return over_hold
+    if row.state == EnrollmentState.PAUSED:
+        return row.pause_until is not None and row.pause_until < until
+    return bool(row.state == EnrollmentState.ACTIVE)
+
+
+def held(case: Case) -> str:
+    """Nobody can say what it means: everything of this person waits until somebody has."""
+    rows = [row for row in locked(case) if row.state in RUNNING]
+    for row in rows:
+        if row.state != EnrollmentState.ON_HOLD:
+            services.hold(row, note=UNCLEAR, actor=case.actor, evidence=case.evidence)
+    return f"Holds {counted(len(rows))}. Say what this is."
+
+
+def released(case: Case) -> str:
+    """Let go what unclear answers hold, unless another one still waits for a person."""
+    rows = [row for row in locked(case) if row.pause_note == UNCLEAR]
+    others = Signal.objects.filter(contact__in=case.people(), state=SignalState.HELD)
+    if others.exclude(pk=case.signal.pk).exists():
+        return "Another unclear answer of this person still waits."
+    for row in rows:
+        services.resume(row, actor=case.actor)
+    return f"Resumed {counted(len(rows))}."

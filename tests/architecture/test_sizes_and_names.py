@@ -1,0 +1,46 @@
+"""Small files, small functions, and names that say what is inside."""
+
+import pytest
+
+from tests.architecture.sources import APPS, PACKAGES, ROOT, python, templates
+
+DRAWERS = {"utils", "util", "common", "helpers", "core", "misc", "signals", "admin"}
+FILE, FUNCTION, TEMPLATE = 500, 60, 200
+
+
+def test_no_file_is_longer_than_500_lines() -> None:
+    files = python(*PACKAGES, "tests")
+    assert [f.place for f in files if len(f.lines) > FILE] == []
+
+
+def test_no_function_is_longer_than_60_lines() -> None:
+    long = [
+        f"{source.place}: {function.name}"
+        for source in python(*PACKAGES, "tests")
+        for function in source.functions()
+        if (function.end_lineno or 0) - function.lineno >= FUNCTION
+    ]
+    assert long == []
+
+
+def test_no_template_is_longer_than_200_lines() -> None:
+    assert [t.place for t in templates() if len(t.lines) > TEMPLATE] == []
+
+
+def test_no_module_is_a_drawer_for_everything() -> None:
+    files = [ROOT / source.place for source in python(*PACKAGES, "tests")]
+    bad = [path for path in files if {path.stem, path.parent.name} & DRAWERS]
+    allowed = [ROOT / "signals", ROOT / "tests/signals"]
+    assert [path for path in bad if path.stem in DRAWERS or path.parent not in allowed] == []
+
+
+def test_there_is_no_django_admin() -> None:
+    """It would go round the services."""
+    assert [source.place for source in python() if "django.contrib.admin" in source.text] == []
+
+
+@pytest.mark.parametrize("app", [app for app in APPS if app != "console"])
+def test_the_schema_is_written_in_two_steps(app: str) -> None:
+    """Until the first release the tables are rewritten, never patched."""
+    names = [path.stem for path in sorted((ROOT / app / "migrations").glob("0*.py"))]
+    assert names == ["0001_initial", "0002_security"]

@@ -1,0 +1,180 @@
+"""The list of enrollments, one of them, and what a person may do with it."""
+
+from datetime import timedelta
+
+import pytest
+
+from enrollment import first_touch, services
+from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason
+from tenancy import actors, clock
+from tests.console.browsing import BUDGET, browser, reads
+from tests.console.scenes import enrolled, reply_held, running
+from tests.world import World, contact
+
+LIST = "/w/acme/enrollments/"
+
+
+def sent_back(world: World) -> Enrollment:
+    row = enrolled(world, contact(owner=world.rep))
+    assert row.review is not None
+    first_touch.request_changes(
+        row.review, seat=world.reviewer, actor=actors.member(world.reviewer), reason="Shorter"
+    )
+    return row
+
+
+def test_the_list_shows_state_and_what_comes_next(in_acme: World) -> None:
+    running(in_acme, contact(owner=in_acme.rep))
+    page = browser(in_acme.rep).get(LIST).content.decode()
+    assert "Active" in page
+    assert "Email" in page
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("state=active", 1),
+        ("state=awaiting_review", 1),
+        ("state=live", 2),
+        ("state=exited", 0),
+        ("owner=me", 2),
+        ("sequence=nonsense&state=nonsense", 2),
+    ],
+)
+def test_the_filter_bar_narrows_the_list(in_acme: World, query: str, count: int) -> None:
+    running(in_acme, contact("a@initech.example", owner=in_acme.rep))
+    enrolled(in_acme, contact("b@initech.example", owner=in_acme.rep))
+    page = browser(in_acme.rep).get(f"{LIST}?{query}")
+    assert len(page.context["lines"]) == count
+
+
+def test_the_list_takes_as_many_reads_for_twice_the_rows(in_acme: World) -> None:
+    client = browser(in_acme.rep)
+    running(in_acme, contact("a@initech.example", owner=in_acme.rep))
+    with reads() as few:
+        client.get(LIST)
+    running(in_acme, contact("b@initech.example", owner=in_acme.rep))
+    with reads() as many:
+        client.get(LIST)
+    assert few.count == many.count <= BUDGET
+
+
+def test_the_page_shows_past_now_and_future(in_acme: World) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    page = browser(in_acme.rep).get(f"{LIST}{row.pk}/")
+    line = page.context["line"]
+    assert line.past[0].title == "Enrolment requested"
+    assert len(line.future) == 6
+    assert "entry-now" in page.content.decode()
+
+
+def test_every_decision_on_the_line_has_its_why(in_acme: World) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    client = browser(in_acme.rep)
+    line = client.get(f"{LIST}{row.pk}/").context["line"]
+    decision = next(event.decision_id for event in line.past if event.decision_id)
+    page = client.get(f"/w/acme/contacts/decisions/{decision}/").content.decode()
+    assert "Rule by rule" in page
+
+
+def test_the_page_shows_the_facts_and_what_came_back(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep)
+    row = running(in_acme, person)
+    reply_held(person, row)
+    page = browser(in_acme.rep).get(f"{LIST}{row.pk}/").content.decode()
+    assert "The sequence holds." in page
+    assert "Asked for it" in page
+
+
+def test_a_long_history_takes_no_more_reads(in_acme: World) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    client = browser(in_acme.rep)
+    with reads() as few:
+        client.get(f"{LIST}{row.pk}/")
+    for _ in range(3):
+        services.pause(row, reason=PauseReason.MANUAL, actor=actors.system("test"))
+        services.resume(row, actor=actors.system("test"))
+    with reads() as many:
+        client.get(f"{LIST}{row.pk}/")
+    assert few.count == many.count
+
+
+def test_a_person_pauses_until_a_day_and_resumes(in_acme: World) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    client = browser(in_acme.rep)
+    day = (clock.now() + timedelta(days=5)).date()
+    client.post(f"{LIST}{row.pk}/pause/", {"until": day.isoformat(), "note": "Fair"})
+    paused = Enrollment.objects.get()
+    assert (paused.state, paused.pause_note) == (EnrollmentState.PAUSED, "Fair")
+    client.post(f"{LIST}{row.pk}/resume/")
+    assert Enrollment.objects.get().state == EnrollmentState.ACTIVE
+
+
+def test_a_pause_does_not_end_in_the_past(in_acme: World) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    client = browser(in_acme.rep)
+    page = client.post(f"{LIST}{row.pk}/pause/", {"until": "2020-01-01"}, follow=True)
+    assert "still to come" in page.content.decode()
+    assert Enrollment.objects.get().state == EnrollmentState.ACTIVE
+
+
+def test_stopping_keeps_reason_and_evidence(in_acme: World) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    data = {"reason": "disqualified", "evidence": "Ticket 12"}
+    browser(in_acme.rep).post(f"{LIST}{row.pk}/stop/", data)
+    over = Enrollment.objects.get()
+    assert over.exit_reason == ExitReason.DISQUALIFIED
+    assert (over.exit_evidence, over.exit_actor) == ("Ticket 12", "Rep")
+
+
+def test_stopping_takes_the_message_out_of_review(in_acme: World) -> None:
+    row = enrolled(in_acme, contact(owner=in_acme.rep))
+    data = {"reason": "manual", "evidence": "Changed our mind"}
+    browser(in_acme.rep).post(f"{LIST}{row.pk}/stop/", data)
+    over = Enrollment.objects.select_related("review").get()
+    assert over.review is not None
+    assert over.review.state == "withdrawn"
+
+
+def test_an_action_that_came_too_late_is_refused_in_words(in_acme: World) -> None:
+    row = enrolled(in_acme, contact(owner=in_acme.rep))
+    page = browser(in_acme.rep).post(f"{LIST}{row.pk}/resume/", follow=True)
+    assert "no longer possible" in page.content.decode()
+
+
+def test_a_rep_answers_the_reviewer_with_other_words(in_acme: World) -> None:
+    row = sent_back(in_acme)
+    client = browser(in_acme.rep)
+    shown = client.get(f"{LIST}{row.pk}/resubmit/")
+    assert "Shorter" in shown.content.decode()
+    text = shown.context["form"].initial["text"]
+    client.post(f"{LIST}{row.pk}/resubmit/", {"subject": "Short", "text": text})
+    review = Enrollment.objects.select_related("review").get().review
+    assert review is not None
+    assert (review.state, review.last_editor_id) == ("pending", in_acme.rep.pk)
+
+
+def test_there_is_nothing_to_answer_once_it_runs(in_acme: World) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    answer = browser(in_acme.rep).get(f"{LIST}{row.pk}/resubmit/")
+    assert answer.headers["Location"] == "/w/acme/"
+
+
+@pytest.mark.parametrize("verb", ["pause", "resume", "stop"])
+def test_a_viewer_changes_nothing(in_acme: World, verb: str) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    assert browser(in_acme.viewer).post(f"{LIST}{row.pk}/{verb}/").status_code == 404
+
+
+def test_a_viewer_reads_without_actions(in_acme: World) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    page = browser(in_acme.viewer).get(f"{LIST}{row.pk}/").content.decode()
+    assert "Timeline" in page
+    assert f"{row.pk}/stop/" not in page
+
+
+def test_another_rep_and_an_outsider_do_not_find_it(in_acme: World, globex: World) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    assert browser(in_acme.other_rep).get(f"{LIST}{row.pk}/").status_code == 404
+    address = f"{LIST}{row.pk}/".replace("acme", "globex")
+    assert browser(globex.admin).get(address).status_code == 404

@@ -1,0 +1,219 @@
+"""Operations: what is stuck, the stop switch, and doubts that a person settles."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from audit.transitions import perform
+from enrollment import stops
+from enrollment.models import (
+    ControlGate,
+    IntentState,
+    LimitCounter,
+    Mailbox,
+    SendIntent,
+    Touch,
+    TouchState,
+)
+from signals.models import Signal
+from tenancy import actors, clock
+from tenancy.ids import uuid7
+from tests.console.browsing import BUDGET, browser, reads
+from tests.console.scenes import running
+from tests.world import World, approved, contact, draft
+from tests.world import mailbox as add_mailbox
+
+PAGE = "/w/acme/operations/"
+TEST = actors.system("test")
+
+
+def doubtful(world: World, email: str = "peter@initech.example", age: int = 300) -> SendIntent:
+    """A message that was armed `age` seconds ago and whose outcome nobody knows."""
+    row = running(world, contact(email, owner=world.rep))
+    touch = perform(Touch.objects.get(enrollment=row), "arm", actor=TEST)
+    perform(touch, "doubt", actor=TEST)
+    armed = datetime.now(UTC) - timedelta(seconds=age)
+    intent: SendIntent = SendIntent.objects.create(
+        touch=touch,
+        decision_id=uuid7(),
+        outcome=IntentState.UNKNOWN,
+        fence=1,
+        message_id=f"<{touch.pk}@acme.example>",
+        address_key=stops.gate_key(row),
+        gate_epoch=0,
+        content_hash="0" * 64,
+        wire_hash="0" * 64,
+        mailbox=world.mailbox,
+        armed_at=armed,
+        deadline_at=armed + timedelta(seconds=15),
+    )
+    return intent
+
+
+def settle(world: World, intent: SendIntent, **form: str) -> Any:
+    return browser(world.admin).post(f"{PAGE}doubts/{intent.pk}/settle/", form)
+
+
+def state_of(intent: SendIntent) -> str:
+    return str(Touch.objects.get(pk=intent.touch_id).state)
+
+
+@pytest.mark.parametrize("seat", ["rep", "viewer", "reviewer"])
+def test_who_may_not_see_the_engine_finds_no_page(in_acme: World, seat: str) -> None:
+    assert browser(getattr(in_acme, seat)).get(PAGE).status_code == 404
+
+
+def test_an_outsider_finds_no_page(in_acme: World, globex: World) -> None:
+    assert browser(globex.admin).get(PAGE).status_code == 404
+
+
+def test_a_manager_looks_but_has_no_switch(in_acme: World) -> None:
+    me = browser(in_acme.manager)
+    assert "Stop now" not in me.get(PAGE).content.decode()
+    form = {"kind": "workspace", "ref": str(in_acme.workspace.pk), "reason": "x"}
+    assert me.post(f"{PAGE}stop/", form).status_code == 404
+
+
+def test_touches_are_counted_by_their_state(in_acme: World) -> None:
+    running(in_acme, contact(owner=in_acme.rep))
+    counts = browser(in_acme.admin).get(PAGE).context["engine"].counts
+    assert {value: number for _, value, number in counts}["planned"] == 1
+
+
+def test_the_touch_that_waits_longest_is_named(in_acme: World) -> None:
+    running(in_acme, contact(owner=in_acme.rep))
+    due = clock.now() - timedelta(hours=3)
+    Touch.objects.update(due_at=due)
+    assert browser(in_acme.admin).get(PAGE).context["engine"].oldest_due == due
+
+
+@pytest.mark.parametrize("kind", ["workspace", "sequence", "mailbox"])
+def test_a_switch_closes_with_a_reason_and_opens_again(in_acme: World, kind: str) -> None:
+    version = approved(in_acme.admin, in_acme.other_admin)
+    refs = {
+        "workspace": in_acme.workspace.pk,
+        "sequence": version.sequence_id,
+        "mailbox": in_acme.mailbox.pk,
+    }
+    me, form = browser(in_acme.admin), {"kind": kind, "ref": str(refs[kind]), "reason": "Wrong price"}
+    me.post(f"{PAGE}stop/", form)
+    assert ControlGate.objects.get().reason == "Wrong price"
+    assert "Wrong price" in me.get(PAGE).content.decode()
+    me.post(f"{PAGE}release/", form)
+    assert not ControlGate.objects.exists()
+
+
+def test_stopping_needs_a_reason(in_acme: World) -> None:
+    form = {"kind": "workspace", "ref": str(in_acme.workspace.pk), "reason": " "}
+    answer = browser(in_acme.admin).post(f"{PAGE}stop/", form)
+    assert answer.status_code == 422 and "Say why sending stops." in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["workspace", "sequence", "mailbox", "planet"])
+def test_what_is_not_of_this_workspace_has_no_switch_here(
+    in_acme: World, globex: World, kind: str
+) -> None:
+    refs = {"workspace": globex.workspace.pk, "mailbox": globex.mailbox.pk}
+    form = {"kind": kind, "ref": str(refs.get(kind, uuid7())), "reason": "x"}
+    assert browser(in_acme.admin).post(f"{PAGE}stop/", form).status_code == 404
+    assert not ControlGate.objects.exists()
+
+
+def test_a_doubt_says_what_was_looked_for(in_acme: World) -> None:
+    doubtful(in_acme)
+    page = browser(in_acme.admin).get(PAGE).content.decode()
+    assert "replies and bounces that name it: nothing so far" in page
+
+
+def test_a_doubt_is_settled_as_sent_with_a_reason(in_acme: World) -> None:
+    intent = doubtful(in_acme)
+    settle(in_acme, intent, outcome="sent", reason="It is in the Sent folder")
+    assert state_of(intent) == TouchState.ASSUMED_SENT
+
+
+def test_a_doubt_that_did_not_leave_is_planned_again(in_acme: World) -> None:
+    intent = doubtful(in_acme)
+    settle(in_acme, intent, outcome="not_sent", reason="The relay was off")
+    assert state_of(intent) == TouchState.PLANNED
+
+
+@pytest.mark.parametrize(
+    "form", [{"outcome": "sent", "reason": ""}, {"outcome": "perhaps", "reason": "x"}]
+)
+def test_a_doubt_stays_without_a_reason_or_an_answer(in_acme: World, form: dict[str, str]) -> None:
+    intent = doubtful(in_acme)
+    assert settle(in_acme, intent, **form).status_code == 422
+    assert state_of(intent) == TouchState.UNKNOWN
+
+
+def test_nobody_says_not_sent_while_the_server_may_be_taking_it(in_acme: World) -> None:
+    intent = doubtful(in_acme, age=20)
+    answer = settle(in_acme, intent, outcome="not_sent", reason="Surely")
+    assert answer.status_code == 422 and "Surely" in answer.content.decode()
+    assert state_of(intent) == TouchState.UNKNOWN
+
+
+def test_a_doubt_of_another_workspace_is_not_found(in_acme: World, globex: World) -> None:
+    intent = doubtful(in_acme)
+    url = f"/w/globex/operations/doubts/{intent.pk}/settle/"
+    form = {"outcome": "sent", "reason": "x"}
+    assert browser(globex.admin).post(url, form).status_code == 404
+    assert state_of(intent) == TouchState.UNKNOWN
+
+
+def sender(world: World) -> Any:
+    return browser(world.admin).get(PAGE).context["senders"][0]
+
+
+def test_a_mailbox_says_how_much_of_today_is_used(in_acme: World) -> None:
+    day = clock.now().astimezone(UTC).date()
+    LimitCounter.objects.create(key=f"mailbox:{in_acme.mailbox.pk}:{day}", n=17)
+    assert sender(in_acme).used == 17
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({}, ""),
+        ({"is_active": False}, "Switched off in the settings."),
+        ({"daily_limit": 0}, "Today's limit is used up; it goes on tomorrow."),
+        ({"heard_at": None}, "Nothing leaves: no sign"),
+    ],
+)
+def test_a_mailbox_says_why_it_does_not_send(
+    in_acme: World, change: dict[str, Any], sentence: str
+) -> None:
+    Mailbox.objects.update(**change)
+    hindrance = sender(in_acme).hindrance
+    assert hindrance.startswith(sentence) and bool(hindrance) == bool(sentence)
+
+
+def test_the_time_from_signal_to_stop_is_measured(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep)
+    running(in_acme, person)
+    received = datetime.now(UTC) - timedelta(seconds=2)
+    signal = Signal.objects.create(
+        source="api", event_id="1", kind="reply", contact=person, received_at=received,
+        occurred_at=received,
+    )  # fmt: skip
+    stops.stop_address(
+        person.email_base, cause=stops.ExitReason.REPLIED, evidence=f"signal {signal.pk}", actor=TEST
+    )
+    latency = browser(in_acme.admin).get(PAGE).context["latency"]
+    assert latency.stops == 1 and timedelta(seconds=2) <= latency.half < timedelta(seconds=20)
+
+
+def test_the_page_takes_as_many_reads_for_twice_the_rows(in_acme: World) -> None:
+    me = browser(in_acme.admin)
+    doubtful(in_acme)
+    with reads() as few:
+        me.get(PAGE)
+    doubtful(in_acme, "bill@initech.example")
+    add_mailbox("acme", in_acme.other_rep)
+    draft(in_acme.admin, name="Other", motion="partner")
+    with reads() as many:
+        me.get(PAGE)
+    assert few.count == many.count
+    # The shell of every page takes its own part of this.
+    assert many.count <= BUDGET + 7

@@ -1,0 +1,162 @@
+"""Settings: the workspace, members, mailboxes and keys; for admins alone."""
+
+from typing import Any
+
+import pytest
+
+from enrollment.models import Mailbox, MailboxAddress
+from tenancy.models import ApiKey, Membership, User, Workspace
+from tenancy.roles import Role
+from tests.console.browsing import BUDGET, browser, reads
+from tests.world import World, seat
+
+HOME = "/w/acme/settings/"
+PAGES = ["", "members/", "mailboxes/", "keys/"]
+WORKSPACE = {
+    "name": "Acme",
+    "zone": "Europe/Paris",
+    "country": "fr",
+    "postal_address": "1 rue Longue, Paris",
+    "cool_off_days": "30",
+    "max_lateness_hours": "48",
+    "window_0": "09:00-12:00, 13:00-17:00",
+}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_admin_opens_it_and_nobody_else(in_acme: World, globex: World, page: str) -> None:
+    assert browser(in_acme.admin).get(HOME + page).status_code == 200
+    for other in (in_acme.manager, in_acme.rep, in_acme.viewer, globex.admin):
+        assert browser(other).get(HOME + page).status_code == 404
+
+
+def test_settings_are_saved_with_their_hours(in_acme: World) -> None:
+    browser(in_acme.admin).post(HOME, WORKSPACE)
+    stored = Workspace.objects.get(pk=in_acme.workspace.pk)
+    assert (stored.zone, stored.country) == ("Europe/Paris", "FR")
+    assert [block["start"] for block in stored.window] == ["09:00", "13:00"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("zone", "Mars/Base"), ("window_0", "9 to 5 or so"), ("cool_off_days", "-3"), ("name", "")],
+)
+def test_a_wrong_setting_is_said_and_the_rest_survives(
+    in_acme: World, field: str, value: str
+) -> None:
+    answer = browser(in_acme.admin).post(HOME, {**WORKSPACE, field: value})
+    assert answer.status_code == 422 and "1 rue Longue, Paris" in answer.content.decode()
+    assert Workspace.objects.get(pk=in_acme.workspace.pk).zone == "Europe/Berlin"
+
+
+def added(world: World, **changes: str) -> Any:
+    form = {"email": "new@acme.example", "name": "New Person", "role": "rep", "team": ""}
+    return browser(world.admin).post(f"{HOME}members/", {**form, **changes})
+
+
+def test_a_temporary_password_is_shown_once(in_acme: World) -> None:
+    answer = added(in_acme)
+    password = answer.context["added"].password
+    assert password in answer.content.decode()
+    assert password not in browser(in_acme.admin).get(f"{HOME}members/").content.decode()
+    assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_person_with_an_account_elsewhere_gets_a_seat_here(
+    in_acme: World, globex: World
+) -> None:
+    page = added(in_acme, email="rep@globex.example").content.decode()
+    assert "They had an account already" in page
+    assert Membership.objects.filter(user=globex.rep.user).count() == 1
+
+
+def test_a_second_seat_is_refused_at_the_field(in_acme: World) -> None:
+    answer = added(in_acme, email="rep@acme.example")
+    assert answer.status_code == 422 and "has a seat in this workspace" in answer.content.decode()
+
+
+def test_a_role_is_changed(in_acme: World) -> None:
+    url = f"{HOME}members/{in_acme.rep.pk}/role/"
+    browser(in_acme.admin).post(url, {"role": "manager", "team": "west"})
+    row = Membership.objects.get(pk=in_acme.rep.pk)
+    assert (row.role, row.team) == (Role.MANAGER, "west")
+
+
+def test_nobody_changes_their_own_role_through_the_form(in_acme: World) -> None:
+    url = f"{HOME}members/{in_acme.admin.pk}/role/"
+    browser(in_acme.admin).post(url, {"role": "rep"})
+    assert Membership.objects.get(pk=in_acme.admin.pk).role == Role.ADMIN
+
+
+def test_disabling_a_member_logs_them_out_at_once(in_acme: World) -> None:
+    theirs = browser(in_acme.rep)
+    assert theirs.get("/w/acme/sequences/").status_code == 200
+    browser(in_acme.admin).post(f"{HOME}members/{in_acme.rep.pk}/disable/")
+    answer = theirs.get("/w/acme/sequences/")
+    assert answer.status_code == 302 and "/accounts/login/" in answer.headers["Location"]
+
+
+def test_a_seat_of_another_workspace_is_not_found(in_acme: World, globex: World) -> None:
+    url = f"{HOME}members/{globex.rep.pk}/disable/"
+    assert browser(in_acme.admin).post(url).status_code == 404
+    assert User.objects.get(pk=globex.rep.user_id).session_epoch == 0
+
+
+def test_a_mailbox_is_added_and_its_mail_finds_the_workspace(in_acme: World) -> None:
+    form = {"name": "Sales", "address": "Sales@ACME.example", "owner": "", "daily_limit": "50"}
+    browser(in_acme.admin).post(f"{HOME}mailboxes/", form)
+    found = MailboxAddress.objects.get(address="sales@acme.example")
+    assert found.workspace_id == in_acme.workspace.pk
+    assert Mailbox.objects.get(pk=found.mailbox_id).daily_limit == 50
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("rep@mail.globex.example", "has a mailbox already"),
+        ("sales+x@acme.example", "Leave out the part after the plus"),
+        ("nobody", "valid email"),
+    ],
+)
+def test_an_address_that_cannot_send_is_refused(
+    in_acme: World, globex: World, address: str, sentence: str
+) -> None:
+    form = {"name": "Sales", "address": address, "owner": "", "daily_limit": "50"}
+    answer = browser(in_acme.admin).post(f"{HOME}mailboxes/", form)
+    assert answer.status_code == 422 and sentence in answer.content.decode()
+    assert Mailbox.objects.count() == 1
+
+
+def test_the_terms_of_a_mailbox_change_and_its_address_stays(in_acme: World) -> None:
+    box = in_acme.mailbox
+    form = {"name": "Rep", "owner": str(in_acme.rep.pk), "daily_limit": "9", "unmonitored": "on"}
+    browser(in_acme.admin).post(f"{HOME}mailboxes/{box.pk}/", {**form, "address": "x@y.example"})
+    row = Mailbox.objects.get(pk=box.pk)
+    assert (row.daily_limit, row.is_active, row.address) == (9, False, box.address)
+    assert row.unmonitored_by_id == in_acme.admin.pk
+
+
+def test_the_secret_of_a_key_is_shown_once(in_acme: World) -> None:
+    me = browser(in_acme.admin)
+    answer = me.post(f"{HOME}keys/", {"name": "CRM", "role": "rep"})
+    secret = answer.context["secret"]
+    assert secret in answer.content.decode()
+    assert secret not in me.get(f"{HOME}keys/").content.decode()
+
+
+def test_a_key_is_revoked(in_acme: World) -> None:
+    me = browser(in_acme.admin)
+    me.post(f"{HOME}keys/", {"name": "CRM", "role": "rep"})
+    me.post(f"{HOME}keys/{ApiKey.objects.get().pk}/revoke/")
+    assert ApiKey.objects.get().revoked_at is not None
+
+
+def test_the_lists_take_as_many_reads_for_twice_the_rows(in_acme: World) -> None:
+    me = browser(in_acme.admin)
+    with reads() as few:
+        me.get(f"{HOME}members/")
+    for number in range(7):
+        seat("acme", f"more{number}", Role.REP)
+    with reads() as many:
+        me.get(f"{HOME}members/")
+    assert few.count == many.count <= BUDGET

@@ -1,0 +1,186 @@
+"""Today: what waits, the run through the tasks, and the decision on a reply."""
+
+from datetime import timedelta
+
+import pytest
+
+from enrollment import services
+from enrollment.models import Enrollment, EnrollmentState, PauseReason, Touch, TouchState
+from signals.models import Signal
+from tenancy import actors, clock
+from tests.console.browsing import BUDGET, browser, reads
+from tests.console.scenes import enrolled, reply_held, running, task_due
+from tests.world import World, contact
+
+TODAY = "/w/acme/"
+RUN = "/w/acme/today/run/"
+
+
+def test_an_empty_day_names_the_next_step(in_acme: World) -> None:
+    assert "Nothing waits for you" in browser(in_acme.rep).get(TODAY).content.decode()
+
+
+def test_today_lists_tasks_pauses_and_replies(in_acme: World) -> None:
+    task_due(in_acme, contact("a@initech.example", owner=in_acme.rep, first_name="Task"))
+    person = contact("b@initech.example", owner=in_acme.rep, first_name="Reply")
+    row = running(in_acme, person)
+    services.hold(row, note="Unclear", actor=actors.system("test"))
+    reply_held(person, row)
+    page = browser(in_acme.rep).get(TODAY).content.decode()
+    assert all(title in page for title in ("Replies to decide", "Tasks due", "Waiting"))
+
+
+def test_today_shows_only_what_is_ones_own(in_acme: World) -> None:
+    task_due(in_acme, contact(owner=in_acme.rep))
+    assert "Nothing waits for you" in browser(in_acme.other_rep).get(TODAY).content.decode()
+
+
+def test_the_manager_of_the_team_sees_its_tasks(in_acme: World) -> None:
+    task_due(in_acme, contact(owner=in_acme.rep))
+    assert "Tasks due" in browser(in_acme.manager).get(TODAY).content.decode()
+
+
+def test_an_outsider_does_not_find_the_workspace(in_acme: World, globex: World) -> None:
+    assert browser(globex.admin).get(TODAY).status_code == 404
+
+
+def test_the_most_overdue_task_comes_first(in_acme: World) -> None:
+    young = task_due(in_acme, contact("a@initech.example", owner=in_acme.rep))
+    old = task_due(in_acme, contact("b@initech.example", owner=in_acme.rep), timedelta(days=2))
+    today = browser(in_acme.rep).get(TODAY).context["today"]
+    assert [touch.pk for touch in today.tasks] == [old.pk, young.pk]
+
+
+def test_a_message_sent_back_waits_for_whoever_enrolled(in_acme: World) -> None:
+    from enrollment import first_touch
+
+    row = enrolled(in_acme, contact(owner=in_acme.rep))
+    assert row.review is not None
+    first_touch.request_changes(
+        row.review,
+        seat=in_acme.reviewer,
+        actor=actors.member(in_acme.reviewer),
+        reason="Friendlier, please",
+    )
+    page = browser(in_acme.rep).get(TODAY).content.decode()
+    assert "Friendlier, please" in page
+
+
+def test_a_doubtful_send_is_shown_to_its_owner(in_acme: World) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    Touch.objects.filter(enrollment=row).update(state=TouchState.UNKNOWN)
+    assert "In doubt" in browser(in_acme.rep).get(TODAY).content.decode()
+
+
+def test_today_takes_as_many_reads_for_twice_the_rows(in_acme: World) -> None:
+    client = browser(in_acme.rep)
+
+    def add(name: str) -> None:
+        person = contact(f"{name}@initech.example", owner=in_acme.rep)
+        row = running(in_acme, person)
+        services.pause(row, reason=PauseReason.MANUAL, actor=actors.system("test"))
+        reply_held(person, row)
+        task_due(in_acme, contact(f"{name}2@initech.example", owner=in_acme.rep))
+
+    add("one")
+    with reads() as few:
+        client.get(TODAY)
+    add("two")
+    with reads() as many:
+        client.get(TODAY)
+    assert few.count == many.count <= BUDGET
+
+
+def test_the_run_opens_the_first_task_with_its_instructions(in_acme: World) -> None:
+    task_due(in_acme, contact(owner=in_acme.rep))
+    page = browser(in_acme.rep).get(RUN).content.decode()
+    assert "Do the LinkedIn step." in page
+    assert "Task 1 of 1" in page
+
+
+def test_finishing_a_task_opens_the_next(in_acme: World) -> None:
+    first = task_due(in_acme, contact("a@initech.example", owner=in_acme.rep), timedelta(days=1))
+    second = task_due(in_acme, contact("b@initech.example", owner=in_acme.rep))
+    answer = browser(in_acme.rep).post(f"/w/acme/today/tasks/{first.pk}/done/", {"note": "Sent"})
+    assert answer.headers["Location"] == f"{RUN}?task={second.pk}"
+    assert Touch.objects.get(pk=first.pk).state == TouchState.DONE
+
+
+def test_skipping_needs_a_reason(in_acme: World) -> None:
+    touch = task_due(in_acme, contact(owner=in_acme.rep))
+    client = browser(in_acme.rep)
+    page = client.post(f"/w/acme/today/tasks/{touch.pk}/skip/", {})
+    assert page.context["skip_form"].errors["reason"]
+    client.post(f"/w/acme/today/tasks/{touch.pk}/skip/", {"reason": "No profile"})
+    assert Touch.objects.get(pk=touch.pk).state == TouchState.SKIPPED
+
+
+def test_a_task_can_be_put_off_within_a_month(in_acme: World) -> None:
+    touch = task_due(in_acme, contact(owner=in_acme.rep))
+    client = browser(in_acme.rep)
+    day = (clock.now() + timedelta(days=3)).date()
+    client.post(f"/w/acme/today/tasks/{touch.pk}/snooze/", {"until": day.isoformat()})
+    assert Touch.objects.get(pk=touch.pk).due_at.date() == day
+    assert "All tasks are done" in client.get(RUN).content.decode()
+
+
+def test_a_task_cannot_be_put_off_into_the_past(in_acme: World) -> None:
+    touch = task_due(in_acme, contact(owner=in_acme.rep))
+    page = browser(in_acme.rep).post(
+        f"/w/acme/today/tasks/{touch.pk}/snooze/", {"until": "2020-01-01"}
+    )
+    assert page.context["snooze_form"].errors["until"]
+
+
+@pytest.mark.parametrize("verb", ["done", "skip", "snooze"])
+def test_nobody_does_the_tasks_of_another_rep(in_acme: World, verb: str) -> None:
+    touch = task_due(in_acme, contact(owner=in_acme.rep))
+    address = f"/w/acme/today/tasks/{touch.pk}/{verb}/"
+    data = {"note": "", "reason": "x", "until": "2030-01-01"}
+    assert browser(in_acme.other_rep).post(address, data).status_code == 404
+
+
+def test_a_viewer_has_no_run(in_acme: World) -> None:
+    assert browser(in_acme.viewer).get(RUN).status_code == 404
+
+
+def test_a_reply_is_shown_in_its_own_words(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep)
+    signal = reply_held(person, running(in_acme, person))
+    page = browser(in_acme.rep).get(f"/w/acme/today/replies/{signal.pk}/").content.decode()
+    assert "talk to me about the TPS reports" in page
+
+
+def test_deciding_what_a_reply_is_ends_the_sequence(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep)
+    row = running(in_acme, person)
+    services.hold(row, note="Unclear", actor=actors.system("test"))
+    signal = reply_held(person, row)
+    address = f"/w/acme/today/replies/{signal.pk}/"
+    browser(in_acme.rep).post(address, {"kind": "not_now"})
+    assert Signal.objects.get().state == "applied"
+    assert Enrollment.objects.get().state == EnrollmentState.EXITED
+
+
+def test_a_reply_about_something_else_lets_the_sequence_go_on(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep)
+    row = running(in_acme, person)
+    services.hold(row, note="Unclear", actor=actors.system("test"))
+    signal = reply_held(person, row)
+    browser(in_acme.rep).post(f"/w/acme/today/replies/{signal.pk}/", {"kind": "other"})
+    assert Enrollment.objects.get().state == EnrollmentState.ACTIVE
+
+
+def test_deciding_opens_the_next_reply(in_acme: World) -> None:
+    first, second = (contact(f"{n}@initech.example", owner=in_acme.rep) for n in ("a", "b"))
+    open_ = [reply_held(person, running(in_acme, person)) for person in (first, second)]
+    answer = browser(in_acme.rep).post(f"/w/acme/today/replies/{open_[0].pk}/", {"kind": "reply"})
+    assert answer.headers["Location"] == f"/w/acme/today/replies/{open_[1].pk}/"
+
+
+def test_a_reply_about_somebody_elses_contact_is_not_found(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep)
+    signal = reply_held(person, running(in_acme, person))
+    address = f"/w/acme/today/replies/{signal.pk}/"
+    assert browser(in_acme.other_rep).get(address).status_code == 404
+    assert Signal.objects.get().state == "held"

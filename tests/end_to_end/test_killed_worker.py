@@ -1,0 +1,189 @@
+"""A worker is killed while 500 touches go out: none lost, none doubled, none after a stop."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection, connections, transaction
+
+from compliance.models import Review
+from contacts.models import Contact
+from enrollment import facts, first_touch, services, stops
+from enrollment.models import Enrollment, ExitReason, Mailbox, SendIntent, StopRecord, Touch
+from sequences.models import StepKind
+from tenancy import clock
+from tenancy.actors import member, system
+from tenancy.scope import scope
+from tests.enrollment.stage import always_open
+from tests.world import World, approved, contact
+
+PEOPLE = 500
+STOPPED = 25
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def stage(transactional_db: None, acme: World) -> Iterator[World]:
+    with scope(acme.workspace.pk):
+        with transaction.atomic():
+            always_open(acme.workspace)
+            Mailbox.objects.update(daily_limit=10_000, unmonitored_by=acme.admin)
+        yield acme
+
+
+def plan(world: World) -> list[Enrollment]:
+    """500 people, each approved by the reviewer, each first touch due now."""
+    with transaction.atomic():
+        version = approved(
+            world.admin, world.other_admin, cadence=(("intro", StepKind.EMAIL, 0),)
+        )
+        people = [contact(f"p{n}@initech.example", owner=world.rep) for n in range(PEOPLE)]
+        loaded = facts.with_companies(person.pk for person in people)
+        rows = services.enrol(
+            loaded, version, reason="load", seat=world.rep, actor=member(world.rep)
+        )
+    for row in rows:
+        with transaction.atomic():
+            review = Review.objects.get(enrollment_id=row.pk)
+        first_touch.approve(
+            review, seat=world.reviewer, actor=member(world.reviewer), seen_hash=review.content_hash
+        )
+    clock.advance(timedelta(hours=1))
+    return rows
+
+
+@contextmanager
+def relay(folder: Path) -> Iterator[int]:
+    """The project's own sandbox relay, with its durable log."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    env = {**os.environ, "SANDBOX_PORT": str(port), "SANDBOX_DIR": str(folder)}
+    env |= {"SANDBOX_TIMEOUT": "4", "SANDBOX_DELAY_MS": "5"}
+    child = subprocess.Popen([sys.executable, "-m", "config.run.sandbox"], cwd=ROOT, env=env)
+    try:
+        wait_for(lambda: accepts(port), 15)
+        yield port
+    finally:
+        child.terminate()
+        child.wait(10)
+
+
+def accepts(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+def start_worker(port: int, folder: Path, log: Path) -> subprocess.Popen[bytes]:
+    """A real Celery worker on the test's database, with short limits."""
+    known = connection.settings_dict
+    url = f"postgresql://{known['USER']}:{known['PASSWORD']}@/{known['NAME']}?host={known['HOST']}"
+    if known["PORT"]:
+        url += f"&port={known['PORT']}"
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": url,
+        "DATABASE_OWNER_URL": "",
+        "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+        "SANDBOX_DIR": str(folder),
+        "TOUCH_LEASE_SECONDS": "10",
+        "WIRE_DEADLINE_SECONDS": "4",
+        "RELAY_READ_TIMEOUT_SECONDS": "5",
+    }
+    command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker", "-c", "2", "-B"]
+    command += ["--schedule", str(log.with_suffix(".beat")), "-l", "WARNING"]
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            ["timeout", "-s", "KILL", "400", *command],
+            cwd=ROOT,
+            env=env,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
+
+
+def kill(worker: subprocess.Popen[bytes]) -> None:
+    """SIGKILL for the worker and its pool, as when the machine's power fails."""
+    os.killpg(worker.pid, signal.SIGKILL)
+    worker.wait(10)
+
+
+def wait_for(done: Callable[[], object], seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.2)
+
+
+def taken(folder: Path) -> list[str]:
+    """The Message-IDs that the relay has accepted, in order."""
+    log = folder / "log.jsonl"
+    return [json.loads(line)["message_id"] for line in log.read_text().splitlines()]
+
+
+def open_touches() -> int:
+    with transaction.atomic():
+        return Touch.objects.filter(state__in=("planned", "armed", "unknown")).count()
+
+
+@pytest.mark.end_to_end
+def test_a_killed_worker_loses_and_doubles_nothing(stage: World, tmp_path: Path) -> None:
+    rows = plan(stage)
+    folder, log = tmp_path / "mail", tmp_path / "worker.log"
+    with ExitStack() as stack:
+        port = stack.enter_context(relay(folder))
+        worker = start_worker(port, folder, log)
+        stack.callback(lambda: worker.poll() is not None or kill(worker))
+        for share in (0.2, 0.5):
+            wait_for(lambda share=share: len(taken(folder)) > PEOPLE * share, 90)
+            stop_some(rows, share)
+            kill(worker)
+            worker = start_worker(port, folder, log)
+        wait_for(lambda: open_touches() == 0, 200)
+        kill(worker)
+    connections.close_all()
+    check(rows, taken(folder))
+
+
+def stop_some(rows: list[Enrollment], share: float) -> None:
+    """Some people opt out while their messages go out."""
+    first = int(len(rows) * share)
+    for row in rows[first + 50 : first + 50 + STOPPED]:
+        with transaction.atomic():
+            person = Contact.objects.get(pk=row.contact_id)
+        stops.stop_address(
+            person.email_base, cause=ExitReason.OPTED_OUT, evidence="test", actor=system("test")
+        )
+
+
+def check(rows: list[Enrollment], accepted: list[str]) -> None:
+    """Compare what was recorded with what the relay took."""
+    with transaction.atomic():
+        states = Counter(Touch.objects.values_list("state", flat=True))
+        intents = list(SendIntent.objects.select_related("touch__enrollment"))
+        stopped = dict(StopRecord.objects.values_list("address_key", "at"))
+    of_message = {intent.message_id: intent for intent in intents}
+    sent_to = Counter(of_message[key].touch.enrollment_id for key in accepted)
+    assert max(sent_to.values()) == 1, "doubled"
+    assert states["sent"] == len(accepted) == len(sent_to)
+    assert states["sent"] + states["cancelled"] == PEOPLE, states
+    for intent in intents:
+        stop = stopped.get(intent.address_key)
+        if stop and intent.outcome == "accepted":
+            assert intent.armed_at < stop, "armed after a stop"
+            assert intent.dot_at is None or intent.dot_at < stop or intent.left_after_stop

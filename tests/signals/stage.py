@@ -1,0 +1,84 @@
+"""What tests of signals do again and again."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+
+from compliance.models import Suppression
+from contacts.models import Contact
+from enrollment.channels.smtp import Answer, Receipt
+from enrollment.dispatch import arm, check, claim, record, wire
+from enrollment.models import Enrollment, RecipientGate, SendIntent
+from sequences.models import Version
+from signals import intake
+from signals.models import Signal
+from tests.enrollment.stage import approve, enrol
+from tests.world import World
+
+
+def arm_next() -> arm.Armed:
+    """Claim, check and arm the due touch; nothing goes over the wire."""
+    (touch_id,) = claim.claim()
+    with transaction.atomic():
+        ready = check.check(claim.load(touch_id))
+    assert ready is not None
+    armed = arm.arm(ready)
+    assert armed is not None
+    return armed
+
+
+def send_next() -> SendIntent:
+    """The due touch leaves, as if the server had taken it."""
+    armed = arm_next()
+    record.record(armed.intent, wire.Result(Receipt(Answer.ACCEPTED, 250, "queued"), None))
+    return armed.intent
+
+
+def started(world: World, version: Version, person: Contact) -> Enrollment:
+    """A person enrolled and approved; the first message is due once the clock has moved on."""
+    enrollment = enrol(world, version, person)
+    approve(world, enrollment)
+    return enrollment
+
+
+def receive(world: World, raw: bytes, *recipients: str, sender: str = "") -> Signal:
+    """A mail arrives at the rep's mailbox."""
+    found = intake.receive_mail(
+        raw,
+        recipients=recipients or (world.mailbox.address,),
+        mailbox_id=world.mailbox.pk,
+        received_at=datetime.now(UTC),
+        sender=sender,
+    )
+    assert found is not None
+    return found
+
+
+def report(kind: str, event_id: str = "e1", **more: Any) -> Signal:
+    """A program reports something."""
+    from tenancy.actors import system
+
+    said = {"source": "crm", "occurred_at": None, "actor": system("test"), **more}
+    return intake.receive_event(event_id=event_id, kind=kind, **said)
+
+
+def suppressions() -> list[tuple[str, str]]:
+    """Reason and channel of every suppression."""
+    rows = Suppression.objects.filter(lifted_at=None).order_by("reason")
+    return list(rows.values_list("reason", "channel"))
+
+
+def picture(enrollment: Enrollment) -> dict[str, Any]:
+    """Everything that signals can change about a person, to compare ends of stories."""
+    fresh = Enrollment.objects.get(pk=enrollment.pk)
+    return {
+        "state": fresh.state,
+        "until": fresh.pause_until,
+        "why": fresh.pause_reason,
+        "soft": fresh.soft_bounces,
+        "touches": sorted(fresh.touches.values_list("position", "state")),
+        "suppressed": suppressions(),
+        "shut": list(RecipientGate.objects.exclude(stopped_at=None).values_list("address_key")),
+        "signals": sorted(Signal.objects.values_list("event_id", "state")),
+    }

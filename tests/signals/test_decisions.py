@@ -1,0 +1,134 @@
+"""A person settles what a machine could not read, and takes back what a machine has paused."""
+
+from datetime import timedelta
+
+import pytest
+
+from audit.models import Entry
+from enrollment.models import Enrollment, SendIntent
+from signals import reactions
+from signals.kinds import Kind
+from signals.models import Signal
+from tenancy.actors import member
+from tenancy.errors import NotFound, Refused
+from tenancy.models import Membership
+from tests.signals.letters import absence, reply, unclear
+from tests.signals.stage import receive, suppressions
+from tests.world import World
+
+
+@pytest.fixture
+def held(in_acme: World, intent: SendIntent) -> Signal:
+    """Something that nobody can read."""
+    return receive(in_acme, unclear(intent))
+
+
+def decide(signal: Signal, kind: Kind, seat: Membership) -> Signal:
+    return reactions.decide(signal, kind=kind, seat=seat, actor=member(seat))
+
+
+def reverse(signal: Signal, seat: Membership) -> Signal:
+    return reactions.reverse(signal, seat=seat, actor=member(seat))
+
+
+def state_of(signal: Signal) -> str:
+    return str(Enrollment.objects.get(pk=signal.enrollment_id).state)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (Kind.REPLY, "replied"),
+        (Kind.MEETING_BOOKED, "meeting_booked"),
+        (Kind.NOT_NOW, "replied"),
+        (Kind.REFERRAL, "replied"),
+        (Kind.WRONG_PERSON, "disqualified"),
+        (Kind.OBJECTION, "replied"),
+        (Kind.OPT_OUT, "opted_out"),
+    ],
+)
+def test_a_decision_has_the_effect_of_its_kind(
+    in_acme: World, held: Signal, kind: Kind, reason: str
+) -> None:
+    done = decide(held, kind, in_acme.rep)
+    assert (done.state, done.kind) == ("applied", kind.value)
+    assert Enrollment.objects.get(pk=held.enrollment_id).exit_reason == reason
+
+
+def test_an_opt_out_that_a_person_reads_suppresses(in_acme: World, held: Signal) -> None:
+    decide(held, Kind.OPT_OUT, in_acme.rep)
+    assert suppressions() == [("opt_out", "")]
+
+
+def test_nothing_special_lets_the_sequence_go_on(in_acme: World, held: Signal) -> None:
+    assert decide(held, Kind.OTHER, in_acme.rep).state == "ignored"
+    assert state_of(held) == "active"
+
+
+def test_an_absence_that_a_person_reads_pauses(in_acme: World, held: Signal) -> None:
+    decide(held, Kind.AUTO_REPLY, in_acme.rep)
+    fresh = Enrollment.objects.get(pk=held.enrollment_id)
+    assert (fresh.state, fresh.pause_until) == ("paused", held.occurred_at + timedelta(days=14))
+
+
+def test_the_hold_lasts_while_another_answer_is_undecided(
+    in_acme: World, intent: SendIntent, held: Signal
+) -> None:
+    other = receive(in_acme, unclear(intent))
+    decide(held, Kind.OTHER, in_acme.rep)
+    assert state_of(held) == "on_hold"
+    decide(other, Kind.OTHER, in_acme.rep)
+    assert state_of(held) == "active"
+
+
+def test_the_person_who_decided_is_in_the_audit(in_acme: World, held: Signal) -> None:
+    decide(held, Kind.REPLY, in_acme.rep)
+    entry = Entry.objects.get(action="signal.apply")
+    assert (entry.actor_kind, entry.actor_id) == ("person", str(in_acme.rep.pk))
+    assert entry.data["kind"] == "reply"
+
+
+def test_the_second_decision_is_refused(in_acme: World, held: Signal) -> None:
+    decide(held, Kind.OTHER, in_acme.rep)
+    with pytest.raises(Refused) as refused:
+        decide(held, Kind.OPT_OUT, in_acme.rep)
+    assert (refused.value.code, suppressions()) == ("state_changed", [])
+
+
+@pytest.mark.parametrize("kind", [Kind.UNCLEAR, Kind.DELAY, Kind.BOUNCE_SOFT])
+def test_what_says_nothing_cannot_be_chosen(in_acme: World, held: Signal, kind: Kind) -> None:
+    with pytest.raises(Refused, match="Choose"):
+        decide(held, kind, in_acme.rep)
+
+
+def test_a_seat_that_may_not_see_the_person_cannot_decide(in_acme: World, held: Signal) -> None:
+    with pytest.raises(NotFound):
+        decide(held, Kind.OTHER, in_acme.other_rep)
+
+
+def test_a_pause_is_taken_back(in_acme: World, intent: SendIntent) -> None:
+    signal = receive(in_acme, absence(intent))
+    assert reverse(signal, in_acme.rep).state == "reversed"
+    assert state_of(signal) == "active"
+
+
+def test_a_hold_is_taken_back(in_acme: World, held: Signal) -> None:
+    assert reverse(held, in_acme.rep).state == "reversed"
+    assert state_of(held) == "active"
+
+
+def test_only_the_pause_of_this_very_signal_is_taken_back(
+    in_acme: World, intent: SendIntent
+) -> None:
+    first = receive(in_acme, absence(intent))
+    Signal.objects.filter(pk=first.pk).update(occurred_at=first.occurred_at - timedelta(days=1))
+    longer = receive(in_acme, absence(intent))
+    reverse(first, in_acme.rep)
+    assert state_of(longer) == "paused"
+
+
+def test_an_end_is_not_taken_back(in_acme: World, intent: SendIntent) -> None:
+    signal = receive(in_acme, reply(intent))
+    with pytest.raises(Refused, match="Enrol the person again"):
+        reverse(signal, in_acme.rep)
+    assert state_of(signal) == "exited"
