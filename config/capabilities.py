@@ -4,9 +4,22 @@ A route that is not here is refused by the middleware, and a test fails. None me
 """
 
 from collections.abc import Mapping
+from itertools import chain
 
-from tenancy.roles import Capability as C
+from audit import api as audit
+from compliance import api as compliance
+from console.capability_lines import govern, work
+from contacts import api as contacts
+from enrollment import api as enrollment
+from sequences import api as sequences
+from signals import api as signals
+from tenancy.roles import Capability
 
-Line = Mapping[str, C | None]
+Line = Mapping[str, Capability | None]
 
-TABLE: Mapping[str, Line] = {}
+PARTS = (govern, work, audit, compliance, contacts, enrollment, sequences, signals)
+
+TABLE: Mapping[str, Line] = {
+    "api_schema": {"GET": None},
+    **dict(chain.from_iterable(part.LINES.items() for part in PARTS)),
+}

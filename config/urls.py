@@ -2,10 +2,15 @@
 
 from django.urls import include, path
 
-from config import health
+from config import api_urls, health
+from console import public_urls
 
 urlpatterns = [
     path("healthz", health.process, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include(api_urls.urlpatterns)),
+    path("", include("signals.urls")),
+    path("", include(public_urls.urlpatterns)),
+    path("", include("console.urls")),
 ]

@@ -8,7 +8,8 @@ is the POST of RFC 8058. All of it is network, so nothing here may run inside a 
 import smtplib
 from collections.abc import Mapping
 from datetime import date
-from email.message import EmailMessage, MIMEPart
+from email import message_from_string
+from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -110,7 +111,7 @@ def _headers(*, subject: str, to: str) -> EmailMessage:
     return message
 
 
-def _status(mail: Mail) -> MIMEPart:
+def _status(mail: Mail) -> EmailMessage:
     """The part for machines: RFC 3464, one group for the message and one for the recipient."""
     domain = _domain(mail.caught.recipient)
     return _report_part(
@@ -124,16 +125,16 @@ def _status(mail: Mail) -> MIMEPart:
     )
 
 
-def _original(mail: Mail) -> MIMEPart:
+def _original(mail: Mail) -> EmailMessage:
     """The headers of the message that came back."""
     head = mail.raw.split(b"\r\n\r\n", 1)[0] + b"\r\n"
     return _report_part("text/rfc822-headers", head.decode("utf-8", "replace"))
 
 
-def _report_part(kind: str, text: str) -> MIMEPart:
-    part = MIMEPart(policy=SMTP)
-    part["Content-Type"] = kind
-    part.set_payload(text)
+def _report_part(kind: str, text: str) -> EmailMessage:
+    """A part as it is read from the wire: the library wants a delivery status as parsed blocks."""
+    part = message_from_string(f"Content-Type: {kind}\r\n\r\n{text}", policy=SMTP)
+    assert isinstance(part, EmailMessage)
     return part
 
 
@@ -143,7 +144,9 @@ def _send(message: EmailMessage, *, sender: str, recipient: str) -> None:
         with smtplib.SMTP(host, port, timeout=TIMEOUT) as server:
             server.send_message(message, from_addr=sender, to_addrs=[recipient])
     except smtplib.SMTPRecipientsRefused as error:
-        raise Refused("The inbound server knows no such mailbox, so it refused the mail.") from error
+        raise Refused(
+            "The inbound server knows no such mailbox, so it refused the mail."
+        ) from error
     except (OSError, smtplib.SMTPException) as error:
         raise Refused("The inbound mail server does not take mail now. Is it running?") from error
 

@@ -5,11 +5,13 @@ A key sees the contacts that the person behind it sees. Records speak the same w
 `contacts.incoming`, so that what was read can be sent back.
 """
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -21,6 +23,7 @@ from contacts.querysets import ContactQuerySet
 from tenancy.api import TenantView, tenant
 from tenancy.errors import NotFound
 from tenancy.rest import NewestFirst
+from tenancy.roles import Capability
 
 
 class ContactOut(serializers.ModelSerializer[Contact]):
@@ -181,3 +184,7 @@ def _filtered(
     if updated_since:
         rows = rows.filter(updated_at__gte=updated_since)
     return rows
+
+
+urlpatterns = [path("contacts", ContactList.as_view(), name="api_contacts")]
+LINES: Mapping[str, Mapping[str, Capability | None]] = {"api_contacts": {"GET": Capability.SEE}}

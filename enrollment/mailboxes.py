@@ -1,6 +1,7 @@
 """Senders: adding a mailbox and changing its limits. Every address belongs to one mailbox only."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -81,7 +82,9 @@ def change_mailbox(mailbox: Mailbox, terms: Terms, *, seat: Membership, actor: A
     for name, value in changed.items():
         setattr(row, name, value)
     row.save()
-    said = {name: value for name, value in changed.items() if isinstance(value, int | bool)}
+    said: dict[str, Any] = {
+        name: value for name, value in changed.items() if isinstance(value, int | bool)
+    }
     record(
         Action.MAILBOX_CHANGED, row, actor=actor, label=row.name, changed=sorted(changed), **said
     )

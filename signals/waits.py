@@ -29,17 +29,16 @@ UNCLEAR = "An unclear answer came."
 
 def bounced_softly(case: Case) -> str:
     """Wait a day, then two; the third message that is refused for now ends the sequence."""
-    row = next((row for row in locked(case) if row.pk == case.signal.enrollment_id), None)
-    if row is None:
-        return endings.NOTHING
+    rows = locked(case)
     count, last = _soft_bounces(case)
-    Enrollment.objects.filter(pk=row.pk).update(soft_bounces=count)
+    Enrollment.objects.filter(pk=case.signal.enrollment_id).update(soft_bounces=count)
+    mine = [row for row in rows if row.pk == case.signal.enrollment_id]
+    if not mine:
+        return endings.NOTHING
     if count > len(SOFT_WAITS):
-        return (
-            f"Refused {count} times. {endings.told(endings.end(case, [row], ExitReason.BOUNCED))}"
-        )
+        return f"Refused {count} times. {endings.told(endings.end(case, mine, ExitReason.BOUNCED))}"
     until = last + SOFT_WAITS[count - 1]
-    return _paused(case, [row], PauseReason.SOFT_BOUNCE, lambda _: until)
+    return _paused(case, mine, PauseReason.SOFT_BOUNCE, lambda _: until)
 
 
 def _soft_bounces(case: Case) -> tuple[int, datetime]:

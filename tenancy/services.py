@@ -85,7 +85,7 @@ def change_role(seat: Membership, *, role: str, team: str = "", actor: Actor) ->
     before = row.role
     row.role, row.team = role, _text("team", team)
     row.save(update_fields=["role", "team"])
-    said = {"from": before, "to": role}
+    said: dict[str, Any] = {"from": before, "to": role}
     record(Action.MEMBER_CHANGED, row, actor=actor, label=row.label, **said)
     return row
 

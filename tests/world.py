@@ -1,19 +1,22 @@
 """Small people, always the same: a workspace with one seat of each role, and things in it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
 
+from audit.transitions import perform
 from contacts.addresses import parse_address
 from contacts.models import Account, Contact
 from enrollment.models import Mailbox, MailboxAddress
 from sequences.models import Motion, Sequence, Step, StepKind, Version
 from tenancy import clock
+from tenancy.actors import member
 from tenancy.ids import uuid7
 from tenancy.models import Membership, Turn, User, Workspace
 from tenancy.roles import Role
-from tenancy.scope import scope
+from tenancy.scope import current_workspace_id, scope
 
 
 @dataclass(frozen=True)
@@ -68,13 +71,11 @@ def seat(slug: str, name: str, role: str, team: str = "") -> Membership:
 
 def mailbox(slug: str, owner: Membership) -> Mailbox:
     """A sender that hears well."""
-    from datetime import UTC, datetime
-
     address = f"{owner.user.email.split('@')[0]}@mail.{slug}.example"
     box = Mailbox.objects.create(
         name=owner.label, address=address, owner=owner, heard_at=datetime.now(UTC)
     )
-    MailboxAddress.objects.create(address=address, workspace_id=box.workspace_id, mailbox_id=box.pk)
+    MailboxAddress.objects.create(address=address, workspace_id=current_workspace_id(), mailbox_id=box.pk)
     return box
 
 
@@ -159,10 +160,8 @@ def step_fields(key: str, kind: StepKind, position: int, days: int) -> dict[str,
 
 def approved(author: Membership, approver: Membership, **arguments: Any) -> Version:
     """An approved version of the cadence."""
-    from audit.transitions import perform
-    from tenancy.actors import member
-
     version = draft(author, **arguments)
     now = clock.now()
     version = perform(version, "submit", actor=member(author), by=author, at=now)
-    return perform(version, "approve", actor=member(approver), by=approver, at=now)
+    done: Version = perform(version, "approve", actor=member(approver), by=approver, at=now)
+    return done

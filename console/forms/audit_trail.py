@@ -1,6 +1,7 @@
 """The filters of the audit page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 
@@ -19,7 +20,7 @@ class TrailFilter(forms.Form):
         required=False, label="To", widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    def __init__(self, data: object, actors: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, actors: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
         field = self.fields["actor"]
         assert isinstance(field, forms.ChoiceField)

@@ -1,6 +1,7 @@
 """What the settings ask: the workspace's own values, members, mailboxes, API keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -12,6 +13,8 @@ from tenancy.roles import Role
 from tenancy.services import MAX_DAYS, MAX_HOURS
 
 Choices = Sequence[tuple[str, str]]
+Data = Mapping[str, Any] | None
+Initial = dict[str, Any] | None
 PLAIN = (
     "name zone country postal_address required_fields merge_plus_tags allow_role_addresses"
     " cool_off_days max_lateness_hours"
@@ -99,7 +102,7 @@ class MailboxForm(forms.Form):
         min_value=0, max_value=10_000, initial=200, label="Messages a day at most"
     )
 
-    def __init__(self, data: object, owners: Choices, initial: object = None) -> None:
+    def __init__(self, data: Data, owners: Choices, initial: Initial = None) -> None:
         super().__init__(data, initial=initial)
         field = self.fields["owner"]
         assert isinstance(field, forms.ChoiceField)
@@ -115,7 +118,7 @@ class MailboxTermsForm(MailboxForm):
         label="Mail to it does not reach us, and I accept that no reply can stop a sequence",
     )
 
-    def __init__(self, data: object, owners: Choices, initial: object = None) -> None:
+    def __init__(self, data: Data, owners: Choices, initial: Initial = None) -> None:
         super().__init__(data, owners, initial)
         del self.fields["address"]
 

@@ -86,8 +86,7 @@ def matching(filters: Mapping[str, str]) -> QuerySet[Entry]:
 def rows_of(found: list[Entry], slug: str) -> list[Row]:
     """Entries in words; no statement."""
     return [
-        Row(entry, entries.line(entry), noun_of(entry), _target_url(entry, slug))
-        for entry in found
+        Row(entry, entries.line(entry), noun_of(entry), _target_url(entry, slug)) for entry in found
     ]
 
 

@@ -185,8 +185,7 @@ def _doubt(row: SendIntent, now: datetime) -> Doubt:
     log = evidence.relay_log()
     sources = "the relay's log, " if log else ""
     looked = f"Looked for in {sources}replies and bounces that name it: nothing so far."
-    patient = row.deadline_at + evidence.READ_TIMEOUT + evidence.MARGIN
-    if now < patient:
+    if now < row.deadline_at + evidence.relay_gave_up():
         looked += " The receiving server may still be taking it."
     return Doubt(row, looked, True)
 

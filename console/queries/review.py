@@ -81,7 +81,8 @@ class Dossier:
 
 def visible_to(seat: Membership) -> QuerySet[Review]:
     """Reviewers and admins see every review, managers those of their team; no statement."""
-    rows = Review.objects.select_related("contact", "contact__account", "decided_by")
+    related = ("contact", "contact__account", "decided_by")
+    rows: QuerySet[Review] = Review.objects.select_related(*related)
     if seat.role != Role.MANAGER:
         return rows
     mine = Enrollment.objects.visible_to(seat)

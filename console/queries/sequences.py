@@ -10,8 +10,8 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from enrollment.models import Enrollment, EnrollmentState, Touch
 from sequences import plans, services
 from sequences.differences import Change, differences
-from sequences.models import Step, Version, VersionState
 from sequences.models import Sequence as Plan
+from sequences.models import Step, Version, VersionState
 from sequences.timetable import window_of
 from signals.kinds import HUMAN
 from signals.models import Signal

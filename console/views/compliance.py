@@ -42,9 +42,7 @@ def paste(request: TenantRequest) -> HttpResponse:
     values: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         try:
-            values["outcome"] = crm.stop_pasted(
-                form.cleaned_data["addresses"], actor=request.actor
-            )
+            values["outcome"] = crm.stop_pasted(form.cleaned_data["addresses"], actor=request.actor)
         except Refused as refused:
             refusals.show(form, refused)
     return TemplateResponse(request, "console/compliance/paste.html", values)

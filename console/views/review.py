@@ -120,7 +120,11 @@ def _page(
 
 def _tabs(request: TenantRequest, view: str) -> list[dict[str, Any]]:
     return [
-        {"label": label, "url": f"/w/{request.workspace.slug}/review/?view={key}", "active": key == view}
+        {
+            "label": label,
+            "url": f"/w/{request.workspace.slug}/review/?view={key}",
+            "active": key == view,
+        }
         for key, (label, _) in queries.VIEWS.items()
     ]
 

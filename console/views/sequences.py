@@ -208,4 +208,5 @@ def _sequence(pk: UUID) -> Sequence:
 
 def _version(pk: UUID) -> Version:
     related = ("sequence", "workspace", "author", "last_editor", "approved_by", "submitted_by")
-    return get_object_or_404(Version.objects.select_related(*related), pk=pk)
+    row: Version = get_object_or_404(Version.objects.select_related(*related), pk=pk)
+    return row

@@ -67,8 +67,8 @@ def members(request: TenantRequest) -> HttpResponse:
         except Refused as refused:
             refusals.show(form, refused)
     with transaction.atomic():
-        values = {"form": form, "added": added, "seats": list(queries.seats())}
-    values["roles"] = Role.choices
+        seats = list(queries.seats())
+    values = {"form": form, "added": added, "seats": seats, "roles": Role.choices}
     return _secret(_page(request, "members", values, wrong=bool(form.errors)))
 
 

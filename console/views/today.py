@@ -130,7 +130,7 @@ def reply(request: TenantRequest, pk: UUID) -> HttpResponse:
         "signal": signal,
         "letter": reply_queries.letter(signal),
         "enrollment": reply_queries.enrollment_of(signal),
-        "local_time": local_time(signal.contact),
+        "local_time": local_time(signal.contact) if signal.contact else "",
         "held": held,
         "answers": ANSWERS,
     }

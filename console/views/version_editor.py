@@ -96,4 +96,5 @@ def _page(
 
 def _version(pk: UUID) -> Version:
     related = ("sequence", "workspace", "author", "last_editor")
-    return get_object_or_404(Version.objects.select_related(*related), pk=pk)
+    row: Version = get_object_or_404(Version.objects.select_related(*related), pk=pk)
+    return row

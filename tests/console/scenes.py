@@ -8,6 +8,7 @@ from enrollment import first_touch
 from enrollment.models import Enrollment, Touch, TouchState
 from enrollment.services import enrol
 from sequences.models import StepKind, Version
+from signals import reactions
 from signals.models import Signal, SignalState
 from tenancy import actors, clock
 from tests.world import World, approved
@@ -74,7 +75,7 @@ def reply_held(person: Contact, row: Enrollment) -> Signal:
     """A reply that nobody could read for certain; the enrollment holds."""
     now = clock.now()
     signal: Signal = Signal.objects.create(
-        state=SignalState.HELD,
+        state=SignalState.MATCHED,
         source="mail",
         event_id=f"<r1@{person.pk}>",
         kind="unclear",
@@ -83,6 +84,7 @@ def reply_held(person: Contact, row: Enrollment) -> Signal:
         raw=vault.seal(person.pk, "mail", RAW),
         received_at=now,
         occurred_at=now,
-        effect="The sequence holds.",
     )
-    return signal
+    reactions.apply(signal.pk)
+    held: Signal = Signal.objects.get(pk=signal.pk)
+    return held

@@ -82,7 +82,7 @@ def test_the_page_shows_the_facts_and_what_came_back(in_acme: World) -> None:
     row = running(in_acme, person)
     reply_held(person, row)
     page = browser(in_acme.rep).get(f"{LIST}{row.pk}/").content.decode()
-    assert "The sequence holds." in page
+    assert "Needs a person" in page
     assert "Asked for it" in page
 
 

@@ -9,6 +9,7 @@ from audit.transitions import perform
 from enrollment import stops
 from enrollment.models import (
     ControlGate,
+    ExitReason,
     IntentState,
     LimitCounter,
     Mailbox,
@@ -96,7 +97,10 @@ def test_a_switch_closes_with_a_reason_and_opens_again(in_acme: World, kind: str
         "sequence": version.sequence_id,
         "mailbox": in_acme.mailbox.pk,
     }
-    me, form = browser(in_acme.admin), {"kind": kind, "ref": str(refs[kind]), "reason": "Wrong price"}
+    me, form = (
+        browser(in_acme.admin),
+        {"kind": kind, "ref": str(refs[kind]), "reason": "Wrong price"},
+    )
     me.post(f"{PAGE}stop/", form)
     assert ControlGate.objects.get().reason == "Wrong price"
     assert "Wrong price" in me.get(PAGE).content.decode()
@@ -198,7 +202,10 @@ def test_the_time_from_signal_to_stop_is_measured(in_acme: World) -> None:
         occurred_at=received,
     )  # fmt: skip
     stops.stop_address(
-        person.email_base, cause=stops.ExitReason.REPLIED, evidence=f"signal {signal.pk}", actor=TEST
+        person.email_base,
+        cause=ExitReason.REPLIED,
+        evidence=f"signal {signal.pk}",
+        actor=TEST,
     )
     latency = browser(in_acme.admin).get(PAGE).context["latency"]
     assert latency.stops == 1 and timedelta(seconds=2) <= latency.half < timedelta(seconds=20)

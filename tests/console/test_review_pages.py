@@ -39,7 +39,9 @@ def test_the_queue_opens_its_first_message_with_its_words(in_acme: World) -> Non
 
 def test_a_value_from_a_field_is_marked_with_its_source(in_acme: World) -> None:
     page = browser(in_acme.reviewer).get(url(waiting(in_acme))).content.decode()
-    assert '<mark class="fact" title="first_name: contact.first_name revision 1">Peter</mark>' in page
+    assert (
+        '<mark class="fact" title="first_name: contact.first_name revision 1">Peter</mark>' in page
+    )
 
 
 def test_what_is_in_a_field_cannot_become_markup(in_acme: World) -> None:

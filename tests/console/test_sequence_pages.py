@@ -122,9 +122,7 @@ def test_saving_keeps_the_keys_of_the_steps(in_acme: World) -> None:
 
 
 @pytest.mark.parametrize("order", ["add-call", "up-2", "down-1", "delete-1", "up-99", "nonsense"])
-def test_a_button_of_the_form_stores_nothing_and_loses_nothing(
-    in_acme: World, order: str
-) -> None:
+def test_a_button_of_the_form_stores_nothing_and_loses_nothing(in_acme: World, order: str) -> None:
     version = draft(in_acme.admin)
     form = form_of(version, do=order, notes="not saved", **{"steps-3-instructions": "Ring twice"})
     answer = browser(in_acme.admin).post(of(version, "edit/"), form)

@@ -62,9 +62,7 @@ def test_a_temporary_password_is_shown_once(in_acme: World) -> None:
     assert "no-store" in answer.headers["Cache-Control"]
 
 
-def test_a_person_with_an_account_elsewhere_gets_a_seat_here(
-    in_acme: World, globex: World
-) -> None:
+def test_a_person_with_an_account_elsewhere_gets_a_seat_here(in_acme: World, globex: World) -> None:
     page = added(in_acme, email="rep@globex.example").content.decode()
     assert "They had an account already" in page
     assert Membership.objects.filter(user=globex.rep.user).count() == 1

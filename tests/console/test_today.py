@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from enrollment import services
-from enrollment.models import Enrollment, EnrollmentState, PauseReason, Touch, TouchState
+from enrollment.models import Enrollment, EnrollmentState, Touch, TouchState
 from signals.models import Signal
 from tenancy import actors, clock
 from tests.console.browsing import BUDGET, browser, reads
@@ -24,7 +23,6 @@ def test_today_lists_tasks_pauses_and_replies(in_acme: World) -> None:
     task_due(in_acme, contact("a@initech.example", owner=in_acme.rep, first_name="Task"))
     person = contact("b@initech.example", owner=in_acme.rep, first_name="Reply")
     row = running(in_acme, person)
-    services.hold(row, note="Unclear", actor=actors.system("test"))
     reply_held(person, row)
     page = browser(in_acme.rep).get(TODAY).content.decode()
     assert all(title in page for title in ("Replies to decide", "Tasks due", "Waiting"))
@@ -78,7 +76,6 @@ def test_today_takes_as_many_reads_for_twice_the_rows(in_acme: World) -> None:
     def add(name: str) -> None:
         person = contact(f"{name}@initech.example", owner=in_acme.rep)
         row = running(in_acme, person)
-        services.pause(row, reason=PauseReason.MANUAL, actor=actors.system("test"))
         reply_held(person, row)
         task_due(in_acme, contact(f"{name}2@initech.example", owner=in_acme.rep))
 
@@ -154,7 +151,6 @@ def test_a_reply_is_shown_in_its_own_words(in_acme: World) -> None:
 def test_deciding_what_a_reply_is_ends_the_sequence(in_acme: World) -> None:
     person = contact(owner=in_acme.rep)
     row = running(in_acme, person)
-    services.hold(row, note="Unclear", actor=actors.system("test"))
     signal = reply_held(person, row)
     address = f"/w/acme/today/replies/{signal.pk}/"
     browser(in_acme.rep).post(address, {"kind": "not_now"})
@@ -165,7 +161,6 @@ def test_deciding_what_a_reply_is_ends_the_sequence(in_acme: World) -> None:
 def test_a_reply_about_something_else_lets_the_sequence_go_on(in_acme: World) -> None:
     person = contact(owner=in_acme.rep)
     row = running(in_acme, person)
-    services.hold(row, note="Unclear", actor=actors.system("test"))
     signal = reply_held(person, row)
     browser(in_acme.rep).post(f"/w/acme/today/replies/{signal.pk}/", {"kind": "other"})
     assert Enrollment.objects.get().state == EnrollmentState.ACTIVE

@@ -25,7 +25,8 @@ from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.scope import scope
 from tests.enrollment.stage import always_open
-from tests.world import World, approved, contact
+from tests.factories import ContactFactory
+from tests.world import World, approved
 
 PEOPLE = 500
 STOPPED = 25
@@ -47,7 +48,7 @@ def plan(world: World) -> list[Enrollment]:
         version = approved(
             world.admin, world.other_admin, cadence=(("intro", StepKind.EMAIL, 0),)
         )
-        people = [contact(f"p{n}@initech.example", owner=world.rep) for n in range(PEOPLE)]
+        people = ContactFactory.create_batch(PEOPLE, owner=world.rep)
         loaded = facts.with_companies(person.pk for person in people)
         rows = services.enrol(
             loaded, version, reason="load", seat=world.rep, actor=member(world.rep)

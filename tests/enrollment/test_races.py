@@ -27,7 +27,8 @@ from tenancy.actors import system
 from tenancy.scope import scope
 from tests.enrollment.sink import in_thread
 from tests.enrollment.stage import enrol
-from tests.world import World, contact
+from tests.factories import ContactFactory
+from tests.world import World
 
 TEST = system("test")
 
@@ -156,7 +157,7 @@ def test_a_limit_is_taken_not_counted(stage: World, take: Any, taken: int) -> No
 def test_every_due_touch_is_claimed_once(stage: World, version: Version) -> None:
     people = 60
     with transaction.atomic():
-        found = [contact(f"p{n}@initech.example", owner=stage.rep) for n in range(people)]
+        found = ContactFactory.create_batch(people, owner=stage.rep)
         step = version.steps.order_by("position").first()
         assert step is not None
         rows = Enrollment.objects.bulk_create(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import pytest
 from django.apps import apps
@@ -18,6 +18,7 @@ from tests.world import World
 
 Model = type[models.Model]
 Rows = dict[Model, models.Model]
+Kind = TypeVar("Kind", bound=models.Model)
 Field: TypeAlias = "models.Field[Any, Any]"
 
 TENANT_MODELS: list[Model] = [model for model in apps.get_models() if is_tenant(model)]
@@ -38,15 +39,32 @@ _VALUES: dict[type[Any], Any] = {
 }
 # Ids that are no foreign keys, and words that have to mean something.
 _NAMED = {f"{model._meta.model_name}_id": model for model in TENANT_MODELS}
-_WORDS = {"signals.Signal.kind": "reply", "compliance.Decision.outcome": "allow"}
+_WORDS = {
+    "signals.Signal.kind": "reply",
+    "signals.Signal.state": "held",
+    "compliance.Decision.outcome": "allow",
+}
+# Not required, but pages ask for them.
+_WANTED = {"signals.Signal.contact", *_WORDS}
 
 
 def one_of_each(world: World) -> Rows:
     """A row of every tenant model in the open scope; required fields alone are filled."""
-    made: Rows = {type(world.rep): world.rep, type(world.mailbox): world.mailbox}
+    made = _known(world)
     for model in TENANT_MODELS:
         _one(model, made)
     return made
+
+
+def a_row(model: type[Kind], world: World) -> Kind:
+    """A row of this model, with what it needs."""
+    row = _one(model, _known(world))
+    assert isinstance(row, model)
+    return row
+
+
+def _known(world: World) -> Rows:
+    return {type(world.rep): world.rep, type(world.mailbox): world.mailbox}
 
 
 def _one(model: Model, made: Rows) -> models.Model:
@@ -58,9 +76,8 @@ def _one(model: Model, made: Rows) -> models.Model:
 
 
 def _is_required(field: Field) -> bool:
-    return not (
-        field.has_default() or field.null or field.primary_key or getattr(field, "auto_now_add", 0)
-    )
+    filled = field.has_default() or field.null or field.primary_key
+    return str(field) in _WANTED or not (filled or getattr(field, "auto_now_add", False))
 
 
 def _value(field: Field, made: Rows) -> Any:
