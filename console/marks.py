@@ -6,6 +6,7 @@ Pure apart from escaping. Positions count characters from 0; the end is not part
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -62,7 +63,7 @@ def unedited(content: Content, field: str, template: str) -> str:
 
 def _pieces(text: str, marks: Sequence[Mark]) -> Iterator[SafeString]:
     cuts = sorted({0, len(text), *(m.start for m in marks), *(m.end for m in marks)})
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [mark for mark in marks if mark.start <= start and end <= mark.end]
         yield _piece(text[start:end], over)
 

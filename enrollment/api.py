@@ -146,7 +146,7 @@ class EnrollmentList(TenantView):
         rows = Enrollment.objects.visible_to(tenant(request).api_key.created_by)
         pages = NewestFirst()
         found = rows.select_related("contact", "sequence").filter(**wanted)
-        page = pages.paginate_queryset(found, request, view=self)
+        page: list[Enrollment] | None = pages.paginate_queryset(found, request, view=self)
         return pages.get_paginated_response(EnrollmentOutput(page, many=True).data)
 
     @extend_schema(request=EnrolInput, responses={201: EnrollmentDetail(many=True)})

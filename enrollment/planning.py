@@ -107,7 +107,7 @@ def defer(touch: Touch, due: Due, *, actor: Actor) -> None:
     if touch.cause != due.cause:
         record(Action.TOUCH_DEFERRED, touch, actor=actor, cause=due.cause, until=due.at.isoformat())
     Touch.objects.filter(pk=touch.pk, state="planned", fence=touch.fence).update(
-        due_at=due.at, cause=due.cause, lease_until=None
+        due_at=due.at, cause=due.cause, lease_until=None, attempts=0
     )
 
 

@@ -218,7 +218,6 @@ def undo(preflight: Preflight, *, actor: Actor) -> int:
                 evidence=f"enrolment {fresh.pk} undone",
                 actor=actor,
             )
-        services.withdraw_undecided([row.pk for row in rows], actor=actor)
         _set(fresh, stage=PreflightState.UNDONE)
         if has_left(fresh):
             raise Refused("A message is just leaving. Try again in a moment.")

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
 from audit.actions import Action
 from audit.recording import Fact, record_many
-from audit.transitions import perform, perform_many
+from audit.transitions import perform
 from compliance.case import Purpose
 from compliance.gate import Decided
 from contacts.models import Contact
@@ -186,18 +185,3 @@ def resume(enrollment: Enrollment, *, actor: Actor) -> Enrollment:
 
 def _hold_touches(enrollment: Enrollment) -> None:
     Touch.objects.filter(enrollment=enrollment, state="planned").update(held=True, lease_until=None)
-
-
-def withdraw_undecided(enrollments: Sequence[UUID], *, actor: Actor) -> int:
-    """Not a stop: close reviews whose enrollment has ended, so that no queue shows them."""
-    from compliance.models import Review
-
-    rows = Review.objects.filter(enrollment_id__in=list(enrollments), state="pending")
-    moved = perform_many(
-        Review,
-        list(rows.values_list("pk", flat=True)),
-        "withdraw",
-        actor=actor,
-        changes={"reason": "The enrollment ended."},
-    )
-    return len(moved)

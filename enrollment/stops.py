@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from audit.actions import Action
 from audit.recording import record
 from audit.transitions import perform, perform_many
+from compliance.models import Review, ReviewState
 from compliance.services import address_key
 from contacts.models import Contact
 from enrollment import gates
@@ -168,6 +169,7 @@ def _stop(
             next_action=follows,
             next_action_at=now + RECYCLE_AFTER if follows == NextAction.RECYCLE else None,
         )
+    _close_reviews([row.pk for row in rows], actor)
     leaving = in_flight(gate.address_key)
     stop = _note(gate, rows, cause, evidence, cancelled, shuts)
     record(
@@ -194,6 +196,18 @@ def _cancel(enrollment_ids: list[UUID], cause: ExitReason, actor: Actor) -> int:
         data={"reason": cause.value},
     )
     return len(moved)
+
+
+def _close_reviews(enrollment_ids: list[UUID], actor: Actor) -> None:
+    """No queue shows a message that will not be sent."""
+    waiting = Review.objects.filter(enrollment_id__in=enrollment_ids, state=ReviewState.PENDING)
+    perform_many(
+        Review,
+        list(waiting.values_list("pk", flat=True)),
+        "withdraw",
+        actor=actor,
+        changes={"reason": "The enrollment ended."},
+    )
 
 
 def _note(

@@ -162,10 +162,10 @@ def _meant_for(state: AccountState) -> frozenset[str]:
 
 
 def _set_state(account: Account, case: Case) -> AccountState:
-    row = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-    wanted = case.said.get("account_state") or row.state
-    if wanted != row.state:
-        before, row.state = row.state, wanted
-        row.save(update_fields=["state"])
-        record(Action.ACCOUNT_CHANGED, row, actor=case.actor, changed=["state"], before=before)
+    account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    wanted = case.said.get("account_state") or account.state
+    if wanted != account.state:
+        before, account.state = account.state, wanted
+        account.save(update_fields=["state"])
+        record(Action.ACCOUNT_CHANGED, account, actor=case.actor, changed=["state"], before=before)
     return AccountState(wanted)

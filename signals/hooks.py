@@ -1,9 +1,12 @@
-"""The signed webhook: `POST /hooks/<workspace id>/signals`.
+"""What other machines call without a key of ours: the signed webhook, and the one click.
 
-Headers: `X-Seqops-Timestamp` (Unix seconds, at most five minutes away from now) and
+`POST /hooks/<workspace id>/signals`, headers: `X-Seqops-Timestamp` (Unix seconds, at most five minutes away from now) and
 `X-Seqops-Signature: v1=<hex HMAC-SHA256 of "<timestamp>.<body>">`, under `hook_secret`. The body is
 what `POST /api/v1/signals` takes. Errors are JSON like those of the API. Before the signature is
 verified nothing touches the database.
+
+`POST /u/<token>/one-click` is RFC 8058's: no log-in, no cookie, no redirect, answers in plain text.
+Only POST stops anything, because scanners follow every link.
 """
 
 import hashlib
@@ -17,14 +20,15 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from signals import intake
+from signals import intake, unsubscribe
 from signals.shapes import SignalIn, SignalOut
 from tenancy.actors import system
-from tenancy.errors import Refused
+from tenancy.errors import NotFound, Refused
 from tenancy.models import Workspace
 from tenancy.scope import scope
 
@@ -33,6 +37,8 @@ WINDOW_SECONDS = 300
 MAX_BODY = 256 * 1024
 SOURCE = "webhook"
 CALLER = system("webhook")
+TEXT = "text/plain; charset=utf-8"
+LATER = "We could not store your wish just now. Please try again in a minute.\n"
 
 log = structlog.get_logger(__name__)
 
@@ -131,3 +137,22 @@ def _answer(
 ) -> JsonResponse:
     body = {"code": code, "message": message, "fields": dict(fields or {})}
     return JsonResponse(body, status=status)
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["POST", "GET", "HEAD"])
+def one_click(request: HttpRequest, token: str) -> HttpResponse:
+    """A POST stops, whatever its body says; a person who comes by GET is sent to the page that
+    asks."""
+    if request.method != "POST":
+        return HttpResponseRedirect("./")
+    try:
+        unsubscribe.stop(token)
+    except Refused as refused:
+        status = 404 if isinstance(refused, NotFound) else 410
+        return HttpResponse(f"{refused.message}\n", content_type=TEXT, status=status)
+    except (OperationalError, InterfaceError):
+        log.error("an unsubscribe wish could not be stored")
+        return HttpResponse(LATER, content_type=TEXT, status=503, headers={"Retry-After": "60"})
+    return HttpResponse("You are unsubscribed.\n", content_type=TEXT)

@@ -1,18 +1,13 @@
-"""The way out that every message offers: RFC 8058's one click, and the service behind the page.
+"""The way out that every message offers: behind RFC 8058's one click, and behind the page.
 
-Whoever has the link may stop the messages: no log-in, no cookie, no redirect, and as often as they
-like. Only POST stops anything, because scanners follow every link.
+Whoever has the link may stop the messages, as often as they like. The link is all that they have,
+so the scope of its workspace is opened here.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import structlog
-from django.db import InterfaceError, OperationalError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.db import transaction
 
 from compliance import tokens
 from compliance.models import Suppression, SuppressionReason, UnsubscribeToken
@@ -23,15 +18,11 @@ from signals.kinds import Kind
 from signals.matching import Match
 from tenancy import clock
 from tenancy.actors import system
-from tenancy.errors import NotFound, Refused
+from tenancy.errors import NotFound
 from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id, scope
 
 RECIPIENT = system("unsubscribe link")
-TEXT = "text/plain; charset=utf-8"
-LATER = "We could not store your wish just now. Please try again in a minute.\n"
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -102,22 +93,3 @@ def _wish(row: UnsubscribeToken) -> Wish:
         stopped=stopped.exists(),
         in_flight=stops.in_flight(row.address_key),
     )
-
-
-@csrf_exempt
-@never_cache
-@require_http_methods(["POST", "GET", "HEAD"])
-def one_click(request: HttpRequest, token: str) -> HttpResponse:
-    """RFC 8058: a POST stops, whatever its body says. A person who follows the link by GET comes
-    to the page that asks."""
-    if request.method != "POST":
-        return HttpResponseRedirect(f"/u/{token}/")
-    try:
-        stop(token)
-    except Refused as refused:
-        status = 404 if isinstance(refused, NotFound) else 410
-        return HttpResponse(f"{refused.message}\n", content_type=TEXT, status=status)
-    except (OperationalError, InterfaceError):
-        log.error("an unsubscribe wish could not be stored")
-        return HttpResponse(LATER, content_type=TEXT, status=503, headers={"Retry-After": "60"})
-    return HttpResponse("You are unsubscribed.\n", content_type=TEXT)

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from signals import hooks, unsubscribe
+from signals import hooks
 
 urlpatterns = [
-    path("u/<str:token>/one-click", unsubscribe.one_click, name="one_click"),
+    path("u/<str:token>/one-click", hooks.one_click, name="one_click"),
     path("hooks/<uuid:workspace_id>/signals", hooks.receive, name="hook_signals"),
 ]

@@ -52,7 +52,8 @@ class SecondFactor:
         has = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists()
         if not has:
             return redirect("mfa_activate_totp")
-        if not any(record.get("method") == "mfa" for record in get_authentication_records(request)):
+        records = get_authentication_records(request, request.user)
+        if not any(record.get("method") == "mfa" for record in records):
             return redirect_to_login(request.get_full_path(), "mfa_reauthenticate")
         return self.get_response(request)
 

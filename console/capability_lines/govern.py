@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from tenancy.roles import Capability as C
+from tenancy.roles import Capability
 
+C = Capability
 Line = Mapping[str, C | None]
 
 

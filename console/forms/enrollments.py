@@ -101,5 +101,14 @@ class ResubmitForm(forms.Form):
 
     def edited(self) -> dict[str, str]:
         """The words that differ from those shown; others are written anew."""
-        changed = (name for name in ("subject", "text") if name in self.changed_data)
-        return {name: self.cleaned_data[name] for name in changed if self.cleaned_data[name]}
+        words = {name: _plain(self.cleaned_data[name]) for name in ("subject", "text")}
+        return {
+            name: text
+            for name, text in words.items()
+            if text and text != _plain(self.get_initial_for_field(self.fields[name], name))
+        }
+
+
+def _plain(text: str) -> str:
+    """Browsers send CRLF and forms drop the blank edges; neither is a change of words."""
+    return "\n".join(text.strip().splitlines())

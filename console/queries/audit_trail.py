@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_date
 from audit.models import Entry, Seal
 from audit.querysets import EntryQuerySet
 from console import entries
+from console.queries import keyset
 from contacts.csvfile.cells import guard_cell
 from tenancy.models import Membership
 
@@ -83,6 +84,25 @@ def matching(filters: Mapping[str, str]) -> QuerySet[Entry]:
     return rows.newest_first()
 
 
+def page(rows: QuerySet[Entry], query: Mapping[str, str]) -> keyset.Slice[Entry]:
+    """The page after or before a place in time; one statement.
+
+    By moment and id, not by id alone: ids of one millisecond are in no order, and a trail that
+    shows an effect before its cause is wrong.
+    """
+    after, before = _place(query.get("after", "")), _place(query.get("before", ""))
+    size = keyset.SIZE
+    if before and not after:
+        newer = rows.filter(Q(at__gt=before[0]) | Q(at=before[0], pk__gt=before[1]))
+        found = list(newer.order_by("at", "id")[: size + 1])
+        return _slice(found[:size][::-1], newer=len(found) > size, older=True)
+    older = rows
+    if after:
+        older = rows.filter(Q(at__lt=after[0]) | Q(at=after[0], pk__lt=after[1]))
+    found = list(older.order_by("-at", "-id")[: size + 1])
+    return _slice(found[:size], newer=after is not None, older=len(found) > size)
+
+
 def rows_of(found: list[Entry], slug: str) -> list[Row]:
     """Entries in words; no statement."""
     return [
@@ -130,6 +150,25 @@ def _cells(entry: Entry) -> list[str]:
         line.detail,
         entry.request_id,
     ]
+
+
+def _slice(shown: list[Entry], *, newer: bool, older: bool) -> keyset.Slice[Entry]:
+    before = _cursor(shown[0]) if shown and newer else ""
+    return keyset.Slice(shown, before, _cursor(shown[-1]) if shown and older else "")
+
+
+def _cursor(entry: Entry) -> str:
+    return f"{entry.at.isoformat()}_{entry.pk}"
+
+
+def _place(cursor: str) -> tuple[datetime, UUID] | None:
+    """Moment and id of a cursor; None for one that was typed by hand."""
+    moment, _, key = cursor.partition("_")
+    try:
+        at = datetime.fromisoformat(moment)
+        return (at, UUID(key)) if at.tzinfo else None
+    except ValueError:
+        return None
 
 
 def _target_url(entry: Entry, slug: str) -> str:

@@ -13,7 +13,6 @@ from audit.actions import Action
 from audit.recording import record
 from console.forms.audit_trail import TrailFilter
 from console.queries import audit_trail as queries
-from console.queries import keyset
 from tenancy import clock
 from tenancy.requests import TenantRequest
 
@@ -22,7 +21,8 @@ FILTERS = ("q", "actor", "action", "contact", "enrollment", "since", "until")
 
 def trail(request: TenantRequest) -> HttpResponse:
     """Entries by actor, action, subject and time, newest first."""
-    page = keyset.read(queries.matching(request.GET.dict()), request.GET.dict())
+    asking = request.GET.dict()
+    page = queries.page(queries.matching(asking), asking)
     asked = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
     values = {
         "page": page,

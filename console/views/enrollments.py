@@ -97,7 +97,6 @@ def stop(request: TenantRequest, pk: UUID) -> HttpResponse:
             evidence=form.cleaned_data["evidence"],
             actor=request.actor,
         )
-        services.withdraw_undecided([pk], actor=request.actor)
     messages.success(request, outcome(stopped))
     return redirect("console:enrollment", request.workspace.slug, pk)
 

@@ -26,7 +26,6 @@ from tenancy import clock
 from tenancy.models import Installation
 
 
-
 @dataclass(frozen=True)
 class Armed:
     """What the wire needs: the intent and the exact bytes."""

@@ -4,6 +4,7 @@ Guarded by fence and state: a worker that was thought dead and comes back late c
 somebody else has settled.
 """
 
+import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -32,6 +33,12 @@ ENGINE = system("dispatch")
 # Real-world waits before a temporary refusal is tried again; the last one repeats.
 BACKOFF = (timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 UNREACHABLE_WAIT = timedelta(minutes=1)
+ENHANCED = re.compile(r"\s*(\d\.\d{1,3})\.\d{1,3}\b")
+NOBODY = re.compile(
+    r"no such (user|mailbox|recipient|address)|(user|recipient|mailbox|address) (is )?unknown"
+    r"|unknown (user|recipient|mailbox)|does not exist|not a valid (user|mailbox|recipient)",
+    re.IGNORECASE,
+)
 
 
 def record(intent: SendIntent, result: Result) -> None:
@@ -156,9 +163,12 @@ def _ask_person(intent: SendIntent, failure: str) -> None:
 
 
 def _no_such_address(receipt: Receipt) -> bool:
-    words = receipt.text.split()
-    enhanced = words[0] if words and words[0].count(".") == 2 else ""
-    return receipt.code in (550, 551, 553) and (not enhanced or enhanced.startswith("5.1."))
+    """By the enhanced code (RFC 3463, 5.1.x), or in words where the server gives none. A 550
+    alone is often spam policy, and must not suppress an address that lives."""
+    if receipt.code not in (550, 551, 553):
+        return False
+    enhanced = ENHANCED.match(receipt.text)
+    return enhanced[1] == "5.1" if enhanced else bool(NOBODY.search(receipt.text))
 
 
 def _wait(intent: SendIntent, receipt: Receipt) -> tuple[timedelta, str]:

@@ -45,6 +45,39 @@ def test_entries_come_newest_first(in_acme: World) -> None:
     assert labels(in_acme) == ["Second", "First"]
 
 
+def test_what_happened_in_one_millisecond_keeps_its_order(in_acme: World) -> None:
+    names = [f"Step {number}" for number in range(20)]
+    for name in names:
+        entry(in_acme, name)
+    assert labels(in_acme) == names[::-1]
+
+
+def test_turning_pages_shows_every_entry_once(
+    in_acme: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.queries.keyset.SIZE", 3)
+    for number in range(8):
+        entry(in_acme, f"Step {number}")
+    seen, after = [], ""
+    for _ in range(3):
+        page = browser(in_acme.reviewer).get(TRAIL, {"after": after} if after else {}).context
+        seen += [row.entry.target_label for row in page["rows"]]
+        after = page["page"].after
+    assert seen == [f"Step {number}" for number in range(7, -1, -1)] and after == ""
+
+
+def test_turning_back_shows_the_page_before(
+    in_acme: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.queries.keyset.SIZE", 2)
+    for number in range(4):
+        entry(in_acme, f"Step {number}")
+    second = browser(in_acme.reviewer).get(
+        TRAIL, {"after": browser(in_acme.reviewer).get(TRAIL).context["page"].after}
+    )
+    assert labels(in_acme, before=second.context["page"].before) == ["Step 3", "Step 2"]
+
+
 def test_actor_action_and_words_narrow_the_list(in_acme: World) -> None:
     entry(in_acme, "CRM")
     record(Action.KEY_REVOKED, in_acme.workspace, actor=actors.system("dispatch"), label="Old")
@@ -75,6 +108,8 @@ def test_days_narrow_the_list_and_include_their_last(in_acme: World) -> None:
         {"until": "soon"},
         {"actor": "' OR 1=1"},
         {"after": "x"},
+        {"before": "2026-01-01_x"},
+        {"after": "2026-01-01T00:00:00_0190"},
         {"action": "no.such"},
     ],
 )

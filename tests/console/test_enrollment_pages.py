@@ -154,6 +154,17 @@ def test_a_rep_answers_the_reviewer_with_other_words(in_acme: World) -> None:
     assert (review.state, review.last_editor_id) == ("pending", in_acme.rep.pk)
 
 
+def test_sending_the_same_words_again_makes_nobody_an_author(in_acme: World) -> None:
+    row = sent_back(in_acme)
+    client = browser(in_acme.rep)
+    shown = client.get(f"{LIST}{row.pk}/resubmit/").context["form"].initial
+    as_browsers_send = {**shown, "text": shown["text"].replace("\n", "\r\n")}
+    client.post(f"{LIST}{row.pk}/resubmit/", as_browsers_send)
+    review = Enrollment.objects.select_related("review").get().review
+    assert review is not None
+    assert (review.state, review.last_editor_id) == ("pending", in_acme.admin.pk)
+
+
 def test_there_is_nothing_to_answer_once_it_runs(in_acme: World) -> None:
     row = running(in_acme, contact(owner=in_acme.rep))
     answer = browser(in_acme.rep).get(f"{LIST}{row.pk}/resubmit/")

@@ -165,7 +165,7 @@ def test_a_bounce_is_a_report_that_others_can_read_too(
     answer(world, kind="bounce")
     assert read(inbound.raw[0], received_at=clock.now()).kind == "bounce_hard"
     assert all_failures(inbound.accepted[0])[1] == {b"peter@initech.example"}
-    assert inbound.envelopes == [("", [SENDER])]
+    assert inbound.envelopes == [("<>", [SENDER])]
 
 
 def test_no_mail_leaves_inside_a_transaction(

@@ -14,7 +14,8 @@ QUEUE = "/w/acme/review/"
 
 def waiting(world: World, email: str = "peter@initech.example") -> Review:
     person = contact(email, owner=world.rep)
-    return Review.objects.get(enrollment_id=enrolled(world, person).pk)
+    row: Review = Review.objects.get(enrollment_id=enrolled(world, person).pk)
+    return row
 
 
 def url(review: Review, part: str = "") -> str:

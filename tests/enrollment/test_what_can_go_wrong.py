@@ -9,12 +9,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from pytest_django import Settings
 
-from compliance.models import Suppression
+from compliance.models import Review, Suppression
 from contacts.models import Contact
 from enrollment import control, evidence, stops
 from enrollment.channels import smtp
 from enrollment.dispatch import arm, check, claim, mending, record, wire
-from enrollment.models import Enrollment, ExitReason, SendIntent, Touch
+from enrollment.models import Enrollment, ExitReason, Mailbox, SendIntent, Touch
 from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.errors import Refused
@@ -260,3 +260,31 @@ def test_a_closed_switch_leaves_the_plan_alone(
     control.open_("workspace", stage.workspace.pk, actor=member(stage.admin))
     work()
     assert len(sink.accepted) == 1
+
+
+def test_a_550_that_names_no_missing_address_suppresses_nobody(
+    active: Enrollment, sink: Sink
+) -> None:
+    sink.dot = "550 rejected as spam"
+    work()
+    with transaction.atomic():
+        assert not Suppression.objects.exists()
+    assert reload(active).state == "paused"
+
+
+def test_waiting_costs_no_attempts(stage: World, active: Enrollment, sink: Sink) -> None:
+    with transaction.atomic():
+        Mailbox.objects.update(heard_at=None)
+    for _ in range(10):
+        work()
+        clock.advance(timedelta(minutes=2))
+    assert touches(active)[0].attempts == 0
+    assert reload(active).state == "active"
+
+
+def test_an_end_takes_the_review_out_of_the_queue(waiting: Enrollment) -> None:
+    stops.exit_enrollment(
+        waiting, reason=ExitReason.MANUAL, evidence="by hand", actor=system("test")
+    )
+    with transaction.atomic():
+        assert Review.objects.get().state == "withdrawn"

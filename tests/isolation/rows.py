@@ -104,14 +104,14 @@ def table(model: Model) -> str:
     return model._meta.db_table
 
 
-def run(sql: str, *parameters: object) -> int:
+def run(sql: str, *parameters: Any) -> int:
     """Run one statement as the processes' role; returns the rows that it touched."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
-def reached(sql: str, *parameters: object) -> int:
+def reached(sql: str, *parameters: Any) -> int:
     """Rows that a statement touched; 0 when the role may not run it at all."""
     try:
         return run(sql, *parameters)

@@ -48,13 +48,14 @@ MORE_POLICIES = {
 TENANT_TABLES = {table(model) for model in apps.get_models() if is_tenant(model)}
 
 
-def ask(sql: str, *parameters: object) -> list[tuple[Any, ...]]:
+def ask(sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
-def one(sql: str, *parameters: object) -> Any:
+def one(sql: str, *parameters: Any) -> Any:
     return ask(sql, *parameters)[0][0]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from config import capabilities, urls
 from tenancy.middleware import table
 from tenancy.models import Membership
 from tenancy.roles import Role
+from tenancy.scope import scope
 from tests.isolation import probe
 from tests.isolation.routes import Route, api, guarded, pages, routes, unlisted
 from tests.world import World
@@ -114,16 +116,14 @@ def test_people_of_another_workspace_find_no_page(
 
 
 def test_a_disabled_seat_finds_no_page(walking: None, acme: World, client: Client) -> None:
-    disable(acme.admin)
+    disable(acme, acme.admin)
     client.force_login(acme.admin.user)
     found = {status for route in pages() for status in outcomes(client, route).values()}
     assert found <= {404}
 
 
-def disable(seat: Membership) -> None:
-    from tenancy.scope import scope
-
-    with scope(seat.workspace_id):
+def disable(world: World, seat: Membership) -> None:
+    with scope(world.workspace.pk):
         Membership.objects.filter(pk=seat.pk).update(is_active=False)
 
 
@@ -136,7 +136,7 @@ def test_a_page_that_does_not_exist_tells_no_more_than_one_that_may_not_be_seen(
     assert without_token(hidden) == without_token(missing)
 
 
-def without_token(answer: HttpResponse) -> str:
+def without_token(answer: Any) -> str:
     """The page without what differs at each request."""
     return re.sub(r"[A-Za-z0-9]{64}", "", answer.content.decode())
 

@@ -54,7 +54,7 @@ def ends_as(
 
 
 @settings(
-    max_examples=10,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -198,7 +198,7 @@ def test_an_event_that_cannot_be_acted_on_names_the_field(
     in_acme: World, asked: dict[str, str], field: str
 ) -> None:
     with pytest.raises(Refused) as refused:
-        report(**asked)  # type: ignore[arg-type]
+        report(**asked)
     assert field in refused.value.fields
     assert Signal.objects.count() == 0
 

@@ -33,7 +33,8 @@ STOP_WORDS = "Please remove me from your list and do not write again."
 
 
 def now_of(enrollment: Enrollment) -> Enrollment:
-    return Enrollment.objects.get(pk=enrollment.pk)
+    fresh: Enrollment = Enrollment.objects.get(pk=enrollment.pk)
+    return fresh
 
 
 @pytest.fixture

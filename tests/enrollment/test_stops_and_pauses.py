@@ -1,0 +1,146 @@
+"""Pausing, holding, resuming and stopping, and what follows from each."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+
+from audit.models import Entry
+from contacts.models import Contact
+from enrollment import housekeeping, services, stops, suppressing
+from enrollment.models import Enrollment, ExitReason, Mailbox, PauseReason, Touch
+from sequences.models import Motion, Version
+from tenancy import clock
+from tenancy.actors import member, system
+from tenancy.errors import Refused
+from tests.enrollment.sink import Sink
+from tests.enrollment.stage import approve, enrol, reload, touches, work
+from tests.world import World, approved
+
+TEST = system("test")
+
+
+def hear() -> None:
+    with transaction.atomic():
+        Mailbox.objects.update(heard_at=datetime.now(UTC))
+
+
+def test_a_pause_keeps_everything_back(active: Enrollment, sink: Sink) -> None:
+    services.pause(active, reason=PauseReason.MANUAL, actor=TEST)
+    work()
+    assert sink.accepted == []
+
+
+def test_a_pause_with_a_date_ends_by_itself(active: Enrollment, sink: Sink) -> None:
+    until = clock.now() + timedelta(days=2)
+    services.pause(active, reason=PauseReason.OUT_OF_OFFICE, until=until, actor=TEST)
+    housekeeping.keep()
+    assert reload(active).state == "paused"
+    clock.advance(timedelta(days=2, minutes=1))
+    housekeeping.keep()
+    clock.advance(timedelta(minutes=30))
+    hear()
+    work()
+    assert len(sink.accepted) == 1
+
+
+def test_a_hold_waits_for_a_person(active: Enrollment, sink: Sink) -> None:
+    services.hold(active, note="unclear", actor=TEST)
+    clock.advance(timedelta(days=1))
+    housekeeping.keep()
+    work()
+    assert (reload(active).state, sink.accepted) == ("on_hold", [])
+
+
+def test_an_exit_has_one_reason_actor_and_evidence(active: Enrollment) -> None:
+    stops.exit_enrollment(active, reason=ExitReason.REPLIED, evidence="signal 1", actor=TEST)
+    fresh = reload(active)
+    assert (fresh.exit_reason, fresh.exit_actor, fresh.exit_evidence) == (
+        "replied",
+        "test",
+        "signal 1",
+    )
+
+
+def test_stopping_twice_is_one_stop(active: Enrollment, peter: Contact) -> None:
+    for _ in range(2):
+        stops.stop_address(peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s", actor=TEST)
+    with transaction.atomic():
+        assert Entry.objects.filter(action="enrollment.exit").count() == 1
+
+
+def test_an_address_is_stopped_in_every_sequence(
+    stage: World, active: Enrollment, peter: Contact
+) -> None:
+    with transaction.atomic():
+        other = approved(stage.admin, stage.other_admin, name="Renewal", motion=Motion.RENEWAL)
+        row = Enrollment.objects.create(
+            contact=peter,
+            sequence_id=other.sequence_id,
+            version=other,
+            enrolled_by=stage.rep,
+            reason="x",
+            created_at=clock.now(),
+        )
+    stopped = stops.stop_address(
+        peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s", actor=TEST
+    )
+    assert stopped.exited == 2
+    assert reload(row).exit_reason == "opted_out"
+
+
+def test_a_suppressed_domain_ends_its_people(
+    stage: World, active: Enrollment, peter: Contact
+) -> None:
+    suppressing.suppress_and_stop(
+        kind="domain",
+        value="initech.example",
+        reason="manual",
+        source="test",
+        actor=member(stage.admin),
+    )
+    assert reload(active).state == "exited"
+
+
+def test_who_is_stopped_cannot_be_enrolled_again(
+    stage: World, version: Version, active: Enrollment, peter: Contact
+) -> None:
+    suppressing.suppress_and_stop(
+        kind="address",
+        value=peter.email,
+        reason="opt_out",
+        source="test",
+        actor=member(stage.admin),
+    )
+    again = enrol(stage, version, peter)
+    assert again.state == "ineligible"
+
+
+def test_an_ended_enrollment_cannot_be_resumed(active: Enrollment) -> None:
+    stops.exit_enrollment(active, reason=ExitReason.MANUAL, evidence="s", actor=TEST)
+    with pytest.raises(Refused, match="no longer possible"):
+        services.resume(active, actor=TEST)
+
+
+def test_who_never_answers_is_completed_after_listening(
+    stage: World, active: Enrollment, sink: Sink
+) -> None:
+    work()
+    with transaction.atomic():
+        Touch.objects.filter(enrollment=active, state="planned").delete()
+    housekeeping.keep()
+    assert reload(active).state == "active"
+    clock.advance(timedelta(days=8))
+    housekeeping.keep()
+    fresh = reload(active)
+    assert (fresh.exit_reason, fresh.next_action) == ("completed_no_response", "recycle")
+
+
+def test_nobody_approves_a_message_that_has_drifted(
+    stage: World, waiting: Enrollment, peter: Contact
+) -> None:
+    with transaction.atomic():
+        Contact.objects.filter(pk=peter.pk).update(first_name="Pjotr")
+    with pytest.raises(Refused, match="changed while you looked"):
+        approve(stage, waiting)
+    assert touches(waiting) == []
