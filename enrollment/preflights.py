@@ -75,9 +75,9 @@ def create(
         raise Refused("Choose at least one person.")
     if len(ids) > MOST_PEOPLE:
         raise Refused(f"Choose at most {MOST_PEOPLE:,} people at a time.")
-    if not Version.objects.taking_people().filter(pk=version.pk).exists():
-        raise Refused("Only an approved version takes new people.", code="version_not_approved")
     with transaction.atomic():
+        if not Version.objects.taking_people().filter(pk=version.pk).exists():
+            raise Refused("Only an approved version takes new people.", code="version_not_approved")
         known = Contact.objects.known().visible_to(seat).filter(pk__in=ids)
         people = list(known.values_list("pk", flat=True))
         preflight = Preflight.objects.create(

@@ -40,6 +40,7 @@ class ApiKeyAuthentication(BaseAuthentication):
 class NewestFirst(CursorPagination):
     """Pages by creation; ids sort by their moment of birth."""
 
+    page_size = 50
     ordering = "-id"
     page_size_query_param = "limit"
     max_page_size = 500

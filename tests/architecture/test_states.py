@@ -116,11 +116,10 @@ def test_a_machine_is_protected_and_its_values_are_the_databases(
     model: type[Model], field: FSMField
 ) -> None:
     assert field.protected
-    checks = [
-        str(check.condition) for check in model._meta.constraints if "state_known" in check.name
-    ]
+    checks = [str(check) for check in model._meta.constraints if "state_known" in check.name]
     assert len(checks) == 1
-    assert all(f"'{value}'" in checks[0] for value, _ in field.flatchoices)
+    known = [value for value, _ in field.flatchoices]
+    assert [value for value in known if f"'{value}'" not in checks[0]] == []
 
 
 @pytest.mark.parametrize("model, field", MACHINES, ids=[model.__name__ for model, _ in MACHINES])

@@ -11,8 +11,16 @@ from tenancy.middleware import Table, table
 from tenancy.roles import may
 
 SOME_ID = UUID("00000000-0000-7000-8000-000000000000")
-# What serves everybody: log-in, health, links in mails, signed webhooks, the API's description.
-PUBLIC = ("accounts/", "healthz", "readyz", "u/", "hooks/", "api/schema", "api/docs", "static/")
+# What serves everybody, and why nobody has to show a seat or a key.
+PUBLIC = {
+    "healthz": "operators' probes",
+    "readyz": "operators' probes",
+    "api/v1/schema": "the description of the API, without data",
+    "u/<str:token>/": "the link is the proof",
+    "u/<str:token>/one-click": "the link is the proof",
+    "hooks/<uuid:workspace_id>/signals": "the signature is the proof",
+}
+ENTRANCE = "accounts/"
 PAGES, API = "w/", "api/"
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _SAMPLES: dict[str, Any] = {"slug": "acme", "uuid": SOME_ID, "str": "some-text", "int": 1}
@@ -29,7 +37,7 @@ class Route:
     @property
     def is_public(self) -> bool:
         """Whether it needs neither seat nor key."""
-        return self.pattern.startswith(PUBLIC)
+        return self.pattern in PUBLIC or self.pattern.startswith(ENTRANCE)
 
     @property
     def ids(self) -> list[str]:

@@ -16,7 +16,7 @@ from tenancy.models import Membership
 from tenancy.roles import Role
 from tenancy.scope import scope
 from tests.isolation import probe
-from tests.isolation.routes import Route, api, guarded, pages, routes, unlisted
+from tests.isolation.routes import ENTRANCE, PUBLIC, Route, api, guarded, pages, routes, unlisted
 from tests.world import World
 
 SEATS = ("viewer", "rep", "reviewer", "manager", "admin")
@@ -46,6 +46,11 @@ def test_every_route_has_a_line_in_the_capability_table() -> None:
 
 def test_every_line_of_the_table_is_a_route() -> None:
     assert set(capabilities.TABLE) - {route.name for route in guarded()} == set()
+
+
+def test_what_is_public_is_on_the_list() -> None:
+    public = {route.pattern for route in routes() if route.is_public}
+    assert {pattern for pattern in public if not pattern.startswith(ENTRANCE)} == set(PUBLIC)
 
 
 def test_every_guarded_route_has_a_name() -> None:

@@ -1,0 +1,147 @@
+"""Many people at once: checked, enrolled when asked, undone while nothing has left."""
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from contacts.models import Contact
+from enrollment import eligibility, facts, preflights
+from enrollment.models import Enrollment, Preflight
+from sequences.models import Version
+from tenancy.actors import member
+from tenancy.errors import Refused
+from tests.enrollment.sink import Sink
+from tests.enrollment.stage import approve, work
+from tests.factories import ContactFactory
+from tests.world import World
+
+
+def people(world: World, count: int, **fields: object) -> list[Contact]:
+    with transaction.atomic():
+        made: list[Contact] = ContactFactory.create_batch(count, owner=world.rep, **fields)
+    return made
+
+
+def ask(world: World, version: Version, chosen: list[Contact]) -> Preflight:
+    return preflights.create(
+        version, [each.pk for each in chosen], seat=world.rep, actor=member(world.rep)
+    )
+
+
+def judged(world: World, version: Version, chosen: list[Contact]) -> Preflight:
+    preflight = ask(world, version, chosen)
+    preflights.run(preflight.pk)
+    return fresh(preflight)
+
+
+def fresh(preflight: Preflight) -> Preflight:
+    with transaction.atomic():
+        return Preflight.objects.select_related("version").get(pk=preflight.pk)
+
+
+def commit(world: World, preflight: Preflight) -> Preflight:
+    preflights.request_commit(
+        preflight, reason="Trade fair", seat=world.rep, actor=member(world.rep)
+    )
+    preflights.run(preflight.pk)
+    return fresh(preflight)
+
+
+def test_everybody_is_judged(stage: World, version: Version) -> None:
+    preflight = judged(stage, version, people(stage, 5))
+    assert (preflight.stage, preflight.progress) == ("ready", 5)
+
+
+def test_every_failed_rule_of_a_person_is_listed(stage: World, version: Version) -> None:
+    chosen = people(stage, 1, segment="", country="DE")
+    preflight = judged(stage, version, chosen)
+    with transaction.atomic():
+        assert {cause.rule for cause in preflights.causes(preflight)} >= {
+            "segment",
+            "lawful_basis",
+        }
+
+
+def test_the_commit_enrols_the_eligible_and_keeps_the_others(
+    stage: World, version: Version
+) -> None:
+    chosen = people(stage, 3) + people(stage, 2, segment="")
+    commit(stage, judged(stage, version, chosen))
+    with transaction.atomic():
+        states = list(Enrollment.objects.values_list("state", flat=True))
+    assert sorted(states) == ["awaiting_review"] * 3 + ["ineligible"] * 2
+
+
+def test_committing_twice_enrols_once(stage: World, version: Version) -> None:
+    preflight = judged(stage, version, people(stage, 3))
+    commit(stage, preflight)
+    commit(stage, preflight)
+    with transaction.atomic():
+        assert Enrollment.objects.count() == 3
+
+
+def test_what_changed_since_the_preflight_is_marked(stage: World, version: Version) -> None:
+    chosen = people(stage, 2)
+    preflight = judged(stage, version, chosen)
+    with transaction.atomic():
+        Contact.objects.filter(pk=chosen[0].pk).update(segment="")
+    commit(stage, preflight)
+    with transaction.atomic():
+        assert preflight.people.get(changed=True).contact_id == chosen[0].pk
+
+
+def test_an_enrolment_can_be_undone_while_nothing_has_left(stage: World, version: Version) -> None:
+    preflight = commit(stage, judged(stage, version, people(stage, 3)))
+    assert preflights.undo(preflight, actor=member(stage.rep)) == 3
+    with transaction.atomic():
+        assert not Enrollment.objects.live().exists()
+
+
+def test_nothing_is_undone_after_a_message_has_left(
+    stage: World, version: Version, sink: Sink
+) -> None:
+    from datetime import timedelta
+
+    from tenancy import clock
+
+    preflight = commit(stage, judged(stage, version, people(stage, 1)))
+    with transaction.atomic():
+        row = Enrollment.objects.get()
+    approve(stage, row)
+    clock.advance(timedelta(minutes=30))
+    work()
+    with pytest.raises(Refused, match="has left already"):
+        preflights.undo(preflight, actor=member(stage.rep))
+
+
+def test_a_rep_cannot_enrol_people_of_others(stage: World, version: Version) -> None:
+    with transaction.atomic():
+        theirs = ContactFactory.create(owner=stage.other_rep)
+    assert ask(stage, version, [theirs]).people_total == 0
+
+
+def test_a_reason_is_needed(stage: World, version: Version) -> None:
+    preflight = judged(stage, version, people(stage, 1))
+    with pytest.raises(Refused, match="why"):
+        preflights.request_commit(preflight, reason=" ", seat=stage.rep, actor=member(stage.rep))
+
+
+def test_the_schedule_shows_touches_a_day(stage: World, version: Version) -> None:
+    preflight = judged(stage, version, people(stage, 4))
+    with transaction.atomic():
+        days = preflights.impact(preflight)
+    assert [day.touches for day in days] == [4, 4, 4]
+
+
+def test_judging_takes_the_same_queries_for_one_and_for_fifty(
+    stage: World, version: Version
+) -> None:
+    chosen = people(stage, 50)
+
+    def queries(count: int) -> int:
+        with transaction.atomic(), CaptureQueriesContext(connection) as seen:
+            loaded = facts.with_companies(each.pk for each in chosen[:count])
+            eligibility.look(loaded, version)
+        return len([query for query in seen if "tenancy_clock" not in query["sql"]])
+
+    assert queries(1) == queries(50)

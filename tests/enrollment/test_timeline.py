@@ -1,0 +1,53 @@
+"""One enrollment as one line of time."""
+
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from enrollment.models import Enrollment
+from enrollment.timeline import Timeline, timeline
+from tests.enrollment.sink import Sink
+from tests.enrollment.stage import work
+
+
+def line(enrollment: Enrollment) -> Timeline:
+    with transaction.atomic():
+        row = Enrollment.objects.select_related("contact", "version", "workspace", "review").get(
+            pk=enrollment.pk
+        )
+        return timeline(row)
+
+
+def test_the_past_tells_request_check_and_approval(active: Enrollment) -> None:
+    titles = [event.title for event in line(active).past]
+    assert titles[0] == "Enrolment requested"
+    assert "First touch approved" in titles
+    assert "First touch approved, sequence active" in titles
+
+
+def test_a_check_leads_to_its_decision(active: Enrollment) -> None:
+    events = {event.action: event for event in line(active).past}
+    assert events["enrollment.admit"].decision_id is not None
+
+
+def test_what_waits_for_review_says_so(waiting: Enrollment) -> None:
+    seen = line(waiting)
+    assert seen.now.sentence == "The first message waits for a second person."
+    assert {each.cause for each in seen.future} == {"waits for review"}
+
+
+def test_the_future_holds_every_step_that_is_left(active: Enrollment, sink: Sink) -> None:
+    work()
+    keys = [each.step.key for each in line(active).future]
+    assert keys == ["connect", "call-1", "follow-up", "call-2", "break-up"]
+
+
+def test_the_future_is_in_order(active: Enrollment) -> None:
+    moments = [each.at for each in line(active).future]
+    assert moments == sorted(moments)
+
+
+def test_a_timeline_takes_few_queries(active: Enrollment, sink: Sink) -> None:
+    work()
+    with CaptureQueriesContext(connection) as seen:
+        line(active)
+    assert len(seen) <= 13
