@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
         ("settle unknown sends", "enrollment.tasks.resolve", 15.0),
         ("resume and expire", "enrollment.tasks.keep_house", 30.0),
         ("apply received signals", "signals.tasks.apply_received", 10.0),
+        ("go on with imports", "signals.tasks.resume_imports", 60.0),
         ("listen to own mailboxes", "signals.tasks.probe_ears", 60.0),
         ("seal the audit trail", "audit.tasks.seal_entries", 30.0),
     )

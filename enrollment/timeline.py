@@ -180,6 +180,10 @@ def now_of(enrollment: Enrollment, touches: Sequence[Touch]) -> Now:
 
 def _sentence(enrollment: Enrollment, touches: Sequence[Touch]) -> tuple[str, datetime | None]:
     state = enrollment.state
+    leaving = sum(touch.state in ("armed", "unknown") for touch in touches)
+    if state == EnrollmentState.EXITED and leaving:
+        # Stopped is said only when nothing can be on the wire any more.
+        return f"Stopping: {leaving} message may still be on the wire.", None
     if state == EnrollmentState.EXITED:
         words = f"Ended: {enrollment.get_exit_reason_display()}, by {enrollment.exit_actor}."
         return words, None

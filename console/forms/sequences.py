@@ -47,6 +47,7 @@ class StepRow:
     errors: dict[str, str] = field(default_factory=dict)
     number: int = 0
     last: bool = False
+    opens_thread: bool = False
 
     @property
     def is_letter(self) -> bool:
@@ -86,10 +87,17 @@ class Draft:
     errors: dict[str, str] = field(default_factory=dict)
 
     def numbered(self) -> "Draft":
-        """The same, each row with its number."""
+        """The same, each row with its number; the first message has no thread to answer in."""
+        opener = next((row for row in self.rows if row.is_letter), None)
         for number, row in enumerate(self.rows, 1):
             row.number, row.last = number, number == len(self.rows)
+            row.opens_thread = row is opener
         return self
+
+    @property
+    def no_hours(self) -> str:
+        """What an empty line stands for: with no hours at all, the workspace's hold."""
+        return "closed" if any(line.strip() for line in self.window) else ""
 
     def window_rows(self) -> list[tuple[int, str, str]]:
         """Weekday number, its name and what was typed."""

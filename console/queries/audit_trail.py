@@ -60,6 +60,12 @@ class Row:
     noun: str
     target_url: str
 
+    @property
+    def detail(self) -> str:
+        """What the entry says besides the label, which has a column of its own."""
+        label = self.entry.target_label
+        return self.line.detail.removeprefix(label).removeprefix(" · ") if label else self.line.detail
+
 
 @dataclass(frozen=True)
 class Chain:

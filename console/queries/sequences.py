@@ -71,6 +71,7 @@ class Rung:
     step: Step
     day: int
     new_day: bool
+    wait: str
     figures: Figures = field(default_factory=Figures)
 
 
@@ -119,8 +120,16 @@ def rungs(version: Version) -> list[Rung]:
     found: list[Rung] = []
     for step, day in zip(steps, plans.days(inputs(steps)), strict=True):
         is_new = not found or found[-1].day != day
-        found.append(Rung(step, day, is_new, figures.get(step.pk, Figures())))
+        wait = _wait(plans.StepInput.of(step), first=not found)
+        found.append(Rung(step, day, is_new, wait, figures.get(step.pk, Figures())))
     return found
+
+
+def _wait(step: plans.StepInput, *, first: bool) -> str:
+    """How long a step waits, in words."""
+    if not step.delay_amount:
+        return "At once" if first else "Right after the step before"
+    return f"{step.delay} after {'the start' if first else 'the step before'}"
 
 
 def inputs(steps: Sequence[Step]) -> list[plans.StepInput]:

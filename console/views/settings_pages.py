@@ -52,7 +52,8 @@ def _workspace_page(
     request: TenantRequest, form: Form, typed: list[str], problem: str = ""
 ) -> HttpResponse:
     hours = [(day, windows.DAYS[day], line) for day, line in enumerate(typed)]
-    values = {"form": form, "hours": hours, "hours_problem": problem}
+    closed = "closed" if any(line.strip() for line in typed) else ""
+    values = {"form": form, "hours": hours, "hours_problem": problem, "no_hours": closed}
     return _page(request, "workspace", values, wrong=bool(problem or form.errors))
 
 

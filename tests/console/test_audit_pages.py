@@ -118,6 +118,12 @@ def test_nonsense_in_a_filter_is_no_error(in_acme: World, filters: dict[str, str
     assert browser(in_acme.admin).get(TRAIL, filters).status_code == 200
 
 
+def test_the_label_is_not_said_twice(in_acme: World) -> None:
+    entry(in_acme, "CRM sync")
+    (row,) = browser(in_acme.admin).get(TRAIL).context["rows"]
+    assert "CRM sync" not in row.detail
+
+
 def test_an_export_cannot_become_a_formula(in_acme: World) -> None:
     entry(in_acme, "=HYPERLINK(1)")
     answer = browser(in_acme.admin).post(f"{TRAIL}export.csv")

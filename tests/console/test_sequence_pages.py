@@ -73,7 +73,7 @@ def test_a_rep_has_no_editor(in_acme: World) -> None:
 
 def test_the_list_counts_people_by_state(in_acme: World) -> None:
     enrolled(in_acme, contact(owner=in_acme.rep))
-    assert "1 waits for review" in browser(in_acme.admin).get(LIST).content.decode()
+    assert "Waits for review: 1" in browser(in_acme.admin).get(LIST).content.decode()
 
 
 def test_the_list_takes_as_many_reads_for_twice_the_rows(in_acme: World) -> None:
@@ -196,6 +196,12 @@ def test_only_what_was_looked_at_is_approved(in_acme: World) -> None:
     answer = browser(in_acme.other_admin).post(of(version, "approve/"), form)
     assert answer.status_code == 409
     assert Version.objects.get(pk=version.pk).state == VersionState.IN_APPROVAL
+
+
+def test_whoever_approves_has_the_words_before_their_eyes(in_acme: World) -> None:
+    page = browser(in_acme.other_admin).get(of(submitted(in_acme))).content.decode()
+    assert '<details class="disclosure">' not in page
+    assert page.index("how do you check who may be contacted?") < page.index("Waits for approval")
 
 
 def test_sending_back_needs_a_reason_that_the_author_reads(in_acme: World) -> None:

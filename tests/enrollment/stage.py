@@ -7,7 +7,7 @@ from django.db import transaction
 from compliance.models import Review
 from contacts.models import Contact
 from enrollment import facts, first_touch, services
-from enrollment.dispatch import run
+from enrollment.dispatch import arm, check, claim, run
 from enrollment.models import Enrollment, SendIntent, Touch
 from sequences.models import Version
 from tenancy.actors import member
@@ -67,3 +67,14 @@ def intents(enrollment: Enrollment) -> list[SendIntent]:
     with transaction.atomic():
         rows = SendIntent.objects.filter(touch__enrollment=enrollment)
         return list(rows.order_by("armed_at"))
+
+
+def armed_only(enrollment: Enrollment) -> arm.Armed:
+    """Claim, check and arm the due touch, as a worker that dies before the wire."""
+    (touch_id,) = claim.claim()
+    with transaction.atomic():
+        ready = check.check(claim.load(touch_id))
+    assert ready is not None
+    armed = arm.arm(ready)
+    assert armed is not None
+    return armed

@@ -3,10 +3,12 @@
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from enrollment.models import Enrollment
+from enrollment import stops
+from enrollment.models import Enrollment, ExitReason
 from enrollment.timeline import Timeline, timeline
+from tenancy.actors import system
 from tests.enrollment.sink import Sink
-from tests.enrollment.stage import work
+from tests.enrollment.stage import armed_only, work
 
 
 def line(enrollment: Enrollment) -> Timeline:
@@ -44,6 +46,12 @@ def test_the_future_holds_every_step_that_is_left(active: Enrollment, sink: Sink
 def test_the_future_is_in_order(active: Enrollment) -> None:
     moments = [each.at for each in line(active).future]
     assert moments == sorted(moments)
+
+
+def test_stopped_is_said_only_when_nothing_is_on_the_wire(active: Enrollment) -> None:
+    armed_only(active)
+    stops.exit_enrollment(active, reason=ExitReason.REPLIED, evidence="s", actor=system("test"))
+    assert line(active).now.sentence == "Stopping: 1 message may still be on the wire."
 
 
 def test_a_timeline_takes_few_queries(active: Enrollment, sink: Sink) -> None:

@@ -19,19 +19,8 @@ from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.errors import Refused
 from tests.enrollment.sink import Sink
-from tests.enrollment.stage import intents, reload, touches, work
+from tests.enrollment.stage import armed_only, intents, reload, touches, work
 from tests.world import World
-
-
-def armed_only(enrollment: Enrollment) -> arm.Armed:
-    """Claim, check and arm the due touch, as a worker that dies before the wire."""
-    (touch_id,) = claim.claim()
-    with transaction.atomic():
-        ready = check.check(claim.load(touch_id))
-    assert ready is not None
-    armed = arm.arm(ready)
-    assert armed is not None
-    return armed
 
 
 def make_late(by: timedelta) -> None:

@@ -125,7 +125,7 @@ def test_a_pasted_stop_may_be_lifted_by_a_colleague(in_acme: World) -> None:
 
 @pytest.mark.parametrize("text", ["", " \n,", "not an address"])
 def test_a_list_without_an_address_says_what_to_do(in_acme: World, text: str) -> None:
-    with pytest.raises(Refused, match="Paste|None of this"):
+    with pytest.raises(Refused, match="Paste"):
         crm.stop_pasted(text, actor=CRM)
 
 
