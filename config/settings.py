@@ -190,6 +190,16 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
     "SERVE_PERMISSIONS": [],
+    # Several parts have a field of the same name; clients should read which one a list is of.
+    "ENUM_NAME_OVERRIDES": {
+        "EnrollmentStateEnum": "enrollment.models.EnrollmentState",
+        "ReviewStateEnum": "compliance.models.ReviewState",
+        "SignalStateEnum": "signals.models.SignalState",
+        "StepKindEnum": "sequences.models.StepKind",
+        "SuppressionKindEnum": "compliance.models.SuppressionKind",
+        "TouchStateEnum": "enrollment.models.TouchState",
+        "VersionStateEnum": "sequences.models.VersionState",
+    },
 }
 
 LOGGING = {

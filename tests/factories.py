@@ -1,23 +1,25 @@
 """Factories for volume; named people for stories are in `tests.world`."""
 
-import factory
+from factory.declarations import LazyAttribute, Sequence
+from factory.django import DjangoModelFactory
+from factory.faker import Faker
 
 from contacts.addresses import parse_address
 from contacts.models import Contact
 
 
-class ContactFactory(factory.django.DjangoModelFactory):
+class ContactFactory(DjangoModelFactory[Contact]):
     """People of Initech in the US, each with an address of their own."""
 
     class Meta:
         model = Contact
 
-    email = factory.Sequence(lambda n: f"person{n}@initech.example")
-    email_normal = factory.LazyAttribute(lambda row: parse_address(row.email).normal)
-    email_base = factory.LazyAttribute(lambda row: parse_address(row.email).base)
-    domain = factory.LazyAttribute(lambda row: parse_address(row.email).domain)
-    first_name = factory.Faker("first_name")
-    last_name = factory.Faker("last_name")
+    email = Sequence(lambda n: f"person{n}@initech.example")
+    email_normal = LazyAttribute(lambda row: parse_address(row.email).normal)
+    email_base = LazyAttribute(lambda row: parse_address(row.email).base)
+    domain = LazyAttribute(lambda row: parse_address(row.email).domain)
+    first_name = Faker("first_name")
+    last_name = Faker("last_name")
     title = "Engineer"
     country = "US"
     zone = "America/New_York"

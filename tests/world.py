@@ -124,7 +124,7 @@ def draft(
     """The outbound cadence of the seeds as a draft: day 1, 1, 2, 3, 5 and 7."""
     now = clock.now()
     sequence = Sequence.objects.create(name=name, motion=motion, owner=author, created_at=now)
-    version = Version.objects.create(
+    version: Version = Version.objects.create(
         sequence=sequence,
         number=1,
         motion=motion,

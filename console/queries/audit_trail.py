@@ -64,7 +64,9 @@ class Row:
     def detail(self) -> str:
         """What the entry says besides the label, which has a column of its own."""
         label = self.entry.target_label
-        return self.line.detail.removeprefix(label).removeprefix(" · ") if label else self.line.detail
+        return (
+            self.line.detail.removeprefix(label).removeprefix(" · ") if label else self.line.detail
+        )
 
 
 @dataclass(frozen=True)

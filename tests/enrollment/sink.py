@@ -1,5 +1,6 @@
 """A mail server for tests: keeps what it accepts, and answers as it is told."""
 
+import asyncio
 import contextlib
 import socket
 import threading
@@ -45,7 +46,7 @@ class Sink:
         self.accepted.append(message)
         self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
         if self.drop_after_dot:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.Transport)
             server.transport.abort()
         return f"250 2.0.0 queued as {len(self.accepted)}"
 

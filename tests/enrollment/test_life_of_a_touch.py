@@ -9,7 +9,7 @@ from compliance.content import content_hash
 from compliance.models import Decision
 from contacts.models import Contact
 from enrollment import composing, manual
-from enrollment.models import Enrollment, Mailbox, Touch
+from enrollment.models import Enrollment, Mailbox, SendIntent, Touch
 from tenancy import clock
 from tenancy.actors import member
 from tests.enrollment.sink import Sink
@@ -36,7 +36,9 @@ def test_what_leaves_is_what_was_approved(active: Enrollment, sink: Sink) -> Non
         from compliance.models import Review
 
         assert Review.objects.get(pk=review).content_hash == intent.content_hash
-        stored = composing.stored(type(intent).objects.get(pk=intent.pk).content)
+        blob = SendIntent.objects.get(pk=intent.pk).content
+        assert blob is not None
+        stored = composing.stored(blob)
     body = sink.accepted[0].get_body(("plain",))
     assert body is not None
     assert body.get_content().replace("\r\n", "\n") == stored.text
