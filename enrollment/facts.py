@@ -26,6 +26,7 @@ from compliance.packs import Channel
 from contacts.models import Contact
 from enrollment.models import Enrollment, Mailbox, Touch
 from sequences.models import Version
+from sequences.needs import needed_fields
 from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
 
@@ -52,6 +53,7 @@ class _Shared:
     """What is the same for everybody or looked up by contact."""
 
     workspace: Workspace
+    required: tuple[str, ...]
     approved: int
     exclusions: tuple[ExclusionFact, ...]
     suppressions: Mapping[UUID, tuple[SuppressionFact, ...]]
@@ -94,8 +96,12 @@ def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
     approved = Version.objects.taking_people().filter(
         motion=version.motion, segment=version.segment
     )
+    workspace = Workspace.objects.get(pk=current_workspace_id())
+    # A message that cannot be written is found out before anybody is enrolled.
+    required = (*workspace.required_fields, *needed_fields(version.steps.all()))
     return _Shared(
-        workspace=Workspace.objects.get(pk=current_workspace_id()),
+        workspace=workspace,
+        required=tuple(dict.fromkeys(required)),
         approved=approved.count(),
         exclusions=tuple(known.exclusion_rules(version.motion)),
         suppressions=known.suppressions_for(contacts),
@@ -160,7 +166,7 @@ def _case(contact: Contact, asked: Asked, shared: _Shared) -> Case:
         sequence_id=str(asked.version.sequence_id),
         own_enrollment_id=str(own) if own else None,
         fields=fields_of(contact),
-        required_fields=tuple(workspace.required_fields),
+        required_fields=shared.required,
         account_state=AccountState(account.state) if account else None,
         approved_versions=shared.approved,
         suppressions=tuple(shared.suppressions.get(contact.pk, ())),

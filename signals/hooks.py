@@ -1,9 +1,9 @@
 """What other machines call without a key of ours: the signed webhook, and the one click.
 
-`POST /hooks/<workspace id>/signals` is signed by two headers: `X-Seqops-Timestamp` (Unix seconds, at
-most five minutes away from now) and `X-Seqops-Signature: v1=<hex HMAC-SHA256 of
-"<timestamp>.<body>">`, under `hook_secret`. The body is what `POST /api/v1/signals` takes. Errors are JSON like those of the API. Before the signature is
-verified nothing touches the database.
+`POST /hooks/<workspace id>/signals` takes what `POST /api/v1/signals` takes, signed by two headers
+under `hook_secret`: `X-Seqops-Timestamp` (Unix seconds, at most five minutes away from now) and
+`X-Seqops-Signature: v1=<hex HMAC-SHA256 of "<timestamp>.<body>">`. Errors are JSON like those of
+the API. Before the signature is verified nothing touches the database.
 
 `POST /u/<token>/one-click` is RFC 8058's: no log-in, no cookie, no redirect, answers in plain text.
 Only POST stops anything, because scanners follow every link.

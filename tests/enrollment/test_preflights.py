@@ -62,6 +62,12 @@ def test_every_failed_rule_of_a_person_is_listed(stage: World, version: Version)
         }
 
 
+def test_what_the_messages_need_is_required(stage: World, version: Version) -> None:
+    preflight = judged(stage, version, people(stage, 1, first_name=""))
+    with transaction.atomic():
+        assert {cause.rule for cause in preflights.causes(preflight)} == {"required_fields"}
+
+
 def test_the_commit_enrols_the_eligible_and_keeps_the_others(
     stage: World, version: Version
 ) -> None:

@@ -1,0 +1,222 @@
+"""Real mail over real SMTP: 250 only after the commit, nothing lost, nothing doubled."""
+
+import asyncio
+import smtplib
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.db import OperationalError, connection, transaction
+from pytest_django import Settings
+
+from enrollment.models import Mailbox
+from signals import ears, intake, listener, tasks
+from signals.models import Signal
+from tenancy.scope import scope
+from tests.signals.letters import letter
+from tests.world import World, mailbox
+
+REP = "rep@mail.acme.example"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Server(Controller):
+    """The listener on a free port, in a thread."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            listener.Inbound(), hostname="127.0.0.1", port=free_port(), ready_timeout=10
+        )
+
+    def factory(self) -> object:
+        """Every connection as `serve` makes it."""
+        return listener.connection(self.handler, loop=self.loop)
+
+
+def in_pool(handler: listener.Inbound) -> None:
+    """Close the database connections of the handler's threads."""
+    with ThreadPoolExecutor(1):
+        for _ in range(listener.THREADS):
+            handler.pool.submit(connection.close)
+    handler.pool.shutdown()
+
+
+@pytest.fixture
+def server(transactional_db: None, acme: World, settings: Settings) -> Iterator[Server]:
+    running = Server()
+    running.start()
+    settings.INBOUND_HOST, settings.INBOUND_PORT = "127.0.0.1", running.port
+    yield running
+    running.stop()
+    in_pool(running.handler)
+
+
+def send_to(port: int, raw: bytes, *recipients: str, sender: str = "peter@initech.example") -> None:
+    with smtplib.SMTP("127.0.0.1", port, timeout=10) as client:
+        client.sendmail(sender, recipients or [REP], raw)
+
+
+def send(server: Server, raw: bytes, *recipients: str, sender: str = "peter@x.example") -> None:
+    send_to(server.port, raw, *recipients, sender=sender)
+
+
+def signals(world: World) -> list[Signal]:
+    with scope(world.workspace.pk), transaction.atomic():
+        return list(Signal.objects.order_by("received_at"))
+
+
+def test_a_mail_is_stored_before_it_is_answered(acme: World, server: Server) -> None:
+    send(server, letter("Call me."))
+    (signal,) = signals(acme)
+    assert (signal.mailbox_id, signal.state) == (acme.mailbox.pk, "ignored")
+
+
+def test_a_tagged_address_is_ours_whatever_its_case(acme: World, server: Server) -> None:
+    send(server, letter("Call me."), f"REP+b-{'0' * 32}@Mail.Acme.Example")
+    assert len(signals(acme)) == 1
+
+
+def test_a_bounce_without_a_sender_is_taken(acme: World, server: Server) -> None:
+    send(server, letter("Undelivered."), sender="")
+    assert len(signals(acme)) == 1
+
+
+@pytest.mark.parametrize("address", ["nobody@mail.acme.example", "rep@else.example", "rep"])
+def test_a_mailbox_that_is_not_ours_is_refused(server: Server, address: str) -> None:
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        send(server, letter("Hello"), address)
+    assert [code for code, _ in refused.value.recipients.values()] == [550]
+
+
+def test_a_mail_that_is_too_large_is_refused_and_not_kept(acme: World, server: Server) -> None:
+    raw = letter("x") + b"\r\n".join([b"y" * 900] * (listener.MAX_MAIL // 900 + 1))
+    with pytest.raises(smtplib.SMTPResponseException) as refused:
+        send(server, raw)
+    assert (refused.value.smtp_code, signals(acme)) == (552, [])
+
+
+def test_a_long_line_is_no_reason_to_lose_an_answer(acme: World, server: Server) -> None:
+    send(server, letter("x") + b"z" * 20_000 + b"\r\n")
+    assert len(signals(acme)) == 1
+
+
+def test_the_database_away_makes_the_sender_keep_the_mail(
+    acme: World, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: object, **said: object) -> None:
+        raise OperationalError
+
+    raw = letter("Call me.")
+    with monkeypatch.context() as broken:
+        broken.setattr(intake, "store", away)
+        with pytest.raises(smtplib.SMTPDataError) as refused:
+            send(server, raw)
+        assert refused.value.smtp_code == 451
+    assert signals(acme) == []
+    send(server, raw)
+    assert len(signals(acme)) == 1
+
+
+def test_the_database_away_at_the_address_is_no_refusal_for_good(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(addresses: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(listener, "places", away)
+    with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+        send(server, letter("Hello"))
+    assert [code for code, _ in refused.value.recipients.values()] == [451]
+
+
+def test_a_mail_for_two_workspaces_is_stored_in_each(
+    acme: World, globex: World, server: Server
+) -> None:
+    send(server, letter("Hello both."), REP, "rep@mail.globex.example")
+    assert [len(signals(world)) for world in (acme, globex)] == [1, 1]
+
+
+def test_a_second_try_after_half_a_success_doubles_nothing(
+    acme: World, globex: World, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive_mail = intake.receive_mail
+
+    def half(raw: bytes, **said: object) -> object:
+        if said["mailbox_id"] == globex.mailbox.pk:
+            raise OperationalError
+        return receive_mail(raw, **said)  # type: ignore[arg-type] # passed on as it came
+
+    raw = letter("Hello both.")
+    with monkeypatch.context() as broken:
+        broken.setattr(intake, "receive_mail", half)
+        with pytest.raises(smtplib.SMTPDataError):
+            send(server, raw, REP, "rep@mail.globex.example")
+    send(server, raw, REP, "rep@mail.globex.example")
+    assert [len(signals(world)) for world in (acme, globex)] == [1, 1]
+
+
+def test_ten_deliveries_at_once_are_one_signal(acme: World, server: Server) -> None:
+    raw = letter("Call me.")
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(lambda _: send(server, raw), range(10)))
+    assert len(signals(acme)) == 1
+
+
+def test_probes_open_the_ears_and_leave_nothing(acme: World, server: Server) -> None:
+    with scope(acme.workspace.pk), transaction.atomic():
+        Mailbox.objects.update(heard_at=datetime.now(UTC) - timedelta(hours=1))
+    tasks.probe_ears()
+    with scope(acme.workspace.pk), transaction.atomic():
+        heard = Mailbox.objects.get().heard_at
+    assert heard is not None
+    assert datetime.now(UTC) - heard < timedelta(minutes=1)
+    assert signals(acme) == []
+
+
+def test_an_unmonitored_mailbox_is_not_probed(acme: World, server: Server) -> None:
+    with scope(acme.workspace.pk):
+        with transaction.atomic():
+            mailbox("acme", acme.other_rep)
+            Mailbox.objects.filter(pk=acme.mailbox.pk).update(unmonitored_by=acme.admin)
+        assert ears.probe() == 1
+
+
+def test_a_listener_that_is_down_leaves_the_ears_stale(
+    transactional_db: None, acme: World, settings: Settings
+) -> None:
+    settings.INBOUND_HOST, settings.INBOUND_PORT = "127.0.0.1", 9
+    with scope(acme.workspace.pk):
+        assert ears.probe() == 0
+
+
+def test_told_to_stop_it_still_answers_the_mail_it_is_storing(
+    acme: World, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+
+        def slowly(*args: object) -> bool:
+            loop.call_soon_threadsafe(stopped.set)
+            time.sleep(0.3)
+            return True
+
+        monkeypatch.setattr(listener, "deliver", slowly)
+        port = free_port()
+        serving = asyncio.create_task(listener.serve("127.0.0.1", port, stopped))
+        await asyncio.sleep(0.05)
+        # Raises unless the last mail is answered with 250.
+        await asyncio.to_thread(send_to, port, letter("Call me."))
+        await asyncio.wait_for(serving, 5)
+
+    asyncio.run(story())
+    assert signals(acme) == []
