@@ -14,5 +14,5 @@ PARTS = (signals, enrollment, sequences, compliance, contacts, audit)
 
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(), name="api_schema"),
-    *(path("", include(part.urlpatterns)) for part in PARTS),
+    *(path("", include(part)) for part in PARTS),
 ]

@@ -9,7 +9,7 @@ urlpatterns = [
     path("healthz", health.process, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("accounts/", include("allauth.urls")),
-    path("api/v1/", include(api_urls.urlpatterns)),
+    path("api/v1/", include(api_urls)),
     path("", include("signals.urls")),
     path("", include(public_urls.urlpatterns)),
     path("", include("console.urls")),

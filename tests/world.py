@@ -75,7 +75,9 @@ def mailbox(slug: str, owner: Membership) -> Mailbox:
     box = Mailbox.objects.create(
         name=owner.label, address=address, owner=owner, heard_at=datetime.now(UTC)
     )
-    MailboxAddress.objects.create(address=address, workspace_id=current_workspace_id(), mailbox_id=box.pk)
+    MailboxAddress.objects.create(
+        address=address, workspace_id=current_workspace_id(), mailbox_id=box.pk
+    )
     return box
 
 

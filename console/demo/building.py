@@ -19,7 +19,7 @@ from tenancy import clock
 from tenancy.actors import Actor, member, system
 from tenancy.founding import found
 from tenancy.ids import uuid7
-from tenancy.models import Membership, User, Workspace
+from tenancy.models import Membership, User
 from tenancy.roles import Role
 from tenancy.scope import scope
 from tenancy.services import save_settings
@@ -100,7 +100,7 @@ def _seats(slug: str, name: str, crew: tuple[people.Person, ...]) -> Seats:
 
 
 def _settle(address: str, admin: Membership) -> None:
-    workspace = Workspace.objects.get(pk=admin.workspace_id)
+    workspace = admin.workspace
     values = {
         "name": workspace.name,
         "zone": "Europe/London",

@@ -60,6 +60,7 @@ PLACES = (
     ("AU", "Australia/Sydney", "Sydney"),
     ("US", "America/Denver", "Denver"),
 )
+SPELLED = {"ë": "e", "é": "e", "ü": "ue", "ö": "oe", "ß": "ss"}
 SEGMENTS = ("mid-market", "enterprise", "mid-market", "small")
 
 
@@ -92,5 +93,6 @@ def contacts(count: int, owners: tuple[str, ...], seed: int) -> list[dict[str, A
 
 
 def _ascii(text: str) -> str:
-    plain = text.translate(str.maketrans({"ë": "e", "é": "e", "ü": "ue", "ö": "oe", "ß": "ss"}))
-    return plain.encode("ascii", "ignore").decode()
+    for letter, spelled in SPELLED.items():
+        text = text.replace(letter, spelled)
+    return text.encode("ascii", "ignore").decode()

@@ -45,9 +45,7 @@ def stage(transactional_db: None, acme: World) -> Iterator[World]:
 def plan(world: World) -> list[Enrollment]:
     """500 people, each approved by the reviewer, each first touch due now."""
     with transaction.atomic():
-        version = approved(
-            world.admin, world.other_admin, cadence=(("intro", StepKind.EMAIL, 0),)
-        )
+        version = approved(world.admin, world.other_admin, cadence=(("intro", StepKind.EMAIL, 0),))
         people = ContactFactory.create_batch(PEOPLE, owner=world.rep)
         loaded = facts.with_companies(person.pk for person in people)
         rows = services.enrol(
@@ -120,8 +118,9 @@ def start_worker(port: int, folder: Path, log: Path) -> subprocess.Popen[bytes]:
 
 def kill(worker: subprocess.Popen[bytes]) -> None:
     """SIGKILL for the worker and its pool, as when the machine's power fails."""
-    os.killpg(worker.pid, signal.SIGKILL)
-    worker.wait(10)
+    if worker.poll() is None:
+        os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait(10)
 
 
 def wait_for(done: Callable[[], object], seconds: float) -> None:
@@ -131,15 +130,21 @@ def wait_for(done: Callable[[], object], seconds: float) -> None:
         time.sleep(0.2)
 
 
+def wait_for_mail(folder: Path, count: int) -> None:
+    wait_for(lambda: len(taken(folder)) > count, 90)
+
+
 def taken(folder: Path) -> list[str]:
     """The Message-IDs that the relay has accepted, in order."""
     log = folder / "log.jsonl"
+    if not log.exists():
+        return []
     return [json.loads(line)["message_id"] for line in log.read_text().splitlines()]
 
 
 def open_touches() -> int:
     with transaction.atomic():
-        return Touch.objects.filter(state__in=("planned", "armed", "unknown")).count()
+        return len(Touch.objects.filter(state__in=("planned", "armed", "unknown")))
 
 
 @pytest.mark.end_to_end
@@ -149,14 +154,14 @@ def test_a_killed_worker_loses_and_doubles_nothing(stage: World, tmp_path: Path)
     with ExitStack() as stack:
         port = stack.enter_context(relay(folder))
         worker = start_worker(port, folder, log)
-        stack.callback(lambda: worker.poll() is not None or kill(worker))
         for share in (0.2, 0.5):
-            wait_for(lambda share=share: len(taken(folder)) > PEOPLE * share, 90)
+            stack.callback(kill, worker)
+            wait_for_mail(folder, int(PEOPLE * share))
             stop_some(rows, share)
             kill(worker)
             worker = start_worker(port, folder, log)
+        stack.callback(kill, worker)
         wait_for(lambda: open_touches() == 0, 200)
-        kill(worker)
     connections.close_all()
     check(rows, taken(folder))
 

@@ -1,7 +1,7 @@
 """Races, each first shown to exist without its guard."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -197,7 +197,7 @@ def test_who_opts_out_while_being_enrolled_does_not_get_in(
                 peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s", actor=TEST
             )
 
-    turns = iter([stop, lambda: enrol(stage, version, peter)])
+    turns: Iterator[Callable[[], object]] = iter([stop, lambda: enrol(stage, version, peter)])
     lock = threading.Lock()
 
     def either() -> None:

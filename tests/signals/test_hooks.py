@@ -91,7 +91,8 @@ def test_a_forged_call_is_refused_without_a_query(
 def test_a_timestamp_that_is_no_number_is_refused(acme: World, stamp: str) -> None:
     body = json.dumps(EVENT).encode()
     signature = hooks.sign(hooks.hook_secret(acme.workspace), stamp, body)
-    answer = call(acme, body, **{"X-Seqops-Timestamp": stamp, "X-Seqops-Signature": signature})
+    headers: dict[str, Any] = {"X-Seqops-Timestamp": stamp, "X-Seqops-Signature": signature}
+    answer = call(acme, body, **headers)
     assert answer.status_code == 401
 
 
