@@ -103,7 +103,7 @@ def _in_order(ids: Sequence[UUID]) -> list[Entry]:
 def verify() -> Verification:
     """Read the chain from its first seal and compare every digest."""
     entries = 0
-    previous, number = FIRST, 0
+    previous, number, horizon = FIRST, 0, 0
     for link in _seals():
         number += 1
         if link.number != number:
@@ -114,8 +114,18 @@ def verify() -> Verification:
         if link.previous != previous or link.digest != digest(previous, rows):
             return Verification(entries, number, f"Entries under seal {number} were changed.")
         entries += len(rows)
-        previous = link.digest
+        previous, horizon = link.digest, link.horizon
+    if (unsealed := _below(horizon) - entries) > 0:
+        return Verification(entries, number, f"{unsealed} entries are older than the last seal.")
     return Verification(entries, number)
+
+
+def _below(horizon: int) -> int:
+    """How many entries the seals so far should hold together."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM audit_entry WHERE tx < %s", [horizon])
+        count: int = cursor.fetchone()[0]
+        return count
 
 
 def _seals() -> Iterator[Seal]:

@@ -41,6 +41,7 @@ def look() -> None:
         enrollment.resolve,
         enrollment.keep_house,
         signals.apply_received,
+        signals.resume_imports,
         signals.probe_ears,
     )
     for work in rounds:

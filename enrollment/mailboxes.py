@@ -16,6 +16,8 @@ from tenancy.scope import current_workspace_id
 
 MAX_LIMIT = 10_000
 MAX_NAME = 120
+# Bounces come back to `<local>+b-<32 digits>`, and a local part has 64 characters at most.
+MAX_LOCAL = 29
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +109,8 @@ def _checked_address(address: str) -> str:
         raise _invalid(
             "address", "Leave out the part after the plus: we add one to recognise bounces."
         )
+    if len(parsed.local) > MAX_LOCAL:
+        raise _invalid("address", f"Use at most {MAX_LOCAL} characters before the @.")
     return parsed.normal
 
 

@@ -44,8 +44,8 @@ def enrol(
     with transaction.atomic():
         # A stop of one of these people comes before us or after us, never in between.
         gates.lock(stops.key_for(contact.email_base) for contact in contacts if contact.email_base)
-        decided = _judge(contacts, version)
         rows = _request(contacts, version, reason.strip(), seat, actor, preflight, via)
+        decided = _judge(rows, contacts, version)
         return [
             _admit(row, contact, verdict, actor)
             for row, contact, verdict in zip(rows, contacts, decided, strict=True)
@@ -61,8 +61,11 @@ def check_reason(reason: str) -> None:
         raise Refused(words, fields={"reason": words})
 
 
-def _judge(contacts: Sequence[Contact], version: Version) -> list[Decided]:
-    return eligibility.decide(contacts, version, Purpose.ENROL, enrollments={})
+def _judge(
+    rows: Sequence[Enrollment], contacts: Sequence[Contact], version: Version
+) -> list[Decided]:
+    own = {row.contact_id: row.pk for row in rows}
+    return eligibility.decide(contacts, version, Purpose.ENROL, enrollments=own)
 
 
 def _request(

@@ -99,7 +99,13 @@ def exit_enrollment(
         gate = lock_for(enrollment)
         rows = list(Enrollment.objects.live().filter(pk=enrollment.pk))
         return _stop(
-            gate, rows, cause=reason, evidence=evidence, actor=actor, next_action=next_action
+            gate,
+            rows,
+            cause=reason,
+            evidence=evidence,
+            actor=actor,
+            next_action=next_action,
+            whole_address=False,
         )
 
 
@@ -149,8 +155,10 @@ def _stop(
     evidence: str,
     actor: Actor,
     next_action: NextAction | None = None,
+    whole_address: bool = True,
 ) -> Stopped:
-    shuts = cause in SHUTS and gate.stopped_at is None
+    # Ending one enrollment says nothing about the address, whatever the reason.
+    shuts = whole_address and cause in SHUTS and gate.stopped_at is None
     if not rows and not shuts:
         return Stopped(0, 0, in_flight(gate.address_key))
     now = clock.now()

@@ -17,7 +17,7 @@ from contacts.models import Contact
 from enrollment import evidence, gates, services
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, NextAction, SendIntent
 from signals import endings, waits
-from signals.cases import Case, Effect, counted, key_of, locked, was_sent, was_written_to
+from signals.cases import Case, Effect, counted, locked, was_sent, was_written_to
 from signals.events import MAIL
 from signals.kinds import Kind
 from signals.models import Signal, SignalState
@@ -77,11 +77,11 @@ def apply(signal_id: UUID) -> Signal:
         signal = _locked(signal_id)
         if signal.state not in (SignalState.RECEIVED, SignalState.MATCHED):
             return signal
-        _note_heard(signal)
         contact = signal.contact
         if contact is None:
             return _ignored(signal, _about_nobody(signal), SYSTEM)
         case = Case(signal, contact, SYSTEM)
+        _note_heard(case)
         kind = Kind(signal.kind)
         if kind in WITHOUT_EFFECT:
             return _ignored(signal, WITHOUT_EFFECT[kind], SYSTEM)
@@ -147,18 +147,14 @@ def _open_for(signal: Signal, seat: Membership, actor: Actor) -> tuple[Signal, C
     return fresh, Case(fresh, contact, actor)
 
 
-def _note_heard(signal: Signal) -> None:
+def _note_heard(case: Case) -> None:
     """Whoever names a message of ours has had it: that settles a doubt about its sending."""
-    named: str = signal.reading.get("intent", "")
+    named: str = case.said.get("intent", "")
     intent = SendIntent.objects.filter(pk=named).first() if named else None
-    if intent is None:
-        return
-    keys = {intent.address_key}
-    if signal.contact:
-        keys.add(key_of(signal.contact))
-    # Both gates at once and sorted, since the effect will need the other one.
-    gates.lock(keys)
-    evidence.note_heard(intent.message_id, signal_id=str(signal.pk))
+    if intent is not None:
+        # Every gate that the effect will need, at once and sorted, before the one of the doubt.
+        locked(case)
+        evidence.note_heard(intent.message_id, signal_id=str(case.signal.pk))
 
 
 def _about_nobody(signal: Signal) -> str:

@@ -17,8 +17,9 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A clone of the migrated template, used as the application's role."""
     with django_db_blocker.unblock(), database.cloned():
         # The application's role may not truncate; the owner empties the tables instead.
-        TransactionTestCase._fixture_teardown = lambda self: database.wipe()  # type: ignore
-        yield
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.wipe())
+            yield
 
 
 @pytest.fixture(autouse=True)

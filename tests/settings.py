@@ -1,11 +1,12 @@
 """The settings of the suite: the demo's, quicker where that changes no behaviour."""
 
+from config import settings as product
 from config.settings import *  # noqa: F403 - a settings module is its names
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Each worker and each run has a database of its own, cloned from one template.
-DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
-DATABASES["default"]["TEST"] = {"MIGRATE": False}  # noqa: F405
+product.DATABASES["default"]["CONN_MAX_AGE"] = 0
+product.DATABASES["default"]["TEST"] = {"MIGRATE": False}
 CELERY_TASK_ALWAYS_EAGER = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -10,6 +10,14 @@ TX = """
 ALTER TABLE audit_entry ADD COLUMN tx bigint NOT NULL
     DEFAULT pg_current_xact_id()::text::bigint;
 CREATE INDEX audit_unsealed ON audit_entry (workspace_id, tx, id);
+CREATE OR REPLACE FUNCTION stamp_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- Whoever writes an entry cannot place it before what is sealed already.
+    NEW.tx := pg_current_xact_id()::text::bigint;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER stamp_entry BEFORE INSERT ON audit_entry
+    FOR EACH ROW EXECUTE FUNCTION stamp_entry();
 """
 
 

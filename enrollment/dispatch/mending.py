@@ -86,14 +86,14 @@ def _return(intent: SendIntent, why: str, actor: Actor) -> bool:
     return True
 
 
-def assume(intent: SendIntent, actor: Actor) -> bool:
+def assume(intent: SendIntent, actor: Actor, why: str = "no evidence either way") -> bool:
     """Count it as sent without proof; it is never sent again."""
     with transaction.atomic():
         fresh = record.lock(intent)
         if fresh is None:
             return False
         fresh.outcome, fresh.settled_at = IntentState.ASSUMED, stops.real_now()
-        fresh.resolution, fresh.resolved_by = "no evidence either way", actor.label
+        fresh.resolution, fresh.resolved_by = why[:200], actor.label
         fresh.save()
         touch = perform(fresh.touch, "assume_sent", actor=actor, at=clock.now())
         record.follow(touch, actor=actor)
@@ -111,6 +111,6 @@ def decide(intent: SendIntent, *, sent: bool, reason: str, actor: Actor) -> None
     if intent.outcome == IntentState.ARMED or (too_early and not sent):
         raise Refused("The server may still be taking it. Wait a minute and try again.")
     why = f"{actor.label}: {reason.strip()}"
-    done = assume(intent, actor) if sent else _return(intent, why, actor)
+    done = assume(intent, actor, why) if sent else _return(intent, why, actor)
     if not done:
         raise Refused("This is settled already. Reload the page.", code="state_changed")

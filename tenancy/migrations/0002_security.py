@@ -14,6 +14,14 @@ CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql STABLE AS
     'SELECT clock_timestamp() + ahead FROM tenancy_clock WHERE id = 1';
 """
 
+# Attempt limits and used codes are shared by all web processes, and outlive the broker.
+CACHE = """
+CREATE TABLE tenancy_cache (
+    cache_key varchar(255) PRIMARY KEY, value text NOT NULL, expires timestamptz NOT NULL
+);
+CREATE INDEX tenancy_cache_expires ON tenancy_cache (expires);
+"""
+
 # A person sees their own seats before they have chosen a workspace, and the workspaces of those.
 SEATS = f"""
 CREATE POLICY own_seats ON tenancy_membership FOR SELECT USING (user_id = {ME});
@@ -31,6 +39,7 @@ class Migration(migrations.Migration):
     dependencies = [("tenancy", "0001_initial")]
     operations = [
         migrations.RunSQL(CLOCK, migrations.RunSQL.noop),
+        migrations.RunSQL(CACHE, "DROP TABLE tenancy_cache"),
         SecureTables(),
         migrations.RunSQL(SEATS, migrations.RunSQL.noop),
     ]

@@ -1,13 +1,12 @@
 """The REST API of compliance, called by the right role, a wrong one, and another workspace."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.test import Client, override_settings
-from django.urls import include, path, reverse
+from django.test import Client
+from django.urls import reverse
 from drf_spectacular.generators import SchemaGenerator
 
 from audit.models import Entry
@@ -16,7 +15,7 @@ from compliance.api import urlpatterns as routes
 from compliance.models import ExclusionRule, Suppression
 from compliance.services import suppress
 from contacts.models import Contact
-from tenancy import clock, middleware
+from tenancy import clock
 from tenancy.actors import system
 from tenancy.ids import uuid7
 from tenancy.models import ApiKey, KeyDigest, Membership
@@ -26,27 +25,11 @@ from tests.compliance.messages import pending
 from tests.compliance.test_gate import case, decide
 from tests.world import World, contact
 
-urlpatterns = [path("api/v1/", include("compliance.api"))]
-
 PETER = "peter@initech.example"
 RULE = {
     "name": "No interns",
     "conditions": [{"field": "contact.title", "operator": "contains", "value": "intern"}],
 }
-SETTINGS = {
-    "ROOT_URLCONF": __name__,
-    "CAPABILITY_TABLE": "compliance.api.LINES",
-    # Collected files are not there in a fresh clone, and whitenoise warns of it.
-    "WHITENOISE_AUTOREFRESH": True,
-}
-
-
-@pytest.fixture(autouse=True)
-def _routes() -> Iterator[None]:
-    middleware.table.cache_clear()
-    with override_settings(**SETTINGS):
-        yield
-    middleware.table.cache_clear()
 
 
 class Caller:

@@ -108,6 +108,14 @@ def test_mail_of_another_workspace_is_not_there(world: World, relay: Path) -> No
     assert answer(world, kind="bounce").status_code == 404
 
 
+def test_beside_ones_own_mail_that_of_others_is_not_listed(world: World, relay: Path) -> None:
+    build_world("globex")
+    caught(relay)
+    caught(relay, queue_id="18a0c0ffee00abce", sender="rep+b-77@mail.globex.example")
+    found = browser(world.admin).get(OUTBOX).context["found"]
+    assert [line.queue_id for line in found] == [QUEUE_ID]
+
+
 def test_an_outsider_finds_no_outbox(world: World, relay: Path) -> None:
     caught(relay)
     assert browser(build_world("globex").admin).get(OUTBOX).status_code == 404

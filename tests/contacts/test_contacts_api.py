@@ -1,7 +1,6 @@
 """The list of contacts and one contact, as programs read them."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -144,7 +143,9 @@ def test_another_workspace_sees_nothing(globex: World, people: None) -> None:
     assert caller.get("/api/v1/contacts/1").status_code == 404
 
 
-@pytest.mark.parametrize("name", [str(uuid4()), "no-such-id", "%00", "..%2f1"])
+@pytest.mark.parametrize(
+    "name", ["0192f0c1-0000-7000-8000-000000000000", "no-such-id", "%00", "..%2f1"]
+)
 def test_what_does_not_exist_is_a_404(caller: Client, people: None, name: str) -> None:
     assert caller.get(f"/api/v1/contacts/{name}").status_code == 404
 

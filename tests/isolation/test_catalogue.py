@@ -22,6 +22,7 @@ GLOBAL = {
     "enrollment_mailboxaddress": "finds the workspace of incoming mail; our own addresses",
     "tenancy_turn": "whose turn it is; moments only",
     "tenancy_clock": "one row: the demo's clock",
+    "tenancy_cache": "attempt limits and used codes; keys are hashed or of addresses that log in",
     "tenancy_installation": "one row: identity and restore epoch",
     "account_emailaddress": "log-in",
     "account_emailconfirmation": "log-in",

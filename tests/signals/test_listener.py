@@ -13,12 +13,15 @@ from aiosmtpd.controller import Controller
 from django.db import OperationalError, connection, transaction
 from pytest_django import Settings
 
-from enrollment.models import Mailbox
+from enrollment.models import Mailbox, SendIntent
 from signals import ears, intake, listener, tasks
 from signals.models import Signal
+from tenancy import clock
 from tenancy.scope import scope
-from tests.signals.letters import letter
-from tests.world import World, mailbox
+from tests.enrollment.stage import always_open
+from tests.signals.letters import absence, bounce, complaint, full, letter, reply, unclear
+from tests.signals.stage import send_next, started
+from tests.world import World, approved, contact, mailbox
 
 REP = "rep@mail.acme.example"
 
@@ -170,6 +173,29 @@ def test_ten_deliveries_at_once_are_one_signal(acme: World, server: Server) -> N
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(lambda _: send(server, raw), range(10)))
     assert len(signals(acme)) == 1
+
+
+@pytest.fixture
+def sent(acme: World, server: Server) -> SendIntent:
+    """Peter has had our first message, for everybody to see."""
+    with scope(acme.workspace.pk):
+        with transaction.atomic():
+            always_open(acme.workspace)
+            version = approved(acme.admin, acme.other_admin)
+            started(acme, version, contact(owner=acme.rep))
+        clock.advance(timedelta(minutes=30))
+        return send_next()
+
+
+def test_everything_that_one_person_sends_at_once_is_settled(
+    acme: World, server: Server, sent: SendIntent
+) -> None:
+    makers = (reply, absence, unclear, full, complaint)
+    mails = [make(sent) for make in makers * 2] + [bounce(message_id=sent.message_id)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda raw: send(server, raw), mails))
+    found = [signal.state for signal in signals(acme)]
+    assert sorted(found) == ["applied"] * 9 + ["held"] * 2
 
 
 def test_probes_open_the_ears_and_leave_nothing(acme: World, server: Server) -> None:

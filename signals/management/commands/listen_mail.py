@@ -1,6 +1,7 @@
 """`manage.py listen_mail`: the inbound mail server, until SIGTERM or SIGINT."""
 
 import asyncio
+import os
 import signal
 from typing import Any
 
@@ -23,7 +24,7 @@ class Command(BaseCommand):
             asyncio.run(_listen(host, port))
         except OSError as error:
             raise CommandError(
-                f"Mail cannot be listened for on {host}:{port} ({error.strerror}). "
+                f"Mail cannot be listened for on {host}:{port} ({os.strerror(error.errno or 0)}). "
                 "Set INBOUND_PORT to a free port."
             ) from error
 

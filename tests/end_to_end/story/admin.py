@@ -1,0 +1,226 @@
+"""What Alice does, and Carol, the second admin: contacts, a sequence, the audit trail, an API key."""
+
+import csv
+import io
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.end_to_end import files
+from tests.end_to_end.story.browser import Person
+from tests.end_to_end.story.post import Letter
+
+SEQUENCE = "After the trade fair"
+SUBJECT = "Our talk at the fair, {{ first_name }}"
+_CLOSE = "\n\n{{ sender_name }}\n{{ postal_address }}\nNo more messages: {{ unsubscribe_url }}\n"
+_NOTE = "Send an invitation and mention the fair."
+# Kind, days after the step before, subject, text or instructions: days 1, 1, 2, 3, 5 and 7.
+CADENCE = (
+    (
+        "email",
+        0,
+        SUBJECT,
+        "Hi {{ first_name }},\n\nthank you for your time at our stand. Shall we look at one line of"
+        " {{ company }} together?" + _CLOSE,
+    ),
+    ("linkedin", 0, "", _NOTE),
+    ("call", 1, "", "Ask how short stops are recorded at {{ company }}."),
+    (
+        "email",
+        1,
+        "A reading of one line",
+        "Hi {{ first_name }},\n\nthis is what a week of one bottling line looked like." + _CLOSE,
+    ),
+    ("call", 2, "", "Offer the free reading of one line."),
+    (
+        "email",
+        2,
+        "Closing the file",
+        "Hi {{ first_name }},\n\nI will not write again about this." + _CLOSE,
+    ),
+)
+
+
+def imports_the_trade_fair(alice: Person, export: files.Export) -> None:
+    """Upload, look at the proposal and at what will happen, start, and fetch the bad rows."""
+    upload(alice, "hubspot-crm-exports-fair.csv", export.content)
+    alice.sees("What will happen", f"{export.rows} rows", "nothing has been changed yet")
+    the_columns_were_recognised(alice)
+    # HubSpot's own property becomes a field of ours.
+    alice.page.get_by_label("Favourite colour", exact=True).select_option(
+        label="A field of its own: Favourite colour"
+    )
+    alice.press("Preview again")
+    alice.sees("This is not a country", "exactly one @")
+    expected = {
+        "New people": files.BOBS + files.DANAS,
+        "Updated": 0,
+        "Merged with an earlier row": files.DOUBLED,
+        "Opted out in the file": files.OPTED_OUT,
+        "Rejected": files.BAD,
+    }
+    assert alice.tiles().items() >= expected.items(), alice.tiles()
+    alice.press("Start the import")
+    alice.sees("Download the rejected rows")
+    assert alice.tiles().items() >= expected.items(), alice.tiles()
+    the_bad_rows_come_back_with_their_causes(alice)
+
+
+def upload(alice: Person, name: str, content: bytes) -> None:
+    """Choose a file and ask for its preview."""
+    alice.goes_to("contacts/imports/")
+    file = {"name": name, "mimeType": "text/csv", "buffer": content}
+    alice.page.get_by_label("CSV file").set_input_files(file)  # type: ignore[arg-type]
+    alice.press("Upload and preview")
+
+
+def the_columns_were_recognised(alice: Person) -> None:
+    """HubSpot's names were read as fields of ours; what nobody knows is left out."""
+    known = {
+        "Record ID": "external_id",
+        "Email": "email",
+        "Contact owner": "owner_email",
+        "Associated Company": "company",
+        "Country/Region": "country",
+        "Time Zone": "timezone",
+        "Customer Segment": "segment",
+        "Unsubscribed from all email": "opted_out",
+        "Legal basis for processing contact's data": "consent_basis",
+        "Favourite colour": "",
+    }
+    chosen = {name: alice.page.get_by_label(name, exact=True).input_value() for name in known}
+    assert chosen == known
+
+
+def the_bad_rows_come_back_with_their_causes(alice: Person) -> None:
+    """A CSV to correct: the row, the cause in a sentence, and the cells as they came."""
+    with alice.page.expect_download() as download:
+        alice.follow("Download the rejected rows")
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(rows) == files.BAD
+    causes = " ".join(row["Import cause"] for row in rows)
+    for words in ("exactly one @", "not a country", "not a time zone", "neither yes nor no"):
+        assert words in causes, causes
+    assert rows[0]["Email"] == "somebody at werk.example"
+    assert rows[0]["Job Title"] in ("Head of\nOperations", "Plant Manager")
+
+
+def cannot_opt_anybody_in_by_a_file(alice: Person, export: files.Export) -> None:
+    """A later export says false: the person stays opted out."""
+    later = {"Unsubscribed from all email": "false", "Job Title": "Director"}
+    upload(alice, "again.csv", files.one_person(export.opted_out, **later))
+    alice.press("Start the import")
+    alice.sees("See the contacts")
+    assert alice.tiles().items() >= {"New people": 0, "Updated": 1}.items(), alice.tiles()
+    alice.goes_to(f"contacts/?q={export.opted_out['Email']}")
+    alice.sees("Stopped")
+    alice.page.locator("tbody .row-link").click()
+    alice.sees("Director", "Nobody may write to this person")
+
+
+def writes_the_sequence(alice: Person) -> str:
+    """A new sequence with the outbound cadence, step by step; the address of its version."""
+    alice.goes_to("sequences/new/")
+    alice.fill("Name", SEQUENCE)
+    alice.page.get_by_label("Motion").select_option(label="Event")
+    alice.press("Create and write the steps")
+    for number, (kind, days, subject, text) in enumerate(CADENCE, 1):
+        alice.page.locator(f"button[name=do][value=add-{kind}]").click()
+        step = f"steps-{number}"
+        part = "text" if kind == "email" else "instructions"
+        alice.page.locator(f"[name={step}-delay_amount]").fill(str(days))
+        alice.page.locator(f"[name={step}-{part}]").fill(text)
+        if subject:
+            alice.page.locator(f"[name={step}-subject]").fill(subject)
+    alice.press("Save")
+    alice.sees("Saved.")
+    version = alice.page.url.removeprefix(alice.address).removesuffix("edit/")
+    alice.open(version)
+    days_shown = alice.page.locator(".rung .day").all_inner_texts()
+    assert [re.sub(r"\D", "", day) for day in days_shown] == list("112357"), days_shown
+    return version
+
+
+def previews_it_with_real_people(alice: Person, version: str) -> None:
+    """The words as two people of the import would get them."""
+    alice.open(f"{version}preview/?q=Werk")
+    alice.sees("Hi ", "Söhne & Werk", "Quay Street", "America/")
+    assert "{{" not in alice.text
+
+
+def hands_it_in(alice: Person, version: str) -> None:
+    """Alice submits; she wrote it, so she has no button, and the server refuses her all the same."""
+    alice.open(f"{version}edit/")
+    alice.press("Save and hand in for approval")
+    alice.sees("Waits for approval", "another admin has to approve it")
+    alice.has_no_button("Approve")
+    assert alice.sends(f"{version}approve/", {}) == 409
+    alice.open(version)
+    alice.sees("In approval")
+
+
+def approves_it(carol: Person, version: str) -> None:
+    """The second admin looks at it and approves."""
+    carol.open(version)
+    carol.sees("Waits for approval")
+    carol.press("Approve")
+    carol.sees("Approved by Carol Lindqvist")
+
+
+def edits_without_touching_what_is_live(alice: Person, version: str) -> None:
+    """Editing makes a new draft; the approved version stays as it was approved."""
+    alice.open(version)
+    alice.follow(SEQUENCE)
+    alice.press("New draft")
+    alice.page.locator("[name=steps-1-subject]").fill("Another subject")
+    alice.press("Save")
+    alice.sees("Saved.", "Edit version 2")
+    alice.open(version)
+    alice.sees("Version 1", SUBJECT)
+    assert "Another subject" not in alice.text
+    assert alice.status_of(f"{version}edit/") == 200
+    alice.open(f"{version}edit/")
+    expect(alice.page.locator("[name=steps-1-subject]")).to_have_count(0)
+
+
+def is_refused_as_an_author(alice: Person, review: str) -> None:
+    """An admin may review, but not what she has written herself."""
+    alice.open(review)
+    alice.has_no_button("Approve")
+    seen = {"decision": "approve", "seen_hash": "0" * 64}
+    assert alice.sends(f"{review}decide/", seen) == 409
+    alice.open(review)
+    alice.sees("Waits since")
+
+
+def finds_the_stops(alice: Person, letters: list[Letter]) -> None:
+    """Who must not be written to any more is on the list, found by the whole address alone."""
+    for letter in letters:
+        alice.goes_to(f"compliance/?q={letter.recipient}")
+        expect(alice.page.locator("#stops tbody tr")).to_have_count(1)
+
+
+def reads_the_audit_trail(alice: Person, enrollment_id: str) -> None:
+    """The same story as append-only entries, and a chain that verifies."""
+    alice.goes_to(f"audit/?enrollment={enrollment_id}")
+    alice.sees("Only entries about one enrolment")
+    for title in ("Enrolment requested", "First touch approved", "Touch sent", "Exited"):
+        alice.sees(title)
+    alice.goes_to("audit/")
+    alice.follow("Verify the chain")
+    alice.finds(alice.path("audit/verify/?now=1"), "The chain is intact")
+
+
+def makes_a_key(admin: Person, name: str) -> str:
+    """An API key; its secret is shown once and never again."""
+    admin.goes_to("settings/keys/")
+    admin.fill("Name", name)
+    admin.page.get_by_label("Role").select_option(label="Admin")
+    admin.press("Make the key")
+    secret = admin.page.locator("code.secret").inner_text().strip()
+    admin.goes_to("settings/keys/")
+    admin.sees(name)
+    assert secret and secret not in admin.body_of(admin.path("settings/keys/"))
+    return secret

@@ -1,0 +1,158 @@
+"""What Bob does: he chooses people, enrols them, answers the reviewer and does his tasks."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.end_to_end import files
+from tests.end_to_end.story.browser import Person
+from tests.end_to_end.story.waiting import wait_for
+
+REASON = "Met at our stand at the trade fair in Hanover"
+
+
+def chooses_two_hundred_people(bob: Person) -> None:
+    """Filter by the segment of the file; Dana's people are not his to see."""
+    bob.goes_to("contacts/")
+    bob.fill("Segment", files.SEGMENT)
+    bob.page.keyboard.press("Enter")
+    bob.page.wait_for_url(re.compile(f"segment={files.SEGMENT}"))
+    bob.page.get_by_label(f"All {files.BOBS} matching contacts").check()
+    bob.press("Enrol in a sequence")
+    bob.sees(f"Enrol {files.BOBS} people")
+
+
+def sees_what_the_rules_say(bob: Person, sequence: str, export: files.Export) -> None:
+    """Step 2 names the approved version; step 3 counts every rule that keeps anybody out."""
+    bob.page.get_by_label(re.compile(sequence)).check()
+    bob.press("Check everybody")
+    bob.sees("May be enrolled")
+    expected = {
+        "May be enrolled": files.ELIGIBLE,
+        "Not eligible": files.BOBS - files.ELIGIBLE,
+    }
+    assert bob.tiles().items() >= expected.items(), bob.tiles()
+    assert causes(bob) == files.CAUSES
+    everybody_kept_out_shows_every_rule(bob, export)
+
+
+def causes(bob: Person) -> dict[str, int]:
+    """The table of the preflight: rule to people; several sentences of one rule are added up."""
+    found: dict[str, int] = {}
+    for row in bob.page.locator("tbody tr").all():
+        rule = row.get_by_role("link").inner_text()
+        found[rule] = found.get(rule, 0) + int(row.locator("td.numeric").inner_text())
+    return found
+
+
+def everybody_kept_out_shows_every_rule(bob: Person, export: files.Export) -> None:
+    """One person, two rules: both sentences stand beside the name."""
+    checks = bob.page.url
+    bob.follow("Exclusion rules")
+    person = export.with_two_causes
+    row = bob.page.get_by_role("row", name=f"{person['First Name']} {person['Last Name']}").first
+    expect(row.locator("[data-label=Why]")).to_contain_text("customer")
+    expect(row.locator("[data-label=Why]")).to_contain_text("No quality managers in pharma")
+    bob.open(checks)
+
+
+def enrols_them(bob: Person) -> str:
+    """Schedule, reason, result; the address of the list of these enrollments."""
+    bob.follow("Continue to the schedule")
+    assert bob.tiles()["People"] == files.ELIGIBLE
+    bob.follow("Continue")
+    bob.fill("Reason", REASON)
+    bob.press("Enrol")
+    bob.sees("In the sequence")
+    assert (
+        bob.tiles().items()
+        >= {
+            "In the sequence": files.ELIGIBLE,
+            "Not eligible": files.BOBS - files.ELIGIBLE,
+        }.items()
+    )
+    bob.sees(REASON)
+    bob.follow("See these enrollments")
+    return bob.page.url.removeprefix(bob.address)
+
+
+def answers_the_reviewer(bob: Person, name: str, wish: str, words: str) -> None:
+    """What was sent back waits on Today; Bob writes other words, and it goes to review again."""
+    bob.goes_to("")
+    bob.sees("Sent back to you", wish)
+    bob.follow(name)
+    text = bob.page.locator("textarea[name=text]")
+    text.fill(text.input_value().replace("thank you for your time", words))
+    bob.press("Send to review again")
+    bob.finds(
+        bob.page.url.removeprefix(bob.address).removesuffix("resubmit/"), "waits for a second"
+    )
+
+
+def cannot_approve(bob: Person, review: str) -> None:
+    """Who enrols and owns has no page for it, and no way round."""
+    assert bob.status_of(review) in (403, 404)
+    bob.goes_to("")
+    assert bob.sends(f"{review}decide/", {"decision": "approve", "seen_hash": ""}) in (403, 404)
+
+
+def moves_the_clock_until(person: Person, done: Callable[[], object], what: str) -> None:
+    """*Next due touch*, as often as it takes: the button does not move while something is due."""
+
+    def press_and_look() -> object:
+        if not done():
+            person.goes_to("")
+            person.press("Next due touch")
+        return done()
+
+    wait_for(press_and_look, what, 60)
+
+
+def moves_on_by_a_day_until(person: Person, done: Callable[[], object], what: str) -> None:
+    """*One day on*, with time for the workers between two days."""
+
+    def press_and_look() -> object:
+        person.goes_to("")
+        person.press("One day on")
+        return done()
+
+    wait_for(press_and_look, what, 60)
+
+
+def has_task(bob: Person, kind: str, name: str) -> bool:
+    """Whether Today shows a task of this kind for this person."""
+    bob.goes_to("")
+    return any(
+        row.locator("th").inner_text().strip() == kind and name in row.inner_text()
+        for row in bob.page.get_by_role("region", name="Tasks due").locator("tbody tr").all()
+    )
+
+
+def does_task(bob: Person, kind: str, name: str) -> None:
+    """Open the task from Today and finish it with the keyboard; the next one opens."""
+    bob.goes_to("")
+    rows = bob.page.get_by_role("region", name="Tasks due").locator("tbody tr")
+    rows.filter(has_text=name).filter(has_text=kind).first.get_by_role("link").click()
+    bob.sees(f"{kind}: {name}", "What to do")
+    bob.page.keyboard.press("d")
+    bob.sees("Done.")
+
+
+def reads_the_timeline(bob: Person, enrollment: str) -> None:
+    """One line of time from the checks to the end, and the rules behind it."""
+    bob.open(enrollment)
+    titles = bob.page.locator(".timeline .entry-title").all_inner_texts()
+    told = (
+        "Enrolment requested",
+        "Eligible, waits for first-touch review",
+        "First touch approved, sequence active",
+        "Touch planned",
+        "Touch sent",
+        "Exited",
+    )
+    at = [titles.index(title) for title in told]
+    assert at == sorted(at), titles
+    bob.sees("Reply", "Ended: Replied", REASON)
+    bob.page.locator(".timeline a.why").first.click()
+    bob.sees("Rule by rule", "Lawful basis", "Required fields", "CRM opt-out", "Allowed")

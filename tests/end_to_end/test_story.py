@@ -1,0 +1,266 @@
+"""The whole story once: the processes of `make run`, real browsers, real mail, the REST API.
+
+Read it from top to bottom as a tour of the product; each act names who does what. Nothing is
+replaced, and nothing is moved but the project's own clock, by the buttons of the demo's bar.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end import files
+from tests.end_to_end.story import admin, browser, rep, rest, reviewer, stranger, world_outside
+from tests.end_to_end.story.browser import Person, Window
+from tests.end_to_end.story.post import Letter, Post
+from tests.end_to_end.story.processes import Running, started
+from tests.end_to_end.story.reviewer import Seen
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Everybody who appears, each at a browser, and the mail that leaves."""
+
+    console: Running
+    alice: Person
+    carol: Person
+    bob: Person
+    rita: Person
+    gwen: Person
+    outside: Window
+    post: Post
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Seven people of the file, by what they will do with our first message."""
+
+    silent: Seen
+    replies: Seen
+    away: Seen
+    bounces: Seen
+    one_click: Seen
+    on_the_page: Seen
+    rejected: Seen
+
+    @property
+    def written_to(self) -> list[Seen]:
+        """Everybody whose first message was approved."""
+        return [self.silent, self.away, *self.ended]
+
+    @property
+    def ended(self) -> list[Seen]:
+        """Those whose sequence their own answer ends."""
+        return [self.replies, self.bounces, self.one_click, self.on_the_page]
+
+
+@contextmanager
+def stage(folder: Path) -> Iterator[Stage]:
+    """Start everything; on a failure say where everybody stood and what the processes wrote."""
+    with started(folder / "state") as console, browser.opened(dict(os.environ)) as chromium:
+        windows: list[Window] = []
+
+        def person(email: str) -> Person:
+            workspace = email.partition("@")[2].removesuffix(".example")
+            windows.append(Person(chromium, console.address, email, workspace))
+            return windows[-1]  # type: ignore[return-value]
+
+        try:
+            outside = Window(chromium, console.address, "outside")
+            windows.append(outside)
+            people = [
+                person(f"{name}@harbour.example") for name in ("alice", "carol", "bob", "rita")
+            ]
+            gwen = person("gwen@lumen.example")
+            yield Stage(console, *people, gwen, outside, Post(console.mail))
+        except BaseException as failure:
+            for window in windows:
+                failure.add_note(window.evidence(folder))
+            failure.add_note(console.last_words())
+            raise
+
+
+@pytest.mark.end_to_end
+def test_the_whole_story(tmp_path: Path) -> None:
+    with stage(tmp_path) as on:
+        export = files.trade_fair()
+        people_come_in_by_a_file(on, export)
+        version = a_sequence_is_written_and_approved(on)
+        two_hundred_people_are_enrolled(on, export)
+        cast = every_first_message_is_seen_by_a_second_person(on)
+        messages_and_tasks_fall_due(on, cast)
+        answers_have_their_effect_before_anything_else_leaves(on, cast)
+        everything_can_be_explained(on, cast)
+        ids = a_program_does_the_same(on)
+        another_company_sees_nothing(on, export, cast, version, ids)
+
+
+def people_come_in_by_a_file(on: Stage, export: files.Export) -> None:
+    admin.imports_the_trade_fair(on.alice, export)
+    admin.cannot_opt_anybody_in_by_a_file(on.alice, export)
+
+
+def a_sequence_is_written_and_approved(on: Stage) -> str:
+    version = admin.writes_the_sequence(on.alice)
+    admin.previews_it_with_real_people(on.alice, version)
+    admin.hands_it_in(on.alice, version)
+    admin.approves_it(on.carol, version)
+    admin.edits_without_touching_what_is_live(on.alice, version)
+    return version
+
+
+def two_hundred_people_are_enrolled(on: Stage, export: files.Export) -> None:
+    rep.chooses_two_hundred_people(on.bob)
+    rep.sees_what_the_rules_say(on.bob, admin.SEQUENCE, export)
+    rep.enrols_them(on.bob)
+
+
+def every_first_message_is_seen_by_a_second_person(on: Stage) -> Cast:
+    names = reviewer.finds_waiting(on.rita, admin.SEQUENCE)
+    assert len(names) > 8, names
+    sent_back = reviewer.asks_for_changes(on.rita, names[0], "Name the fair, please.")
+    rejected = reviewer.rejects(on.rita, names[1], "Their works council asked us not to.")
+    nobody_else_may_approve(on, reviewer.reads(on.rita, names[2]))
+    rep.answers_the_reviewer(on.bob, sent_back.name, "Name the fair", "good to meet you in Hanover")
+    silent = reviewer.approves(on.rita, sent_back.name)
+    assert "good to meet you in Hanover" in silent.text
+    others = [reviewer.approves(on.rita, name) for name in names[2:7]]
+    return Cast(silent, *others, rejected=rejected)
+
+
+def nobody_else_may_approve(on: Stage, seen: Seen) -> None:
+    admin.is_refused_as_an_author(on.alice, seen.review)
+    rep.cannot_approve(on.bob, seen.review)
+
+
+def messages_and_tasks_fall_due(on: Stage, cast: Cast) -> None:
+    rep.moves_the_clock_until(
+        on.bob,
+        lambda: all(on.post.to(person.address) for person in cast.written_to),
+        "every approved message has left",
+    )
+    for person in cast.written_to:
+        what_left_is_what_was_approved(only_letter(on, person), person)
+    assert on.post.to(cast.rejected.address) == []
+    rep.moves_the_clock_until(
+        on.bob,
+        lambda: rep.has_task(on.bob, "LinkedIn", cast.silent.name),
+        "the LinkedIn step is among Bob's tasks",
+    )
+    rep.does_task(on.bob, "LinkedIn", cast.silent.name)
+
+
+def what_left_is_what_was_approved(letter: Letter, seen: Seen) -> None:
+    assert letter.subject == seen.subject
+    assert letter.text.split() == seen.text.split()
+
+
+def only_letter(on: Stage, person: Seen) -> Letter:
+    letters = on.post.to(person.address)
+    assert len(letters) == 1, f"{len(letters)} messages to {person.name}"
+    return letters[0]
+
+
+def answers_have_their_effect_before_anything_else_leaves(on: Stage, cast: Cast) -> None:
+    world_outside.replies(on.alice, only_letter(on, cast.replies))
+    back = world_outside.is_out_of_office(on.alice, only_letter(on, cast.away))
+    world_outside.bounces(on.console.inbound_port, only_letter(on, cast.bounces))
+    world_outside.unsubscribes_with_one_click(only_letter(on, cast.one_click))
+    world_outside.unsubscribes_on_the_page(on.outside, only_letter(on, cast.on_the_page))
+    each_enrollment_tells_its_end(on, cast)
+    the_silent_one_gets_the_next_message(on, cast)
+    who_was_away_goes_on_after_the_return(on, cast, f"{back:%d}")
+
+
+def each_enrollment_tells_its_end(on: Stage, cast: Cast) -> None:
+    on.bob.finds(cast.replies.enrollment, "Ended: Replied")
+    on.bob.finds(cast.bounces.enrollment, "Ended: Bounced")
+    on.bob.finds(cast.one_click.enrollment, "Ended: Opted out")
+    on.bob.finds(cast.on_the_page.enrollment, "Ended: Opted out")
+    on.bob.finds(cast.rejected.enrollment, "Ended: Rejected in review")
+    on.bob.finds(cast.away.enrollment, "Out of office")
+    admin.finds_the_stops(
+        on.alice,
+        [only_letter(on, each) for each in (cast.bounces, cast.one_click, cast.on_the_page)],
+    )
+
+
+def the_silent_one_gets_the_next_message(on: Stage, cast: Cast) -> None:
+    rep.moves_the_clock_until(
+        on.bob,
+        lambda: rep.has_task(on.bob, "Call", cast.silent.name),
+        "the call of day 2 is among Bob's tasks",
+    )
+    for person in (*cast.ended, cast.away):
+        assert person.name not in on.bob.text, f"{person.name} is still among Bob's tasks"
+    rep.does_task(on.bob, "Call", cast.silent.name)
+    rep.moves_the_clock_until(
+        on.bob,
+        lambda: len(on.post.to(cast.silent.address)) == 2,
+        "the second message of the sequence has left",
+    )
+    for person in (*cast.ended, cast.away):
+        only_letter(on, person)
+
+
+def who_was_away_goes_on_after_the_return(on: Stage, cast: Cast, day: str) -> None:
+    on.bob.open(cast.away.enrollment)
+    on.bob.sees("Until")
+
+    def is_back() -> bool:
+        on.bob.open(cast.away.enrollment)
+        return "Resumed" in on.bob.text
+
+    rep.moves_on_by_a_day_until(on.bob, is_back, "the enrollment goes on after the return")
+    for kind in ("LinkedIn", "Call"):
+        rep.moves_the_clock_until(
+            on.bob,
+            lambda kind=kind: rep.has_task(on.bob, kind, cast.away.name),
+            f"{kind} is due for who was away",
+        )
+        rep.does_task(on.bob, kind, cast.away.name)
+    rep.moves_the_clock_until(
+        on.bob,
+        lambda: len(on.post.to(cast.away.address)) == 2,
+        "who was away gets the next message",
+    )
+    for person in cast.ended:
+        only_letter(on, person)
+
+
+def everything_can_be_explained(on: Stage, cast: Cast) -> None:
+    rep.reads_the_timeline(on.bob, cast.replies.enrollment)
+    admin.reads_the_audit_trail(on.alice, cast.replies.enrollment_id)
+
+
+def a_program_does_the_same(on: Stage) -> dict[str, str]:
+    crm = rest.Client(on.console.address, admin.makes_a_key(on.alice, "Our CRM"))
+    contact = rest.syncs_a_contact(crm)
+    enrollment = rest.enrols_it(crm)
+    signal = rest.reports_a_meeting(crm, enrollment)
+    rest.is_told_what_is_wrong(crm)
+    rest.reads_the_document(crm)
+    return {"contact": contact, "enrollment": enrollment, "signal": signal}
+
+
+def another_company_sees_nothing(
+    on: Stage, export: files.Export, cast: Cast, version: str, ids: dict[str, str]
+) -> None:
+    names = [cast.silent.name, cast.replies.name, admin.SEQUENCE, rep.REASON]
+    stranger.finds_nothing_by_looking(on.gwen, names[:3])
+    stranger.finds_nothing_by_exporting(on.gwen, names)
+    letter = on.post.to(cast.silent.address)[0]
+    pages = [
+        cast.silent.enrollment,
+        cast.silent.review,
+        version,
+        f"{version}preview/",
+        on.alice.path(f"contacts/{ids['contact']}/"),
+        on.alice.path(f"outbox/{letter.queue_id}/"),
+    ]
+    stranger.finds_nothing_by_guessing(on.gwen, pages)
+    hers = rest.Client(on.console.address, admin.makes_a_key(on.gwen, "Lumen's CRM"))
+    stranger.finds_nothing_by_program(hers, ids)
