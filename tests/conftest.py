@@ -15,11 +15,11 @@ from tests.world import World, build_world
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A clone of the migrated template, used as the application's role."""
-    with django_db_blocker.unblock(), database.cloned():
+    context = pytest.MonkeyPatch.context()
+    with django_db_blocker.unblock(), database.cloned(), context as patch:
         # The application's role may not truncate; the owner empties the tables instead.
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.wipe())
-            yield
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.wipe())
+        yield
 
 
 @pytest.fixture(autouse=True)

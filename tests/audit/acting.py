@@ -1,11 +1,13 @@
 """Entries to test with, and a hand that tampers with them as the database's owner could."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from uuid import UUID
 
 import psycopg
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
 from audit.actions import Action
 from audit.models import Entry
@@ -31,6 +33,29 @@ def notes(world: World, count: int) -> list[Entry]:
         with transaction.atomic():
             made.append(note(world, number=number))
     return made
+
+
+def every() -> list[UUID]:
+    """The ids of all entries."""
+    with transaction.atomic():
+        return list(Entry.objects.values_list("pk", flat=True))
+
+
+def settle(entries: Sequence[Entry] = ()) -> None:
+    """Wait until these entries, or all, can be sealed: the horizon is the whole cluster's, and a
+    test in another database may hold an older transaction open."""
+    ids = [entry.pk for entry in entries] or every()
+    for _ in range(200):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT max(tx) < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
+                " FROM audit_entry WHERE id = ANY(%s)",
+                [ids],
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.1)
+    raise AssertionError("another transaction stayed open for 20 s")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from audit.tasks import seal_entries
 from compliance import vault
 from compliance.models import Decision
 from tenancy.scope import scope
-from tests.audit.acting import APPEND_ONLY, note, notes, owner, tamper
+from tests.audit.acting import APPEND_ONLY, note, notes, owner, settle, tamper
 from tests.isolation.rows import a_row
 from tests.world import World, contact
 
@@ -33,7 +33,7 @@ def acting(acme: World) -> Iterator[World]:
 def sealed(acting: World) -> World:
     """Three seals over three entries each."""
     for _ in range(3):
-        notes(acting, 3)
+        settle(notes(acting, 3))
         seal()
     return acting
 
@@ -65,6 +65,7 @@ def test_a_batch_never_splits_a_transaction(acting: World) -> None:
         with transaction.atomic():
             for number in range(count):
                 note(acting, number=number)
+    settle()
     sizes = []
     while (made := seal(batch=3)) is not None:
         sizes.append(len(made.entry_ids))
@@ -74,7 +75,7 @@ def test_a_batch_never_splits_a_transaction(acting: World) -> None:
 
 def test_every_workspace_is_sealed_on_its_own(sealed: World, globex: World) -> None:
     with scope(globex.workspace.pk):
-        notes(globex, 1)
+        settle(notes(globex, 1))
     seal_entries()
     with scope(globex.workspace.pk), transaction.atomic():
         assert [link.number for link in Seal.objects.all()] == [1]
@@ -136,6 +137,7 @@ def test_erasing_a_person_leaves_the_chain_as_it_is(acting: World) -> None:
         person = contact()
         vault.seal(person.pk, "mail", b"Dear Peter")
         note(acting)
+    settle()
     seal()
     with transaction.atomic():
         assert vault.forget(person.pk) > 0
@@ -164,11 +166,13 @@ class Late:
 
 
 def test_an_entry_that_is_committed_late_is_under_the_next_seal(acting: World) -> None:
-    notes(acting, 2)
+    early = notes(acting, 2)
     late = Late(acting)
     notes(acting, 2)
+    settle(early)
     first = seal()
     late.commit()
+    settle()
     second = seal()
     assert first is not None
     assert second is not None
@@ -177,7 +181,7 @@ def test_an_entry_that_is_committed_late_is_under_the_next_seal(acting: World) -
 
 
 def test_two_sealers_at_once_make_one_chain(acting: World) -> None:
-    notes(acting, 4)
+    settle(notes(acting, 4))
 
     def work() -> None:
         with scope(acting.workspace.pk):

@@ -24,18 +24,17 @@ LAST = "Groß Müller O'Neil Weiß Nuñez Žižek Dvořák Sørensen Lefèvre Ö
 # Bob's people in the segment, by what the checks must say of them: 200 in all.
 READY, READY_GERMAN = 130, 10
 GERMAN, NAMELESS, NAMELESS_GERMAN = 20, 12, 6
-OPTED_OUT, CUSTOMERS, FUNCTIONS = 8, 8, 6
+OPTED_OUT, PHARMA, FUNCTIONS = 8, 8, 6
 BOBS = 200
 DANAS = 20
 ELIGIBLE = READY + READY_GERMAN
 # What each rule keeps out; a person counts once for each rule that fails.
 CAUSES = {
-    "Lawful basis": GERMAN + NAMELESS_GERMAN,
+    "Lawful basis": GERMAN + NAMELESS_GERMAN + PHARMA,
     "Required fields": NAMELESS + NAMELESS_GERMAN,
     "CRM opt-out": OPTED_OUT,
     "Opt-outs": OPTED_OUT,
-    "Company state": CUSTOMERS,
-    "Exclusion rules": CUSTOMERS,
+    "Exclusion rules": PHARMA,
     "Personal address": FUNCTIONS,
 }
 BAD, DOUBLED = 9, 10
@@ -65,12 +64,12 @@ def trade_fair() -> Export:
     for row in (*nameless, *german[READY_GERMAN + GERMAN :]):
         row["First Name"] = ""
     gone = [_row(next(numbers), **{HEADERS[12]: "true"}) for _ in range(OPTED_OUT)]
-    customers = [_customer(next(numbers)) for _ in range(CUSTOMERS)]
+    pharma = [_pharma(next(numbers)) for _ in range(PHARMA)]
     functions = [_function(next(numbers)) for _ in range(FUNCTIONS)]
     danas = [_row(next(numbers), **{"Contact owner": "Dana Silva"}) for _ in range(DANAS)]
-    people = [*good, *german, *nameless, *gone, *customers, *functions, *danas]
+    people = [*good, *german, *nameless, *gone, *pharma, *functions, *danas]
     rows = [*people, *_doubled(good, numbers), *_bad(numbers)]
-    return Export(_written(rows), len(rows), gone[0], customers[0], danas[0])
+    return Export(_written(rows), len(rows), gone[0], pharma[0], danas[0])
 
 
 def one_person(row: Row, **changed: str) -> bytes:
@@ -100,16 +99,16 @@ def _row(number: int, **changed: str) -> Row:
     return dict(zip(HEADERS, values, strict=True)) | changed
 
 
-def _german(number: int) -> Row:
+def _german(number: int, **changed: str) -> Row:
     place = {"Country/Region": "Deutschland", "Time Zone": "europe_slash_berlin"}
-    return _row(number, **place, **{"Phone Number": "030 901820"})
+    return _row(number, **place, **{"Phone Number": "030 901820"}, **changed)
 
 
-def _customer(number: int) -> Row:
-    """A quality manager in pharma, at a company that buys from us already: two rules say no."""
-    company = {"Associated Company": "Linden Pharma", "Company Domain Name": "linden.example"}
-    email = f"p{number}@linden.example"
-    return _row(number, **company, **{"Job Title": "Quality Manager", "Email": email})
+def _pharma(number: int) -> Row:
+    """A quality manager in pharma, in Germany, with no basis on record: two rules say no."""
+    job = {"Associated Company": "Salbei Pharma", "Company Domain Name": "salbei.example"}
+    email = f"p{number}@salbei.example"
+    return _german(number, **job, **{"Job Title": "Quality Manager", "Email": email})
 
 
 def _function(number: int) -> Row:
