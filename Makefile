@@ -12,7 +12,7 @@ CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=on
 	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format check lock clean setup-run setup-dev
+.PHONY: help run test lint format check pictures lock clean setup-run setup-dev
 
 help: ## show this list
 	@echo "Sequence ops console"
@@ -43,6 +43,9 @@ format: setup-dev ## rewrite code and templates in the house style
 	$(VENV)/djlint templates --reformat --quiet || true
 
 check: lint test ## everything that must pass before a change is handed in
+
+pictures: setup-dev ## take the pictures of the docs anew; `make run` must be running
+	$(VENV)/python -m tests.end_to_end.pictures $(ADDRESS)
 
 lock: setup-dev ## pin the newest allowed versions of all packages, with hashes
 	@test -x var/lock/bin/uv || { $(PYTHON) -m venv var/lock && var/lock/bin/pip install --quiet uv; }

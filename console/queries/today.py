@@ -18,6 +18,7 @@ from enrollment.models import Enrollment, EnrollmentState, Touch, TouchState
 from signals.models import Signal, SignalState
 from tenancy import clock
 from tenancy.models import Membership
+from tenancy.roles import Capability
 
 SHOWN = 25
 # A run is walked one by one; nobody walks more than this in a day.
@@ -26,18 +27,20 @@ LONGEST_RUN = 500
 
 @dataclass(frozen=True)
 class Today:
-    """Everything on the page; five statements."""
+    """Everything on the page; six statements. `to_review` counts what this person may decide."""
 
     replies: Sequence[Signal]
     tasks: Sequence[Touch]
     waiting: Sequence[Enrollment]
     doubtful: Sequence[Touch]
     sent_back: Sequence[Enrollment]
+    to_review: int
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all asks for this person."""
-        return not any((self.replies, self.tasks, self.waiting, self.doubtful, self.sent_back))
+        lists = (self.replies, self.tasks, self.waiting, self.doubtful, self.sent_back)
+        return not any(lists) and not self.to_review
 
 
 def load(seat: Membership) -> Today:
@@ -48,7 +51,16 @@ def load(seat: Membership) -> Today:
         waiting=list(waiting(seat)[:SHOWN]),
         doubtful=list(doubtful(seat)[:SHOWN]),
         sent_back=list(sent_back(seat)[:SHOWN]),
+        to_review=_to_review(seat),
     )
+
+
+def _to_review(seat: Membership) -> int:
+    """First messages that wait for a second person who may be this one."""
+    if not seat.may(Capability.REVIEW):
+        return 0
+    mine = Q(author=seat) | Q(last_editor=seat) | Q(enroller=seat) | Q(owner=seat)
+    return Review.objects.filter(state=ReviewState.PENDING).exclude(mine).count()
 
 
 @dataclass(frozen=True)

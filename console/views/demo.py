@@ -12,7 +12,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from audit.actions import Action
 from audit.recording import record
 from console.components.moments import duration_text
+from console.queueing import wake
 from enrollment import planning
+from enrollment.tasks import dispatch_due, keep_house
 from tenancy import clock
 from tenancy.requests import TenantRequest
 
@@ -27,6 +29,7 @@ def next_touch(request: TenantRequest) -> HttpResponse:
         due, now = planning.next_due_moment(), clock.now()
         if due is not None and due > now:
             _advance(request, due - now + MARGIN)
+    wake(request, dispatch_due)
     if due is None:
         messages.info(request, "No touch is planned. Enrol somebody, or approve a first message.")
     elif due <= now:
@@ -41,6 +44,7 @@ def one_day(request: TenantRequest) -> HttpResponse:
     _only_in_demo()
     with transaction.atomic():
         _advance(request, timedelta(days=1))
+    wake(request, keep_house, dispatch_due)
     messages.success(request, "The clock moved on by one day.")
     return _back(request)
 

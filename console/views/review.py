@@ -104,6 +104,7 @@ def _page(
         "view": view,
         "tabs": _tabs(request, view),
         "lines": queries.lines(rows, request.seat, now),
+        "shown": queries.SHOWN,
         "review": review,
         "typed": typed or {},
     }

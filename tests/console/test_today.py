@@ -33,6 +33,16 @@ def test_today_shows_only_what_is_ones_own(in_acme: World) -> None:
     assert "Nothing waits for you" in browser(in_acme.other_rep).get(TODAY).content.decode()
 
 
+def test_a_reviewer_is_sent_to_the_queue(in_acme: World) -> None:
+    enrolled(in_acme, contact(owner=in_acme.rep))
+    assert "1 waits for review" in browser(in_acme.reviewer).get(TODAY).content.decode()
+
+
+def test_nobody_is_sent_to_reviews_they_may_not_decide(in_acme: World) -> None:
+    enrolled(in_acme, contact(owner=in_acme.rep))
+    assert "for review." not in browser(in_acme.admin).get(TODAY).content.decode()
+
+
 def test_the_manager_of_the_team_sees_its_tasks(in_acme: World) -> None:
     task_due(in_acme, contact(owner=in_acme.rep))
     assert "Tasks due" in browser(in_acme.manager).get(TODAY).content.decode()

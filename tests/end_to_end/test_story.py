@@ -125,9 +125,9 @@ def every_first_message_is_seen_by_a_second_person(on: Stage) -> Cast:
     rejected = reviewer.rejects(on.rita, names[1], "Their works council asked us not to.")
     nobody_else_may_approve(on, reviewer.reads(on.rita, names[2]))
     rep.answers_the_reviewer(on.bob, sent_back.name, "Name the fair", "good to meet you in Hanover")
-    silent = reviewer.approves(on.rita, sent_back.name)
+    silent = reviewer.approves(on.rita, reviewer.reads_the_answer(on.rita, sent_back))
     assert "good to meet you in Hanover" in silent.text
-    others = [reviewer.approves(on.rita, name) for name in names[2:7]]
+    others = [reviewer.approves(on.rita, reviewer.reads(on.rita, name)) for name in names[2:7]]
     return Cast(silent, *others, rejected=rejected)
 
 
