@@ -120,13 +120,11 @@ def moves_on_by_a_day_until(person: Person, done: Callable[[], object], what: st
     wait_for(press_and_look, what, 60)
 
 
-def has_task(bob: Person, kind: str, name: str) -> bool:
-    """Whether Today shows a task of this kind for this person."""
+def tasks(bob: Person, name: str) -> list[str]:
+    """What Today asks Bob to do for one person, by kind."""
     bob.goes_to("")
-    return any(
-        row.locator("th").inner_text().strip() == kind and name in row.inner_text()
-        for row in bob.page.get_by_role("region", name="Tasks due").locator("tbody tr").all()
-    )
+    rows = bob.page.get_by_role("region", name="Tasks due").locator("tbody tr")
+    return [kind.strip() for kind in rows.filter(has_text=name).locator("th").all_inner_texts()]
 
 
 def does_task(bob: Person, kind: str, name: str) -> None:
