@@ -109,3 +109,7 @@ def wipe() -> None:
         for table in guarded:
             connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER".encode())
         connection.execute("UPDATE tenancy_clock SET ahead = interval '0'")
+        connection.execute(
+            "UPDATE tenancy_installation"
+            " SET restore_hold = false, paused_at = NULL, restore_epoch = 1"
+        )
