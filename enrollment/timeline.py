@@ -241,7 +241,15 @@ def _future(enrollment: Enrollment, touches: Sequence[Touch]) -> list[Forecast]:
     timings = [
         StepTiming(step.key, Delay(step.delay_amount, DelayUnit(step.delay_unit))) for step in rest
     ]
-    dues = forecast(timings, start, zone, window, spread_key=enrollment.pk.bytes)
+    first = min((touch.settled_at or touch.due_at for touch in touches), default=None)
+    dues = forecast(
+        timings,
+        start,
+        zone,
+        window,
+        spread_key=enrollment.pk.bytes,
+        day_one=first.astimezone(zone).date() if first else None,
+    )
     future += [
         Forecast(due.at, step, _limit(enrollment, due.cause), False)
         for step, due in zip(rest, dues, strict=True)

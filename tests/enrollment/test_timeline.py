@@ -43,6 +43,13 @@ def test_the_future_holds_every_step_that_is_left(active: Enrollment, sink: Sink
     assert keys == ["connect", "call-1", "follow-up", "call-2", "break-up"]
 
 
+def test_days_count_from_the_first_step(active: Enrollment, sink: Sink) -> None:
+    work()
+    causes = {each.step.key: each.cause for each in line(active).future}
+    assert causes["call-1"].startswith("day 2")
+    assert causes["break-up"].startswith("day 7")
+
+
 def test_the_future_is_in_order(active: Enrollment) -> None:
     moments = [each.at for each in line(active).future]
     assert moments == sorted(moments)
