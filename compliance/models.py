@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
@@ -198,6 +199,8 @@ class Review(ConcurrentTransitionMixin, TenantModel):
     owner = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # And who was barred from the reviews that this one follows, or asked for it again.
+    also_barred = ArrayField(models.UUIDField(), default=list)
     decided_by = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -234,7 +237,7 @@ class Review(ConcurrentTransitionMixin, TenantModel):
     def barred(self) -> frozenset[UUID]:
         """Members who may not decide on this review: four eyes, always."""
         people = (self.author_id, self.last_editor_id, self.enroller_id, self.owner_id)
-        return frozenset(person for person in people if person)
+        return frozenset(person for person in (*people, *self.also_barred) if person)
 
     def _decide(self, by: Membership, at: Any, reason: str) -> None:
         self.decided_by, self.decided_at, self.reason = by, at, reason

@@ -48,6 +48,7 @@ class Opening:
     enroller: Membership
     owner: Membership | None
     supersedes: Review | None = None
+    also_barred: frozenset[UUID] = frozenset()
 
 
 def open_review(
@@ -63,6 +64,7 @@ def open_review(
     owner: Membership | None,
     actor: Actor,
     supersedes: Review | None = None,
+    also_barred: frozenset[UUID] = frozenset(),
 ) -> Review:
     """Ask for the review of one first message. See `open_many`."""
     opening = Opening(
@@ -76,6 +78,7 @@ def open_review(
         enroller=enroller,
         owner=owner,
         supersedes=supersedes,
+        also_barred=also_barred,
     )
     return open_many([opening], actor=actor)[0]
 
@@ -171,6 +174,7 @@ def obstacle(review: Review, by: Membership) -> str:
         "edited this message last": {review.last_editor_id},
         "enrolled this contact": {review.enroller_id},
         "own this contact": owners,
+        "had a part in this message before": set(review.also_barred),
     }
     for part, members in parts.items():
         if by.pk in members:
@@ -208,8 +212,15 @@ def _row(opening: Opening, blob: SealedBlob, postal_address: str) -> Review:
         opened_at=now,
         due_at=now + TIME_LIMIT,
         supersedes=opening.supersedes,
+        also_barred=sorted(_barred_before(opening)),
     )
     return row
+
+
+def _barred_before(opening: Opening) -> frozenset[UUID]:
+    """Nobody gets clean by having the same message asked for again."""
+    former = opening.supersedes.barred if opening.supersedes else frozenset()
+    return former | opening.also_barred
 
 
 def _opened(row: Review) -> Fact:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import structlog
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase
 
 log = structlog.get_logger("request")
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -40,7 +40,9 @@ class RequestLog:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         start = time.perf_counter()
-        response = self.get_response(request)
+        nul = "%00" in request.META.get("QUERY_STRING", "")
+        # No text of ours holds a NUL, and PostgreSQL refuses to compare with one.
+        response = HttpResponseBadRequest() if nul else self.get_response(request)
         match = request.resolver_match
         log.info(
             "request",

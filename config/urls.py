@@ -8,7 +8,7 @@ from console import public_urls
 urlpatterns = [
     path("healthz", health.process, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("config.account_urls")),
     path("api/v1/", include(api_urls)),
     path("", include("signals.urls")),
     path("", include(public_urls.urlpatterns)),

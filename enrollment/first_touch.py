@@ -59,7 +59,7 @@ def _open(
     *,
     actor: Actor,
     supersedes: Review | None = None,
-    editor: Membership | None = None,
+    again_by: Membership | None = None,
 ) -> Review:
     version = enrollment.version
     return reviews.open_review(
@@ -69,11 +69,12 @@ def _open(
         version_id=version.pk,
         step_key=content.step_key,
         author=version.author,
-        last_editor=editor or version.last_editor,
+        last_editor=version.last_editor,
         enroller=enrollment.enrolled_by,
         owner=enrollment.contact.owner,
         actor=actor,
         supersedes=supersedes,
+        also_barred=frozenset({again_by.pk} if again_by else ()),
     )
 
 
@@ -142,8 +143,8 @@ def resubmit(
 ) -> Review:
     """Ask again, with the facts as they are now and, where given, other words for this person.
 
-    Who edits becomes an author, so another person approves. Raises Refused unless the enrollment
-    waits for review.
+    Who asks again, edited or not, does not approve it; nor does anybody who was barred before.
+    Raises Refused unless the enrollment waits for review.
     """
     with transaction.atomic():
         stops.lock_for(enrollment)
@@ -154,8 +155,7 @@ def resubmit(
         if former and former.state in (ReviewState.PENDING, ReviewState.APPROVED):
             former = reviews.void(former, actor=actor, reason="Sent again with changes.")
         content = _edited(fresh, subject, text)
-        editor = seat if subject or text else None
-        review = _open(fresh, content, actor=actor, supersedes=former, editor=editor)
+        review = _open(fresh, content, actor=actor, supersedes=former, again_by=seat)
         perform(fresh, "send_back", actor=actor, review_id=review.pk)
     return review
 

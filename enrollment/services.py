@@ -182,7 +182,10 @@ def resume(enrollment: Enrollment, *, actor: Actor) -> Enrollment:
     with transaction.atomic():
         stops.lock_for(enrollment)
         fresh = perform(enrollment, "resume", actor=actor)
-        planning.free(fresh, clock.now())
+        now = clock.now()
+        planning.free(fresh, now)
+        # A task waited with its person; counted from its old day it would expire at once.
+        Touch.objects.filter(enrollment=fresh, state="due", due_at__lt=now).update(due_at=now)
     return fresh
 
 

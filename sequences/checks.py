@@ -64,6 +64,7 @@ def check_four_eyes(row: Version, seat: Membership, actor: Actor) -> None:
         "submitted": row.submitted_by_id,
     }
     did = next((verb for verb, member_id in roles.items() if member_id == seat.pk), None)
+    did = did or ("edited" if seat.pk in row.editors else None)
     if did or actor.member_id is None:
         who = f"You {did} this version" if did else "A version is approved by a person"
         message = f"{who}, so another admin has to approve it."

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
@@ -74,6 +75,8 @@ class Version(ConcurrentTransitionMixin, TenantModel):
     notes = models.TextField(default="", blank=True)
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     last_editor = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    # Everybody who has saved words of this version; none of them may approve it.
+    editors = ArrayField(models.UUIDField(), default=list)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True, blank=True)

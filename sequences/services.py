@@ -261,7 +261,8 @@ def _store(row: Version, plan: Plan, seat: Membership) -> None:
     row.notes, row.last_editor = plan.notes, seat
     # Never the same moment twice: it is what the next editor's check compares.
     row.edited_at = max(clock.now(), row.edited_at + _TICK)
-    row.save(update_fields=["window", "notes", "last_editor", "edited_at"])
+    row.editors = list(dict.fromkeys([*row.editors, seat.pk]))
+    row.save(update_fields=["window", "notes", "last_editor", "editors", "edited_at"])
 
 
 def _write(row: Version, plan: Plan) -> None:

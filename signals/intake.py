@@ -114,12 +114,12 @@ def receive_event(
     """
     named = {"email": email, "external_id": contact_external_id, "message_id": message_id}
     event = events.read(source, event_id, kind, named, data or {})
-    try:
-        match = matching.of_event(**named)
-    except AddressError as error:
-        raise Refused(str(error), code="invalid", fields={"email": str(error)}) from None
     now = clock.now()
     with transaction.atomic():
+        try:
+            match = matching.of_event(**named)
+        except AddressError as error:
+            raise Refused(str(error), code="invalid", fields={"email": str(error)}) from None
         arrival = Arrival(
             source=source,
             event_id=event_id,

@@ -27,8 +27,14 @@ Table = Mapping[str, Mapping[str, Capability | None]]
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CONSOLE = re.compile(r"^/w/(?P<slug>[-\w]+)/")
 API = "/api/"
-# Signing in, the second factor's own pages and what serves everybody must stay reachable.
-OPEN = ("/accounts/", "/static/", "/healthz", "/readyz", "/api/", "/u/", "/hooks/")
+# Signing in, proving the second factor and what serves everybody must stay reachable.
+OPEN = (
+    *("/accounts/login/", "/accounts/logout/", "/accounts/reauthenticate/"),
+    *("/accounts/2fa/authenticate/", "/accounts/2fa/reauthenticate/", "/accounts/password/reset/"),
+    *("/static/", "/healthz", "/readyz", "/api/", "/u/", "/hooks/"),
+)
+# Reachable without a second factor while there is none, and only with it once there is one.
+GUARDED = ("/accounts/2fa/", "/accounts/password/")
 
 
 @cache
@@ -39,22 +45,30 @@ def table() -> Table:
 
 
 class SecondFactor:
-    """Demands a verified TOTP of anyone who is reviewer or admin anywhere; the demo is exempt."""
+    """Demands a verified TOTP of anyone who may approve anything anywhere; the demo is exempt.
+
+    Who has set one up proves it before any page of the second factor or the password, so a
+    password alone never replaces the code.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Send people without a verified second factor to the page that sets it up."""
-        exempt = settings.DEMO or request.path.startswith(OPEN)
-        if exempt or not request.user.is_authenticated or not self._must(request):
+        """Send people to the page that sets the second factor up, or to the one that proves it."""
+        path = request.path
+        if settings.DEMO or path.startswith(OPEN) or not request.user.is_authenticated:
             return self.get_response(request)
-        has = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).exists()
-        if not has:
+        guarded = path.startswith(GUARDED)
+        if not guarded and not self._must(request):
+            return self.get_response(request)
+        user = request.user
+        if Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists():
+            records = get_authentication_records(request, user)
+            if not any(record.get("method") == "mfa" for record in records):
+                return redirect_to_login(request.get_full_path(), "mfa_reauthenticate")
+        elif not guarded:
             return redirect("mfa_activate_totp")
-        records = get_authentication_records(request, request.user)
-        if not any(record.get("method") == "mfa" for record in records):
-            return redirect_to_login(request.get_full_path(), "mfa_reauthenticate")
         return self.get_response(request)
 
     def _must(self, request: HttpRequest) -> bool:
@@ -91,7 +105,7 @@ class WorkspaceScope:
             return None
         method = "GET" if request.method in SAFE else str(request.method)
         needed = table().get(match.view_name, {}).get(method, "unlisted")
-        if needed is None or (needed != "unlisted" and may(request.role, Capability(needed))):
+        if needed is None or (needed != "unlisted" and _may(request, Capability(needed))):
             return None
         return self._refuse(request)
 
@@ -148,3 +162,11 @@ class WorkspaceScope:
             with transaction.atomic():
                 response.render()
         return response
+
+
+def _may(request: HttpRequest, capability: Capability) -> bool:
+    """Whether the seat may; a key may what its role and its maker's role now both may."""
+    bound = cast(TenantRequest, request)
+    if hasattr(request, "api_key") and not may(bound.api_key.created_by.role, capability):
+        return False
+    return may(bound.role, capability)

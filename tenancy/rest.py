@@ -1,9 +1,13 @@
 """Who calls the REST API, and how its lists are cut. Loaded by DRF's settings, so it must not
 import DRF's views."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.pagination import CursorPagination
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 
 from tenancy.models import ApiKey
@@ -44,3 +48,21 @@ class NewestFirst(CursorPagination):
     ordering = "-id"
     page_size_query_param = "limit"
     max_page_size = 500
+
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
+        """A cursor that we did not make is an error of the caller's, not of ours."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValueError, ValidationError):
+            raise exceptions.NotFound("This page does not exist.") from None
+
+
+class ShallowJSONParser(JSONParser):
+    """JSON whose nesting the parser cannot take is a malformed request."""
+
+    def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
+        """As DRF's, with the one error that it lets through."""
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError:
+            raise exceptions.ParseError("This JSON is nested too deeply.") from None

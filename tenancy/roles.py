@@ -48,7 +48,11 @@ ROLE_CAPABILITIES: Mapping[Role, frozenset[Capability]] = {
 }
 
 # These hold the keys of four-eyes control, so they need a second factor themselves.
-SECOND_FACTOR_ROLES = frozenset({Role.REVIEWER, Role.ADMIN})
+SECOND_FACTOR_ROLES = frozenset(
+    role
+    for role, capabilities in ROLE_CAPABILITIES.items()
+    if capabilities & {C.REVIEW, C.APPROVE_SEQUENCES, C.ADMINISTER}
+)
 
 # Whose rows each role may see among those that have an owner.
 SEES_EVERYTHING = frozenset({Role.ADMIN, Role.REVIEWER, Role.VIEWER})

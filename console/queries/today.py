@@ -60,7 +60,7 @@ def _to_review(seat: Membership) -> int:
     if not seat.may(Capability.REVIEW):
         return 0
     mine = Q(author=seat) | Q(last_editor=seat) | Q(enroller=seat) | Q(owner=seat)
-    return Review.objects.filter(state=ReviewState.PENDING).exclude(mine).count()
+    return len(Review.objects.filter(state=ReviewState.PENDING).exclude(mine).values("pk"))
 
 
 @dataclass(frozen=True)

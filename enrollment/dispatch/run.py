@@ -47,8 +47,10 @@ def one(touch_id: UUID) -> None:
         return
     try:
         armed = arm.arm(ready)
-    except MessageError as error:
-        _unwritable(touch, str(error))
+    except ValueError as error:
+        # A MessageError says what is wrong; the library's own words may hold the value.
+        ours = isinstance(error, MessageError)
+        _unwritable(touch, str(error) if ours else "The message cannot be put into bytes.")
         return
     if armed is not None:
         record.record(armed.intent, wire.transmit(armed))

@@ -116,6 +116,19 @@ def test_who_is_stopped_cannot_be_enrolled_again(
     assert again.state == "ineligible"
 
 
+def test_a_task_that_waited_through_a_pause_can_still_be_done(
+    active: Enrollment, sink: Sink
+) -> None:
+    work()
+    clock.advance(timedelta(minutes=30))
+    work()
+    until = clock.now() + timedelta(days=9)
+    services.pause(active, reason=PauseReason.OUT_OF_OFFICE, until=until, actor=TEST)
+    clock.advance(timedelta(days=9, minutes=1))
+    housekeeping.keep()
+    assert touches(active)[1].state == "due"
+
+
 def test_an_ended_enrollment_cannot_be_resumed(active: Enrollment) -> None:
     stops.exit_enrollment(active, reason=ExitReason.MANUAL, evidence="s", actor=TEST)
     with pytest.raises(Refused, match="no longer possible"):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from pytest_django import Settings
 
@@ -38,7 +39,7 @@ def test_a_missing_broker_is_named(client: Client, db: None, settings: Settings)
 def test_a_pending_migration_is_named(
     client: Client, db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *args: ["one"])
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *args: ["one"])
     assert checks(client)[1]["migrations"] == "pending: 1"
 
 
