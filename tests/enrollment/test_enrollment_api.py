@@ -107,3 +107,30 @@ def test_a_list_is_filtered_by_state(
 def test_without_a_key_nothing_is_told(client: Client) -> None:
     answer = client.get("/api/v1/enrollments", secure=True)
     assert answer.status_code == 401
+
+
+def test_a_key_is_worth_no_more_than_its_maker_is_now(
+    acme: World, client: Client, key: str, version: Version, peter: Contact
+) -> None:
+    with scope(acme.workspace.pk), transaction.atomic():
+        type(acme.rep).objects.filter(pk=acme.rep.pk).update(role="viewer")
+    body = {"external_ids": ["C-1"], "motion": "outbound", "reason": "x"}
+    assert call(client, key, "POST", "enrollments", body)[0] == 403
+
+
+@pytest.mark.parametrize("cursor", ["cD0n", "cD0lMDA="])
+def test_a_cursor_that_nobody_made_is_a_404(client: Client, key: str, cursor: str) -> None:
+    assert call(client, key, "GET", f"enrollments?cursor={cursor}")[0] == 404
+
+
+def test_json_that_is_nested_too_deeply_is_malformed(client: Client, key: str) -> None:
+    deep = "[" * 100_000 + "]" * 100_000
+    answer = client.generic(
+        "POST",
+        "/api/v1/enrollments",
+        deep,
+        content_type="application/json",
+        HTTP_AUTHORIZATION=f"Bearer {key}",
+        secure=True,
+    )
+    assert answer.status_code == 400

@@ -211,6 +211,13 @@ def test_no_one_approves_their_own_work(in_acme: World, part: str) -> None:
         services.approve(version, **as_(in_acme.other_admin))
 
 
+def test_whoever_saved_words_once_does_not_approve(in_acme: World) -> None:
+    version = in_approval(in_acme)
+    Version.objects.filter(pk=version.pk).update(editors=[in_acme.other_admin.pk])
+    with refused("four_eyes"):
+        services.approve(version, **as_(in_acme.other_admin))
+
+
 @pytest.mark.parametrize("name", ["rep", "reviewer", "manager", "viewer"])
 def test_only_admins_approve(in_acme: World, name: str) -> None:
     version = in_approval(in_acme)

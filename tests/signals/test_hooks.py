@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -15,7 +15,7 @@ from enrollment.models import Enrollment, SendIntent
 from signals import hooks, intake
 from signals.models import Signal
 from tenancy.scope import scope
-from tests.world import World
+from tests.world import World, contact
 
 EVENT = {"event_id": "e1", "kind": "reply", "email": "peter@initech.example"}
 
@@ -155,3 +155,12 @@ def test_the_database_away_asks_to_send_again(acme: World, monkeypatch: pytest.M
     monkeypatch.setattr(intake, "receive_event", away)
     answer = call(acme)
     assert (answer.status_code, answer.json()["code"]) == (503, "try_again")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_event_is_stored_when_no_transaction_is_open_before(acme: World) -> None:
+    with scope(acme.workspace.pk), transaction.atomic():
+        contact()
+    assert call(acme).status_code == 200
+    with scope(acme.workspace.pk), transaction.atomic():
+        assert Signal.objects.count() == 1
