@@ -50,7 +50,7 @@ class Export:
     rows: int
     opted_out: Row
     with_two_causes: Row
-    danas: Row
+    addresses: frozenset[str]
 
 
 def trade_fair() -> Export:
@@ -68,8 +68,9 @@ def trade_fair() -> Export:
     functions = [_function(next(numbers)) for _ in range(FUNCTIONS)]
     danas = [_row(next(numbers), **{"Contact owner": "Dana Silva"}) for _ in range(DANAS)]
     people = [*good, *german, *nameless, *gone, *pharma, *functions, *danas]
+    addresses = frozenset(row["Email"] for row in people)
     rows = [*people, *_doubled(good, numbers), *_bad(numbers)]
-    return Export(_written(rows), len(rows), gone[0], pharma[0], danas[0])
+    return Export(_written(rows), len(rows), gone[0], pharma[0], addresses)
 
 
 def one_person(row: Row, **changed: str) -> bytes:

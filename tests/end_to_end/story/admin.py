@@ -1,20 +1,18 @@
-"""What Alice does, and Carol, the second admin: contacts, a sequence, the audit trail, an API key."""
+"""What Alice does, and Carol, the second admin: people, a sequence, the audit trail, a key."""
 
 import csv
 import io
 import re
-from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 
 from tests.end_to_end import files
 from tests.end_to_end.story.browser import Person
-from tests.end_to_end.story.post import Letter
+from tests.end_to_end.story.reviewer import Seen
 
 SEQUENCE = "After the trade fair"
 SUBJECT = "Our talk at the fair, {{ first_name }}"
 _CLOSE = "\n\n{{ sender_name }}\n{{ postal_address }}\nNo more messages: {{ unsubscribe_url }}\n"
-_NOTE = "Send an invitation and mention the fair."
 # Kind, days after the step before, subject, text or instructions: days 1, 1, 2, 3, 5 and 7.
 CADENCE = (
     (
@@ -24,7 +22,7 @@ CADENCE = (
         "Hi {{ first_name }},\n\nthank you for your time at our stand. Shall we look at one line of"
         " {{ company }} together?" + _CLOSE,
     ),
-    ("linkedin", 0, "", _NOTE),
+    ("linkedin", 0, "", "Send an invitation and mention the fair."),
     ("call", 1, "", "Ask how short stops are recorded at {{ company }}."),
     (
         "email",
@@ -42,8 +40,9 @@ CADENCE = (
 )
 
 
-def imports_the_trade_fair(alice: Person, export: files.Export) -> None:
-    """Upload, look at the proposal and at what will happen, start, and fetch the bad rows."""
+def imports_the_trade_fair(alice: Person, export: files.Export) -> str:
+    """Upload, look at the proposal and at what will happen, start, and fetch the bad rows; the
+    address of the import."""
     upload(alice, "hubspot-crm-exports-fair.csv", export.content)
     alice.sees("What will happen", f"{export.rows} rows", "nothing has been changed yet")
     the_columns_were_recognised(alice)
@@ -65,13 +64,14 @@ def imports_the_trade_fair(alice: Person, export: files.Export) -> None:
     alice.sees("Download the rejected rows")
     assert alice.tiles().items() >= expected.items(), alice.tiles()
     the_bad_rows_come_back_with_their_causes(alice)
+    return alice.page.url.removeprefix(alice.address)
 
 
 def upload(alice: Person, name: str, content: bytes) -> None:
     """Choose a file and ask for its preview."""
     alice.goes_to("contacts/imports/")
-    file = {"name": name, "mimeType": "text/csv", "buffer": content}
-    alice.page.get_by_label("CSV file").set_input_files(file)  # type: ignore[arg-type]
+    file = FilePayload(name=name, mimeType="text/csv", buffer=content)
+    alice.page.get_by_label("CSV file").set_input_files(file)
     alice.press("Upload and preview")
 
 
@@ -95,9 +95,7 @@ def the_columns_were_recognised(alice: Person) -> None:
 
 def the_bad_rows_come_back_with_their_causes(alice: Person) -> None:
     """A CSV to correct: the row, the cause in a sentence, and the cells as they came."""
-    with alice.page.expect_download() as download:
-        alice.follow("Download the rejected rows")
-    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    text = alice.downloads("Download the rejected rows")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
     assert len(rows) == files.BAD
     causes = " ".join(row["Import cause"] for row in rows)
@@ -116,7 +114,7 @@ def cannot_opt_anybody_in_by_a_file(alice: Person, export: files.Export) -> None
     assert alice.tiles().items() >= {"New people": 0, "Updated": 1}.items(), alice.tiles()
     alice.goes_to(f"contacts/?q={export.opted_out['Email']}")
     alice.sees("Stopped")
-    alice.page.locator("tbody .row-link").click()
+    alice.click(alice.page.locator("tbody .row-link"))
     alice.sees("Director", "Nobody may write to this person")
 
 
@@ -127,7 +125,7 @@ def writes_the_sequence(alice: Person) -> str:
     alice.page.get_by_label("Motion").select_option(label="Event")
     alice.press("Create and write the steps")
     for number, (kind, days, subject, text) in enumerate(CADENCE, 1):
-        alice.page.locator(f"button[name=do][value=add-{kind}]").click()
+        alice.click(alice.page.locator(f"button[name=do][value=add-{kind}]"))
         step = f"steps-{number}"
         part = "text" if kind == "email" else "instructions"
         alice.page.locator(f"[name={step}-delay_amount]").fill(str(days))
@@ -151,12 +149,13 @@ def previews_it_with_real_people(alice: Person, version: str) -> None:
 
 
 def hands_it_in(alice: Person, version: str) -> None:
-    """Alice submits; she wrote it, so she has no button, and the server refuses her all the same."""
+    """Alice submits; she wrote it, so she has no button, and the server refuses her as well."""
     alice.open(f"{version}edit/")
     alice.press("Save and hand in for approval")
     alice.sees("Waits for approval", "another admin has to approve it")
     alice.has_no_button("Approve")
-    assert alice.sends(f"{version}approve/", {}) == 409
+    status, text = alice.sends(f"{version}approve/", {})
+    assert status == 409 and "another admin" in text, status
     alice.open(version)
     alice.sees("In approval")
 
@@ -185,20 +184,21 @@ def edits_without_touching_what_is_live(alice: Person, version: str) -> None:
     expect(alice.page.locator("[name=steps-1-subject]")).to_have_count(0)
 
 
-def is_refused_as_an_author(alice: Person, review: str) -> None:
+def is_refused_as_the_author(alice: Person, seen: Seen) -> None:
     """An admin may review, but not what she has written herself."""
-    alice.open(review)
+    alice.open(seen.review)
     alice.has_no_button("Approve")
-    seen = {"decision": "approve", "seen_hash": "0" * 64}
-    assert alice.sends(f"{review}decide/", seen) == 409
-    alice.open(review)
+    why = alice.page.locator(".action-bar p").inner_text().strip()
+    status, text = alice.sends(f"{seen.review}decide/", seen.approval)
+    assert status == 409 and "This did not work" in text and why in text, (status, why)
+    alice.open(seen.review)
     alice.sees("Waits since")
 
 
-def finds_the_stops(alice: Person, letters: list[Letter]) -> None:
+def finds_the_stops(alice: Person, addresses: list[str]) -> None:
     """Who must not be written to any more is on the list, found by the whole address alone."""
-    for letter in letters:
-        alice.goes_to(f"compliance/?q={letter.recipient}")
+    for address in addresses:
+        alice.goes_to(f"compliance/?q={address}")
         expect(alice.page.locator("#stops tbody tr")).to_have_count(1)
 
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from config.run.browser import chromium
 from console.demo.people import PASSWORD
@@ -47,12 +49,28 @@ class Window:
         assert answer and answer.ok, f"{self.name} opens {path}: {answer and answer.status}"
 
     def press(self, label: str, within: Locator | None = None) -> None:
-        """Press the button of this name."""
-        (within or self.page).get_by_role("button", name=label, exact=True).first.click()
+        """Press the button of this name; the page that it leads to is there then."""
+        self.click((within or self.page).get_by_role("button", name=label, exact=True).first)
 
     def follow(self, label: str) -> None:
-        """Follow the link of this name."""
-        self.page.get_by_role("link", name=label, exact=True).first.click()
+        """Follow the link of this name, and be there."""
+        self.click(self.page.get_by_role("link", name=label, exact=True).first)
+
+    def click(self, thing: Locator) -> None:
+        """Click on something that leads to another page, or to the same one anew."""
+        with self.page.expect_navigation():
+            thing.click()
+
+    def types(self, key: str) -> None:
+        """One key that leads to another page."""
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+
+    def downloads(self, label: str, role: Literal["link", "button"] = "link") -> str:
+        """The text of the file behind a link or a button."""
+        with self.page.expect_download() as download:
+            self.page.get_by_role(role, name=label, exact=True).first.click()
+        return download.value.path().read_text(encoding="utf-8-sig")
 
     def fill(self, label: str, value: str) -> None:
         """Write into the field of this label."""
@@ -79,16 +97,16 @@ class Window:
             for tile in self.page.locator(".stat").all()
         }
 
-    def sends(self, path: str, form: dict[str, str]) -> int:
-        """Post a form past the page's buttons, as somebody who wants to go round them; the
-        status of the answer."""
+    def sends(self, path: str, form: dict[str, str]) -> tuple[int, str]:
+        """Post a form past the page's buttons, as somebody who wants to go round them; status
+        and text of the answer."""
         cookies = {each["name"]: each["value"] for each in self._context.cookies()}
         answer = self._context.request.post(
             path,
             form={**form, "csrfmiddlewaretoken": cookies["csrftoken"]},
             headers={"Referer": self.page.url},
         )
-        return answer.status
+        return answer.status, answer.text()
 
     def status_of(self, path: str) -> int:
         """What the server answers to an address that was guessed."""
@@ -101,9 +119,12 @@ class Window:
     def evidence(self, folder: Path) -> str:
         """For a failure: where this window stood and what it showed; a picture is kept."""
         picture = folder / f"{self.name}.png"
-        self.page.screenshot(path=picture, full_page=True)
-        body = self.page.locator("main")
-        text = body.inner_text() if body.count() else self.text
+        try:
+            self.page.screenshot(path=picture, full_page=True)
+            body = self.page.locator("main")
+            text = body.inner_text() if body.count() else self.text
+        except PlaywrightError as error:
+            return f"=== {self.name}: {error}"
         return f"=== {self.name} at {self.page.url}, see {picture}\n{text[:TEXT_SHOWN]}"
 
     def close(self) -> None:
@@ -117,9 +138,9 @@ class Person(Window):
     def __init__(self, browser: Browser, address: str, email: str, workspace: str) -> None:
         super().__init__(browser, address, email.split("@")[0])
         self.email, self.workspace = email, workspace
-        self._log_in()
 
-    def _log_in(self) -> None:
+    def logs_in(self) -> None:
+        """With the password of the demo."""
         self.open("/accounts/login/")
         self.fill("E-mail", self.email)
         self.fill("Password", PASSWORD)

@@ -2,10 +2,12 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -55,20 +57,20 @@ class Post:
         """Everything that went to one address, in order."""
         return [self._letter(line) for line in self._lines() if line["to"] == [address]]
 
-    def count(self) -> int:
-        """How many messages left in all."""
-        return len(self._lines())
+    def recipients(self, among: set[str]) -> Counter[str]:
+        """How many messages each of these addresses got; who got none is left out."""
+        return Counter(
+            address for line in self._lines() for address in line["to"] if address in among
+        )
 
-    def _lines(self) -> list[dict[str, object]]:
+    def _lines(self) -> list[dict[str, Any]]:
         log = self._folder / "log.jsonl"
         written = log.read_bytes().split(b"\n")[:-1] if log.exists() else []
         return [json.loads(line) for line in written]
 
-    def _letter(self, line: dict[str, object]) -> Letter:
-        queue_id = str(line["queue_id"])
+    def _letter(self, line: dict[str, Any]) -> Letter:
+        queue_id = line["queue_id"]
         raw = (self._folder / "messages" / f"{queue_id}.eml").read_bytes()
         message = message_from_bytes(raw, policy=policy.default)
         assert isinstance(message, EmailMessage)
-        recipients = line["to"]
-        assert isinstance(recipients, list)
-        return Letter(queue_id, str(line["from"]), str(recipients[0]), message)
+        return Letter(queue_id, line["from"], line["to"][0], message)

@@ -34,12 +34,18 @@ class Running:
     logs: Path
 
     def last_words(self) -> str:
-        """The end of what each process wrote, for a failure."""
+        """What the processes complained about, for a failure."""
         return "\n".join(
-            f"--- {path.name}\n" + "\n".join(path.read_text(errors="replace").splitlines()[-8:])
+            f"--- {path.name}\n" + "\n".join(found[-10:])
             for path in sorted(self.logs.glob("*.log"))
-            if path.name not in ("postgres.log", "valkey.log", "beat.log")
+            if (found := _complaints(path))
         )
+
+
+def _complaints(log: Path) -> list[str]:
+    signs = ("error", "Error", "Traceback", "FATAL", '"warning"', '"status": 5')
+    lines = log.read_text(errors="replace").splitlines()
+    return [line for line in lines if any(sign in line for sign in signs)]
 
 
 @contextmanager
