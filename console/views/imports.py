@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from signals.tasks import run_import
 
 from console.forms.imports import PREFIX, UploadForm, mapping_of
 from console.queries import keyset
@@ -16,6 +15,7 @@ from console.queueing import nudge
 from contacts.imports import Preview, preview, upload
 from contacts.imports import start as start_import
 from contacts.models import Import, ImportState
+from signals.tasks import run_import
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
 

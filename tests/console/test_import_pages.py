@@ -6,10 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from kombu.exceptions import OperationalError
-from signals.tasks import run_import
 
 from contacts import imports
 from contacts.models import Contact, Import, ImportState
+from signals.tasks import run_import
 from tests.console.browsing import BUDGET, browser, reads
 from tests.world import World
 
