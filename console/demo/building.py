@@ -88,10 +88,11 @@ def _seats(slug: str, name: str, crew: tuple[people.Person, ...]) -> Seats:
         password=people.PASSWORD,
         actor=DEMO,
     )
+    User.objects.filter(pk=admin.user_id).update(zone=people.ZONE)
     seats = {first.email.split("@")[0]: admin}
     for each in crew[1:]:
         user = User.objects.create_user(
-            each.email, people.PASSWORD, name=each.name, zone="Europe/London"
+            each.email, people.PASSWORD, name=each.name, zone=people.ZONE
         )
         seats[each.email.split("@")[0]] = Membership.objects.create(
             user=user, role=each.role, team=each.team, label=each.name

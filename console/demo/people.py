@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+ZONE = "Europe/London"
 PASSWORD = "demo-password"  # noqa: S105 - the demo prints it; production has no demo
 
 
