@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 
 from console import navigation
 from console.components import moments
+from console.demo import people
 from tenancy import clock
 from tenancy.models import Membership, Workspace
 from tenancy.requests import TenantRequest
@@ -25,7 +26,7 @@ from tenancy.scope import identity
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Navigation, workspaces, the moment that times are compared with, and the demo's bar."""
     if not hasattr(request, "seat"):
-        return {}
+        return _demo_logins() if settings.DEMO else {}
     inside = cast(TenantRequest, request)
     return {
         "workspace": inside.workspace,
@@ -36,6 +37,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "workspace_switch_url": reverse("console:switch"),
         "demo": _once(_demo, inside) if settings.DEMO else None,
     }
+
+
+def _demo_logins() -> dict[str, Any]:
+    """Who may log in, for the log-in page of the demo."""
+    return {"demo_logins": [*people.HARBOUR, *people.LUMEN], "demo_password": people.PASSWORD}
 
 
 def _once(read: Callable[[TenantRequest], Any], request: TenantRequest) -> Callable[[], Any]:

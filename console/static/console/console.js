@@ -25,8 +25,13 @@ function activate(element) {
   if (element.matches("input, textarea, select")) {
     element.focus();
     element.select?.();
-  } else {
-    element.click();
+    return;
+  }
+  element.click();
+  if (element.matches("summary")) {
+    // Whoever opens a form by its key goes on typing: the words belong into its field.
+    element.parentElement.open = true;
+    element.parentElement.querySelector("textarea, select, input:not([type=hidden])")?.focus();
   }
 }
 
@@ -54,6 +59,8 @@ function onKey(event) {
   if (event.key === "Escape") return onEscape(event);
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (!shortcutsOn() || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  // While a reason is being given, no key decides anything.
+  if (document.querySelector("details.reason[open]")) return;
   if (handle(event.key, event.timeStamp)) event.preventDefault();
 }
 
