@@ -11,6 +11,7 @@ from compliance.packs import Channel
 from compliance.verdicts import Verdict
 from contacts.models import Contact
 from enrollment import facts
+from enrollment.models import Touch
 from sequences.models import Version
 from tenancy import clock
 
@@ -39,3 +40,16 @@ def decide(
         enrollment_ids=[enrollments.get(contact.pk) for contact in contacts],
         touch_ids=[(touches or {}).get(contact.pk) for contact in contacts],
     )
+
+
+def decide_touch(touch: Touch, purpose: Purpose) -> Decided:
+    """Judge one touch for its person, now, and keep the verdict with both."""
+    contact = touch.enrollment.contact
+    (decided,) = decide(
+        [contact],
+        touch.enrollment.version,
+        purpose,
+        enrollments={contact.pk: touch.enrollment_id},
+        touches={contact.pk: touch.pk},
+    )
+    return decided

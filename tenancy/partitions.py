@@ -9,7 +9,6 @@ from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
-from django.db import connections
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
@@ -137,14 +136,3 @@ def partition_statements(table: str, first: date, months: int) -> list[str]:
 def _month(first: date, later: int) -> date:
     index = first.year * 12 + first.month - 1 + later
     return date(index // 12, index % 12 + 1, 1)
-
-
-def partitions_of(table: str, alias: str = "default") -> list[str]:
-    """Names of the partitions of a table."""
-    with connections[alias].cursor() as cursor:
-        cursor.execute(
-            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = %s::regclass"
-            " ORDER BY 1",
-            [table],
-        )
-        return [row[0] for row in cursor.fetchall()]

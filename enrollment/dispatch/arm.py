@@ -109,14 +109,7 @@ def _unchanged(touch: Touch, ready: Ready) -> bool:
 
 def _decide(touch: Touch) -> Decided | None:
     """The allow decision of this very transaction; a refusal is kept as well."""
-    contact = touch.enrollment.contact
-    (decided,) = eligibility.decide(
-        [contact],
-        touch.enrollment.version,
-        Purpose.ARM,
-        enrollments={contact.pk: touch.enrollment_id},
-        touches={contact.pk: touch.pk},
-    )
+    decided = eligibility.decide_touch(touch, Purpose.ARM)
     return decided if decided.verdict.allows else None
 
 

@@ -139,16 +139,7 @@ def _content(touch: Touch) -> Content | None:
 
 
 def _allowed(touch: Touch) -> bool:
-    enrollment = touch.enrollment
-    contact = enrollment.contact
-    (decided,) = eligibility.decide(
-        [contact],
-        enrollment.version,
-        Purpose.RENDER,
-        enrollments={contact.pk: enrollment.pk},
-        touches={contact.pk: touch.pk},
-    )
-    verdict = decided.verdict
+    verdict = eligibility.decide_touch(touch, Purpose.RENDER).verdict
     if verdict.outcome == Outcome.DEFER:
         until = verdict.until or clock.now() + ASK_AGAIN
         planning.defer(touch, Due(until, verdict.summary[:300]), actor=ENGINE)
