@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from compliance.packs import Basis, Channel, Pack, Subscriber
+from contacts.conditions import Condition, Match
 
 
 class Purpose(StrEnum):
@@ -50,25 +51,6 @@ class StopReason(StrEnum):
     ERASED = "erased"
     CRM = "crm"
     MANUAL = "manual"
-
-
-class Operator(StrEnum):
-    """How an exclusion condition compares a field with its value."""
-
-    IS = "is"
-    IS_NOT = "is_not"
-    CONTAINS = "contains"
-    STARTS_WITH = "starts_with"
-    IS_EMPTY = "is_empty"
-    IS_NOT_EMPTY = "is_not_empty"
-    IN = "in"
-
-
-class Match(StrEnum):
-    """Whether all conditions of an exclusion rule must hold, or any of them."""
-
-    ALL = "all"
-    ANY = "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,16 +119,6 @@ class Past:
     last_touch_at: datetime | None = None
     finished: int = 0
     last_finished_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """One comparison on a dotted field (``contact.title``); ``values`` serves ``in`` alone."""
-
-    field: str
-    operator: Operator
-    value: str = ""
-    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,8 @@ class Content:
     version_id: str
     step_key: str
     facts: tuple[Fact, ...] = ()
+    cc: tuple[str, ...] = ()
+    bcc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,9 @@ class Difference:
     after: str
 
 
-_TEXT_FIELDS = tuple(f.name for f in fields(Content) if f.name not in {"facts", "unsubscribe"})
+COPIES = ("cc", "bcc")
+_NO_TEXT = {"facts", "unsubscribe", *COPIES}
+_TEXT_FIELDS = tuple(f.name for f in fields(Content) if f.name not in _NO_TEXT)
 
 
 def canonical(content: Content) -> bytes:
@@ -101,7 +105,8 @@ def differences(before: Content, after: Content) -> list[Difference]:
 
 def to_json(content: Content) -> dict[str, Any]:
     """The stored form: plain JSON values, nothing changed."""
-    return {**asdict(content), "facts": [asdict(fact) for fact in content.facts]}
+    copies = {name: list(getattr(content, name)) for name in COPIES}
+    return {**asdict(content), **copies, "facts": [asdict(fact) for fact in content.facts]}
 
 
 def from_json(data: object) -> Content:
@@ -109,14 +114,26 @@ def from_json(data: object) -> Content:
     known = {f.name for f in fields(Content)}
     if not isinstance(data, Mapping) or data.keys() != known:
         raise ContentError("The stored message does not have the expected fields.")
-    if not all(isinstance(data[name], str) for name in known - {"facts"}):
+    if not all(isinstance(data[name], str) for name in known - {"facts", *COPIES}):
         raise ContentError("The stored message has a field that is not text.")
     try:
         unsubscribe = Unsubscribe(data["unsubscribe"])
     except ValueError as error:
         raise ContentError("The stored message has an unknown way to unsubscribe.") from error
     texts = {name: data[name] for name in _TEXT_FIELDS}
-    return Content(**texts, unsubscribe=unsubscribe, facts=tuple(_facts(data["facts"])))
+    return Content(
+        **texts,
+        unsubscribe=unsubscribe,
+        facts=tuple(_facts(data["facts"])),
+        cc=_addresses(data["cc"]),
+        bcc=_addresses(data["bcc"]),
+    )
+
+
+def _addresses(items: object) -> tuple[str, ...]:
+    if not isinstance(items, list | tuple) or not all(isinstance(item, str) for item in items):
+        raise ContentError("The copies of the stored message are not a list of addresses.")
+    return tuple(items)
 
 
 def _facts(items: object) -> Iterator[Fact]:
@@ -137,7 +154,10 @@ def _normal(content: Content) -> Content:
         Fact(_normal_text(f.name), _normal_text(f.value), _normal_text(f.source))
         for f in content.facts
     )
-    return replace(content, **texts, facts=tuple(sorted(set(facts))))
+    copies: dict[str, Any] = {
+        name: tuple(map(_normal_text, getattr(content, name))) for name in COPIES
+    }
+    return replace(content, **texts, **copies, facts=tuple(sorted(set(facts))))
 
 
 def _normal_text(text: str) -> str:
@@ -148,6 +168,7 @@ def _parts(content: Content) -> dict[str, tuple[str, ...]]:
     """Each field and each fact by name; tuples, so that no value can pass for two."""
     parts: dict[str, tuple[str, ...]] = {name: (getattr(content, name),) for name in _TEXT_FIELDS}
     parts["unsubscribe"] = (content.unsubscribe.value,)
+    parts |= {name: getattr(content, name) for name in COPIES}
     for fact in content.facts:
         name = f"facts.{fact.name}"
         parts[name] = (*parts.get(name, ()), fact.value, f"from {fact.source}")

@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from compliance.case import ConsentFact, ExclusionFact, Match, Scope, StopReason, SuppressionFact
+from compliance.case import ConsentFact, ExclusionFact, Scope, StopReason, SuppressionFact
 from compliance.fingerprints import Target, targets_of
 from compliance.models import Consent, ExclusionRule, Suppression
 from compliance.packs import Basis, Channel
-from compliance.rules.exclusion import conditions_from_json
+from compliance.rules import exclusion as exclusions
+from contacts.conditions import Match
 from contacts.models import Contact
 
 _CONTACT = (
@@ -61,7 +62,7 @@ def exclusion(row: ExclusionRule) -> ExclusionFact:
         id=str(row.key),
         version=row.number,
         name=row.name,
-        conditions=conditions_from_json(row.conditions),
+        conditions=exclusions.read(row.conditions),
         match=Match(row.match),
     )
 

@@ -12,17 +12,13 @@ from django.db import transaction
 
 from audit.actions import Action
 from audit.recording import record
-from compliance.case import Match
 from compliance.facts import RULE_FIELDS
 from compliance.fingerprints import address_key, mask
 from compliance.models import Consent, ExclusionRule
 from compliance.packs import Basis
-from compliance.rules.exclusion import (
-    ExclusionError,
-    conditions_from_json,
-    conditions_to_json,
-)
+from compliance.rules import exclusion as exclusions
 from compliance.suppressing import Stop, check_channel, invalid, lift, suppress, suppress_many
+from contacts.conditions import ConditionError, Match, to_data
 from contacts.models import Contact
 from tenancy import clock
 from tenancy.actors import Actor
@@ -128,13 +124,13 @@ def _rule_values(name: str, match: str, conditions: object, motion: str) -> dict
     if len(motion) > 40:
         raise invalid("motion", "This motion is not known. Choose one of the list.")
     try:
-        read = conditions_from_json(conditions)
-    except ExclusionError as error:
+        read = exclusions.read(conditions)
+    except ConditionError as error:
         raise invalid("conditions", str(error)) from error
     for number, each in enumerate(read, start=1):
         if each.field not in RULE_FIELDS and not each.field.startswith(CUSTOM):
             raise invalid("conditions", f"Condition {number} names an unknown field. Choose one.")
-    stored = conditions_to_json(read)
+    stored = to_data(read)
     return {"name": name.strip(), "match": match, "conditions": stored, "motion": motion}
 
 

@@ -7,12 +7,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from compliance import gate
-from compliance.case import Match, Scope, StopReason
+from compliance.case import Scope, StopReason
 from compliance.content import Content
 from compliance.facts import exclusion
 from compliance.models import Decision, ExclusionRule, Review, ReviewState, Suppression
 from compliance.packs import Channel
 from compliance.rules.exclusion import sentence
+from contacts.conditions import Match
+from contacts.shapes import ConditionIn
 from tenancy.api import StrictSerializer
 
 REASONS = [reason.value for reason in StopReason if reason is not StopReason.ERASED]
@@ -49,15 +51,6 @@ class SuppressionOut(serializers.ModelSerializer[Suppression]):
             *("id", "kind", "hint", "channel", "reason", "source", "evidence", "added_by"),
             *("created_at", "expires_at", "lifted_at"),
         )
-
-
-class ConditionIn(StrictSerializer):
-    """One comparison; `values` serves the operator `in`."""
-
-    field = serializers.CharField(max_length=100)
-    operator = serializers.CharField(max_length=20)
-    value = serializers.CharField(max_length=200, default="", allow_blank=True)
-    values = serializers.ListField(child=serializers.CharField(max_length=200), default=list)
 
 
 class RuleIn(StrictSerializer):
@@ -133,6 +126,8 @@ class ContentOut(serializers.Serializer[Any]):
     sender_address = serializers.CharField()
     reply_to = serializers.CharField()
     recipient = serializers.CharField()
+    cc = serializers.ListField(child=serializers.CharField())
+    bcc = serializers.ListField(child=serializers.CharField())
     subject = serializers.CharField()
     text = serializers.CharField()
     html = serializers.CharField()

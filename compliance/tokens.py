@@ -58,6 +58,12 @@ def mint(*, address_key: str, hint: str, contact_id: UUID, enrollment_id: UUID |
     return token
 
 
+def standing(*, address_key: str, enrollment_id: UUID) -> str:
+    """The token that `mint` has stored for an enrollment and an address; "" when it has none."""
+    token = _derived(enrollment_id, address_key)
+    return token if find(token) is not None else ""
+
+
 def _derived(enrollment_id: UUID, address_key: str) -> str:
     key = vault.derived("unsubscribe token")
     said = enrollment_id.bytes + address_key.encode()

@@ -77,6 +77,27 @@ REGULATED: Mapping[str, re.Pattern[str]] = MappingProxyType(
     }
 )
 
+# What filters and readers take for junk, whoever writes it.
+SPAM = _words(
+    r"(?:free (?:money|cash|gift|trial offer|access now))",
+    r"(?:make money(?: fast)?|earn (?:extra )?(?:cash|money)|extra (?:cash|income)|easy money)",
+    r"(?:get rich(?: quick)?|be your own boss|work from home|financial freedom)",
+    r"(?:click (?:here|below)(?: now)?|buy now|order now|apply now|call now)",
+    r"(?:100 ?% (?:free|satisfied|guaranteed)|satisfaction guaranteed|money[- ]back)",
+    r"(?:you(?:'ve| have)? (?:won|been selected)|congratulations|winner|cash prize|lottery)",
+    r"(?:this is not spam|not a scam|no strings attached|what are you waiting for)",
+    r"(?:act (?:now|immediately)|while supplies last|don't (?:miss out|delete)|once in a lifetime)",
+    r"(?:dear friend|increase (?:your )?sales|double your|no catch|no credit check)",
+    r"(?:geld verdienen|sofort zuschlagen|jetzt klicken|hier klicken|sie haben gewonnen)",
+    r"(?:gagnez de l'argent|cliquez ici|argent facile|vous avez gagn\u00e9)",
+)
+
+# Hosts that hide where a link leads; filters distrust them whoever uses them.
+SHORTENERS = frozenset(
+    "bit.ly tinyurl.com t.co goo.gl ow.ly is.gd v.gd buff.ly rebrand.ly cutt.ly rb.gy t.ly tiny.cc"
+    " shorturl.at lnkd.in bl.ink short.io s.id soo.gd clck.ru adf.ly dlvr.it trib.al".split()
+)
+
 SAYS_NO = re.compile(
     r"\b(?:unsubscri|opt[- ]?out|abmelde|abbestell|austrag|d\u00e9sabonn|d\u00e9sinscri|"
     r"cancelar la suscri|darse? de baja|disiscri|annull\w{1,4} l'iscri|afmelden|uitschrijven)",

@@ -8,7 +8,9 @@ from itertools import chain
 
 from audit import api as audit
 from compliance import api as compliance
-from console.capability_lines import govern, work
+from console.capability_lines import editing, govern, people, trials, work
+from console.capability_lines import sequences as sequence_pages
+from console.capability_lines import settings as settings_pages
 from contacts import api as contacts
 from enrollment import api as enrollment
 from sequences import api as sequences
@@ -17,7 +19,21 @@ from tenancy.roles import Capability
 
 Line = Mapping[str, Capability | None]
 
-PARTS = (govern, work, audit, compliance, contacts, enrollment, sequences, signals)
+PARTS = (
+    govern,
+    work,
+    people,
+    editing,
+    sequence_pages,
+    settings_pages,
+    trials,
+    audit,
+    compliance,
+    contacts,
+    enrollment,
+    sequences,
+    signals,
+)
 
 TABLE: Mapping[str, Line] = {
     "api_schema": {"GET": None},

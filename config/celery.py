@@ -19,6 +19,8 @@ app.conf.beat_schedule = {
         ("free and doubt", "enrollment.tasks.reap", 15.0),
         ("settle unknown sends", "enrollment.tasks.resolve", 15.0),
         ("resume and expire", "enrollment.tasks.keep_house", 30.0),
+        ("look at audiences", "enrollment.tasks.look_at_audiences", 30.0),
+        ("go on with simulations", "enrollment.tasks.keep_simulations", 60.0),
         ("apply received signals", "signals.tasks.apply_received", 10.0),
         ("go on with imports", "signals.tasks.resume_imports", 60.0),
         ("listen to own mailboxes", "signals.tasks.probe_ears", 60.0),

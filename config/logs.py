@@ -16,8 +16,8 @@ from structlog.types import EventDict, Processor, WrappedLogger
 
 ALLOWED = frozenset(
     "event level logger timestamp exception request_id workspace_id member_id method route status"
-    " ms touch_id enrollment_id signal_id mailbox_id review_id import_id preflight_id count kind"
-    " outcome state task task_id queue attempt fence code step seconds".split()
+    " ms touch_id enrollment_id signal_id mailbox_id review_id import_id preflight_id row_id count"
+    " kind outcome state task task_id queue attempt fence code step seconds".split()
 )
 _OWN = frozenset(["_record", "_from_structlog"])
 # What these put into their lines is about the installation: brokers, queues, schedules.

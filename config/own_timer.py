@@ -40,6 +40,8 @@ def look() -> None:
         enrollment.reap,
         enrollment.resolve,
         enrollment.keep_house,
+        enrollment.look_at_audiences,
+        enrollment.keep_simulations,
         signals.apply_received,
         signals.resume_imports,
         signals.probe_ears,

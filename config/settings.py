@@ -60,6 +60,8 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 # Who may call what: the one table; a route without a line in it is refused.
 CAPABILITY_TABLE = "config.capabilities.TABLE"
+# Which addresses the workspace sends from; sequences, which lie below mailboxes, ask for it.
+SENDER_ADDRESSES = "enrollment.mailboxes.sender_addresses"
 
 TEMPLATES = [
     {
@@ -203,13 +205,16 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": [],
     # Several parts have a field of the same name; clients should read which one a list is of.
     "ENUM_NAME_OVERRIDES": {
+        "ContentStageEnum": "sequences.models.ContentStage",
         "EnrollmentStateEnum": "enrollment.models.EnrollmentState",
         "ReviewStateEnum": "compliance.models.ReviewState",
         "SignalStateEnum": "signals.models.SignalState",
+        "SimulationStageEnum": "enrollment.models.SimulationStage",
         "StepKindEnum": "sequences.models.StepKind",
         "SuppressionKindEnum": "compliance.models.SuppressionKind",
         "TouchStateEnum": "enrollment.models.TouchState",
         "VersionStateEnum": "sequences.models.VersionState",
+        "ViewKindEnum": "contacts.models.ViewKind",
     },
 }
 

@@ -51,8 +51,12 @@ def _once(read: Callable[[TenantRequest], Any], request: TenantRequest) -> Calla
 
 def _workspaces(request: TenantRequest) -> list[dict[str, Any]]:
     return [
-        {"key": each.slug, "name": each.name, "active": each.pk == request.workspace.pk}
-        for each in workspaces_of(request)
+        {
+            "key": seat.workspace.slug,
+            "name": seat.workspace.name,
+            "active": seat.pk == request.seat.pk,
+        }
+        for seat in request.seats
     ]
 
 

@@ -1,8 +1,8 @@
 """The places of the console, and which of them a seat is shown.
 
 A place is shown when the capability table lets the seat read it, so that the navigation never
-offers a page that answers 404. `path` is what the addresses of the place begin with, under
-`/w/<slug>/`.
+offers a page that answers 404. `path` (or `also`) is what the addresses of the place begin with,
+under `/w/<slug>/`.
 """
 
 from dataclasses import dataclass, field
@@ -25,6 +25,12 @@ class Place:
     path: str
     icon: str
     key: str = ""
+    also: str = ""
+
+    @property
+    def paths(self) -> list[str]:
+        """Beginnings of the addresses that belong to it."""
+        return [path for path in (self.path, self.also) if path]
 
 
 @dataclass
@@ -54,7 +60,7 @@ WORK = (
     Place("Review", "review", "review/", "review", "r"),
 )
 GOVERN = (
-    Place("Sequences", "sequences", "sequences/", "sequences", "s"),
+    Place("Sequences", "sequences", "sequences/", "sequences", "s", also="migrations/"),
     Place("Compliance", "suppressions", "compliance/", "compliance", "l"),
     Place("Audit", "audit", "audit/", "audit", "a"),
     Place("Operations", "operations", "operations/", "operations", "o"),
@@ -92,7 +98,7 @@ def _link(request: TenantRequest, place: Place, counts: dict[str, int]) -> Link:
         url=reverse(f"console:{place.route}", args=[request.workspace.slug]),
         icon=place.icon,
         key=place.key,
-        active=start or request.path.startswith(home + place.path),
+        active=start or any(request.path.startswith(home + path) for path in place.paths),
         count=counts.get(place.route, 0),
     )
 

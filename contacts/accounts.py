@@ -15,6 +15,8 @@ from contacts.companies import Company, normal_name, own_domain
 from contacts.incoming import Incoming
 from contacts.models import Account, AccountState
 
+# Columns that a record may fill, and never replaces.
+FILLED = ("external_id", "domain", "industry", "country", "region", "zone")
 _STAGES = {
     AccountState.OPEN_OPPORTUNITY: "opportunity; open opportunity; opportunität; verkaufschance",
     AccountState.CUSTOMER: "customer; existing customer; evangelist; client; kunde; bestandskunde",
@@ -86,21 +88,14 @@ class AccountBook:
 
     def _add(self, company: Company) -> Account:
         name = company.name or company.domain
-        account = Account(
-            external_id=company.external_id,
-            name=name,
-            name_normal=normal_name(name),
-            domain=company.domain,
-        )
+        account = Account(name=name, name_normal=normal_name(name))
+        _fill(account, company)
         self.added.append(account)
         self._enter(account)
         return account
 
     def _update(self, account: Account, record: Incoming) -> None:
-        values = {"external_id": record.company.external_id, "domain": record.company.domain}
-        changed = {name for name, value in values.items() if value and not getattr(account, name)}
-        for name in changed:
-            setattr(account, name, values[name])
+        changed = _fill(account, record.company)
         state = state_of(record.columns.get("stage", ""))
         if _HEIGHT[state] > _HEIGHT.get(account.state, len(_HEIGHT)):
             account.state = state
@@ -115,6 +110,14 @@ class AccountBook:
         stored = Company(account.name_normal, account.domain, account.external_id)
         for key in _keys(stored):
             self._found.setdefault(key, account)
+
+
+def _fill(account: Account, company: Company) -> set[str]:
+    said = {name: getattr(company, name) for name in FILLED}
+    changed = {name for name, value in said.items() if value and not getattr(account, name)}
+    for name in changed:
+        setattr(account, name, said[name])
+    return changed
 
 
 def _keys(company: Company) -> list[tuple[str, str]]:

@@ -35,6 +35,10 @@ class Company:
     name: str = ""
     domain: str = ""
     external_id: str = ""
+    industry: str = ""
+    country: str = ""
+    region: str = ""
+    zone: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.name or self.domain or self.external_id)

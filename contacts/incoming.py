@@ -91,6 +91,10 @@ def _company(values: Mapping[str, Any]) -> Company:
         name=str(values.get("company", "")),
         domain=own_domain(str(values.get("company_domain", "")), str(values.get("website", ""))),
         external_id=str(values.get(COMPANY_ID, "")),
+        industry=str(values.get("company_industry", "")),
+        country=str(values.get("company_country", "")),
+        region=str(values.get("company_region", "")),
+        zone=str(values.get("company_timezone", "")),
     )
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from audit.actions import Action
 from audit.recording import Fact, record_many
-from contacts.accounts import AccountBook
+from contacts.accounts import FILLED, AccountBook
 from contacts.directory import Directory
 from contacts.incoming import Incoming
 from contacts.models import Account, Contact
@@ -23,7 +23,9 @@ from tenancy.models import Membership, Workspace
 
 FLAGS = ("crm_opted_out", "do_not_call")
 _IDENTITY = {"id", "workspace", "created_at"}
-_WRITABLE = [f.name for f in Contact._meta.concrete_fields if f.name not in _IDENTITY]
+# Kept by touches and signals alone.
+_LIVED = {"last_contacted_at", "last_contacted_by", "last_activity_at", "last_activity"}
+_WRITABLE = [f.name for f in Contact._meta.concrete_fields if f.name not in _IDENTITY | _LIVED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Merge:
         Account.objects.bulk_create(self.accounts.added)
         changed_accounts = list(self.accounts.changed)
         if changed_accounts:
-            Account.objects.bulk_update(changed_accounts, ["external_id", "domain", "state"])
+            Account.objects.bulk_update(changed_accounts, [*FILLED, "state"])
         # Changes first: they may give up the address that a new contact takes.
         self._write_changed()
         Contact.objects.bulk_create(list(self._added.values()))

@@ -32,6 +32,8 @@ class Account(TenantModel):
     )
     industry = models.CharField(max_length=100, default="", blank=True)
     country = models.CharField(max_length=2, default="", blank=True)
+    region = models.CharField(max_length=100, default="", blank=True)
+    zone = models.CharField(max_length=64, default="", blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TenantManager()
@@ -91,6 +93,11 @@ class Contact(TenantModel):
     crm_opted_out = models.BooleanField(default=False)
     do_not_call = models.BooleanField(default=False)
     custom = models.JSONField(default=dict, blank=True)
+    # Kept by touches (what we did) and by signals (what they did); never by imports.
+    last_contacted_at = models.DateTimeField(null=True, blank=True)
+    last_contacted_by = models.CharField(max_length=20, default="", blank=True)
+    last_activity_at = models.DateTimeField(null=True, blank=True)
+    last_activity = models.CharField(max_length=20, default="", blank=True)
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -124,6 +131,34 @@ class Contact(TenantModel):
     def full_name(self) -> str:
         """The name people read; falls back to the address, then to a plain word."""
         return f"{self.first_name} {self.last_name}".strip() or self.email or "Erased person"
+
+
+class ViewKind(models.TextChoices):
+    """What a selection is of; a company brings its people."""
+
+    CONTACTS = "contacts", "Contacts"
+    ACCOUNTS = "accounts", "Companies"
+
+
+class SavedView(TenantModel):
+    """A named selection of contacts or companies: up to 8 conditions, all or any of them."""
+
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10, choices=ViewKind.choices)
+    match = models.CharField(max_length=3, choices=[("all", "all"), ("any", "any")], default="all")
+    conditions = models.JSONField(default=list)
+    owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "name"], name="one_view_per_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ImportState(models.TextChoices):

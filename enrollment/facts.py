@@ -23,18 +23,15 @@ from compliance.case import (
     SuppressionFact,
 )
 from compliance.packs import Channel
+from contacts.facts import fields_of
 from contacts.models import Contact
 from enrollment.models import Enrollment, Mailbox, Touch
+from sequences import published
 from sequences.models import Version
 from sequences.needs import needed_fields
+from sequences.values import blocks_of
 from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
-
-CONTACT_FIELDS = (
-    "first_name last_name title phone mobile country region city zone language segment persona"
-    " stage lead_source linkedin_url email domain"
-).split()
-ACCOUNT_FIELDS = "name domain state industry country".split()
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,8 @@ def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
     )
     workspace = Workspace.objects.get(pk=current_workspace_id())
     # A message that cannot be written is found out before anybody is enrolled.
-    required = (*workspace.required_fields, *needed_fields(version.steps.all()))
+    needed = needed_fields(published.plan(version), blocks_of(workspace))
+    required = (*workspace.required_fields, *needed)
     return _Shared(
         workspace=workspace,
         required=tuple(dict.fromkeys(required)),
@@ -165,7 +163,7 @@ def _case(contact: Contact, asked: Asked, shared: _Shared) -> Case:
         motion=asked.version.motion,
         sequence_id=str(asked.version.sequence_id),
         own_enrollment_id=str(own) if own else None,
-        fields=fields_of(contact),
+        fields=fields_of(contact, asked.moment),
         required_fields=shared.required,
         account_state=AccountState(account.state) if account else None,
         approved_versions=shared.approved,
@@ -200,14 +198,3 @@ def _person(contact: Contact) -> Person:
         crm_opted_out=contact.crm_opted_out,
         do_not_call=contact.do_not_call,
     )
-
-
-def fields_of(contact: Contact) -> dict[str, str]:
-    """Every field that required fields and exclusion rules may name, as text."""
-    found = {f"contact.{name}": str(getattr(contact, name) or "") for name in CONTACT_FIELDS}
-    found |= {f"contact.custom.{key}": str(value) for key, value in contact.custom.items()}
-    if contact.account:
-        found |= {
-            f"account.{name}": str(getattr(contact.account, name) or "") for name in ACCOUNT_FIELDS
-        }
-    return found

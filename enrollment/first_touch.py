@@ -13,8 +13,9 @@ from audit.transitions import perform
 from compliance import reviews
 from compliance.content import Content
 from compliance.models import Review, ReviewState
-from enrollment import composing, planning, stops
+from enrollment import composing, planning, progress, stops
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, Touch
+from sequences import flow, published
 from sequences.models import Step, StepKind
 from sequences.rendering import html_from_text
 from tenancy import clock
@@ -26,8 +27,30 @@ ENGINE = system("first touch")
 
 
 def first_step(enrollment: Enrollment) -> Step | None:
-    """The step whose message needs the review; None for a version that transmits nothing."""
-    return enrollment.version.steps.filter(kind=StepKind.EMAIL).order_by("position").first()
+    """The step whose message needs the review; None when none is to be transmitted on the way.
+
+    The one that is planned; before that, the first that the person would come to if their fields
+    stay what they are; else, because those may change, the first on the way at all.
+    """
+    steps = enrollment.version.steps
+    planned = Touch.objects.filter(enrollment=enrollment, state="planned", first=True)
+    if touch := planned.select_related("step").first():
+        step: Step = touch.step
+        return step
+    key = _first_on_the_way(enrollment)
+    return steps.get(key=key) if key else None
+
+
+def _first_on_the_way(enrollment: Enrollment) -> str | None:
+    plan, after = published.plan(enrollment.version), planning.last_key(enrollment)
+    fields: dict[str, str] = {}
+    if any(progress.asks(plan, step) for step in plan.steps):
+        fields = progress.facts_of_one(enrollment, clock.now())
+    for known in (fields, None):
+        for step, arrival in progress.likely(plan, after, enrollment.passed, known):
+            if step.kind == StepKind.EMAIL and arrival.action == flow.Action.DO:
+                return step.key
+    return None
 
 
 def written(enrollment: Enrollment) -> composing.Composed:
@@ -103,12 +126,12 @@ def approve(
 
 def start(enrollment: Enrollment, now: datetime, actor: Actor) -> Touch | None:
     """Plan what comes first, or let a touch that waited for the new approval go on."""
-    held = Touch.objects.filter(enrollment=enrollment, state="planned", held=True).first()
-    if held is None:
-        last = Touch.objects.filter(enrollment=enrollment).order_by("-position").first()
-        after = last.position if last else 0
-        return planning.plan_next(enrollment, after=after, anchor=now, actor=actor)
-    return planning.free(enrollment, now)
+    freed = planning.free(enrollment, now)
+    unsettled = ("planned", "due", "armed", "unknown")
+    if freed or Touch.objects.filter(enrollment=enrollment, state__in=unsettled).exists():
+        return freed
+    after = planning.last_key(enrollment)
+    return planning.plan_next(enrollment, after=after, anchor=now, actor=actor)
 
 
 def request_changes(review: Review, *, seat: Membership, actor: Actor, reason: str) -> Review:
@@ -181,7 +204,7 @@ def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
         review = fresh.review
         if review is None or review.state not in (ReviewState.PENDING, ReviewState.APPROVED):
             return None
-        if _has_left(fresh):
+        if planning.has_left(fresh) or first_step(fresh) is None:
             return None
         try:
             composed = written(fresh)
@@ -195,9 +218,24 @@ def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
         if composed.missing:
             return _cannot_write(fresh, former, composed.missing, actor)
         renewed = _open(fresh, composed.content, actor=actor, supersedes=former)
-        Touch.objects.filter(enrollment=fresh, state="planned").update(held=True)
+        _hold(fresh)
         perform(fresh, "send_back", actor=actor, review_id=renewed.pk, data={"changed": changed})
         return renewed
+
+
+def ask(enrollment: Enrollment, content: Content, *, actor: Actor = ENGINE) -> Review | None:
+    """Ask for the review of a first message that none was asked for, because nobody knew at the
+    enrolment that the way would come to it. Until it is approved, the enrollment waits."""
+    with transaction.atomic():
+        stops.lock_for(enrollment)
+        fresh = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
+        if fresh.state != EnrollmentState.ACTIVE or fresh.review_id is not None:
+            return None
+        review = _open(fresh, content, actor=actor)
+        _hold(fresh)
+        data = {"cause": "the first message waits for a second person"}
+        perform(fresh, "send_back", actor=actor, review_id=review.pk, data=data)
+    return review
 
 
 def changes(enrollment: Enrollment, review: Review, now: Content) -> list[str]:
@@ -219,7 +257,7 @@ def approval_stands(enrollment: Enrollment, review: Review) -> bool:
 def _cannot_write(
     enrollment: Enrollment, former: Review, missing: tuple[str, ...], actor: Actor
 ) -> Review:
-    Touch.objects.filter(enrollment=enrollment, state="planned").update(held=True)
+    _hold(enrollment)
     perform(
         enrollment,
         "send_back",
@@ -230,17 +268,17 @@ def _cannot_write(
     return former
 
 
+def _hold(enrollment: Enrollment) -> None:
+    """Who has claimed it lets go, so that it need not wait for a lease after the approval."""
+    rows = Touch.objects.filter(enrollment=enrollment, state="planned")
+    rows.update(held=True, lease_until=None)
+
+
 def _drifted(review: Review) -> bool:
     with transaction.atomic():
         enrollment = Enrollment.objects.get(pk=review.enrollment_id)
         renewed = refresh(enrollment)
         return renewed is not None
-
-
-def _has_left(enrollment: Enrollment) -> bool:
-    left = ("armed", "sent", "unknown", "assumed_sent")
-    rows = Touch.objects.filter(enrollment=enrollment, kind="email", state__in=left)
-    return bool(rows.exists())
 
 
 def _locked(review: Review) -> Enrollment:

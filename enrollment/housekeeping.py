@@ -5,7 +5,18 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from enrollment import first_touch, manual, planning, preflights, services, stops
+from enrollment import (
+    canaries,
+    comparisons,
+    first_touch,
+    leaving,
+    manual,
+    moving,
+    planning,
+    preflights,
+    services,
+    stops,
+)
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, Touch
 from tenancy import clock
 from tenancy.actors import system
@@ -18,9 +29,13 @@ AT_A_TIME = 500
 def keep() -> None:
     """One round in the open scope; every part of it may be done twice without harm."""
     resume_due()
+    leaving.expire_ended()
+    leaving.leave_by_rules()
     manual.expire_overdue()
     complete_finished()
     refresh_waiting()
+    canaries.watch()
+    comparisons.evaluate_due()
 
 
 def resume_due() -> int:
@@ -40,7 +55,11 @@ def _resume(row: Enrollment) -> bool:
 
 
 def complete_finished() -> int:
-    """Exit who has had every step and has not answered within the listening time."""
+    """Exit who has come to the end of their way and has not answered within the listening time.
+
+    Whatever way that was: while there is a next step it is open, because it is planned in the
+    transaction that settles the one before.
+    """
     edge = clock.now() - planning.LISTENS
     with transaction.atomic():
         unfinished = Touch.objects.filter(
@@ -48,11 +67,11 @@ def complete_finished() -> int:
         ).values("enrollment_id")
         recent = Touch.objects.filter(settled_at__gte=edge).values("enrollment_id")
         rows = list(
-            Enrollment.objects.filter(state=EnrollmentState.ACTIVE, touches__isnull=False)
+            # Somebody who was moved to the end of another version may have no touch of it.
+            Enrollment.objects.filter(state=EnrollmentState.ACTIVE, activated_at__lt=edge)
             .exclude(pk__in=unfinished)
             .exclude(pk__in=recent)
-            .select_related("contact")
-            .distinct()[:AT_A_TIME]
+            .select_related("contact")[:AT_A_TIME]
         )
     for row in rows:
         stops.exit_enrollment(
@@ -82,3 +101,9 @@ def unfinished_preflights() -> list[UUID]:
     """Preflights that wait for a worker because a nudge was lost."""
     with transaction.atomic():
         return preflights.unfinished()
+
+
+def unfinished_migrations() -> list[UUID]:
+    """Migrations that have something to do, or to watch."""
+    with transaction.atomic():
+        return moving.unfinished()

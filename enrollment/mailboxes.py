@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import available_timezones
 
 from django.db import IntegrityError, transaction
 
@@ -25,7 +26,8 @@ class Terms:
     """What can be changed of a mailbox. `owner` None makes it the workspace's own sender.
 
     `unmonitored` says that no mail to it reaches us, and that the admin who says so accepts it:
-    its messages leave although no reply to them can stop anything.
+    its messages leave although no reply to them can stop anything. `zone` is an IANA name, or ""
+    for its owner's.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Terms:
     daily_limit: int
     is_active: bool = True
     unmonitored: bool = False
+    zone: str = ""
 
 
 @transaction.atomic
@@ -43,18 +46,22 @@ def add_mailbox(
     owner: Membership | None,
     daily_limit: int,
     actor: Actor,
+    zone: str = "",
 ) -> Mailbox:
     """Add a sender, and make mail to its address find this workspace.
 
     Refused: invalid, address_taken (here or in another workspace).
     """
-    sender, limit = _checked_name(name), _checked_limit(daily_limit)
+    limit = _checked_limit(daily_limit)
+    terms: dict[str, Any] = {
+        "name": _checked_name(name),
+        "daily_limit": limit,
+        "zone": _checked_zone(zone),
+    }
     normal = _checked_address(address)
     try:
         with transaction.atomic():
-            row = Mailbox.objects.create(
-                name=sender, address=normal, owner=owner, daily_limit=limit
-            )
+            row = Mailbox.objects.create(**terms, address=normal, owner=owner)
             MailboxAddress.objects.create(
                 address=normal, workspace_id=current_workspace_id(), mailbox_id=row.pk
             )
@@ -75,6 +82,7 @@ def change_mailbox(mailbox: Mailbox, terms: Terms, *, seat: Membership, actor: A
         "owner_id": terms.owner.pk if terms.owner else None,
         "daily_limit": _checked_limit(terms.daily_limit),
         "is_active": terms.is_active,
+        "zone": _checked_zone(terms.zone),
     }
     changed = {name: value for name, value in wanted.items() if getattr(row, name) != value}
     if terms.unmonitored != (row.unmonitored_by_id is not None):
@@ -91,6 +99,11 @@ def change_mailbox(mailbox: Mailbox, terms: Terms, *, seat: Membership, actor: A
         Action.MAILBOX_CHANGED, row, actor=actor, label=row.name, changed=sorted(changed), **said
     )
     return row
+
+
+def sender_addresses() -> frozenset[str]:
+    """The addresses of the mailboxes that send; `SENDER_ADDRESSES` of the settings names it."""
+    return frozenset(Mailbox.objects.filter(is_active=True).values_list("address", flat=True))
 
 
 def _checked_name(name: str) -> str:
@@ -118,6 +131,12 @@ def _checked_limit(limit: int) -> int:
     if not 0 <= limit <= MAX_LIMIT:
         raise _invalid("daily_limit", f"Enter a limit from 0 to {MAX_LIMIT:,} messages a day.")
     return limit
+
+
+def _checked_zone(zone: str) -> str:
+    if zone and zone not in available_timezones():
+        raise _invalid("zone", "This time zone is not known. Write it like Europe/Berlin.")
+    return zone
 
 
 def _invalid(field: str, sentence: str, code: str = "invalid") -> Refused:

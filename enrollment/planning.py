@@ -1,114 +1,189 @@
-"""Planning the next touch of an enrollment: one at a time, so a slip moves all that follows."""
+"""Planning the next touch of an enrollment: one at a time, so a slip moves all that follows.
 
-from collections.abc import Sequence
+Which step comes next, `sequences.flow` decides; when it is due, `sequences.cadence`.
+"""
+
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import Any
+
+from django.db.models import F, Max
 
 from audit.actions import Action
 from audit.recording import record
-from enrollment.models import Enrollment, Touch
-from sequences import timetable
-from sequences.cadence import Delay, DelayUnit, Due, Window, due_after
+from enrollment import campaign, composing, experiments
+from enrollment.models import Enrollment, EnrollmentState, Touch, TouchState
+from sequences import flow, published
+from sequences.cadence import CadenceError, Delay, DelayUnit, Due, Hours, due_after
 from sequences.cadence import step_spread as spread
-from sequences.models import AUTOMATIC, Step, StepKind, Version
+from sequences.models import AUTOMATIC, Step, StepKind
+from sequences.plans import StepInput, step_of
+from sequences.timetable import closed_dates, hours_for
 from tenancy import clock, turns
 from tenancy.actors import Actor
-from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
 
 # How long a finished sequence listens before it counts as completed without an answer.
 LISTENS = timedelta(days=7)
 # A manual step that nobody does in time ends by itself, so that nobody stalls in silence.
 TASK_LIVES = timedelta(days=5)
+AT_ONCE = Delay(0, DelayUnit.MINUTES)
+ASK_TOMORROW = timedelta(days=1)
+TOUCHED = (TouchState.SENT, TouchState.ASSUMED_SENT, TouchState.DONE)
 
 
-def zone_of(enrollment: Enrollment, workspace: Workspace) -> ZoneInfo:
-    """The contact's zone; the workspace's where the contact has none that can be read."""
-    return timetable.zone_of(enrollment.contact, workspace)[0]
+def hours_of(enrollment: Enrollment) -> Hours:
+    """When something may leave to the enrollment's contact; one query for the closed dates."""
+    found = hours_for(
+        enrollment.version,
+        enrollment.contact,
+        workspace=enrollment.workspace,
+        closed=closed_dates(),
+        sender=enrollment.mailbox,
+    )
+    return found.hours
 
 
-def window_of(version: Version, workspace: Workspace) -> Window:
-    """The version's sending window, else the workspace's, else office hours."""
-    return timetable.window_of(version, workspace)[0]
+def last_touch(enrollment: Enrollment, hours: Hours) -> datetime | None:
+    """When this enrollment last touched the person; asked only when a gap counts."""
+    if not hours.gap:
+        return None
+    rows = Touch.objects.filter(enrollment=enrollment, state__in=TOUCHED)
+    found: datetime | None = rows.exclude(kind=StepKind.WAIT).aggregate(at=Max("settled_at"))["at"]
+    return found
 
 
-def steps_of(version: Version) -> list[Step]:
-    """Steps in their order; waits stay in, they lengthen the delay of what follows."""
-    return list(version.steps.order_by("position"))
+def last_key(enrollment: Enrollment) -> str | None:
+    """The key of the step of the enrollment's version that was reached last; None before the
+    first. What was had before a move to this version counts through `resume_key`."""
+    rows = Touch.objects.filter(enrollment=enrollment, step__version=enrollment.version_id)
+    rows = rows.exclude(state=TouchState.CANCELLED).exclude(step__key__in=list(enrollment.passed))
+    newest = rows.order_by(F("settled_at").desc(nulls_first=True), "-pk")
+    key: str | None = newest.values_list("step__key", flat=True).first()
+    return key or enrollment.resume_key or None
 
 
-def next_step(steps: Sequence[Step], after: int) -> tuple[Step, list[Delay]] | None:
-    """The first step after a position that does something, and the delays that lead to it."""
-    delays: list[Delay] = []
-    for step in steps:
-        if step.position <= after:
-            continue
-        delays.append(Delay(step.delay_amount, DelayUnit(step.delay_unit)))
-        if step.kind != StepKind.WAIT:
-            return step, delays
-    return None
-
-
-def due_for(enrollment: Enrollment, step: Step, delays: Sequence[Delay], anchor: datetime) -> Due:
-    """When the step falls due, counted from the moment the one before was settled."""
-    workspace = enrollment.workspace
-    zone, window = zone_of(enrollment, workspace), window_of(enrollment.version, workspace)
-    key = spread(enrollment.pk.bytes, step.key)
-    for delay in delays[:-1]:
-        anchor = due_after(anchor, delay, zone, window).at
-    return due_after(anchor, delays[-1], zone, window, spread_key=key)
+def opening(
+    enrollment: Enrollment,
+    hours: Hours,
+    anchor: datetime,
+    *,
+    step: StepInput | None = None,
+    spread_key: bytes = b"",
+) -> Due:
+    """The first moment for something of the enrollment: after the delay of `step`, the gap and
+    the campaign's start, inside the window. A wait has neither gap nor spread."""
+    touches = step is None or step.kind != StepKind.WAIT
+    try:
+        return due_after(
+            anchor,
+            step.delay if step else AT_ONCE,
+            hours,
+            spread_key=spread_key if touches else b"",
+            last_touch=last_touch(enrollment, hours) if touches else None,
+            not_before=campaign.starts_at(enrollment.sequence, enrollment.workspace),
+        )
+    except CadenceError as error:
+        # Closed for more than a year. Nothing is lost meanwhile, and somebody may open it again.
+        return Due(max(anchor, clock.now()) + ASK_TOMORROW, str(error))
 
 
 def plan_next(
-    enrollment: Enrollment, *, after: int, anchor: datetime, actor: Actor
+    enrollment: Enrollment, *, after: str | None, anchor: datetime, actor: Actor
 ) -> Touch | None:
-    """Plan the touch that follows position `after`; None when the sequence has no more steps.
+    """Plan the step that follows the one with key `after` (None: the first); None at the end.
 
-    Idempotent: a step is planned once per enrollment, whoever asks how often.
+    `anchor` is the moment from which its delay counts. Idempotent, like `plan_step`.
     """
-    found = next_step(steps_of(enrollment.version), after)
-    if found is None:
-        return None
-    step, delays = found
-    due = due_for(enrollment, step, delays, anchor)
+    plan, passed = published.plan(enrollment.version), enrollment.passed
+    key = flow.following(plan, after, passed) if after else flow.first(plan, passed)
+    return plan_step(enrollment, key, anchor=anchor, actor=actor) if key else None
+
+
+def plan_step(enrollment: Enrollment, key: str, *, anchor: datetime, actor: Actor) -> Touch:
+    """Plan one step of the enrollment's version.
+
+    Idempotent: a step is planned once per enrollment, whoever asks how often and by whatever way
+    it is reached; only one that was cancelled is planned anew.
+    """
+    row = Step.objects.get(version=enrollment.version_id, key=key)
+    rows = Touch.objects.exclude(state=TouchState.CANCELLED)
     touch: Touch
-    touch, created = Touch.objects.get_or_create(
-        enrollment=enrollment,
-        step=step,
-        defaults={
-            "sequence_id": enrollment.sequence_id,
-            "position": step.position,
-            "kind": step.kind,
-            "automatic": step.kind in AUTOMATIC,
-            "first": _is_first(enrollment, step),
-            "mailbox_id": enrollment.mailbox_id,
-            "due_at": due.at,
-            "cause": due.cause,
-        },
+    touch, created = rows.get_or_create(
+        enrollment=enrollment, step=row, defaults=_planned(enrollment, row, anchor)
     )
     if created:
-        record(Action.TOUCH_PLANNED, touch, actor=actor, step=step.key, due_at=due.at.isoformat())
-        turns.bring_forward(current_workspace_id(), due.at)
+        due_at = touch.due_at.isoformat()
+        record(Action.TOUCH_PLANNED, touch, actor=actor, step=key, due_at=due_at)
+        turns.bring_forward(current_workspace_id(), touch.due_at)
     return touch
 
 
-def _is_first(enrollment: Enrollment, step: Step) -> bool:
-    """Whether no message of ours has been planned for this person over this channel before."""
-    if step.kind != StepKind.EMAIL:
-        return False
-    return not Touch.objects.filter(enrollment=enrollment, kind=StepKind.EMAIL).exists()
+def _planned(enrollment: Enrollment, row: Step, anchor: datetime) -> dict[str, Any]:
+    step = step_of(row)
+    key = spread(enrollment.pk.bytes, step.key)
+    due = opening(enrollment, hours_of(enrollment), anchor, step=step, spread_key=key)
+    return {
+        "sequence_id": enrollment.sequence_id,
+        "position": row.position,
+        "kind": row.kind,
+        "automatic": row.kind in AUTOMATIC,
+        "first": row.kind == StepKind.EMAIL and not has_left(enrollment),
+        "mailbox": composing.sender_of(enrollment, step),
+        "variant": experiments.variant_for(enrollment, step),
+        "due_at": due.at,
+        "first_due_at": due.at,
+        "cause": due.cause[:300],
+    }
 
 
-def defer(touch: Touch, due: Due, *, actor: Actor) -> None:
+def follow(touch: Touch, *, actor: Actor) -> None:
+    """Plan what comes after a settled touch, while its enrollment goes on."""
+    enrollment = Enrollment.objects.select_related(
+        "contact__account", "sequence", "version", "workspace", "mailbox"
+    ).get(pk=touch.enrollment_id)
+    running = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED, EnrollmentState.ON_HOLD)
+    if enrollment.state not in running or touch.settled_at is None:
+        return
+    after: str | None = touch.step.key
+    if touch.step.version_id != enrollment.version_id:
+        # A task that its person kept when they were moved: they go on where the new version says.
+        _note_outcome(enrollment, touch)
+        after = last_key(enrollment)
+    planned = plan_next(enrollment, after=after, anchor=touch.settled_at, actor=actor)
+    if planned is not None and enrollment.state != EnrollmentState.ACTIVE:
+        Touch.objects.filter(pk=planned.pk, state=TouchState.PLANNED).update(held=True)
+
+
+def _note_outcome(enrollment: Enrollment, touch: Touch) -> None:
+    """What came of it, for the conditions of the version that the person is on now."""
+    said = touch.outcome or touch.state
+    open_ = TouchState.DUE.value
+    passed = {key: said if was == open_ else was for key, was in enrollment.passed.items()}
+    if passed != enrollment.passed:
+        enrollment.passed = passed
+        enrollment.save(update_fields=["passed"])
+
+
+def has_left(enrollment: Enrollment) -> bool:
+    """Whether a message of this enrollment has left, or may have."""
+    left = (TouchState.ARMED, TouchState.UNKNOWN, TouchState.SENT, TouchState.ASSUMED_SENT)
+    rows = Touch.objects.filter(enrollment=enrollment, kind=StepKind.EMAIL, state__in=left)
+    return bool(rows.exists())
+
+
+def defer(touch: Touch, due: Due, *, actor: Actor, anew: bool = False) -> None:
     """Write a new due moment and its cause, so that nothing is claimed in a loop.
 
     A waiting touch keeps its state; the entry is written when the cause changes, not each time.
+    Its lateness goes on counting, unless it was moved on purpose (`anew`).
     """
-    if touch.cause != due.cause:
-        record(Action.TOUCH_DEFERRED, touch, actor=actor, cause=due.cause, until=due.at.isoformat())
-    Touch.objects.filter(pk=touch.pk, state="planned", fence=touch.fence).update(
-        due_at=due.at, cause=due.cause, lease_until=None, attempts=0
-    )
+    cause = due.cause[:300]
+    if touch.cause != cause:
+        record(Action.TOUCH_DEFERRED, touch, actor=actor, cause=cause, until=due.at.isoformat())
+    changes: dict[str, Any] = {"due_at": due.at, "cause": cause, "lease_until": None, "attempts": 0}
+    if anew:
+        changes["first_due_at"] = due.at
+    Touch.objects.filter(pk=touch.pk, state="planned", fence=touch.fence).update(**changes)
 
 
 def next_due_moment() -> datetime | None:
@@ -124,17 +199,22 @@ def next_due_moment() -> datetime | None:
 
 
 def free(enrollment: Enrollment, now: datetime) -> Touch | None:
-    """Let a held touch go on: due at once or when it was due anyway, inside the window."""
+    """Let a held touch go on: due at once or when it was due anyway, inside the window. Its
+    lateness counts from there: that it waited was somebody's wish."""
     rows = Touch.objects.filter(enrollment=enrollment, state="planned", held=True)
     touch: Touch | None = rows.select_related("step").first()
     if touch is None:
         return None
-    workspace = enrollment.workspace
-    zone, window = zone_of(enrollment, workspace), window_of(enrollment.version, workspace)
-    anchor = max(now, touch.due_at)
     key = spread(enrollment.pk.bytes, touch.step.key) if now > touch.due_at else b""
-    due = due_after(anchor, Delay(0, DelayUnit.MINUTES), zone, window, spread_key=key)
-    Touch.objects.filter(pk=touch.pk).update(held=False, due_at=due.at, cause=due.cause)
+    anchor = max(now, touch.due_at)
+    if touch.kind == StepKind.WAIT:
+        # It has only to be over; no window, gap or spread counts for it.
+        due = Due(anchor, touch.cause)
+    else:
+        due = opening(enrollment, hours_of(enrollment), anchor, spread_key=key)
+    Touch.objects.filter(pk=touch.pk).update(
+        held=False, due_at=due.at, first_due_at=due.at, cause=due.cause[:300]
+    )
     turns.bring_forward(current_workspace_id(), due.at)
-    touch.refresh_from_db(fields=["held", "due_at", "cause"])
+    touch.refresh_from_db(fields=["held", "due_at", "first_due_at", "cause"])
     return touch

@@ -16,7 +16,7 @@ from django.db import transaction
 from compliance import rules
 from compliance.verdicts import Outcome, Verdict, from_json, to_json
 from contacts.models import Contact
-from enrollment import eligibility, facts, planning, services, stops
+from enrollment import campaign, eligibility, facts, progress, services, stops
 from enrollment.models import (
     Enrollment,
     EnrollmentState,
@@ -26,9 +26,11 @@ from enrollment.models import (
     PreflightState,
     SendIntent,
 )
-from sequences import timetable
-from sequences.cadence import Delay, DelayUnit, due_after
+from sequences import flow, published
+from sequences.cadence import Hours, forecast
 from sequences.models import AUTOMATIC, Version
+from sequences.plans import timings
+from sequences.timetable import closed_dates, hours_for
 from tenancy import clock
 from tenancy.actors import Actor, member
 from tenancy.errors import Refused
@@ -38,6 +40,10 @@ from tenancy.scope import current_workspace_id
 CHUNK = 100
 MOST_PEOPLE = 10_000
 STALE_AFTER = timedelta(minutes=30)
+# What the hours of a person are read from; a preflight may hold ten thousand people.
+PLACED = (
+    "owner country region city zone account account__country account__region account__zone".split()
+)
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def create(
     via: str = "",
 ) -> Preflight:
     """Save who is to be checked; a worker does the rest. Raises Refused for nobody, for too
-    many, or for a version that takes no new people."""
+    many, or for a version that takes no new people or whose campaign is over."""
     ids = list(dict.fromkeys(contact_ids))
     if not ids:
         raise Refused("Choose at least one person.")
@@ -78,6 +84,7 @@ def create(
     with transaction.atomic():
         if not Version.objects.taking_people().filter(pk=version.pk).exists():
             raise Refused("Only an approved version takes new people.", code="version_not_approved")
+        campaign.check_open(version.sequence, version.workspace, clock.now())
         known = Contact.objects.known().visible_to(seat).filter(pk__in=ids)
         people = list(known.values_list("pk", flat=True))
         preflight = Preflight.objects.create(
@@ -154,8 +161,10 @@ def request_commit(
         if fresh.stage in (PreflightState.ENROLLING, PreflightState.COMMITTED):
             return fresh
         _at(preflight, PreflightState.READY, "cannot be enrolled now")
+        services.check_takes_people(fresh.version)
         _set(
             fresh,
+            problem="",
             stage=PreflightState.ENROLLING,
             reason=reason.strip(),
             requested_by=seat,
@@ -173,15 +182,20 @@ def _enrol_chunk(preflight: Preflight) -> bool:
         return False
     seat = preflight.requested_by
     contacts = facts.with_companies(person.contact_id for person in people)
-    enrolled = services.enrol(
-        contacts,
-        preflight.version,
-        reason=preflight.reason,
-        seat=seat,
-        actor=member(seat),
-        preflight=preflight,
-        via=preflight.via,
-    )
+    try:
+        enrolled = services.enrol(
+            contacts,
+            preflight.version,
+            reason=preflight.reason,
+            seat=seat,
+            actor=member(seat),
+            preflight=preflight,
+            via=preflight.via,
+        )
+    except Refused as refused:
+        # Retired or over since it was asked for: who is in stays, nobody else comes.
+        _set(preflight, stage=PreflightState.READY, problem=refused.message)
+        return False
     _note(people, enrolled, {person.contact_id for person in todo})
     _set(preflight, progress=preflight.progress + len(people))
     return True
@@ -255,19 +269,29 @@ def impact(preflight: Preflight) -> list[Day]:
     """Automatic touches a day if everybody allowed were approved now, by their own zones."""
     workspace = Workspace.objects.get(pk=current_workspace_id())
     version = preflight.version
-    window = planning.window_of(version, workspace)
-    allowed = preflight.people.filter(outcome=Outcome.ALLOW)
-    zones = Counter(allowed.values_list("contact__zone", flat=True))
+    way = list(progress.likely(published.plan(version), None, ()))
+    steps, now = timings(step for step, _ in way), clock.now()
+    starts = campaign.starts_at(version.sequence, workspace)
     days: Counter[date] = Counter()
-    for name, count in zones.items():
-        zone = timetable.zone_of(Contact(zone=name), workspace)[0]
-        anchor = clock.now()
-        for step in planning.steps_of(version):
-            delay = Delay(step.delay_amount, DelayUnit(step.delay_unit))
-            anchor = due_after(anchor, delay, zone, window).at
-            if step.kind in AUTOMATIC:
-                days[anchor.astimezone(zone).date()] += count
+    for hours, count in _hours(preflight, version, workspace).items():
+        dues = forecast(steps, now, hours, not_before=starts)
+        for (step, arrival), due in zip(way, dues, strict=True):
+            if step.kind in AUTOMATIC and arrival.action == flow.Action.DO:
+                days[due.at.astimezone(hours.zone).date()] += count
     return [Day(day, days[day]) for day in sorted(days)]
+
+
+def _hours(preflight: Preflight, version: Version, workspace: Workspace) -> Counter[Hours]:
+    """How many of those allowed have which hours; three queries, and two for each sender's."""
+    closed, boxes = closed_dates(), facts.senders()
+    allowed = preflight.people.filter(outcome=Outcome.ALLOW)
+    people = Contact.objects.filter(pk__in=allowed.values("contact_id")).select_related("account")
+    found: Counter[Hours] = Counter()
+    for contact in people.only(*PLACED):
+        sender = facts.sender_for(contact, boxes, preflight.requested_by_id)
+        each = hours_for(version, contact, workspace=workspace, closed=closed, sender=sender)
+        found[each.hours] += 1
+    return found
 
 
 def is_stale(preflight: Preflight) -> bool:

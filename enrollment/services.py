@@ -11,7 +11,7 @@ from audit.transitions import perform
 from compliance.case import Purpose
 from compliance.gate import Decided
 from contacts.models import Contact
-from enrollment import eligibility, facts, first_touch, gates, planning, stops
+from enrollment import campaign, eligibility, facts, first_touch, gates, planning, stops
 from enrollment.models import Enrollment, EnrollmentState, PauseReason, Preflight, Touch
 from sequences.models import Version, VersionState
 from tenancy import clock
@@ -36,11 +36,10 @@ def enrol(
 
     Each keeps its decision with every rule's finding. The ineligible stay as `ineligible`, the
     others wait for first-touch review. Contacts come from `facts.with_companies`. Raises Refused
-    without a reason, or when the version takes no new people.
+    without a reason, or when the version takes no new people or its campaign is over.
     """
     check_reason(reason)
-    if version.state != VersionState.APPROVED:
-        raise Refused("Only an approved version takes new people.", code="version_not_approved")
+    check_takes_people(version)
     with transaction.atomic():
         # A stop of one of these people comes before us or after us, never in between.
         gates.lock(stops.key_for(contact.email_base) for contact in contacts if contact.email_base)
@@ -50,6 +49,15 @@ def enrol(
             _admit(row, contact, verdict, actor)
             for row, contact, verdict in zip(rows, contacts, decided, strict=True)
         ]
+
+
+def check_takes_people(version: Version) -> None:
+    """Refused unless the version is approved and its campaign is not over; who comes before the
+    campaign's first day waits for it."""
+    if version.state != VersionState.APPROVED:
+        raise Refused("Only an approved version takes new people.", code="version_not_approved")
+    with transaction.atomic():
+        campaign.check_open(version.sequence, version.workspace, clock.now())
 
 
 def check_reason(reason: str) -> None:

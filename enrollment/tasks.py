@@ -1,11 +1,12 @@
 """Celery's side of the engine: nudges. What is due, PostgreSQL knows."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import structlog
 from celery import shared_task
 
-from enrollment import housekeeping, preflights
+from enrollment import gathering, housekeeping, moving, preflights, simulating
 from enrollment.dispatch import mending, run
 from tenancy.scope import scope
 from tenancy.tasks import TenantTask, for_each_workspace
@@ -49,10 +50,49 @@ def keep_house() -> None:
 def _keep_house() -> None:
     housekeeping.keep()
     for preflight_id in housekeeping.unfinished_preflights():
-        preflights.run(preflight_id)
+        _carry_on(preflights.run, preflight_id)
+    for migration_id in housekeeping.unfinished_migrations():
+        _carry_on(moving.run, migration_id)
+
+
+def _carry_on(work: Callable[[UUID], None], row_id: UUID) -> None:
+    """One that cannot go on must not keep the others from it."""
+    try:
+        work(row_id)
+    except Exception:
+        log.exception("work not carried on", row_id=str(row_id))
 
 
 @shared_task(base=TenantTask)
 def run_preflight(workspace_id: str, preflight_id: str) -> None:
     """Judge or enrol the people of one preflight."""
     preflights.run(UUID(preflight_id))
+
+
+@shared_task(base=TenantTask)
+def run_migration(workspace_id: str, migration_id: str) -> None:
+    """Make the dry run of one migration, or move its people."""
+    moving.run(UUID(migration_id))
+
+
+@shared_task
+def look_at_audiences() -> None:
+    """Bring in who has become part of an audience; and go on where a look was left."""
+    for_each_workspace(gathering.keep)
+
+
+@shared_task(base=TenantTask)
+def run_simulation(workspace_id: str, simulation_id: str) -> None:
+    """Answer one simulation."""
+    simulating.run(UUID(simulation_id))
+
+
+@shared_task
+def keep_simulations() -> None:
+    """Start anew what was asked and never answered."""
+    for_each_workspace(_keep_simulations)
+
+
+def _keep_simulations() -> None:
+    for simulation_id in simulating.unfinished():
+        simulating.run(simulation_id)

@@ -1,16 +1,18 @@
 """One enrollment as one line of time: what was, what is now, what will be and why then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from audit.actions import Action
 from audit.models import Entry
 from compliance.models import Decision
 from compliance.verdicts import Verdict, from_json
-from enrollment import planning
+from enrollment import campaign, planning, progress
 from enrollment.models import (
     Enrollment,
     EnrollmentState,
@@ -19,8 +21,10 @@ from enrollment.models import (
     SendIntent,
     Touch,
 )
-from sequences.cadence import Delay, DelayUnit, StepTiming, forecast
-from sequences.models import Step, StepKind
+from sequences import flow, published
+from sequences.cadence import CadenceError, Due, forecast
+from sequences.models import Step
+from sequences.plans import Plan, StepInput, timings
 from tenancy import clock
 
 # What only the machine's inner life makes visible; its effect has an entry of its own.
@@ -29,7 +33,8 @@ UNSEEN = frozenset({Action.TOUCH_ARM, Action.SIGNAL_MATCH, Action.SIGNAL_RECEIVE
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that was done. `decision_id` leads to the rules behind it."""
+    """One thing that was done. `decision_id` leads to the rules behind it; `step` is the key of
+    the step that it is about, `step_name` what people call it."""
 
     at: datetime
     title: str
@@ -39,6 +44,7 @@ class Event:
     tone: str = "neutral"
     decision_id: UUID | None = None
     step: str = ""
+    step_name: str = ""
     overlap_ms: int | None = None
 
 
@@ -55,10 +61,12 @@ class Now:
 
 @dataclass(frozen=True)
 class Forecast:
-    """A step that is still to come: when, if nothing slips, and what limits it."""
+    """A step that is still to come: when, if nothing slips, and what limits it. Conditions are
+    told, not judged: they will be when it is due."""
 
     at: datetime
     step: Step
+    name: str
     cause: str
     fixed: bool
 
@@ -90,11 +98,19 @@ TONES: Mapping[str, str] = {
 }
 
 
+# What a settled step is called when a rule of the version settled it.
+TITLES: Mapping[str, str] = {"condition": "Does not apply, skipped", "jump": "Went another way"}
+
+
+def name_of(step: Step) -> str:
+    """What people call a step: Step 3 (Email)."""
+    return f"Step {step.position} ({step.get_kind_display()})"
+
+
 def timeline(enrollment: Enrollment) -> Timeline:
-    """Everything about one enrollment; seven queries, whatever its length."""
-    touches = list(
-        Touch.objects.filter(enrollment=enrollment).select_related("step").order_by("position")
-    )
+    """Everything about one enrollment; a fixed number of queries, whatever its length."""
+    rows = Touch.objects.filter(enrollment=enrollment).select_related("step")
+    touches = list(rows.order_by(F("settled_at").asc(nulls_last=True), "pk"))
     return Timeline(
         past=_past(enrollment, touches),
         now=now_of(enrollment, touches),
@@ -103,7 +119,7 @@ def timeline(enrollment: Enrollment) -> Timeline:
 
 
 def _past(enrollment: Enrollment, touches: Sequence[Touch]) -> list[Event]:
-    steps = {str(touch.pk): touch.step.key for touch in touches}
+    steps = {str(touch.pk): touch for touch in touches}
     decisions = Decision.objects.filter(enrollment_id=enrollment.pk)
     verdicts = {str(row.pk): from_json(row.findings) for row in decisions}
     rows = SendIntent.objects.filter(touch__enrollment=enrollment)
@@ -117,22 +133,24 @@ def _past(enrollment: Enrollment, touches: Sequence[Touch]) -> list[Event]:
 
 def _event(
     entry: Entry,
-    steps: Mapping[str, str],
+    touches: Mapping[str, Touch],
     verdicts: Mapping[str, Verdict],
     intents: Mapping[str, SendIntent],
 ) -> Event:
     data: dict[str, Any] = entry.data
     intent = intents.get(str(data.get("intent", "")))
     decision = str(data.get("decision") or (intent.decision_id if intent else ""))
+    touch = touches.get(entry.target_id)
     return Event(
         at=entry.at,
-        title=entry.get_action_display(),
+        title=TITLES.get(str(data.get("rule", "")), entry.get_action_display()),
         actor=entry.actor_label,
         detail=_detail(data, verdicts.get(decision)),
         action=entry.action,
         tone=TONES.get(entry.action, "neutral"),
         decision_id=UUID(decision) if decision else None,
-        step=steps.get(entry.target_id, str(data.get("step", ""))),
+        step=touch.step.key if touch else str(data.get("step", "")),
+        step_name=name_of(touch.step) if touch else "",
         overlap_ms=intent.overlap_ms if intent and intent.left_after_stop else None,
     )
 
@@ -207,7 +225,7 @@ def _review_sentence(enrollment: Enrollment) -> str:
 
 def _active_sentence(touches: Sequence[Touch]) -> tuple[str, datetime | None]:
     for touch in touches:
-        name = f"{touch.step.get_kind_display()} “{touch.step.key}”"
+        name = name_of(touch.step)
         if touch.state == "unknown":
             return f"{name}: whether it left is unknown; evidence is being looked for.", None
         if touch.state == "armed":
@@ -226,36 +244,64 @@ def _active_sentence(touches: Sequence[Touch]) -> tuple[str, datetime | None]:
 def _future(enrollment: Enrollment, touches: Sequence[Touch]) -> list[Forecast]:
     if enrollment.state in (EnrollmentState.EXITED, EnrollmentState.INELIGIBLE):
         return []
-    workspace = enrollment.workspace
-    zone = planning.zone_of(enrollment, workspace)
-    window = planning.window_of(enrollment.version, workspace)
-    now = clock.now()
+    now, plan = clock.now(), published.plan(enrollment.version)
     known = [touch for touch in touches if touch.state in ("planned", "due")]
     future = [
-        Forecast(max(touch.due_at, now), touch.step, _limit(enrollment, touch.cause), True)
+        _forecast(enrollment, plan, touch.step, max(touch.due_at, now), touch.cause, True)
         for touch in known
     ]
-    after = max((touch.position for touch in touches), default=0)
-    rest = [step for step in planning.steps_of(enrollment.version) if step.position > after]
     start = max([now, *(each.at for each in future), *_pause_end(enrollment)])
-    timings = [
-        StepTiming(step.key, Delay(step.delay_amount, DelayUnit(step.delay_unit))) for step in rest
-    ]
-    first = min((touch.settled_at or touch.due_at for touch in touches), default=None)
-    dues = forecast(
-        timings,
-        start,
-        zone,
-        window,
-        spread_key=enrollment.pk.bytes,
-        day_one=first.astimezone(zone).date() if first else None,
-    )
-    future += [
-        Forecast(due.at, step, _limit(enrollment, due.cause), False)
-        for step, due in zip(rest, dues, strict=True)
-        if step.kind != StepKind.WAIT
-    ]
+    steps = {step.key: step for step in enrollment.version.steps.all()}
+    for arrival, step, due in _rest(enrollment, plan, touches, start):
+        if arrival.action == flow.Action.DO:
+            row = steps[step.key]
+            future.append(_forecast(enrollment, plan, row, due.at, due.cause, False))
     return future
+
+
+def _rest(
+    enrollment: Enrollment, plan: Plan, touches: Sequence[Touch], start: datetime
+) -> Iterator[tuple[flow.Arrival, StepInput, Due]]:
+    """The likely way on from the step that was reached last, with its moments."""
+    hours = planning.hours_of(enrollment)
+    way = list(progress.likely(plan, planning.last_key(enrollment), enrollment.passed))
+    open_ = [touch.due_at for touch in touches if touch.state in ("planned", "due")]
+    first = min((touch.settled_at or touch.due_at for touch in touches), default=None)
+    try:
+        dues = forecast(
+            timings(step for step, _ in way),
+            start,
+            hours,
+            spread_key=enrollment.pk.bytes,
+            last_touch=max(open_, default=None) or planning.last_touch(enrollment, hours),
+            not_before=campaign.starts_at(enrollment.sequence, enrollment.workspace),
+            day_one=first.astimezone(hours.zone).date() if first else None,
+        )
+    except CadenceError:
+        # Nothing opens for more than a year: there are no dates to show.
+        return
+    for (step, arrival), due in zip(way, dues, strict=True):
+        yield arrival, step, due
+
+
+def _forecast(
+    enrollment: Enrollment, plan: Plan, row: Step, at: datetime, cause: str, fixed: bool
+) -> Forecast:
+    ends = campaign.ends_at(enrollment.sequence, enrollment.workspace)
+    if ends is not None and at >= ends:
+        cause = "comes too late: the campaign ends before"
+    step = plan.step(row.key)
+    said = [_limit(enrollment, cause), *(_conditions(plan, step) if step else ())]
+    return Forecast(at, row, name_of(row), "; ".join(filter(None, said)), fixed)
+
+
+def _conditions(plan: Plan, step: StepInput) -> Iterator[str]:
+    """What has to be so for the step to be done, and what leads elsewhere instead."""
+    if step.when:
+        yield f"may be skipped: only when {step.when}"
+    for jump in step.jumps:
+        if jump.when and (to := plan.step(jump.to)) is not None:
+            yield f"if {jump.when}: goes on with Step {plan.number(to.key)} ({to.label})"
 
 
 def _pause_end(enrollment: Enrollment) -> list[datetime]:

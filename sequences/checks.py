@@ -3,21 +3,19 @@
 `checked_…` also return the value in its stored form.
 """
 
+from collections.abc import Iterable
 from collections.abc import Sequence as List
 from datetime import datetime
 
-from sequences import lint, plans
-from sequences.cadence import CadenceError, Window
-from sequences.models import Motion, Sequence, Version, VersionState
-from sequences.plans import Plan, StepInput
+from sequences import lint, plans, scripted
+from sequences.models import Sequence, Version, VersionState
+from sequences.plans import Plan, Problem
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
 from tenancy.roles import Capability
 
 MAX_REASON = 2_000
-
-_NAMES = {"name": 120, "segment": 80, "purpose": 200}
 
 
 def check_may(seat: Membership, actor: Actor, capability: Capability) -> None:
@@ -56,8 +54,10 @@ def check_unchanged_since(row: Version, expected: datetime | None) -> None:
         raise Refused(message, code="edited_meanwhile")
 
 
-def check_four_eyes(row: Version, seat: Membership, actor: Actor) -> None:
-    """A person decides, and nobody decides on their own work."""
+def check_four_eyes(
+    row: Version, seat: Membership, actor: Actor, so: str = "another admin has to approve it"
+) -> None:
+    """A person decides, and nobody decides on their own work; `so` says who does instead."""
     roles = {
         "wrote": row.author_id,
         "last edited": row.last_editor_id,
@@ -66,9 +66,8 @@ def check_four_eyes(row: Version, seat: Membership, actor: Actor) -> None:
     did = next((verb for verb, member_id in roles.items() if member_id == seat.pk), None)
     did = did or ("edited" if seat.pk in row.editors else None)
     if did or actor.member_id is None:
-        who = f"You {did} this version" if did else "A version is approved by a person"
-        message = f"{who}, so another admin has to approve it."
-        raise Refused(message, code="four_eyes")
+        who = f"You {did} this version" if did else "Only a person decides on a version"
+        raise Refused(f"{who}, so {so}.", code="four_eyes")
 
 
 def check_motion_is_free(row: Version) -> None:
@@ -86,7 +85,7 @@ def check_motion_is_free(row: Version) -> None:
         raise Refused(message, code="motion_taken")
 
 
-def check_findings(found: List[lint.Finding]) -> None:
+def check_findings(found: List[lint.Finding], to: str = "submitted") -> None:
     """No finding blocks; else all that do are told at once."""
     fields: dict[str, str] = {}
     errors = [finding for finding in found if finding.blocks]
@@ -95,29 +94,23 @@ def check_findings(found: List[lint.Finding]) -> None:
         fields[name] = " ".join(filter(None, (fields.get(name), error.message, error.fix)))
     if errors:
         first = f"{errors[0].message} {errors[0].fix}"
-        message = f"{_things(len(errors))} before this can be submitted. First: {first}"
+        message = f"{_things(len(errors))} before this can be {to}. First: {first}"
         raise Refused(message, code="findings", fields=fields)
+
+
+def check_tests(results: Iterable[scripted.Result]) -> None:
+    """Every scripted test passes; else refused (tests_red) with what each of the others says."""
+    red = {n: result for n, result in enumerate(results, 1) if not result.passed}
+    if red:
+        fields = {f"cases.{n}": " ".join(result.sentences) for n, result in red.items()}
+        number, first = next(iter(red.items()))
+        message = f"{'A test fails' if len(red) == 1 else f'{len(red)} tests fail'}. "
+        message += f"Test {number}, “{first.name}”: {fields[f'cases.{number}']}"
+        raise Refused(message, code="tests_red", fields=fields)
 
 
 def _things(count: int) -> str:
     return "One thing must be corrected" if count == 1 else f"{count} things must be corrected"
-
-
-def checked_names(given: dict[str, str], motion: str) -> dict[str, str]:
-    """Name, segment, purpose and motion of a new sequence."""
-    values = {field: text.strip() for field, text in given.items()}
-    wrong = {
-        field: f"The {field} is one line of at most {_NAMES[field]} characters."
-        for field, text in values.items()
-        if len(text) > _NAMES[field] or not (text or " ").isprintable()
-    }
-    if not values["name"]:
-        wrong["name"] = "The sequence needs a name."
-    if motion not in Motion.values:
-        wrong["motion"] = f"There is no such motion. Use {', '.join(Motion.values)}."
-    if wrong:
-        raise Refused(next(iter(wrong.values())), code="invalid", fields=wrong)
-    return {**values, "motion": motion}
 
 
 def checked_reason(reason: str) -> str:
@@ -129,17 +122,16 @@ def checked_reason(reason: str) -> str:
     return reason
 
 
-def checked_plan(steps: List[StepInput], window: object, notes: str) -> Plan:
-    """The plan that can be stored; else everything that is wrong with it."""
-    found: list[plans.Problem] = []
-    hours = None
-    try:
-        hours = Window.parse(window) if window else None
-    except CadenceError as error:
-        found.append(plans.Problem("window", str(error)))
-    plan = Plan(tuple(steps), hours, notes)
-    found += plans.problems(plan)
-    if found:
+def problems_of(plan: Plan) -> list[Problem]:
+    """Everything that forbids storing a plan, its tests included."""
+    return [*plans.problems(plan), *scripted.case_problems(plan)]
+
+
+def check_plan(plan: Plan) -> None:
+    """The plan can be stored; else everything that is wrong with it."""
+    if found := problems_of(plan):
         message = f"{_things(len(found))} before this can be saved. First: {found[0].message}"
-        raise Refused(message, code="invalid", fields={p.field: p.message for p in found})
-    return plan
+        fields: dict[str, str] = {}
+        for problem in found:
+            fields.setdefault(problem.field, problem.message)
+        raise Refused(message, code="invalid", fields=fields)

@@ -5,9 +5,10 @@ database refuses too). People stay on the version that they were enrolled in, wh
 it. Each service is one transaction and raises Refused with a sentence for the person.
 """
 
-from collections.abc import Sequence as List
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -16,8 +17,7 @@ from audit.actions import Action
 from audit.recording import record
 from audit.transitions import perform
 from compliance.findings import Severity
-from sequences import lint, plans
-from sequences.cadence import Window
+from sequences import lint, plans, scripted, snippets
 from sequences.checks import (
     check_draft,
     check_findings,
@@ -25,13 +25,18 @@ from sequences.checks import (
     check_may,
     check_motion_is_free,
     check_not_archived,
+    check_plan,
+    check_tests,
     check_unchanged_since,
-    checked_names,
-    checked_plan,
     checked_reason,
 )
-from sequences.models import Motion, Sequence, Step, Version, VersionState
-from sequences.plans import Plan, StepInput
+from sequences.facts import DEFAULTS, Facts, check_name_follows_rule, checked_facts, name_taken
+from sequences.locking import locked_sequence, locked_version
+from sequences.models import Sequence, Step, Version, VersionState
+from sequences.plans import Plan
+from sequences.signing import check_stages, signatures, void_signatures
+from sequences.surroundings import context_of
+from sequences.timetable import window_of
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
@@ -44,26 +49,16 @@ _TICK = timedelta(microseconds=1)
 
 
 @transaction.atomic
-def create_sequence(
-    *,
-    name: str,
-    motion: str = Motion.OUTBOUND,
-    segment: str = "",
-    purpose: str = "",
-    seat: Membership,
-    actor: Actor,
-) -> Version:
-    """A new sequence with its first, empty draft. Refused: name_taken, invalid, not_allowed."""
+def create_sequence(*, seat: Membership, actor: Actor, **facts: Unpack[Facts]) -> Version:
+    """A new sequence with its first, empty draft.
+
+    Refused: name_taken, name_off_rule (where the workspace demands its naming rule), invalid,
+    not_allowed.
+    """
     check_may(seat, actor, Capability.EDIT_SEQUENCES)
-    values = checked_names({"name": name, "segment": segment, "purpose": purpose}, motion)
-    try:
-        with transaction.atomic():
-            sequence = Sequence.objects.create(**values, owner=seat, created_at=clock.now())
-    except IntegrityError as error:
-        message = f"There is a sequence called “{values['name']}” already. Choose another name."
-        raise Refused(message, code="name_taken", fields={"name": message}) from error
-    record(Action.SEQUENCE_CREATED, sequence, actor=actor, label=sequence.name, motion=motion)
-    return _add_draft(sequence, seat, actor)
+    row = add_sequence({**DEFAULTS, **facts}, seat)
+    record(Action.SEQUENCE_CREATED, row, actor=actor, label=row.name, motion=row.motion)
+    return add_draft(row, seat, actor)
 
 
 @transaction.atomic
@@ -73,41 +68,40 @@ def new_draft(sequence: Sequence, *, seat: Membership, actor: Actor) -> Version:
     Refused while another draft of this sequence is open (draft_open) or it is archived.
     """
     check_may(seat, actor, Capability.EDIT_SEQUENCES)
-    sequence = _locked_sequence(sequence)
+    sequence = locked_sequence(sequence)
     versions = sequence.versions.order_by("-number")
     if is_open := versions.filter(state__in=OPEN).first():
         message = f"Version {is_open.number} is still open. Finish it, or edit it instead."
         raise Refused(message, code="draft_open")
-    return _add_draft(sequence, seat, actor, copied=versions.first())
+    return add_draft(sequence, seat, actor, copied=versions.first())
 
 
 @transaction.atomic
 def save_draft(
     version: Version,
+    plan: Plan,
     *,
-    steps: List[StepInput],
-    window: object = None,
-    notes: str = "",
     seat: Membership,
     actor: Actor,
     expected_edited_at: datetime | None = None,
 ) -> Version:
     """Replace everything in a draft; returns it with new steps, keys and `edited_at`.
 
-    A step keeps its identity by the key that the caller passes back. `window` is the list that
-    `Window.parse` reads; none or an empty one means the workspace's. `expected_edited_at` is the
+    A step keeps its identity by the key that the caller passes back. `expected_edited_at` is the
     `edited_at` that the caller's text started from (else the given row's): when somebody has
     saved since, this is refused (edited_meanwhile). Saving what is there already changes nothing.
+    The workspace's snippets that the plan uses are copied into it; other ones it brings are not
+    kept. Refused with everything at once that forbids storing it (invalid).
     """
     check_may(seat, actor, Capability.EDIT_SEQUENCES)
-    row = _locked(version)
+    row = locked_version(version)
     check_draft(row)
     check_unchanged_since(row, expected_edited_at or version.edited_at)
-    plan = checked_plan(steps, window, notes)
-    before = plan_of(row)
-    if plan == before:
+    plan = snippets.frozen(plan)
+    check_plan(plan)
+    if plan == plan_of(row):
         return row
-    plan = Plan(plans.with_keys(plan.steps, _keys_ever(row)), plan.window, plan.notes)
+    plan = replace(plan, steps=plans.with_keys(plan.steps, _keys_ever(row)))
     _store(row, plan, seat)
     record(Action.VERSION_EDITED, row, actor=actor, label=str(row), **_summary(row, plan))
     return row
@@ -124,14 +118,16 @@ def submit(
     """Hand a draft in for approval; it is frozen from here on.
 
     Refused with code `findings` while the lint has errors: all of them are in `fields`, by the
-    key of the step and the code of the finding.
+    key of the step and the code of the finding. Then with code `tests_red` while a test of the
+    version fails: what it says instead is in `fields`, as `cases.1`, `cases.2`, …
     """
     check_may(seat, actor, Capability.EDIT_SEQUENCES)
-    row = _locked(version)
+    row = locked_version(version)
     check_not_archived(row.sequence)
     check_unchanged_since(row, expected_edited_at)
     if row.state == VersionState.DRAFT:
         check_findings(findings(row))
+        check_tests(results(row))
     data = _summary(row, plan_of(row))
     return perform(row, "submit", actor=actor, data=data, by=seat, at=clock.now())
 
@@ -147,15 +143,18 @@ def approve(
     """Make the version live: it takes new people, and the one before it is retired.
 
     Refused unless `seat` may approve and is neither author, last editor nor submitter
-    (four_eyes), and while another sequence holds this motion and segment (motion_taken).
+    (four_eyes), while another sequence holds this motion and segment (motion_taken), while a
+    stage of the workspace has not signed (stages_missing), and when findings (a waiver may have
+    run out) or tests stand against it after all. The entry proves what was approved, with which
+    findings accepted, after how many tests and signatures.
     """
     check_may(seat, actor, Capability.APPROVE_SEQUENCES)
-    sequence = _locked_sequence(version.sequence)
-    row = _locked(version)
+    sequence = locked_sequence(version.sequence)
+    row = locked_version(version)
     check_unchanged_since(row, expected_edited_at)
     check_four_eyes(row, seat, actor)
     check_motion_is_free(row)
-    data = _summary(row, plan_of(row))
+    data = {**_summary(row, plan_of(row)), **_proven(row)}
     former = sequence.versions.filter(state=VersionState.APPROVED).first()
     try:
         with transaction.atomic():
@@ -170,10 +169,13 @@ def approve(
 
 @transaction.atomic
 def reject(version: Version, *, seat: Membership, reason: str, actor: Actor) -> Version:
-    """Send a version back to draft with a reason, which the author reads there."""
+    """Send a version back to draft with a reason, which the author reads there. What was signed
+    by content stages has to be signed again."""
     check_may(seat, actor, Capability.APPROVE_SEQUENCES)
     reason = checked_reason(reason)
-    return perform(version, "reject", actor=actor, data=_number(version), reason=reason)
+    row = locked_version(version)
+    data = {**_number(row), "signatures_void": void_signatures(row)}
+    return perform(row, "reject", actor=actor, data=data, reason=reason)
 
 
 @transaction.atomic
@@ -187,7 +189,7 @@ def retire(version: Version, *, seat: Membership, actor: Actor) -> Version:
 def archive(sequence: Sequence, *, seat: Membership, actor: Actor) -> Sequence:
     """Put a sequence away and retire its live version; people in it finish, its name is free."""
     check_may(seat, actor, Capability.APPROVE_SEQUENCES)
-    sequence = _locked_sequence(sequence)
+    sequence = locked_sequence(sequence)
     for version in sequence.versions.filter(state=VersionState.APPROVED):
         perform(version, "retire", actor=actor, data=_number(version), at=clock.now())
     sequence.archived_at = clock.now()
@@ -196,11 +198,14 @@ def archive(sequence: Sequence, *, seat: Membership, actor: Actor) -> Sequence:
     return sequence
 
 
-def findings(version: Version) -> list[lint.Finding]:
-    """What the lint says about a version; errors forbid submitting it."""
-    steps = plan_of(version).steps
-    found = list(lint.lint(plans.lint_facts(steps)))
-    has_email = any(step.kind == "email" for step in steps)
+def findings(version: Version, plan: Plan | None = None) -> list[lint.Finding]:
+    """What the lint says about a version now; errors that nobody waived forbid submitting it.
+
+    `plan` is what it might say instead of what is stored.
+    """
+    plan = plan or plan_of(version)
+    found = list(lint.lint(plan, context_of(version, plan)))
+    has_email = any(step.kind == "email" for step in plan.steps)
     if has_email and not version.workspace.postal_address.strip():
         message = "The workspace has no postal address, so every e-mail with it would be held."
         fix = "Enter the address in the settings of the workspace."
@@ -209,32 +214,49 @@ def findings(version: Version) -> list[lint.Finding]:
     return found
 
 
+def results(version: Version, plan: Plan | None = None) -> tuple[scripted.Result, ...]:
+    """What the scripted tests of a version come to, in their order; `plan` as in `findings`."""
+    window, _ = window_of(version, version.workspace)
+    return scripted.run_all(plan or plan_of(version), window=window)
+
+
 def plan_of(version: Version) -> Plan:
     """What a stored version says, as plain data for the differences, the lint and forms."""
-    steps = tuple(StepInput.of(step) for step in version.steps.all())
-    return Plan(steps, Window.parse(version.window) if version.window else None, version.notes)
+    steps = [plans.as_data(plans.step_of(step)) for step in version.steps.all()]
+    stored = {**version.options, "steps": steps, "window": version.window, "notes": version.notes}
+    return plans.read_plan(stored)[0]
 
 
-def _locked_sequence(sequence: Sequence) -> Sequence:
-    locked = Sequence.objects.select_for_update().get(pk=sequence.pk)
-    check_not_archived(locked)
-    return locked
-
-
-def _locked(version: Version) -> Version:
-    """The row as it is now, held until the end of the transaction."""
-    rows = Version.objects.select_for_update(of=("self",))
-    row: Version = rows.select_related("sequence", "workspace", "last_editor").get(pk=version.pk)
-    return row
+def _proven(row: Version) -> dict[str, Any]:
+    """What speaks for a version, for the audit; refused when something speaks against it."""
+    found, tests = findings(row), results(row)
+    check_findings(found, "approved")
+    check_tests(tests)
+    check_stages(row)
+    waived = [f"{each.code} {each.step_key or ''}".strip() for each in found if each.waived_until]
+    signed = [[each.stage, str(each.by_id)] for each in signatures(row)]
+    return {"waived": waived, "tests": len(tests), "signed": signed}
 
 
 def _keys_ever(row: Version) -> set[str]:
     return set(Step.objects.filter(version__sequence=row.sequence_id).values_list("key", flat=True))
 
 
-def _add_draft(
+def add_sequence(facts: Mapping[str, Any], seat: Membership) -> Sequence:
+    """The checked row of a new sequence, owned by `seat`."""
+    values = checked_facts(facts)
+    check_name_follows_rule(values, seat.workspace)
+    try:
+        with transaction.atomic():
+            return Sequence.objects.create(**values, owner=seat, created_at=clock.now())
+    except IntegrityError as error:
+        raise name_taken(values["name"]) from error
+
+
+def add_draft(
     sequence: Sequence, seat: Membership, actor: Actor, *, copied: Version | None = None
 ) -> Version:
+    """The next version of a sequence, empty or with the plan of another version."""
     newest = sequence.versions.aggregate(newest=Max("number"))["newest"] or 0
     now = clock.now()
     version: Version = Version.objects.create(
@@ -249,7 +271,7 @@ def _add_draft(
     )
     plan = plan_of(copied) if copied else Plan()
     _write(version, plan)
-    version.save(update_fields=["window"])
+    version.save(update_fields=["window", "options"])
     data = {**_summary(version, plan), "copied_from": copied.number if copied else None}
     record(Action.VERSION_CREATED, version, actor=actor, label=str(version), **data)
     return version
@@ -262,19 +284,16 @@ def _store(row: Version, plan: Plan, seat: Membership) -> None:
     # Never the same moment twice: it is what the next editor's check compares.
     row.edited_at = max(clock.now(), row.edited_at + _TICK)
     row.editors = list(dict.fromkeys([*row.editors, seat.pk]))
-    row.save(update_fields=["window", "notes", "last_editor", "editors", "edited_at"])
+    row.save(update_fields=["window", "options", "notes", "last_editor", "editors", "edited_at"])
 
 
 def _write(row: Version, plan: Plan) -> None:
     row.window = plan.window.to_json() if plan.window else []
+    row.options = plans.options_of(plan)
     Step.objects.bulk_create(
-        Step(version=row, position=position, **_columns(step))
+        Step(version=row, position=position, **plans.columns(step))
         for position, step in enumerate(plan.steps, 1)
     )
-
-
-def _columns(step: StepInput) -> dict[str, Any]:
-    return {name: getattr(step, name) for name in StepInput.__dataclass_fields__}
 
 
 def _number(version: Version) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from contacts.api import ContactDetail, ContactOut, visible
+from contacts.api.people import ContactDetail, ContactOut, visible
 from contacts.models import Contact
 from signals import crm, intake
 from signals.models import Signal

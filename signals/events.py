@@ -12,7 +12,7 @@ from typing import Any
 
 from compliance import vault
 from contacts.models import AccountState
-from signals.kinds import Kind
+from signals.kinds import ENGAGEMENT, Kind
 from signals.reading import Reason
 from tenancy.errors import Refused
 
@@ -42,6 +42,8 @@ def read(
     `named` says whom it is about; its values go into the digest only, as a keyed hash.
     """
     fields = _wrong_names(source, event_id, kind, named) | _wrong_data(data)
+    if kind in ENGAGEMENT and not named.get("message_id"):
+        fields["message_id"] = "Name the message by its Message-ID."
     if fields:
         message = "The event was not taken: some of its fields need attention."
         raise Refused(message, code="invalid", fields=fields)

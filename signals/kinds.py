@@ -25,6 +25,8 @@ class Kind(StrEnum):
     REFERRAL = "referral"
     NOT_NOW = "not_now"
     WRONG_PERSON = "wrong_person"
+    OPENED = "opened"
+    CLICKED = "clicked"
     UNCLEAR = "unclear"
     OTHER = "other"
 
@@ -92,6 +94,12 @@ _FACES: dict[Kind, _Face] = {
     Kind.WRONG_PERSON: _Face(
         "Wrong person", "warn", "Ends the sequence and asks the owner to correct the contact."
     ),
+    Kind.OPENED: _Face(
+        "Opened", "muted", "Stops nothing; steps may ask whether the message was opened."
+    ),
+    Kind.CLICKED: _Face(
+        "Clicked", "info", "Stops nothing; steps may ask whether a link was followed."
+    ),
     Kind.UNCLEAR: _Face("Unclear", "warn", "Holds the sequence until a person has decided."),
     Kind.OTHER: _Face(
         "Not about a sequence", "muted", "Changes nothing; it is kept to be looked up."
@@ -122,6 +130,9 @@ AUTOMATIC: frozenset[Kind] = frozenset(
         Kind.LEFT_COMPANY,
     }
 )
+
+#: What became of one message of ours, as a program reports it: noted, and nothing else.
+ENGAGEMENT: frozenset[Kind] = frozenset({Kind.OPENED, Kind.CLICKED})
 
 #: No further touch of this enrollment until a person or a new enrolment says otherwise.
 STOPPING: frozenset[Kind] = (HUMAN | {Kind.COMPLAINT, Kind.BOUNCE_HARD, Kind.LEFT_COMPANY}) | {

@@ -14,12 +14,12 @@ from django.db import transaction
 from audit.transitions import perform
 from compliance.models import SuppressionReason
 from contacts.models import Contact
-from enrollment import evidence, gates, services
+from enrollment import activities, evidence, gates, services
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, NextAction, SendIntent
-from signals import endings, waits
+from signals import endings, engagement, waits
 from signals.cases import Case, Effect, counted, locked, was_sent, was_written_to
 from signals.events import MAIL
-from signals.kinds import Kind
+from signals.kinds import ENGAGEMENT, Kind
 from signals.models import Signal, SignalState
 from tenancy.actors import Actor, system
 from tenancy.errors import NotFound, Refused
@@ -42,6 +42,8 @@ EFFECTS: Mapping[Kind, Effect] = {
     Kind.BOUNCE_SOFT: waits.bounced_softly,
     Kind.AUTO_REPLY: waits.away,
     Kind.ACCOUNT_CHANGE: endings.company_changed,
+    Kind.OPENED: engagement.noted,
+    Kind.CLICKED: engagement.noted,
     Kind.UNCLEAR: waits.held,
 }
 WITHOUT_EFFECT: Mapping[Kind, str] = {
@@ -51,14 +53,14 @@ WITHOUT_EFFECT: Mapping[Kind, str] = {
 # These bind whatever we have sent: the wish of a person, or what the CRM knows.
 ALWAYS = frozenset({Kind.OPT_OUT, Kind.COMPLAINT, Kind.ACCOUNT_CHANGE})
 # What a person may say that an unclear answer is.
-DECIDABLE = frozenset(EFFECTS) - {Kind.UNCLEAR, Kind.BOUNCE_SOFT, Kind.ACCOUNT_CHANGE} | {
-    Kind.OTHER
-}
+NOT_SAID = ENGAGEMENT | {Kind.UNCLEAR, Kind.BOUNCE_SOFT, Kind.ACCOUNT_CHANGE}
+DECIDABLE = frozenset(EFFECTS) - NOT_SAID | {Kind.OTHER}
 BARRED = {
     Kind.OPT_OUT: SuppressionReason.OPT_OUT,
     Kind.COMPLAINT: SuppressionReason.COMPLAINT,
 }
 NOT_SENT = "Nothing was sent to this address, so nothing changes."
+NO_MESSAGE = "No message of ours has this Message-ID, so nothing changes."
 UNKNOWN = "No contact of this workspace is meant, so nothing changes."
 
 
@@ -80,13 +82,15 @@ def apply(signal_id: UUID) -> Signal:
         contact = signal.contact
         if contact is None:
             return _ignored(signal, _about_nobody(signal), SYSTEM)
-        case = Case(signal, contact, SYSTEM)
+        case, kind = Case(signal, contact, SYSTEM), Kind(signal.kind)
+        idle = _why_idle(case, kind)
+        # Before any gate: imports hold contacts when they come to the gates.
+        activities.lock(contact.pk)
+        if not idle:
+            engagement.note(case, kind)
         _note_heard(case)
-        kind = Kind(signal.kind)
-        if kind in WITHOUT_EFFECT:
-            return _ignored(signal, WITHOUT_EFFECT[kind], SYSTEM)
-        if not _counts(case, kind):
-            return _ignored(signal, NOT_SENT, SYSTEM)
+        if idle:
+            return _ignored(signal, idle, SYSTEM)
         effect = EFFECTS[kind](case)
         return _settled(signal, "hold" if kind == Kind.UNCLEAR else "apply", effect, SYSTEM)
 
@@ -107,6 +111,7 @@ def decide(signal: Signal, *, kind: Kind, seat: Membership, actor: Actor) -> Sig
             raise Refused("Choose what this reply is.", code="invalid")
         if kind == Kind.OTHER:
             return _ignored(fresh, waits.released(case), actor)
+        engagement.note(case, kind)
         if kind == Kind.AUTO_REPLY:
             effect = waits.away(case, over_hold=True)
         else:
@@ -115,21 +120,21 @@ def decide(signal: Signal, *, kind: Kind, seat: Membership, actor: Actor) -> Sig
 
 
 def reverse(signal: Signal, *, seat: Membership, actor: Actor) -> Signal:
-    """Take back a pause or a hold that a signal has caused; the sequences go on.
+    """Take back a pause or a hold that a signal has caused; the sequences go on, and what it noted
+    about the person counts no longer.
 
     An end is never taken back: a person is enrolled again instead. Raises Refused then.
     """
     with transaction.atomic():
         fresh, case = _open_for(signal, seat, actor)
-        if fresh.state == SignalState.HELD:
-            effect = waits.released(case)
-        elif fresh.state == SignalState.APPLIED and fresh.reading.get("pauses"):
-            effect = _resumed(case)
-        else:
+        held = fresh.state == SignalState.HELD
+        if not held and not (fresh.state == SignalState.APPLIED and fresh.reading.get("pauses")):
             raise Refused(
                 "Only a pause or a hold can be taken back. Enrol the person again instead.",
                 code="not_reversible",
             )
+        activities.take_back(fresh.pk)
+        effect = waits.released(case) if held else _resumed(case)
         return perform(fresh, "reverse", actor=actor, effect=effect)
 
 
@@ -166,6 +171,15 @@ def _about_nobody(signal: Signal) -> str:
     gates.lock(key for key in keys if key)
     endings.suppress_keys({key for key in keys if key}, reason, SYSTEM, f"signal {signal.pk}")
     return "No contact has this address; it is suppressed all the same."
+
+
+def _why_idle(case: Case, kind: Kind) -> str:
+    """Why the signal has no effect; "" when it has one."""
+    if kind in WITHOUT_EFFECT:
+        return WITHOUT_EFFECT[kind]
+    if kind in ENGAGEMENT:
+        return "" if case.said.get("by") == "message_id" else NO_MESSAGE
+    return "" if _counts(case, kind) else NOT_SENT
 
 
 def _counts(case: Case, kind: Kind) -> bool:

@@ -59,7 +59,7 @@ def away(case: Case, *, over_hold: bool = False) -> str:
     since = case.signal.occurred_at
 
     def until(row: Enrollment) -> datetime:
-        return back_at(back, since, planning.zone_of(row, row.workspace))
+        return back_at(back, since, planning.hours_of(row).zone)
 
     return _paused(case, rows, PauseReason.OUT_OF_OFFICE, until, over_hold=over_hold)
 

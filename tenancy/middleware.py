@@ -119,15 +119,13 @@ class WorkspaceScope:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         with identity(request.user.pk), transaction.atomic():
-            seat = (
-                Membership.objects.select_related("workspace", "user")
-                .filter(workspace__slug=slug, is_active=True)
-                .first()
-            )
+            rows = Membership.objects.filter(is_active=True).select_related("workspace", "user")
+            seats = list(rows.order_by("workspace__name"))
+        seat = next((each for each in seats if each.workspace.slug == slug), None)
         if seat is None:
             return page_not_found(request, Http404())
         bound = cast(TenantRequest, request)
-        bound.seat, bound.workspace = seat, seat.workspace
+        bound.seat, bound.workspace, bound.seats = seat, seat.workspace, seats
         bound.role, bound.actor = seat.role, actors.member(seat)
         return self._within(bound)
 

@@ -98,6 +98,17 @@ class Workspace(models.Model):
     allow_role_addresses = models.BooleanField(default=False)
     cool_off_days = models.PositiveIntegerField(default=90)
     max_lateness_hours = models.PositiveIntegerField(default=72)
+    # Blocks that templates name: {{ signature }} and {{ disclosure }}; both may use variables.
+    signature = models.TextField(default="", blank=True)
+    disclosure = models.TextField(default="", blank=True)
+    # How sequences are to be called; "" is no rule. Without `naming_required` it only warns.
+    naming_rule = models.CharField(max_length=60, default="YYYY-MM-Type-Name", blank=True)
+    naming_required = models.BooleanField(default=False)
+    # Further people who sign the words of a version before an admin approves it.
+    content_stages = models.JSONField(default=list, blank=True)
+    # Addresses outside our own domains that may be Cc or Bcc, such as the CRM's mail drop.
+    copy_addresses = models.JSONField(default=list, blank=True)
+    max_touches_a_week = models.PositiveSmallIntegerField(default=5)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

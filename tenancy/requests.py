@@ -8,11 +8,13 @@ from tenancy.models import ApiKey, Membership, Workspace
 
 
 class TenantRequest(HttpRequest):
-    """A request inside a scope. `seat` is set on console pages, `api_key` on API calls."""
+    """A request inside a scope. `seat` is set on console pages, `api_key` on API calls; `seats`
+    are all that the signed-in person has, by the name of the workspace."""
 
     workspace: Workspace
     role: str
     actor: Actor
     seat: Membership
+    seats: list[Membership]
     api_key: ApiKey
     htmx: HtmxDetails

@@ -6,7 +6,7 @@ Refused with a sentence for the person.
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -31,13 +31,30 @@ PASSWORD_BYTES = 12
 MAX_ADDRESS = 254
 SETTINGS = (
     "name zone country postal_address window required_fields merge_plus_tags"
-    " allow_role_addresses cool_off_days max_lateness_hours"
+    " allow_role_addresses cool_off_days max_lateness_hours signature disclosure naming_rule"
+    " naming_required content_stages copy_addresses max_touches_a_week"
 ).split()
 MAX_DAYS = 3_650
 MAX_HOURS = 24 * 30
+MAX_TOUCHES = 100
+MAX_COPIES = 50
+# What may be switched on as `content_stages`; who signs for each is `sequences.signing`.
+CONTENT_STAGES = ("peer", "manager", "legal", "brand")
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_LENGTHS = {"name": 120, "team": 60, "postal_address": 500}
+_LENGTHS = {
+    "name": 120,
+    "team": 60,
+    "postal_address": 500,
+    "signature": 2_000,
+    "disclosure": 2_000,
+    "naming_rule": 60,
+}
+_RANGES = {
+    "cool_off_days": (0, MAX_DAYS),
+    "max_lateness_hours": (0, MAX_HOURS),
+    "max_touches_a_week": (1, MAX_TOUCHES),
+}
 
 
 @dataclass(frozen=True)
@@ -147,7 +164,8 @@ def revoke_key(key: ApiKey, *, actor: Actor) -> ApiKey:
 @transaction.atomic
 def save_settings(values: Mapping[str, Any], *, actor: Actor) -> Workspace:
     """Store the given settings (names of `SETTINGS`) of the workspace; the entry names what
-    changed. The window is the list that `sequences.cadence.Window` reads; callers check it."""
+    changed. Callers check what only sequences can read: the window (`sequences.cadence.Window`),
+    signature and disclosure (`sequences.snippets.check_blocks`)."""
     row = Workspace.objects.select_for_update().get(pk=current_workspace_id())
     clean = _checked_settings(values)
     changed = sorted(name for name, value in clean.items() if getattr(row, name) != value)
@@ -166,16 +184,40 @@ def _checked_settings(values: Mapping[str, Any]) -> dict[str, Any]:
     clean = dict(values)
     if "name" in clean:
         clean["name"] = _text("name", clean["name"], "The workspace needs a name.")
-    if "postal_address" in clean:
-        clean["postal_address"] = _text("postal_address", clean["postal_address"])
+    for name in ("postal_address", "signature", "disclosure"):
+        if name in clean:
+            clean[name] = _text(name, clean[name])
     if "zone" in clean and clean["zone"] not in available_timezones():
         raise _invalid("zone", "This time zone is not known. Write it like Europe/Berlin.")
     if clean.get("country") and not _COUNTRY.fullmatch(clean["country"]):
         raise _invalid("country", "Write the country as two letters, for example DE.")
-    for name, most in (("cool_off_days", MAX_DAYS), ("max_lateness_hours", MAX_HOURS)):
-        if name in clean and not 0 <= int(clean[name]) <= most:
-            raise _invalid(name, f"Enter a number from 0 to {most:,}.")
-    return clean
+    for name, (least, most) in _RANGES.items():
+        if name in clean and not least <= int(clean[name]) <= most:
+            raise _invalid(name, f"Enter a number from {least} to {most:,}.")
+    readers = {"naming_rule": _rule, "content_stages": _stages, "copy_addresses": _copies}
+    return {name: readers[name](each) if name in readers else each for name, each in clean.items()}
+
+
+def _rule(given: str) -> str:
+    rule = _text("naming_rule", given)
+    if rule and (rule.count("Name") != 1 or not rule.isprintable()):
+        message = "Use Name once, and YYYY, MM and Type as you like: YYYY-MM-Type-Name."
+        raise _invalid("naming_rule", message)
+    return rule
+
+
+def _stages(given: Iterable[str]) -> list[str]:
+    chosen = set(given)
+    if chosen - set(CONTENT_STAGES):
+        raise _invalid("content_stages", f"Choose among {', '.join(CONTENT_STAGES)}.")
+    return [stage for stage in CONTENT_STAGES if stage in chosen]
+
+
+def _copies(given: Iterable[str]) -> list[str]:
+    addresses = sorted({_address(each, "copy_addresses") for each in given})
+    if len(addresses) > MAX_COPIES:
+        raise _invalid("copy_addresses", f"List at most {MAX_COPIES} addresses.")
+    return addresses
 
 
 def _account(address: str, name: str) -> tuple[User, str]:
@@ -212,9 +254,9 @@ def _check_role(role: str) -> None:
         raise _invalid("role", "This role is not known. Choose one of the list.")
 
 
-def _address(email: str) -> str:
+def _address(email: str, field: str = "email") -> str:
     address = email.strip().lower()
-    wrong = _invalid("email", "This is not an e-mail address. Correct it.")
+    wrong = _invalid(field, "This is not an e-mail address. Correct it.")
     if len(address) > MAX_ADDRESS:
         raise wrong
     try:

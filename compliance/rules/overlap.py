@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from compliance.case import Case, LiveEnrollment
-from compliance.rules.rule import ENTRY, Answer, blocked, day, deferred, passed, plain_list, rule
+from compliance.rules.rule import ENTRY, Answer, blocked, day, deferred, passed, rule
+from contacts.conditions import plain_list
 
 
 @rule("One sequence at a time", purposes=ENTRY, overridable=True)

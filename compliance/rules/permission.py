@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from compliance.case import Case, ConsentFact, Scope, StopReason, SuppressionFact
 from compliance.packs import Accepts, Channel, ChannelLaw, Pack, pack_for
 from compliance.rules.person import is_role_address
-from compliance.rules.rule import REACHING, Answer, blocked, day, passed, plain_list, rule
+from compliance.rules.rule import REACHING, Answer, blocked, day, passed, rule
+from contacts.conditions import plain_list
 
 END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
 SPOKEN = frozenset({Channel.CALL, Channel.SMS})

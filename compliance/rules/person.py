@@ -2,8 +2,9 @@
 
 from compliance.case import Case
 from compliance.packs import Channel, pack_for
-from compliance.rules.rule import ENTRY, Answer, blocked, passed, plain_list, rule
+from compliance.rules.rule import ENTRY, Answer, blocked, passed, rule
 from contacts.addresses import is_role_based
+from contacts.conditions import field_label, plain_list
 
 EMAIL_ONLY = frozenset({Channel.EMAIL})
 
@@ -77,10 +78,3 @@ def role_address(case: Case) -> Answer:
 def is_role_address(case: Case) -> bool:
     """Whether the case's address names a function rather than a person."""
     return is_role_based(case.person.email.partition("@")[0])
-
-
-def field_label(name: str) -> str:
-    """Return the words for a dotted field: ``contact.job_title`` → job title."""
-    owner_name, dot, rest = name.partition(".")
-    words = (rest if dot else owner_name).removeprefix("custom.").replace("_", " ").strip()
-    return f"company {words}" if owner_name == "account" else words or name

@@ -107,10 +107,3 @@ def deferred(reason: str, fix: str, until: datetime, /, **inputs: Input) -> Answ
 def day(moment: datetime) -> str:
     """Write a date as people read it: 3 March 2026."""
     return f"{moment.day} {moment:%B} {moment.year}"
-
-
-def plain_list(words: list[str], last: str = "and") -> str:
-    """Write “a, b and c”."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} {last} {words[-1]}"

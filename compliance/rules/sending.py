@@ -2,7 +2,8 @@
 
 from compliance.case import Case
 from compliance.rules.person import EMAIL_ONLY
-from compliance.rules.rule import ENTRY, Answer, blocked, passed, plain_list, rule
+from compliance.rules.rule import ENTRY, Answer, blocked, passed, rule
+from contacts.conditions import plain_list
 
 
 @rule("Approved version", purposes=ENTRY)

@@ -5,11 +5,17 @@ from datetime import datetime, timedelta
 from django import template
 
 from console.components.icons import ICONS
+from console.components.texts import words
+from contacts.csvfile.countries import country_name
+from enrollment.models import ActivityKind
+from sequences.models import StepKind
 from signals.kinds import Kind
 from tenancy.models import Membership
 from tenancy.roles import Capability
 
 register = template.Library()
+
+NOTICES = {"danger": "bad", "warning": "warn", "success": "good"}
 
 
 @register.filter
@@ -31,6 +37,31 @@ def channel_icon(kind: str) -> str:
 
 
 @register.filter
+def notice_tone(stored: str) -> str:
+    """The tone of what a person was told; what is not urgent is info."""
+    return NOTICES.get(stored, "info")
+
+
+@register.filter
 def since(moment: datetime, start: datetime) -> timedelta:
     """`{{ now|since:touch.due_at|duration }}`: how long ago; negative for the future."""
     return moment - start
+
+
+@register.filter
+def contact_mode(kind: str) -> str:
+    """How somebody was contacted last, as `last_contacted_by` keeps it; what we do not know comes
+    from elsewhere and is shown in its own words."""
+    return StepKind(kind).label if kind in StepKind.values else words(kind)
+
+
+@register.filter
+def activity(kind: str) -> str:
+    """What somebody did last, as `last_activity` keeps it."""
+    return ActivityKind(kind).label if kind in ActivityKind.values else words(kind)
+
+
+@register.filter
+def country(code: str) -> str:
+    """The name of a country by its two letters."""
+    return country_name(code)

@@ -1,4 +1,4 @@
-"""Signs and buttons: icon, mark, badge, keys, button, post_button."""
+"""Signs and buttons: icon, mark, badge, keys, button, copy_button, post_button."""
 
 from typing import Any
 
@@ -61,6 +61,13 @@ def button(label: str, kind: str = "secondary", **options: Any) -> dict[str, Any
     describedby, download.
     """
     return {**options, "label": label, "kind": one_of(kind, BUTTON_KINDS, "kind of button")}
+
+
+@register.inclusion_tag("components/copy_button.html")
+def copy_button(label: str, source: str, key: str = "") -> dict[str, str]:
+    """Copies the text of the element with the id `source`. It needs the script, and is hidden
+    without it."""
+    return {"label": label, "source": source, "key": key}
 
 
 @register.inclusion_tag("components/post_button.html", takes_context=True)

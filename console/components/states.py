@@ -62,7 +62,22 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "committed": "good",
         "undone": "muted",
     },
+    "migration": {
+        "draft": "neutral",
+        "canary": "info",
+        "running": "info",
+        "done": "good",
+        "stopped": "warn",
+        "rolling_back": "info",
+        "rolled_back": "muted",
+        "discarded": "muted",
+    },
+    "simulation": {"waiting": "neutral", "running": "info", "done": "good", "failed": "bad"},
+    "experiment": {"running": "info", "decided": "good", "undecided": "muted"},
+    "canaryrun": {"sending": "info", "holding": "info", "passed": "good", "stopped": "warn"},
 }
+# Rows whose state is no machine's: a worker writes how far it is.
+STAGED = frozenset({"preflight", "simulation"})
 # How an exit reads: an answer is what the sequence was for.
 EXITS: Mapping[str, str] = {
     "replied": "good",
@@ -78,7 +93,7 @@ EXITS: Mapping[str, str] = {
 def state(row: Any, detail: str = "") -> SafeString:
     """`{% state enrollment %}`: the badge of a row's state; an exit shows its reason as detail."""
     kind = row._meta.model_name
-    field = "stage" if kind == "preflight" else "state"
+    field = "stage" if kind in STAGED else "state"
     value = str(getattr(row, field))
     tone = TONES[kind][value]
     if value == "exited":

@@ -1,11 +1,12 @@
 """Times, numbers, differences, messages as recipients see them, and lines of a timeline."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from console.components import differences, moments
@@ -13,6 +14,7 @@ from console.components.tones import TONES, one_of, render
 
 register = template.Library()
 
+_UNFILLED = re.compile(r"(\{\{[^{}]*\}\})")
 PHASES = ("past", "now", "future")
 
 
@@ -48,6 +50,17 @@ def count(number: int | float | None) -> str:
 def words(identifier: str) -> str:
     """ "required_fields" as "Required fields"."""
     return str(identifier).replace("_", " ").replace(".", " ").strip().capitalize()
+
+
+@register.filter
+def mark_missing(text: str) -> SafeString:
+    """A message with what could not be filled in marked."""
+    parts = enumerate(_UNFILLED.split(text))
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html('<mark class="error">{}</mark>', p) if n % 2 else p,) for n, p in parts),
+    )
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from enrollment import facts, first_touch, services
 from enrollment.mailboxes import add_mailbox
 from sequences import services as sequences
 from sequences.models import Motion, Version
-from sequences.plans import StepInput
+from sequences.plans import Plan, StepInput
 from tenancy import clock
 from tenancy.actors import Actor, member, system
 from tenancy.founding import found
@@ -164,7 +164,7 @@ def _governance(admin: Membership) -> None:
 def _sequence(name: str, motion: str, steps: tuple[StepInput, ...], seats: Seats) -> Version:
     alice, carol = seats["alice"], seats["carol"]
     draft = sequences.create_sequence(name=name, motion=motion, seat=alice, actor=member(alice))
-    draft = sequences.save_draft(draft, steps=list(steps), seat=alice, actor=member(alice))
+    draft = sequences.save_draft(draft, Plan(steps), seat=alice, actor=member(alice))
     version = sequences.submit(draft, seat=alice, actor=member(alice))
     return sequences.approve(version, seat=carol, actor=member(carol))
 

@@ -30,10 +30,13 @@ class TrailFilter(forms.Form):
 
 # The names under which the parts of the system act.
 SYSTEM_PARTS = (
+    "canary",
     "dispatch",
     "evidence",
+    "experiments",
     "first touch",
     "housekeeping",
+    "migration",
     "reaper",
     "resolver",
     "signals",

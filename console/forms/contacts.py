@@ -2,6 +2,7 @@
 
 from datetime import datetime, time
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 from zoneinfo import available_timezones
 
@@ -11,9 +12,12 @@ from django.utils import timezone
 
 from compliance.models import SuppressionReason
 from compliance.packs import Basis, Channel
-from contacts.models import Contact
+from contacts.filtering import matching
+from contacts.models import Contact, SavedView
 from contacts.querysets import ContactQuerySet
+from contacts.saved_views import conditions_of
 from enrollment.models import Enrollment, EnrollmentState
+from tenancy import clock
 from tenancy.models import Membership
 
 EVERYONE = ("", "Any owner")
@@ -27,7 +31,7 @@ ENROLMENT = (
     (EnrollmentState.PAUSED.value, "Paused"),
     (EnrollmentState.ON_HOLD.value, "On hold"),
 )
-FILTERS = ("q", "owner", "segment", "country", "enrolment")
+FILTERS = ("view", "q", "owner", "segment", "country", "enrolment")
 # What a person may correct by hand, in the words of `contacts.services.upsert`.
 EDITABLE = {
     "first_name": "first_name",
@@ -52,8 +56,11 @@ class ContactFilter(forms.Form):
     country = forms.CharField(required=False, max_length=2)
     enrolment = forms.ChoiceField(required=False, choices=ENROLMENT)
 
-    def __init__(self, data: Any, owners: list[tuple[str, str]]) -> None:
+    def __init__(
+        self, data: Any, owners: list[tuple[str, str]], view: SavedView | None = None
+    ) -> None:
         super().__init__(data)
+        self.view = view
         choices = [EVERYONE, MINE, NOBODY, *owners]
         self.fields["owner"] = forms.ChoiceField(required=False, choices=choices)
         for name, label in (("segment", "Segment"), ("country", "Country")):
@@ -68,9 +75,17 @@ class ContactFilter(forms.Form):
         """The filters in hand, for forms that carry them along."""
         return [(name, str(self.data[name])) for name in FILTERS if self.data.get(name)]
 
+    @property
+    def query(self) -> str:
+        """The filters in hand as the query part of an address."""
+        return urlencode(self.given)
+
     def apply(self, rows: ContactQuerySet, seat: Membership) -> ContactQuerySet:
-        """Narrow the rows to what was asked for."""
+        """Narrow the rows to the view and to what was asked for besides."""
         self.is_valid()
+        if self.view:
+            asked = conditions_of(self.view)
+            rows = matching(self.view.kind, asked, now=clock.now(), among=rows)
         wanted = self.cleaned_data
         rows = rows.matching(str(self.data.get("q", "")))
         if wanted.get("segment"):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.forms import Form
 
+from console.forms.conditions import ConditionLines
 from tenancy.errors import Refused
 
 
@@ -18,3 +19,12 @@ def show(form: Form, refused: Refused, names: Mapping[str, str] | None = None) -
         form.add_error(name if name in form.fields else None, sentence)
     if not said:
         form.add_error(None, refused.message)
+
+
+def share(form: Form, lines: ConditionLines, refused: Refused) -> None:
+    """As `show`, for a form with conditions beside it: theirs go to their lines."""
+    theirs = {n: told for n, told in refused.fields.items() if n.startswith("conditions")}
+    lines.take(theirs)
+    rest = {name: told for name, told in refused.fields.items() if name not in theirs}
+    if rest or not theirs:
+        show(form, Refused(refused.message, code=refused.code, fields=rest))

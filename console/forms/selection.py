@@ -13,6 +13,7 @@ from django.http import QueryDict
 
 from console.forms.contacts import FILTERS, ContactFilter
 from console.queries.contacts import owners
+from console.queries.saved_views import chosen
 from contacts.models import Contact
 from contacts.querysets import ContactQuerySet
 from tenancy.errors import Refused
@@ -40,7 +41,8 @@ class Selection:
         """The chosen people among those whom the seat may see."""
         rows = Contact.objects.visible_to(seat).known()
         if self.everybody:
-            return ContactFilter(dict(self.filters), owners()).apply(rows, seat)
+            view = chosen(self.filters.get("view", ""))
+            return ContactFilter(dict(self.filters), owners(), view).apply(rows, seat)
         return rows.filter(pk__in=self.ids)
 
     def contact_ids(self, seat: Membership) -> list[UUID]:

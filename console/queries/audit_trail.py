@@ -41,9 +41,12 @@ PAGES: Mapping[str, str] = {
     "sequence": "sequence",
     "import": "import",
     "preflight": "preflight",
+    "migration": "migration",
+    "experiment": "experiment",
 }
 NOUNS: Mapping[str, str] = {
     "apikey": "API key",
+    "canaryrun": "Canary send",
     "controlgate": "Stop switch",
     "exclusionrule": "Exclusion rule",
     "membership": "Member",

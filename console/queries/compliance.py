@@ -9,23 +9,21 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from compliance.case import Scope
-from compliance.facts import RULE_FIELDS, exclusion
+from compliance.facts import exclusion
 from compliance.fingerprints import key_for, normal_form
 from compliance.models import ExclusionRule, Suppression
 from compliance.rules.exclusion import excludes, sentence
-from compliance.rules.person import field_label
-from compliance.services import CUSTOM
+from contacts.conditions import field_label
+from contacts.facts import fields_of
 from contacts.models import Contact
-from enrollment import facts
 from sequences.models import Motion
+from tenancy import clock
 from tenancy.errors import Refused
 from tenancy.models import Membership
 from tenancy.scope import current_workspace_id
 
 HITS_WITHIN = timedelta(days=30)
 TESTED = 5
-# Enough to know which fields of its own a workspace uses, without reading every contact.
-SAMPLE = 500
 
 # A decision names the rules that matched as "<key>@<version>, <key>@<version>".
 _HITS = """
@@ -113,18 +111,10 @@ def versions(key: UUID) -> list[ExclusionRule]:
 def tested(row: ExclusionRule, seat: Membership, words: str) -> list[Tested]:
     """The rule on the first people that match the words; one statement."""
     people = Contact.objects.visible_to(seat).known().select_related("account", "owner")
-    rule = exclusion(row)
+    rule, now = exclusion(row), clock.now()
     found: list[Tested] = []
     for contact in people.matching(words).order_by("-pk")[:TESTED]:
-        values = facts.fields_of(contact)
+        values = fields_of(contact, now)
         seen = [(field_label(c.field), values.get(c.field, "")) for c in rule.conditions]
         found.append(Tested(contact, excludes(rule, values), list(dict.fromkeys(seen))))
     return found
-
-
-def field_choices(also: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """The fields that a condition may name, by their words; one statement."""
-    recent = Contact.objects.order_by("-pk").values_list("custom", flat=True)[:SAMPLE]
-    own = {f"{CUSTOM}{key}" for custom in recent for key in custom}
-    names = RULE_FIELDS | own | set(also)
-    return sorted(((name, field_label(name)) for name in names), key=lambda pair: pair[1])

@@ -8,8 +8,11 @@ from audit.models import Entry
 from compliance import facts
 from compliance.fingerprints import targets_of
 from compliance.models import Consent, Decision, Suppression
+from console.components.moments import in_zone
 from contacts.models import Contact
 from enrollment.models import Enrollment
+from sequences.timetable import place_of
+from tenancy import clock
 from tenancy.models import Membership
 
 ENTRIES = 40
@@ -25,6 +28,15 @@ class Line:
     contact: Contact
     enrollments: Sequence[Enrollment]
     stopped: bool
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a person is by the clock, and how we know; "" and "" when nobody does."""
+
+    zone: str
+    source: str
+    local_time: str
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,13 @@ def dossier(contact: Contact) -> Dossier:
         ),
         entries=list(Entry.objects.for_contact(contact.pk).newest_first()[:ENTRIES]),
     )
+
+
+def place(contact: Contact) -> Place:
+    """The zone of a person, by what they or their company have stored; no statement."""
+    zone, source = place_of(contact)
+    now = clock.now()
+    return Place(zone, source, in_zone(now, zone, now) if zone else "")
 
 
 def owners() -> list[tuple[str, str]]:

@@ -1,21 +1,19 @@
-"""What the pages about sequences and versions read; counts are grouped in the database."""
+"""What the pages about sequences read; counts are grouped in the database."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 
-from enrollment.models import Enrollment, EnrollmentState, Touch
-from sequences import plans, services
-from sequences.differences import Change, differences
+from enrollment.models import Audience, Enrollment, EnrollmentState
+from sequences import naming
 from sequences.models import Sequence as Plan
-from sequences.models import Step, Version, VersionState
-from sequences.timetable import window_of
-from signals.kinds import HUMAN
-from signals.models import Signal
-from tenancy.models import Workspace
+from sequences.models import Version, VersionState
+from sequences.services import OPEN
+from tenancy.models import Membership, Workspace
+from tenancy.roles import Role
 
 # The order in which a list names them; what is over comes last.
 STATES = (
@@ -25,9 +23,6 @@ STATES = (
     EnrollmentState.ON_HOLD,
     EnrollmentState.EXITED,
 )
-WAITING = ("planned", "due", "armed")
-SENT = ("sent", "assumed_sent", "done")
-OPEN = (VersionState.DRAFT, VersionState.IN_APPROVAL)
 
 
 @dataclass(frozen=True)
@@ -47,35 +42,29 @@ class Line:
     approved: Version | None
     draft: Version | None
     people: Sequence[People]
+    is_named: bool
 
     @property
     def in_flight(self) -> int:
         """People who are in it now."""
-        return sum(each.count for each in self.people if each.state != EnrollmentState.EXITED)
-
-
-@dataclass
-class Figures:
-    """What became of one step so far."""
-
-    waiting: int = 0
-    sent: int = 0
-    replied: int = 0
-    failed: int = 0
+        return going(self.people)
 
 
 @dataclass(frozen=True)
-class Rung:
-    """A step on the page of its version: its day (from 1), and its figures."""
+class VersionLine:
+    """A version on the page of its sequence; `movable` people could go to the live version."""
 
-    step: Step
-    day: int
-    new_day: bool
-    wait: str
-    figures: Figures = field(default_factory=Figures)
+    version: Version
+    people: Sequence[People]
+    movable: int
 
 
-def lines(archived: bool) -> list[Line]:
+def going(people: Sequence[People]) -> int:
+    """How many of them have not left."""
+    return sum(each.count for each in people if each.state != EnrollmentState.EXITED)
+
+
+def lines(archived: bool, workspace: Workspace) -> list[Line]:
     """Every sequence by name; three statements."""
     rows = Plan.objects.filter(archived_at__isnull=not archived).select_related("owner")
     sequences = list(rows.order_by("name"))
@@ -87,6 +76,7 @@ def lines(archived: bool) -> list[Line]:
             approved=versions.get((row.pk, True)),
             draft=versions.get((row.pk, False)),
             people=people.get(row.pk, []),
+            is_named=naming.fits(workspace.naming_rule, row.name, row.campaign_type),
         )
         for row in sequences
     ]
@@ -106,60 +96,48 @@ def people_by(rows: "QuerySet[Enrollment]", key: str) -> Mapping[UUID, list[Peop
     }
 
 
-def versions_of(sequence: Plan) -> list[Version]:
-    """The versions of a sequence with their people, newest first; one statement."""
+def versions_of(sequence: Plan) -> list[VersionLine]:
+    """The versions of a sequence with their people, newest first; two statements."""
     rows = Version.objects.filter(sequence=sequence)
     related = ("author", "last_editor", "approved_by", "submitted_by", "sequence")
-    return list(rows.select_related(*related).order_by("-number"))
+    versions = list(rows.select_related(*related).order_by("-number"))
+    people = people_by(Enrollment.objects.filter(sequence=sequence), "version_id")
+    has_live = any(each.state == VersionState.APPROVED for each in versions)
+    return [
+        VersionLine(
+            version=each,
+            people=people.get(each.pk, []),
+            movable=going(people.get(each.pk, []))
+            if has_live and each.state == VersionState.RETIRED
+            else 0,
+        )
+        for each in versions
+    ]
 
 
-def rungs(version: Version) -> list[Rung]:
-    """The steps in order with their days and figures; two statements."""
-    steps = list(version.steps.all())
-    figures = _figures(version)
-    found: list[Rung] = []
-    for step, day in zip(steps, plans.days(inputs(steps)), strict=True):
-        is_new = not found or found[-1].day != day
-        wait = _wait(plans.StepInput.of(step), first=not found)
-        found.append(Rung(step, day, is_new, wait, figures.get(step.pk, Figures())))
-    return found
+def audiences_of(sequence: Plan) -> list[Audience]:
+    """Who comes into it by themselves; one statement."""
+    return list(Audience.objects.filter(sequence=sequence, ended_at=None).order_by("name"))
 
 
-def _wait(step: plans.StepInput, *, first: bool) -> str:
-    """How long a step waits, in words."""
-    if not step.delay_amount:
-        return "At once" if first else "Right after the step before"
-    return f"{step.delay} after {'the start' if first else 'the step before'}"
+def why_placed(versions: Sequence[Version]) -> str:
+    """Why motion and segment stay as they are; "" while they may change. The service decides."""
+    if any(each.approved_at for each in versions):
+        return "A version was approved, so motion and segment stay. Clone the sequence instead."
+    if any(each.state == VersionState.IN_APPROVAL for each in versions):
+        return "A version waits for approval. Send it back to change motion and segment."
+    return ""
 
 
-def inputs(steps: Sequence[Step]) -> list[plans.StepInput]:
-    """Stored steps as plain data."""
-    return [plans.StepInput.of(step) for step in steps]
+def has_history(lines: Sequence[VersionLine], audiences: Sequence[Audience]) -> bool:
+    """Whether a sequence can only be archived, as far as its page knows."""
+    return bool(audiences) or any(line.version.submitted_at or line.people for line in lines)
 
 
-def rival_versions(version: Version) -> list[Version]:
-    """The other versions of the sequence, to compare with; one statement."""
-    rows = Version.objects.filter(sequence=version.sequence_id).exclude(pk=version.pk)
-    return list(rows.select_related("sequence").order_by("-number"))
-
-
-def compared_with(version: Version, others: Sequence[Version]) -> Version | None:
-    """What a reader wants to compare with first: the live version, else the one before."""
-    live = [row for row in others if row.state == VersionState.APPROVED]
-    before = [row for row in others if row.number < version.number]
-    return next(iter([*live, *before]), None)
-
-
-def changes(before: Version, after: Version) -> Sequence[Change]:
-    """What is different between two versions; two statements."""
-    return differences(services.plan_of(before), services.plan_of(after))
-
-
-def hours(version: Version, workspace: Workspace) -> str:
-    """The sending hours in words, and where they are set; no statement."""
-    window, source = window_of(version, workspace)
-    names = {"version.window": "this version", "workspace.window": "the workspace's"}
-    return f"{window} ({names.get(source, source)})"
+def heirs(sequence: Plan) -> list[Membership]:
+    """Who could own a sequence instead; one statement."""
+    rows = Membership.objects.filter(is_active=True).exclude(role=Role.VIEWER)
+    return list(rows.exclude(pk=sequence.owner_id).order_by("label"))
 
 
 def _current(sequences: Sequence[Plan]) -> dict[tuple[UUID, bool], Version]:
@@ -167,22 +145,3 @@ def _current(sequences: Sequence[Plan]) -> dict[tuple[UUID, bool], Version]:
     states = (VersionState.APPROVED, *OPEN)
     rows = Version.objects.filter(sequence__in=sequences, state__in=states)
     return {(row.sequence_id, row.state == VersionState.APPROVED): row for row in rows}
-
-
-def _figures(version: Version) -> dict[UUID, Figures]:
-    answered = Signal.objects.filter(touch_id=OuterRef("pk"), kind__in=[k.value for k in HUMAN])
-    grouped = (
-        Touch.objects.filter(step__version=version)
-        .annotate(answered=Exists(answered))
-        .values_list("step_id", "state", "answered")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
-    found: dict[UUID, Figures] = defaultdict(Figures)
-    for step_id, state, replied, count in grouped:
-        figures = found[step_id]
-        figures.waiting += count if state in WAITING else 0
-        figures.sent += count if state in SENT else 0
-        figures.failed += count if state in ("failed", "unknown") else 0
-        figures.replied += count if replied else 0
-    return found

@@ -1,19 +1,60 @@
 """What the settings read: seats, mailboxes and keys of the workspace."""
 
-from django.db.models import QuerySet
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from django.db.models import Count, QuerySet
+
+from contacts.conditions import plain_list
 from enrollment.models import Mailbox
+from sequences import signing
+from sequences.models import ContentStage
+from sequences.models import Sequence as Plan
 from tenancy.models import ApiKey, Membership
+from tenancy.roles import Role
+
+# Names that a sentence holds before it counts the others.
+NAMED = 3
 
 
-def seats() -> "QuerySet[Membership]":
-    """Every seat with its person, the active ones first; one statement."""
-    return Membership.objects.select_related("user").order_by("-is_active", "label")
+@dataclass(frozen=True)
+class SeatLine:
+    """A seat, and how many sequences in use it owns."""
+
+    seat: Membership
+    owns: int
+
+
+def seat_lines() -> list[SeatLine]:
+    """Every seat with its person, the active ones first; two statements."""
+    seats = Membership.objects.select_related("user").order_by("-is_active", "label")
+    owned = Plan.objects.filter(archived_at=None).order_by().values_list("owner")
+    counts = dict(owned.annotate(n=Count("pk")).values_list("owner", "n"))
+    return [SeatLine(seat, counts.get(seat.pk, 0)) for seat in seats]
+
+
+def heirs(member: Membership) -> list[Membership]:
+    """Who may own the sequences of a member from now on; one statement."""
+    rows = Membership.objects.filter(is_active=True).exclude(role=Role.VIEWER)
+    return list(rows.exclude(pk=member.pk).order_by("label"))
+
+
+def stages() -> list[tuple[str, str]]:
+    """The content stages as choices that say who may sign; one statement."""
+    seats = list(Membership.objects.filter(is_active=True).order_by("label"))
+    return [(stage.value, _stage_label(stage, seats)) for stage in ContentStage]
+
+
+def _stage_label(stage: ContentStage, seats: Sequence[Membership]) -> str:
+    names = [seat.label for seat in seats if signing.signs_for(stage, seat)]
+    rest = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
+    now = plain_list([*names[:NAMED], *rest]) if names else "nobody yet"
+    return f"{stage.label}: {signing.WHO[stage]}; now {now}"
 
 
 def mailboxes() -> "QuerySet[Mailbox]":
     """Every mailbox with its owner; one statement."""
-    return Mailbox.objects.select_related("owner", "unmonitored_by").order_by("name")
+    return Mailbox.objects.select_related("owner__user", "unmonitored_by").order_by("name")
 
 
 def keys() -> "QuerySet[ApiKey]":

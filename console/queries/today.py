@@ -13,8 +13,11 @@ from uuid import UUID
 from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
 
 from compliance.models import Review, ReviewState
+from console.queries import deciding
+from console.queries.deciding import ToDecide
 from contacts.models import Contact
-from enrollment.models import Enrollment, EnrollmentState, Touch, TouchState
+from enrollment import notices
+from enrollment.models import Enrollment, EnrollmentState, Notice, Touch, TouchState
 from signals.models import Signal, SignalState
 from tenancy import clock
 from tenancy.models import Membership
@@ -27,7 +30,8 @@ LONGEST_RUN = 500
 
 @dataclass(frozen=True)
 class Today:
-    """Everything on the page; six statements. `to_review` counts what this person may decide."""
+    """Everything on the page; eight statements. `to_review` counts what this person may decide,
+    `versions` wait for their approval or signature."""
 
     replies: Sequence[Signal]
     tasks: Sequence[Touch]
@@ -35,12 +39,14 @@ class Today:
     doubtful: Sequence[Touch]
     sent_back: Sequence[Enrollment]
     to_review: int
+    notices: Sequence[Notice]
+    versions: Sequence[ToDecide]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all asks for this person."""
         lists = (self.replies, self.tasks, self.waiting, self.doubtful, self.sent_back)
-        return not any(lists) and not self.to_review
+        return not any((*lists, self.to_review, self.notices, self.versions))
 
 
 def load(seat: Membership) -> Today:
@@ -52,6 +58,8 @@ def load(seat: Membership) -> Today:
         doubtful=list(doubtful(seat)[:SHOWN]),
         sent_back=list(sent_back(seat)[:SHOWN]),
         to_review=_to_review(seat),
+        notices=notices.unread(seat)[:SHOWN],
+        versions=deciding.versions(seat),
     )
 
 
@@ -98,8 +106,14 @@ def replies(seat: Membership) -> QuerySet[Signal]:
 def due_tasks(seat: Membership) -> QuerySet[Touch]:
     """Manual touches whose moment has come, with what a line or a run shows of them."""
     rows = tasks_until(seat, clock.now()).order_by("due_at", "pk")
+    person = ("enrollment__contact__account", "enrollment__contact__owner")
     return rows.select_related(
-        "enrollment__contact__account", "enrollment__mailbox", "step", "sequence"
+        *person,
+        "enrollment__mailbox",
+        "enrollment__version",
+        "enrollment__workspace",
+        "step",
+        "sequence",
     )
 
 

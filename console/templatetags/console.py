@@ -7,10 +7,20 @@ in a page fails its test and not its reader. docs/design-system.md shows one exa
 
 from django import template
 
-from console.components import containers, domain, facts, forms, lists, signs, states, texts
+from console.components import (
+    choices,
+    containers,
+    domain,
+    facts,
+    forms,
+    lists,
+    signs,
+    states,
+    texts,
+)
 
 register = template.Library()
 
-for part in (signs, containers, facts, lists, texts, forms, states, domain):
+for part in (choices, signs, containers, facts, lists, texts, forms, states, domain):
     register.tags.update(part.register.tags)
     register.filters.update(part.register.filters)

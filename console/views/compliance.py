@@ -10,11 +10,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from compliance import services
+from compliance.facts import exclusion
 from compliance.models import ExclusionRule, Suppression, SuppressionReason
 from console.forms import compliance as forms
-from console.forms import refusals
+from console.forms import conditions, refusals
 from console.queries import compliance as queries
-from console.queries import keyset
+from console.queries import fields, keyset
+from contacts.conditions import Conditions
 from signals import crm
 from tenancy import clock
 from tenancy.errors import Refused
@@ -97,7 +99,7 @@ def new_rule(request: TenantRequest) -> HttpResponse:
     """Write a rule and put it in force."""
     if request.method == "POST":
         return _published(request, None)
-    return _rule_page(request, None, forms.RuleForm(), [])
+    return _rule_page(request, None, forms.RuleForm(), conditions.ConditionLines())
 
 
 def edit_rule(request: TenantRequest, key: UUID) -> HttpResponse:
@@ -105,7 +107,9 @@ def edit_rule(request: TenantRequest, key: UUID) -> HttpResponse:
     if request.method == "POST":
         return _published(request, key)
     newest = _versions(key)[0]
-    return _rule_page(request, newest, forms.RuleForm.of(newest), forms.stored_rows(newest))
+    stored = exclusion(newest)
+    lines = conditions.stored(Conditions(stored.conditions, stored.match))
+    return _rule_page(request, newest, forms.RuleForm.of(newest), lines)
 
 
 def retire_rule(request: TenantRequest, key: UUID) -> HttpResponse:
@@ -119,20 +123,20 @@ def retire_rule(request: TenantRequest, key: UUID) -> HttpResponse:
 def _published(request: TenantRequest, key: UUID | None) -> HttpResponse:
     with transaction.atomic():
         newest = _versions(key)[0] if key else None
-    form, rows = forms.RuleForm(request.POST), forms.posted_rows(request.POST)
-    if request.POST.get("do") == "add" or not form.is_valid():
-        return _rule_page(request, newest, form, rows)
+    form, lines = forms.RuleForm(request.POST), conditions.posted(request.POST)
+    if lines.rearranged(request.POST.get("do", "")) or not form.is_valid():
+        return _rule_page(request, newest, form, lines)
     try:
         made = services.publish_rule(
             **form.cleaned_data,
-            conditions=[row.to_json() for row in rows if not row.is_blank],
+            match=lines.match,
+            conditions=lines.to_json(),
             seat=request.seat,
             actor=request.actor,
             key=key,
         )
     except Refused as refused:
-        refusals.show(form, refused)
-        return _rule_page(request, newest, form, rows)
+        return _rule_page(request, newest, form, lines, refused)
     messages.success(request, f"“{made.name}” version {made.number} is in force.")
     return redirect("console:rule", request.workspace.slug, made.key)
 
@@ -141,17 +145,14 @@ def _rule_page(
     request: TenantRequest,
     rule: ExclusionRule | None,
     form: forms.RuleForm,
-    rows: list[forms.ConditionRow],
+    lines: conditions.ConditionLines,
+    refused: Refused | None = None,
 ) -> HttpResponse:
+    if refused:
+        refusals.share(form, lines, refused)
     with transaction.atomic():
-        fields = queries.field_choices([row.field for row in rows if row.field])
-    values = {
-        "rule": rule,
-        "form": form,
-        "rows": forms.with_room(rows),
-        "fields": fields,
-        "operators": forms.OPERATORS,
-    }
+        choices = fields.of_rules(lines.names())
+    values = {"rule": rule, "form": form, "lines": lines, "fields": choices}
     return TemplateResponse(request, "console/compliance/rule_form.html", values)
 
 

@@ -1,10 +1,10 @@
 """Contacts: the list, one person, and what a person may change about them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import Form
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -13,34 +13,54 @@ from compliance.models import Decision, SuppressionReason
 from compliance.services import record_consent, suppress
 from compliance.verdicts import from_json
 from console import entries, verdicts
-from console.components.moments import in_zone
+from console.forms import refusals
 from console.forms.contacts import BasisForm, ContactFilter, ContactForm, StopForm
 from console.queries import contacts as queries
 from console.queries import keyset
-from contacts.models import Contact
+from console.queries import saved_views as view_queries
+from contacts.models import Contact, SavedView
+from contacts.saved_views import conditions_of
 from contacts.services import upsert
 from enrollment import first_touch, stops
 from enrollment.models import Enrollment, ExitReason
-from tenancy import clock
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
 
 
 def people(request: TenantRequest) -> HttpResponse:
     """The list with its filters, newest first; rows are chosen here to be enrolled."""
-    owners = queries.owners()
-    form = ContactFilter(request.GET, owners)
+    views, typed = view_queries.views(), request.GET.get("view", "")
+    view = next((row for row in views if str(row.pk) == typed), None)
+    if typed and view is None:
+        messages.error(request, "This view was deleted. These are all contacts.")
+        return redirect("console:contacts", request.workspace.slug)
+    form = ContactFilter(request.GET, queries.owners(), view)
     rows = Contact.objects.visible_to(request.seat).known()
     matching = form.apply(rows, request.seat)
     page = keyset.read(matching.select_related("account", "owner"), request.GET.dict())
     values = {
         "form": form,
+        "view": view,
+        "conditions": conditions_of(view) if view else None,
+        "tabs": _tabs(request, views, view),
         "page": page,
         "lines": queries.lines(page.rows),
         "total": matching.count(),
         "is_new": not request.GET and not page.rows,
     }
     return TemplateResponse(request, "console/contacts/list.html", values)
+
+
+def _tabs(
+    request: TenantRequest, views: list[SavedView], active: SavedView | None
+) -> list[dict[str, Any]]:
+    home = f"/w/{request.workspace.slug}/contacts/"
+    shown = [
+        {"label": row.name, "url": f"{home}?view={row.pk}", "active": row == active}
+        for row in view_queries.shown(views, active)
+    ]
+    every = {"label": "All contacts", "url": home, "active": active is None}
+    return [every, *shown, {"label": "All views", "url": f"{home}views/", "count": len(views)}]
 
 
 def person(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -51,18 +71,12 @@ def person(request: TenantRequest, pk: UUID) -> HttpResponse:
         "contact": contact,
         "dossier": dossier,
         "entries": entries.lines(dossier.entries),
-        "local_time": local_time(contact),
+        "place": queries.place(contact),
         "live": [row for row in dossier.enrollments if row.exited_at is None],
         "basis_form": BasisForm(),
         "stop_form": StopForm(),
     }
     return TemplateResponse(request, "console/contacts/person.html", values)
-
-
-def local_time(contact: Contact) -> str:
-    """What the clock says where the person is; "" when nobody knows where that is."""
-    now = clock.now()
-    return in_zone(now, contact.zone, now) if contact.zone else ""
 
 
 def edit(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -93,7 +107,7 @@ def _saved(request: TenantRequest, contact: Contact, form: ContactForm) -> bool:
             for enrollment in waiting.exclude(review=None):
                 first_touch.refresh(enrollment, actor=request.actor)
     except Refused as refused:
-        _show(form, refused, names={"timezone": "zone", "owner_email": "owner"})
+        refusals.show(form, refused, names={"timezone": "zone", "owner_email": "owner"})
         return False
     return True
 
@@ -135,7 +149,7 @@ def _recorded(request: TenantRequest, contact: Contact, form: BasisForm) -> bool
             actor=request.actor,
         )
     except Refused as refused:
-        _show(form, refused, names={"given_at": "given_on", "expires_at": "expires_on"})
+        refusals.show(form, refused, names={"given_at": "given_on", "expires_at": "expires_on"})
         return False
     return True
 
@@ -220,12 +234,3 @@ def _verdict_page(request: TenantRequest, contact: Contact, found: Decision | No
 def _visible(request: TenantRequest, pk: UUID) -> Contact:
     rows = Contact.objects.visible_to(request.seat).select_related("account", "owner")
     return get_object_or_404(rows, pk=pk)
-
-
-def _show(form: Form, refused: Refused, *, names: dict[str, str]) -> None:
-    """A service's sentences beside the fields that they are about."""
-    said = {names.get(name, name): sentence for name, sentence in refused.fields.items()}
-    for name, sentence in said.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not said:
-        form.add_error(None, refused.message)

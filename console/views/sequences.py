@@ -1,34 +1,26 @@
-"""Sequences: the list, one sequence, one version with its figures, and the decisions on it."""
+"""Sequences: the list, one with its versions, its facts, and how it is cloned and put away."""
 
-from collections.abc import Callable
-from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils.dateparse import parse_datetime
 
 from console.forms import refusals
-from console.forms.sequences import SequenceForm
+from console.forms import sequences as forms
+from console.queries import moving
 from console.queries import sequences as queries
-from contacts.models import Contact
-from enrollment.models import Enrollment
-from sequences import services, writing
+from sequences import governing, naming, services
 from sequences.models import Sequence, Version, VersionState
+from tenancy import clock
 from tenancy.errors import Refused
+from tenancy.models import Membership
 from tenancy.requests import TenantRequest
 from tenancy.roles import Capability
-
-PREVIEWED = 3
-DONE = {
-    "submit": "Handed in. Another admin has to approve it.",
-    "approve": "Approved. New people enter this version from now on.",
-    "reject": "Sent back to draft with your reason.",
-    "retire": "Retired. It takes no new people; those in it finish.",
-}
 
 
 def sequences(request: TenantRequest) -> HttpResponse:
@@ -40,7 +32,7 @@ def sequences(request: TenantRequest) -> HttpResponse:
         {"label": "Archived", "url": f"{home}?show=archived", "active": archived},
     ]
     values = {
-        "lines": queries.lines(archived),
+        "lines": queries.lines(archived, request.workspace),
         "archived": archived,
         "tabs": tabs,
         "may_edit": request.seat.may(Capability.EDIT_SEQUENCES),
@@ -50,7 +42,7 @@ def sequences(request: TenantRequest) -> HttpResponse:
 
 def new(request: TenantRequest) -> HttpResponse:
     """A new sequence; its first draft opens for editing."""
-    form = SequenceForm(request.POST or None)
+    form = _named(request, forms.SequenceForm(request.POST or None))
     if request.method == "POST" and form.is_valid():
         try:
             made = services.create_sequence(
@@ -59,23 +51,47 @@ def new(request: TenantRequest) -> HttpResponse:
             return redirect("console:version_edit", request.workspace.slug, made.pk)
         except Refused as refused:
             refusals.show(form, refused)
-    return TemplateResponse(request, "console/sequences/new.html", {"form": form})
+    return _asked(request, "new", form)
 
 
 def sequence(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """One sequence: its versions, who wrote and approved them, and the people on each."""
+    """One sequence: its facts and versions, who wrote and approved them, and the people on each."""
     row = _sequence(pk)
-    versions = queries.versions_of(row)
-    people = queries.people_by(Enrollment.objects.filter(sequence=row), "version_id")
+    lines, audiences = queries.versions_of(row), queries.audiences_of(row)
+    versions = [line.version for line in lines]
+    seat, in_use = request.seat, row.archived_at is None
     values = {
         "sequence": row,
-        "versions": [(version, people.get(version.pk, [])) for version in versions],
+        "lines": lines,
+        "audiences": audiences,
         "live": _first(versions, VersionState.APPROVED),
-        "open": _first(versions, *queries.OPEN),
-        "may_edit": request.seat.may(Capability.EDIT_SEQUENCES) and row.archived_at is None,
-        "may_approve": request.seat.may(Capability.APPROVE_SEQUENCES) and row.archived_at is None,
+        "open": _first(versions, *services.OPEN),
+        "is_named": naming.fits(request.workspace.naming_rule, row.name, row.campaign_type),
+        "moves": moving.moves_of(row.pk),
+        "has_history": queries.has_history(lines, audiences),
+        "may_edit": seat.may(Capability.EDIT_SEQUENCES),
+        "may_change": seat.may(Capability.EDIT_SEQUENCES) and in_use,
+        "may_archive": seat.may(Capability.APPROVE_SEQUENCES) and in_use,
+        "may_hand_over": _may_hand_over(row, seat),
     }
     return TemplateResponse(request, "console/sequences/sequence.html", values)
+
+
+def facts(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """The campaign facts; motion and segment as long as nothing was approved."""
+    with transaction.atomic():
+        row = _sequence(pk)
+        why = queries.why_placed([line.version for line in queries.versions_of(row)])
+    form = _named(request, forms.SequenceForm(request.POST or None, initial=forms.facts_of(row)))
+    form = form.placed(why) if why else form
+    if request.method == "POST" and form.is_valid():
+        try:
+            governing.change_facts(row, form.cleaned_data, seat=request.seat, actor=request.actor)
+            messages.success(request, "Saved.")
+            return redirect("console:sequence", request.workspace.slug, pk)
+        except Refused as refused:
+            refusals.show(form, refused)
+    return _asked(request, "facts", form, row)
 
 
 def draft(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -83,6 +99,42 @@ def draft(request: TenantRequest, pk: UUID) -> HttpResponse:
     with transaction.atomic():
         made = services.new_draft(_sequence(pk), seat=request.seat, actor=request.actor)
     return redirect("console:version_edit", request.workspace.slug, made.pk)
+
+
+def clone(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """The structure under another name; never people."""
+    with transaction.atomic():
+        row = _sequence(pk)
+    form = forms.CloneForm(request.POST or None, initial={"name": f"{row.name} (clone)"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = governing.clone(
+                row, name=form.cleaned_data["name"], seat=request.seat, actor=request.actor
+            )
+            messages.success(request, f"Cloned from “{row.name}”, without its people and dates.")
+            return redirect("console:version_edit", request.workspace.slug, made.pk)
+        except Refused as refused:
+            refusals.show(form, refused)
+    return _asked(request, "clone", form, row)
+
+
+def hand_over(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Another owner; for admins and the owner."""
+    with transaction.atomic():
+        row = _sequence(pk)
+        heirs = queries.heirs(row)
+    if not _may_hand_over(row, request.seat):
+        raise Http404
+    form = forms.HandOverForm(request.POST or None, heirs)
+    if request.method == "POST" and form.is_valid():
+        heir = next(each for each in heirs if str(each.pk) == form.cleaned_data["to"])
+        try:
+            governing.hand_over(row, to=heir, seat=request.seat, actor=request.actor)
+            messages.success(request, f"{heir.label} owns “{row.name}” now.")
+            return redirect("console:sequence", request.workspace.slug, pk)
+        except Refused as refused:
+            refusals.show(form, refused)
+    return _asked(request, "hand_over", form, row)
 
 
 def archive(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -93,109 +145,31 @@ def archive(request: TenantRequest, pk: UUID) -> HttpResponse:
     return redirect("console:sequences", request.workspace.slug)
 
 
-def version(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """One version: steps with figures, findings, what differs from live, and what can be done."""
-    row = _version(pk)
-    return _version_page(request, row)
+def delete(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Delete a sequence with which nothing ever happened."""
+    with transaction.atomic():
+        row = _sequence(pk)
+        name = row.name
+        governing.delete(row, seat=request.seat, actor=request.actor)
+    messages.success(request, f"“{name}” is deleted.")
+    return redirect("console:sequences", request.workspace.slug)
 
 
-def _version_page(
-    request: TenantRequest, row: Version, typed: dict[str, str] | None = None
+def _named(request: TenantRequest, form: forms.SequenceForm) -> forms.SequenceForm:
+    today = clock.now().astimezone(ZoneInfo(request.workspace.zone)).date()
+    return form.called(request.workspace, today)
+
+
+def _asked(
+    request: TenantRequest, template: str, form: Form, row: Sequence | None = None
 ) -> HttpResponse:
-    others = queries.rival_versions(row)
-    values: dict[str, Any] = {
-        "version": row,
-        "rungs": queries.rungs(row),
-        "findings": services.findings(row),
-        "hours": queries.hours(row, request.workspace),
-        "people": queries.people_by(Enrollment.objects.filter(version=row), "version_id").get(
-            row.pk, []
-        ),
-        "other": queries.compared_with(row, others),
-        "typed": typed or {},
-        "obstacle": _obstacle(request, row),
-        "may_edit": request.seat.may(Capability.EDIT_SEQUENCES),
-        "may_approve": request.seat.may(Capability.APPROVE_SEQUENCES),
-    }
-    status = 409 if typed else 200
-    return TemplateResponse(request, "console/sequences/version.html", values, status=status)
+    values = {"form": form, "sequence": row}
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, f"console/sequences/{template}.html", values, status=status)
 
 
-def preview(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """The version as real people would get it; nothing is stored."""
-    row = _version(pk)
-    words = request.GET.get("q", "").strip()
-    people = Contact.objects.visible_to(request.seat).known().select_related("account", "owner")
-    found = people.matching(words) if words else people.exclude(email="")
-    shown = writing.preview(row, found.order_by("-pk")[:PREVIEWED])
-    values = {"version": row, "previews": shown, "words": words}
-    return TemplateResponse(request, "console/sequences/preview.html", values)
-
-
-def difference(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """What differs from another version of the same sequence."""
-    row = _version(pk)
-    others = queries.rival_versions(row)
-    asked = [each for each in others if str(each.pk) == request.GET.get("from", "")]
-    other = asked[0] if asked else queries.compared_with(row, others)
-    values = {
-        "version": row,
-        "other": other,
-        "others": others,
-        "changes": queries.changes(other, row) if other else [],
-    }
-    return TemplateResponse(request, "console/sequences/difference.html", values)
-
-
-def submit(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Hand a draft in for approval."""
-    return _decided(request, pk, "submit", services.submit)
-
-
-def approve(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Make exactly what was looked at live, as a second admin."""
-    seen = parse_datetime(request.POST.get("seen", ""))
-    return _decided(request, pk, "approve", services.approve, expected_edited_at=seen)
-
-
-def retire(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Take no new people."""
-    return _decided(request, pk, "retire", services.retire)
-
-
-def reject(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Send it back with a reason."""
-    reason = request.POST.get("reason", "")
-    return _decided(request, pk, "reject", services.reject, reason=reason)
-
-
-def _decided(
-    request: TenantRequest,
-    pk: UUID,
-    verb: str,
-    service: Callable[..., Version],
-    **more: Any,
-) -> HttpResponse:
-    """Call the service; when it refuses, the page comes back with its sentence and the reason."""
-    try:
-        with transaction.atomic():
-            service(_version(pk), seat=request.seat, actor=request.actor, **more)
-    except Refused as refused:
-        with transaction.atomic():
-            typed = {"verb": verb, "problem": refused.message, "reason": more.get("reason", "")}
-            return _version_page(request, _version(pk), typed)
-    messages.success(request, DONE[verb])
-    return redirect("console:version", request.workspace.slug, pk)
-
-
-def _obstacle(request: TenantRequest, row: Version) -> str:
-    """Why this person may not approve a version; "" when they may."""
-    if row.state != VersionState.IN_APPROVAL:
-        return ""
-    parts = {"wrote": row.author_id, "last edited": row.last_editor_id}
-    parts["handed in"] = row.submitted_by_id or row.author_id
-    did = next((verb for verb, member in parts.items() if member == request.seat.pk), "")
-    return f"You {did} this version, so another admin has to approve it." if did else ""
+def _may_hand_over(row: Sequence, seat: Membership) -> bool:
+    return row.owner_id == seat.pk or seat.may(Capability.ADMINISTER)
 
 
 def _first(versions: list[Version], *states: str) -> Version | None:
@@ -204,9 +178,3 @@ def _first(versions: list[Version], *states: str) -> Version | None:
 
 def _sequence(pk: UUID) -> Sequence:
     return get_object_or_404(Sequence.objects.select_related("owner"), pk=pk)
-
-
-def _version(pk: UUID) -> Version:
-    related = ("sequence", "workspace", "author", "last_editor", "approved_by", "submitted_by")
-    row: Version = get_object_or_404(Version.objects.select_related(*related), pk=pk)
-    return row

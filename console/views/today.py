@@ -15,8 +15,8 @@ from console.components.moments import in_zone
 from console.forms.today import ANSWERS, DoneForm, ReplyForm, SkipForm, SnoozeForm
 from console.queries import replies as reply_queries
 from console.queries import today as queries
+from console.queries.contacts import place
 from console.queries.drafts import draft_of
-from console.views.contacts import local_time
 from enrollment import manual
 from enrollment.models import Touch
 from signals import reactions
@@ -44,7 +44,7 @@ def run(request: TenantRequest) -> HttpResponse:
 
 def _run_page(request: TenantRequest, order: list[UUID], at: int, form: Form) -> HttpResponse:
     touch = get_object_or_404(queries.due_tasks(request.seat), pk=order[at])
-    contact = touch.enrollment.contact
+    contact, outcomes = touch.enrollment.contact, manual.outcomes(touch)
     values = {
         "touch": touch,
         "contact": contact,
@@ -53,8 +53,8 @@ def _run_page(request: TenantRequest, order: list[UUID], at: int, form: Form) ->
         "total": len(order),
         "before": order[at - 1] if at else None,
         "then": order[at + 1] if at + 1 < len(order) else None,
-        "local_time": local_time(contact),
-        "done_form": form if isinstance(form, DoneForm) else DoneForm(),
+        "place": place(contact),
+        "done_form": form if isinstance(form, DoneForm) else DoneForm(None, outcomes),
         "skip_form": form if isinstance(form, SkipForm) else SkipForm(),
         "snooze_form": form if isinstance(form, SnoozeForm) else SnoozeForm(),
     }
@@ -65,10 +65,12 @@ def done(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The task was done; the next step is planned from now."""
 
     def act(touch: Touch, form: Form) -> str:
-        manual.complete(touch, note=form.cleaned_data["note"], actor=request.actor)
+        manual.complete(touch, **form.cleaned_data, actor=request.actor)
         return "Done."
 
-    return _finish(request, pk, DoneForm(request.POST), act)
+    with transaction.atomic():
+        touch = get_object_or_404(Touch.objects.tasks_of(request.seat), pk=pk)
+    return _finish(request, pk, DoneForm(request.POST, manual.outcomes(touch)), act)
 
 
 def skip(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -130,7 +132,7 @@ def reply(request: TenantRequest, pk: UUID) -> HttpResponse:
         "signal": signal,
         "letter": reply_queries.letter(signal),
         "enrollment": reply_queries.enrollment_of(signal),
-        "local_time": local_time(signal.contact) if signal.contact else "",
+        "place": place(signal.contact) if signal.contact else None,
         "held": held,
         "answers": ANSWERS,
     }

@@ -66,6 +66,13 @@ company | Company | text | 200 | Company Name; Account Name; Account.Name; Compa
  Organization; Organisation; Firma; Firmenname; Unternehmen; Unternehmensname
 company_domain | Company domain | domain | 253 | Company Domain Name; Company Domain; \
  Account Domain; Domain; Firmendomain
+company_industry | Company industry | text | 100 | Company Industry; Industry; Account Industry; \
+ Organization - Industry; Branche
+company_country | Company country | country | 80 | Company Country; Company Country/Region; \
+ Firmenland
+company_region | Company state or region | text | 100 | Company State; Company State/Region; \
+ Company Region
+company_timezone | Company time zone | zone | 64 | Company Time Zone; Company Timezone
 website | Website | url | 500 | Website URL; Website; Account Website; Company Website; Webseite; \
  Organization - Website; Homepage; Internetseite
 country | Country | country | 80 | Country/Region; Country; Mailing Country; \

@@ -4,8 +4,8 @@ dot may be written."""
 import smtplib
 import socket
 import ssl
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.conf import settings
@@ -29,25 +29,39 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Receipt:
-    """The server's answer: its code and text, and how far the attempt came."""
+    """The server's answer: its code and text, and how far the attempt came. `refused_copies` are
+    the codes that it gave for copies; the message goes to the others."""
 
     answer: Answer
     code: int = 0
     text: str = ""
+    refused_copies: tuple[int, ...] = ()
 
 
 class NetworkInTransaction(RuntimeError):
     """A message was about to leave while a transaction was open."""
 
 
+@dataclass(frozen=True)
+class _Envelope:
+    return_path: str
+    recipient: str
+    copies: tuple[str, ...]
+
+
 def send(
-    wire: bytes, *, return_path: str, recipient: str, last_look: Callable[[], bool]
+    wire: bytes,
+    *,
+    return_path: str,
+    recipient: str,
+    last_look: Callable[[], bool],
+    copies: Sequence[str] = (),
 ) -> Receipt:
     """Send one message. Never raises for what a server or network does.
 
     Everything before the dot proves that nothing was taken; after it only a reply counts, so a
     lost one is UNKNOWN. `last_look` is called with the whole message streamed; when it says no,
-    the connection is dropped without the dot.
+    the connection is dropped without the dot. A copy that is refused stops nobody else's.
     """
     if connection.in_atomic_block:
         raise NetworkInTransaction("Commit before the wire.")
@@ -55,8 +69,9 @@ def send(
         session = _connect()
     except (OSError, smtplib.SMTPException) as error:
         return _before_the_dot(error)
+    envelope = _Envelope(return_path, recipient, tuple(copies))
     try:
-        return _transmit(session, wire, return_path, recipient, last_look)
+        return _transmit(session, wire, envelope, last_look)
     finally:
         session.close()
 
@@ -84,14 +99,11 @@ def _connect() -> smtplib.SMTP:
 
 
 def _transmit(
-    session: smtplib.SMTP,
-    wire: bytes,
-    return_path: str,
-    recipient: str,
-    last_look: Callable[[], bool],
+    session: smtplib.SMTP, wire: bytes, envelope: _Envelope, last_look: Callable[[], bool]
 ) -> Receipt:
+    refused: list[int] = []
     try:
-        for code, text in _commands(session, return_path, recipient):
+        for code, text in _commands(session, envelope, refused):
             if code not in (250, 251, 354):
                 return _refusal(code, text)
         session.send(stuffed(wire))
@@ -99,15 +111,21 @@ def _transmit(
             return Receipt(Answer.WITHHELD, text="the last look said no")
     except (OSError, smtplib.SMTPException, UnicodeError) as error:
         return _before_the_dot(error)
-    return _dot(session)
+    return replace(_dot(session), refused_copies=tuple(refused))
 
 
 def _commands(
-    session: smtplib.SMTP, return_path: str, recipient: str
+    session: smtplib.SMTP, envelope: _Envelope, refused: list[int]
 ) -> Iterator[tuple[int, bytes]]:
-    """MAIL, RCPT and DATA, each sent when the answer to the one before has been looked at."""
-    yield session.mail(return_path, _mail_options(session, return_path, recipient))
-    yield session.rcpt(recipient)
+    """MAIL, RCPT and DATA, each sent when the answer to the one before has been looked at. The
+    codes of copies that the server does not take are added to `refused`."""
+    everybody = (envelope.return_path, envelope.recipient, *envelope.copies)
+    yield session.mail(envelope.return_path, _mail_options(session, *everybody))
+    yield session.rcpt(envelope.recipient)
+    # A report about a copy would be taken for one about the recipient (RFC 3461).
+    silent = ["NOTIFY=NEVER"] if session.has_extn("dsn") else []
+    codes = [session.rcpt(copy, silent)[0] for copy in envelope.copies]
+    refused += [code for code in codes if code not in (250, 251)]
     yield session.docmd("DATA")
 
 

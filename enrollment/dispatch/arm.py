@@ -12,16 +12,34 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from audit.transitions import perform
 from compliance.case import Purpose
 from compliance.content import Content, content_hash
 from compliance.gate import Decided
-from enrollment import composing, control, eligibility, first_touch, gates, limits, stops
+from enrollment import (
+    canaries,
+    composing,
+    control,
+    eligibility,
+    first_touch,
+    gates,
+    limits,
+    stops,
+)
 from enrollment.channels import mail
-from enrollment.dispatch import claim
-from enrollment.dispatch.check import ENGINE, Ready, waiting
-from enrollment.models import Enrollment, EnrollmentState, RecipientGate, SendIntent, Touch
+from enrollment.dispatch import arriving, claim, copies
+from enrollment.dispatch.check import ENGINE, Ready, waiting, waiting_to_begin
+from enrollment.models import (
+    Enrollment,
+    EnrollmentState,
+    Mailbox,
+    RecipientGate,
+    SendIntent,
+    Touch,
+)
+from sequences import published
 from tenancy import clock
 from tenancy.models import Installation
 
@@ -34,6 +52,11 @@ class Armed:
     wire: bytes
     return_path: str
     recipient: str
+    copies: tuple[str, ...] = ()
+
+
+class _NoRoom(Exception):
+    """A limit has nothing left; what was taken of the others is given back."""
 
 
 def arm(ready: Ready) -> Armed | None:
@@ -52,14 +75,32 @@ def _arm(ready: Ready) -> Armed | None:
         return None
     gates.share(gates.keys_of(sequence_id=ready.touch.sequence_id, mailbox_id=mailbox.pk))
     key = stops.gate_key(ready.touch.enrollment)
-    gate = gates.lock([key])[key]
+    locked = gates.lock([key, *copies.keys_of(ready.content)])
     touch = _mine(ready.touch)
-    if touch is None or not _still(touch, gate, ready):
+    if touch is None or not _still(touch, locked[key], ready):
         return None
     decided = _decide(touch)
-    if decided is None or not limits.take(mailbox, clock.now()):
+    if decided is None or not _take(touch, mailbox):
         return None
-    return _commit_to(touch, ready.content, gate, decided)
+    without = copies.unwanted(ready.content, locked, clock.now())
+    return _commit_to(touch, ready.content, locked[key], decided, without)
+
+
+def _take(touch: Touch, mailbox: Mailbox) -> bool:
+    """Take one of every limit, or of none."""
+    version, now = touch.enrollment.version, clock.now()
+    starts = limits.is_start(touch)
+    try:
+        with transaction.atomic():
+            if not limits.take(mailbox, now):
+                raise _NoRoom
+            if starts and not limits.take_start(version, published.plan(version), now):
+                raise _NoRoom
+            if not canaries.take(touch):
+                raise _NoRoom
+    except _NoRoom:
+        return False
+    return True
 
 
 def _mine(touch: Touch) -> Touch | None:
@@ -74,7 +115,8 @@ def _mine(touch: Touch) -> Touch | None:
 
 
 def _still(touch: Touch, gate: RecipientGate, ready: Ready) -> bool:
-    """Switches, the person's gate, the enrollment, the approval, the moment: all once more."""
+    """Switches, the person's gate, the enrollment, the conditions, the approval, the moment: all
+    once more."""
     enrollment, mailbox = touch.enrollment, touch.mailbox
     if mailbox is None or gate.stopped_at is not None:
         return False
@@ -82,16 +124,21 @@ def _still(touch: Touch, gate: RecipientGate, ready: Ready) -> bool:
         return False
     now = clock.now()
     live = enrollment.state == EnrollmentState.ACTIVE and touch.due_at <= now
-    if not live or waiting(touch, now) is not None or _earlier_open(touch):
+    if not live or waiting(touch, now) is not None or _another_open(touch):
+        return False
+    if waiting_to_begin(touch, now) is not None:
+        return False
+    if not arriving.still_does(touch, now):
         return False
     return approved(enrollment, ready.content) if touch.first else _unchanged(touch, ready)
 
 
-def _earlier_open(touch: Touch) -> bool:
-    """A step before this one that is not settled keeps this one from leaving."""
-    unsettled = ("planned", "due", "armed", "unknown")
-    rows = Touch.objects.filter(enrollment=touch.enrollment, position__lt=touch.position)
-    return bool(rows.filter(state__in=unsettled).exists())
+def _another_open(touch: Touch) -> bool:
+    """A step of this enrollment that was planned before and is not settled keeps this one from
+    leaving; so does whatever of it may be on the wire or lies in somebody's list."""
+    rows = Touch.objects.filter(enrollment=touch.enrollment_id).exclude(pk=touch.pk)
+    unsettled = Q(state__in=("due", "armed", "unknown")) | Q(state="planned", pk__lt=touch.pk)
+    return bool(rows.filter(unsettled).exists())
 
 
 def approved(enrollment: Enrollment, content: Content) -> bool:
@@ -113,11 +160,16 @@ def _decide(touch: Touch) -> Decided | None:
     return decided if decided.verdict.allows else None
 
 
-def _commit_to(touch: Touch, content: Content, gate: RecipientGate, decided: Decided) -> Armed:
+def _commit_to(
+    touch: Touch,
+    content: Content,
+    gate: RecipientGate,
+    decided: Decided,
+    without: frozenset[str],
+) -> Armed:
     enrollment = touch.enrollment
     assert touch.mailbox is not None
     message_id = new_message_id(touch)
-    earlier = composing.earlier_messages(enrollment) if touch.step.same_thread else []
     armed_at = stops.real_now()
     intent = SendIntent(
         touch=touch,
@@ -133,15 +185,7 @@ def _commit_to(touch: Touch, content: Content, gate: RecipientGate, decided: Dec
         # A worker that stalls longer than this drops the connection instead of the dot.
         deadline_at=armed_at + timedelta(seconds=settings.WIRE_DEADLINE_SECONDS),
     )
-    message = mail.build(
-        content,
-        message_id=message_id,
-        date=clock.now(),
-        unsubscribe_url=composing.unsubscribe_url(enrollment),
-        thread=[row.message_id for row in earlier],
-    )
-    wire = mail.wire_bytes(message)
-    mail.must_say(wire, content)
+    wire = _bytes(touch, content, message_id, without)
     intent.wire_hash = hashlib.sha256(wire).hexdigest()
     intent.save(force_insert=True)
     perform(
@@ -152,9 +196,27 @@ def _commit_to(touch: Touch, content: Content, gate: RecipientGate, decided: Dec
             "intent": str(intent.pk),
             "decision": str(intent.decision_id),
             "step": touch.step.key,
+            **copies.left_out(without),
         },
     )
-    return Armed(intent, wire, return_path(intent), content.recipient)
+    envelope = mail.envelope_copies(content, without)
+    return Armed(intent, wire, return_path(intent), content.recipient, envelope)
+
+
+def _bytes(touch: Touch, content: Content, message_id: str, without: frozenset[str]) -> bytes:
+    """The message as it goes over the wire, read back and compared with what was approved."""
+    answers = composing.thread(touch.enrollment) if touch.step.same_thread else []
+    message = mail.build(
+        content,
+        message_id=message_id,
+        date=clock.now(),
+        unsubscribe_url=composing.unsubscribe_url(touch.enrollment),
+        thread=[row.message_id for row in answers],
+        without=without,
+    )
+    wire = mail.wire_bytes(message)
+    mail.must_say(wire, content, without)
+    return wire
 
 
 def new_message_id(touch: Touch) -> str:

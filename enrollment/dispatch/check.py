@@ -13,9 +13,21 @@ from compliance.case import Purpose
 from compliance.content import Content, content_hash
 from compliance.models import ReviewState
 from compliance.verdicts import Outcome
-from enrollment import composing, eligibility, first_touch, limits, planning, services
-from enrollment.models import EnrollmentState, Mailbox, PauseReason, Touch
-from sequences.cadence import Due, next_in_window
+from enrollment import (
+    canaries,
+    composing,
+    eligibility,
+    first_touch,
+    limits,
+    planning,
+    services,
+)
+from enrollment.dispatch import arriving
+from enrollment.models import Enrollment, EnrollmentState, Mailbox, PauseReason, Touch
+from sequences import published
+from sequences.cadence import CadenceError, Due, next_in_window
+from sequences.models import StepKind
+from sequences.plans import step_of
 from tenancy import clock
 from tenancy.actors import system
 
@@ -40,9 +52,12 @@ def check(touch: Touch) -> Ready | None:
     if touch.enrollment.state != EnrollmentState.ACTIVE:
         Touch.objects.filter(pk=touch.pk, state="planned").update(held=True, lease_until=None)
         return None
+    if not arriving.arrives(touch):
+        return None
     if not touch.automatic:
         fall_due(touch)
         return None
+    _choose_sender(touch)
     if _waits(touch) or _too_late(touch) or _tried_too_often(touch):
         return None
     content = _content(touch)
@@ -51,39 +66,75 @@ def check(touch: Touch) -> Ready | None:
     return Ready(touch, content, content_hash(content))
 
 
+def _choose_sender(touch: Touch) -> None:
+    """The step's own sender may have come or gone since the touch was planned."""
+    mailbox = composing.sender_of(touch.enrollment, step_of(touch.step))
+    if mailbox is not None and mailbox.pk != touch.mailbox_id:
+        Touch.objects.filter(pk=touch.pk, state="planned").update(mailbox=mailbox)
+        touch.mailbox = mailbox
+
+
 def fall_due(touch: Touch) -> None:
     """A manual step becomes a task of the owner."""
-    perform(touch, "fall_due", actor=ENGINE, data={"step": touch.step.key})
+    if arriving.mine(touch):
+        if touch.kind == StepKind.EMAIL_PERSONAL:
+            # Its draft has the person's own link, which a page that shows it must not make.
+            composing.unsubscribe_url(touch.enrollment)
+        perform(touch, "fall_due", actor=ENGINE, data={"step": touch.step.key})
 
 
 def _waits(touch: Touch) -> bool:
-    """Defer what has to wait for its window, its mailbox's ears or tomorrow's limit."""
-    due = waiting(touch, clock.now())
-    if due is not None:
+    """Defer what has to wait for its turn, its window, its mailbox's ears or tomorrow's limit.
+
+    Who waits for a beginning is not late by it; whatever follows one is.
+    """
+    now = clock.now()
+    if (due := waiting_to_begin(touch, now)) is not None:
+        planning.defer(touch, due, actor=ENGINE, anew=True)
+    elif (due := waiting(touch, now)) is not None:
         planning.defer(touch, due, actor=ENGINE)
     return due is not None
 
 
+def waiting_to_begin(touch: Touch, now: datetime) -> Due | None:
+    """Until when a first message waits because only so many begin at a time; None when it may."""
+    if not touch.first:
+        return None
+    if (due := canaries.waiting(touch, now)) is not None:
+        return due
+    enrollment, mailbox = touch.enrollment, touch.mailbox
+    plan = published.plan(enrollment.version)
+    if limits.starts_full(enrollment.version, plan, now) and limits.is_start(touch):
+        opening = _opening(enrollment, limits.next_start_day(now))
+        return Due(opening.at, limits.starts_cause(plan))
+    return _full(enrollment, mailbox, now) if mailbox else None
+
+
 def waiting(touch: Touch, now: datetime) -> Due | None:
-    """Until when a touch has to wait and for what; None when it may leave now."""
+    """Until when a touch has to wait and for what; None when it may leave now, but for what
+    `waiting_to_begin` says."""
     enrollment, mailbox = touch.enrollment, touch.mailbox
     if mailbox is None or not mailbox.is_active:
         return Due(now + ASK_AGAIN, "waits for an active mailbox")
-    workspace = enrollment.workspace
-    zone = planning.zone_of(enrollment, workspace)
-    window = planning.window_of(enrollment.version, workspace)
-    opening = next_in_window(now, zone, window)
+    opening = _opening(enrollment, now)
     if opening.at > now:
         return opening
     if deaf(mailbox):
         return Due(
             now + ASK_AGAIN, "waits until replies to this mailbox are heard again (stale ears)"
         )
-    if limits.is_full(mailbox, now):
-        tomorrow = limits.tomorrow(now)
-        at = next_in_window(tomorrow, zone, window).at
-        return Due(at, f"waits: the mailbox has reached its limit of {mailbox.daily_limit} a day")
-    return None
+    return None if touch.first else _full(enrollment, mailbox, now)
+
+
+def _full(enrollment: Enrollment, mailbox: Mailbox, now: datetime) -> Due | None:
+    if not limits.is_full(mailbox, now):
+        return None
+    cause = f"waits: the mailbox has reached its limit of {mailbox.daily_limit} a day"
+    return Due(_opening(enrollment, limits.tomorrow(now)).at, cause)
+
+
+def _opening(enrollment: Enrollment, moment: datetime) -> Due:
+    return planning.opening(enrollment, planning.hours_of(enrollment), moment)
 
 
 def deaf(mailbox: Mailbox) -> bool:
@@ -98,11 +149,22 @@ def deaf(mailbox: Mailbox) -> bool:
 def _too_late(touch: Touch) -> bool:
     """What comes too late to be useful is not sent; a person decides when it resumes."""
     hours = touch.enrollment.workspace.max_lateness_hours
-    if clock.now() <= touch.due_at + timedelta(hours=hours):
+    since = _first_chance(touch)
+    if clock.now() <= since + timedelta(hours=hours):
         return False
-    note = f"A message was due {touch.due_at:%d %b %H:%M} UTC, more than {hours} h ago."
+    note = f"A message was due {since:%d %b %H:%M} UTC, more than {hours} h ago."
     _give_to_person(touch, PauseReason.LATE, note)
     return True
+
+
+def _first_chance(touch: Touch) -> datetime:
+    """When it could first have left by its hours as they are now: days that were closed after it
+    was planned make nothing late, and no deferral makes it early again."""
+    since = touch.first_due_at or touch.due_at
+    try:
+        return next_in_window(since, planning.hours_of(touch.enrollment)).at
+    except CadenceError:
+        return since
 
 
 def _tried_too_often(touch: Touch) -> bool:
@@ -117,17 +179,29 @@ def _tried_too_often(touch: Touch) -> bool:
 def _content(touch: Touch) -> Content | None:
     """The approved content of a first touch, never a fresh rendering; else the step written
     now."""
+    if touch.first and touch.enrollment.review_id is not None:
+        return _approved(touch)
+    content = _written(touch)
+    if content is not None and touch.first:
+        first_touch.ask(touch.enrollment, content, actor=ENGINE)
+        return None
+    return content
+
+
+def _approved(touch: Touch) -> Content | None:
     enrollment = touch.enrollment
-    if touch.first:
-        if first_touch.refresh(enrollment, actor=ENGINE) is not None:
-            return None
-        review = enrollment.review
-        if review is None or review.state != ReviewState.APPROVED:
-            _give_to_person(touch, PauseReason.BLOCKED, "The first message has no approval.")
-            return None
-        return reviews.content_of(review)
+    if first_touch.refresh(enrollment, actor=ENGINE) is not None:
+        return None
+    review = enrollment.review
+    if review is None or review.state != ReviewState.APPROVED:
+        _give_to_person(touch, PauseReason.BLOCKED, "The first message has no approval.")
+        return None
+    return reviews.content_of(review)
+
+
+def _written(touch: Touch) -> Content | None:
     try:
-        composed = composing.compose(enrollment, touch.step)
+        composed = composing.compose(touch.enrollment, touch.step)
     except composing.Unwritable as error:
         _give_to_person(touch, PauseReason.INCOMPLETE, error.message)
         return None

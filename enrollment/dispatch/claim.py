@@ -72,6 +72,7 @@ def load(touch_id: UUID) -> Touch:
     rows = Touch.objects.select_related(
         "enrollment__contact__account",
         "enrollment__contact__owner",
+        "enrollment__sequence",
         "enrollment__version__sequence",
         "enrollment__version__author",
         "enrollment__version__last_editor",

@@ -10,7 +10,8 @@ from datetime import timedelta
 from django.db import transaction
 
 from audit.transitions import perform
-from enrollment import evidence, stops
+from enrollment import evidence, planning, stops
+from enrollment.activities import contacted
 from enrollment.dispatch import record
 from enrollment.models import IntentState, SendIntent
 from tenancy import clock
@@ -95,8 +96,10 @@ def assume(intent: SendIntent, actor: Actor, why: str = "no evidence either way"
         fresh.outcome, fresh.settled_at = IntentState.ASSUMED, stops.real_now()
         fresh.resolution, fresh.resolved_by = why[:200], actor.label
         fresh.save()
-        touch = perform(fresh.touch, "assume_sent", actor=actor, at=clock.now())
-        record.follow(touch, actor=actor)
+        now = clock.now()
+        touch = perform(fresh.touch, "assume_sent", actor=actor, at=now)
+        contacted(touch.enrollment.contact_id, mode=touch.kind, at=now)
+        planning.follow(touch, actor=actor)
     return True
 
 

@@ -12,7 +12,9 @@ from django.db import transaction
 from audit.transitions import perform
 from compliance import services as compliance
 from compliance.models import SuppressionKind, SuppressionReason
+from contacts.models import Contact
 from enrollment import gates, planning, services, stops
+from enrollment.activities import contacted
 from enrollment.channels.smtp import Answer, Receipt
 from enrollment.dispatch.wire import Result
 from enrollment.models import (
@@ -51,7 +53,7 @@ def record(intent: SendIntent, result: Result) -> None:
         if result.dot_at is not None:
             _note_dot(fresh, result.dot_at)
         if receipt.answer == Answer.ACCEPTED:
-            accept(fresh, remote_ref=receipt.text, resolution="the server's answer", actor=ENGINE)
+            accept(fresh, remote_ref=receipt.text, resolution=_answer(receipt), actor=ENGINE)
         elif receipt.answer == Answer.REFUSED:
             _refused(fresh, receipt)
         elif receipt.answer == Answer.UNKNOWN:
@@ -62,7 +64,10 @@ def record(intent: SendIntent, result: Result) -> None:
 
 
 def lock(intent: SendIntent) -> SendIntent | None:
-    """The intent while it is open, its person's gate and its touch locked in this order."""
+    """The intent while it is open; its contact, their gate and its touch locked in this order:
+    whoever changes contacts holds them when they come to the gates."""
+    people = Contact.objects.filter(enrollments__touches=intent.touch_id)
+    list(people.select_for_update(no_key=True, of=("self",)).values_list("pk"))
     gates.lock([intent.address_key])
     Touch.objects.select_for_update().get(pk=intent.touch_id)
     rows = SendIntent.objects.select_for_update(of=("self",)).select_related(
@@ -82,22 +87,8 @@ def accept(intent: SendIntent, *, remote_ref: str, resolution: str, actor: Actor
     touch = perform(
         intent.touch, "record_sent", actor=actor, data={"intent": str(intent.pk)}, at=now
     )
-    follow(touch, actor=actor)
-
-
-def follow(touch: Touch, *, actor: Actor) -> None:
-    """Plan what comes after a settled touch, while its enrollment goes on."""
-    enrollment = Enrollment.objects.select_related("contact", "version", "workspace").get(
-        pk=touch.enrollment_id
-    )
-    running = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED, EnrollmentState.ON_HOLD)
-    if enrollment.state not in running or touch.settled_at is None:
-        return
-    planned = planning.plan_next(
-        enrollment, after=touch.position, anchor=touch.settled_at, actor=actor
-    )
-    if planned is not None and enrollment.state != EnrollmentState.ACTIVE:
-        Touch.objects.filter(pk=planned.pk).update(held=True)
+    contacted(touch.enrollment.contact_id, mode=touch.kind, at=now)
+    planning.follow(touch, actor=actor)
 
 
 def doubt(intent: SendIntent) -> None:
@@ -181,6 +172,15 @@ def _wait(intent: SendIntent, receipt: Receipt) -> tuple[timedelta, str]:
         return UNREACHABLE_WAIT, "waits for the mail server, which could not be reached"
     step = min(intent.touch.attempts, len(BACKOFF)) - 1
     return BACKOFF[max(step, 0)], f"the receiving server asked to wait ({receipt.code})"
+
+
+def _answer(receipt: Receipt) -> str:
+    """How it was settled; names no address, the content has them."""
+    if not receipt.refused_copies:
+        return "the server's answer"
+    codes = ", ".join(str(code) for code in receipt.refused_copies)
+    count = len(receipt.refused_copies)
+    return f"the server's answer; it refused {count} {'copies' if count > 1 else 'copy'} ({codes})"
 
 
 def _settle(

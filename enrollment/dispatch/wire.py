@@ -74,6 +74,7 @@ def transmit(armed: Armed) -> Result:
         armed.wire,
         return_path=armed.return_path,
         recipient=armed.recipient,
+        copies=armed.copies,
         last_look=look,
     )
     wrote_dot = receipt.answer in (Answer.ACCEPTED, Answer.UNKNOWN) or (

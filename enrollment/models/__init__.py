@@ -18,25 +18,54 @@ from enrollment.models.enrolling import (
     PreflightPerson,
     PreflightState,
 )
+from enrollment.models.gathering import (
+    Activity,
+    ActivityKind,
+    Audience,
+    Notice,
+    Rhythm,
+)
+from enrollment.models.moving import Migration, MigrationPerson, MigrationState, PersonFate
 from enrollment.models.touches import IntentState, SendIntent, Touch, TouchState
+from enrollment.models.trials import (
+    CanaryRun,
+    CanaryState,
+    Experiment,
+    ExperimentState,
+    VariantAssignment,
+)
 
 __all__ = [
+    "Activity",
+    "ActivityKind",
+    "Audience",
+    "CanaryRun",
+    "CanaryState",
     "ControlGate",
     "Enrollment",
     "EnrollmentState",
     "ExitReason",
+    "Experiment",
+    "ExperimentState",
     "IntentState",
     "LimitCounter",
     "Mailbox",
     "MailboxAddress",
+    "Migration",
+    "MigrationPerson",
+    "MigrationState",
     "NextAction",
+    "Notice",
     "PauseReason",
+    "PersonFate",
     "Preflight",
     "PreflightPerson",
     "PreflightState",
     "RecipientGate",
+    "Rhythm",
     "SendIntent",
     "StopRecord",
     "Touch",
     "TouchState",
+    "VariantAssignment",
 ]

@@ -21,6 +21,7 @@ class Mailbox(TenantModel):
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="mailboxes"
     )
     daily_limit = models.PositiveIntegerField(default=200)
+    zone = models.CharField(max_length=64, default="", blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
     unmonitored_by = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -74,7 +75,7 @@ class StopRecord(TenantModel):
     enrollment_id = models.UUIDField(null=True)
     at = models.DateTimeField()
     cause = models.CharField(max_length=30)
-    evidence = models.CharField(max_length=80, default="", blank=True)
+    evidence = models.CharField(max_length=300, default="", blank=True)
     epoch = models.PositiveIntegerField()
     cancelled = models.PositiveIntegerField(default=0)
 

@@ -161,7 +161,7 @@ class Enrollment(ConcurrentTransitionMixin, TenantModel):
         max_length=30, choices=ExitReason.choices, default="", blank=True
     )
     exit_actor = models.CharField(max_length=120, default="", blank=True)
-    exit_evidence = models.CharField(max_length=120, default="", blank=True)
+    exit_evidence = models.CharField(max_length=300, default="", blank=True)
     exited_at = models.DateTimeField(null=True, blank=True)
     next_action = models.CharField(
         max_length=20, choices=NextAction.choices, default="", blank=True
@@ -170,6 +170,10 @@ class Enrollment(ConcurrentTransitionMixin, TenantModel):
     created_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True, blank=True)
     soft_bounces = models.PositiveSmallIntegerField(default=0)
+    # After a migration: the step of this version that counts as the last one reached, and what
+    # became of those that count as passed (key to outcome). Both empty on the first version.
+    resume_key = models.CharField(max_length=60, default="", blank=True)
+    passed = models.JSONField(default=dict, blank=True)
 
     objects = TenantManager.from_queryset(EnrollmentQuerySet)()
 

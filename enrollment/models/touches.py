@@ -57,6 +57,8 @@ class Touch(ConcurrentTransitionMixin, TenantModel):
         Mailbox, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     due_at = models.DateTimeField()
+    # When it was first to leave: lateness is counted from here, whatever it waited for since.
+    first_due_at = models.DateTimeField(null=True, blank=True)
     cause = models.CharField(max_length=300, default="", blank=True)
     held = models.BooleanField(default=False)
     fence = models.PositiveIntegerField(default=0)
@@ -65,6 +67,9 @@ class Touch(ConcurrentTransitionMixin, TenantModel):
     settled_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=300, default="", blank=True)
     note = models.TextField(default="", blank=True)
+    # Which variant of the step it is, and what a person said came of a manual one.
+    variant = models.CharField(max_length=20, default="", blank=True)
+    outcome = models.CharField(max_length=40, default="", blank=True)
 
     objects = TenantManager.from_queryset(TouchQuerySet)()
 
@@ -72,7 +77,10 @@ class Touch(ConcurrentTransitionMixin, TenantModel):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(state__in=S.values), name="touch_state_known"),
             models.UniqueConstraint(
-                fields=["workspace", "enrollment", "step"], name="one_touch_per_step"
+                fields=["workspace", "enrollment", "step"],
+                # A cancelled one never left; a person who is moved back gets the step after all.
+                condition=~Q(state="cancelled"),
+                name="one_touch_per_step",
             ),
             models.CheckConstraint(
                 condition=~Q(state="failed") | ~Q(failure=""), name="failure_has_a_cause"
@@ -153,9 +161,15 @@ class Touch(ConcurrentTransitionMixin, TenantModel):
         self._let_go()
 
     @transition(field=state, source=S.DUE, target=S.DONE)
-    def complete(self, *, note: str, at: datetime) -> None:
-        """A person did it."""
-        self.note, self.settled_at = note, at
+    def complete(self, *, note: str, at: datetime, outcome: str = "") -> None:
+        """A person did it, and says what came of it."""
+        self.note, self.settled_at, self.outcome = note, at, outcome
+
+    @transition(field=state, source=S.PLANNED, target=S.DONE)
+    def elapse(self, *, at: datetime, note: str = "") -> None:
+        """A wait is over."""
+        self.cause, self.note, self.settled_at = "", note, at
+        self._let_go()
 
     @transition(field=state, source=S.DUE, target=S.EXPIRED)
     def expire(self, *, at: datetime) -> None:

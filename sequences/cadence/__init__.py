@@ -1,12 +1,11 @@
 """When a step is due: pure decisions about local time, sending windows and delays.
 
-Every moment that goes in or comes out is an aware datetime in UTC; zones and windows are
-arguments, and so is the present. Nothing here reads a clock, a database or a setting.
+Every moment that goes in is an aware datetime, and every one that comes out is in UTC; a person's
+hours are an argument, and so is the present. Nothing here reads a clock, a database or a setting.
 """
 
+from sequences.cadence.delays import Delay, DelayUnit
 from sequences.cadence.due import (
-    Delay,
-    DelayUnit,
     Due,
     StepTiming,
     due_after,
@@ -16,17 +15,22 @@ from sequences.cadence.due import (
     next_in_window,
     step_spread,
 )
+from sequences.cadence.hours import NO_CLOSURES, SPREAD, Closures, Hours
 from sequences.cadence.window import OFFICE_HOURS, WEEKDAYS, Block, Window
 from sequences.cadence.zones import CadenceError, ZoneError, resolve_local, zone_or_error
 
 __all__ = [
+    "NO_CLOSURES",
     "OFFICE_HOURS",
+    "SPREAD",
     "WEEKDAYS",
     "Block",
     "CadenceError",
+    "Closures",
     "Delay",
     "DelayUnit",
     "Due",
+    "Hours",
     "StepTiming",
     "Window",
     "ZoneError",

@@ -1,51 +1,17 @@
-"""From a delay, a zone and a window to the moment at which a step is due, and why then."""
+"""From a delay and a person's hours to the moment at which a step is due, and why then."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sequences.cadence.window import WEEKDAYS, Window
-from sequences.cadence.zones import CadenceError, resolve_local
+from sequences.cadence.delays import DAY, MINUTE, SEARCH_DAYS, Delay, counted, in_utc, nominal
+from sequences.cadence.hours import Hours
+from sequences.cadence.window import WEEKDAYS
+from sequences.cadence.zones import CadenceError
 
-MAX_DAYS = 730
-SEARCH_DAYS = 400
-SPREAD = timedelta(minutes=20)
 INSIDE = "inside the window"
-NO_DATES: frozenset[date] = frozenset()
-
-
-class DelayUnit(StrEnum):
-    """What a delay counts. Minutes and hours are elapsed time, days are local calendar days,
-    and a working day is one on which the window opens and that is not a closed date."""
-
-    MINUTES = "minutes"
-    HOURS = "hours"
-    DAYS = "days"
-    WORKING_DAYS = "working_days"
-
-
-_PER_DAY = {DelayUnit.MINUTES: 24 * 60, DelayUnit.HOURS: 24}
-
-
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """How long after the step before; CadenceError when negative or over two years."""
-
-    amount: int
-    unit: DelayUnit
-
-    def __post_init__(self) -> None:
-        if self.amount < 0:
-            raise CadenceError("A delay cannot be negative. Use 0 to follow at once.")
-        if self.amount > MAX_DAYS * _PER_DAY.get(self.unit, 1):
-            raise CadenceError(f"A delay is at most {MAX_DAYS} days. Choose a shorter one.")
-
-    def __str__(self) -> str:
-        words = self.unit.replace("_", " ")
-        return f"{self.amount} {words if self.amount != 1 else words.removesuffix('s')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,71 +22,71 @@ class Due:
     cause: str
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", _utc(self.at))
+        object.__setattr__(self, "at", in_utc(self.at))
 
 
 @dataclass(frozen=True, slots=True)
 class StepTiming:
-    """What a forecast needs of a step: its key and its delay after the step before."""
+    """What a forecast needs of a step: its key, its delay after the step before, and whether it
+    touches the person. A wait does not: it has no spread, and no gap before it or after it."""
 
     key: str
     delay: Delay
+    touches: bool = True
 
 
-def next_in_window(
-    moment: datetime, zone: ZoneInfo, window: Window, closed_dates: frozenset[date] = NO_DATES
-) -> Due:
-    """The first moment not before `moment` at which `window` is open in `zone`.
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """The block that is open at a moment or opens next, and the first closed day before it."""
+
+    opens: datetime
+    closes: datetime
+    skipped: tuple[date, str] | None
+
+
+def next_in_window(moment: datetime, hours: Hours) -> Due:
+    """The first moment not before `moment` at which something may leave.
 
     CadenceError when nothing opens within 400 days.
     """
-    moment = _utc(moment)
-    skipped: date | None = None
-    for day in _days_from(_local(moment, zone).date()):
-        if day in closed_dates:
-            if skipped is None and window.opens_on(day.weekday()):
-                skipped = day
-            continue
-        for block in window.on_weekday(day.weekday()):
-            opens, closes = block.on(day, zone)
-            if opens < closes and moment < closes:
-                if opens <= moment:
-                    return Due(moment, INSIDE)
-                return Due(opens, _waiting(opens, zone, skipped))
-    raise CadenceError(
-        f"No time to send within {SEARCH_DAYS} days: the closed dates cover every open day of "
-        "the window. Open another day or remove closed dates."
-    )
+    moment = in_utc(moment)
+    opening = _opening(moment, hours)
+    if opening.opens <= moment:
+        return Due(moment, INSIDE)
+    return Due(opening.opens, _waiting(opening, hours.zone))
 
 
-def is_open(
-    moment: datetime, zone: ZoneInfo, window: Window, closed_dates: frozenset[date] = NO_DATES
-) -> bool:
+def is_open(moment: datetime, hours: Hours) -> bool:
     """Whether something may leave at `moment`."""
-    return next_in_window(moment, zone, window, closed_dates).at == _utc(moment)
+    return next_in_window(moment, hours).at == in_utc(moment)
 
 
 def due_after(
     anchor: datetime,
     delay: Delay,
-    zone: ZoneInfo,
-    window: Window,
+    hours: Hours,
     *,
     spread_key: bytes = b"",
-    closed_dates: frozenset[date] = NO_DATES,
+    last_touch: datetime | None = None,
+    not_before: datetime | None = None,
 ) -> Due:
     """When a step is due whose predecessor was settled at `anchor`.
 
-    Days keep the anchor's local wall time if the window is open then, else the window's next
-    opening counts. With a `spread_key` up to 20 minutes are added, always the same for the
-    same key and never past the end of the block, so that a crowd does not leave at once.
+    Days keep the anchor's local wall time; then the gap after `last_touch` and `not_before` may
+    move the moment on, and the next opening of the window counts. With a `spread_key` up to
+    `hours.spread` is added, always the same for the same key and never past the end of the
+    block, so that a crowd does not leave at once. A later anchor never gives an earlier moment.
     """
-    anchor = _utc(anchor)
-    due = next_in_window(
-        _nominal(anchor, delay, zone, window, closed_dates), zone, window, closed_dates
-    )
-    cause = f"{delay} later, {INSIDE}" if due.cause == INSIDE and delay.amount else due.cause
-    return Due(_spread(due.at, zone, window, spread_key), cause)
+    asked = nominal(in_utc(anchor), delay, hours)
+    earliest, held = _held(asked, hours, last_touch, not_before)
+    opening = _opening(earliest, hours)
+    at = max(earliest, opening.opens)
+    if at > earliest:
+        cause = _waiting(opening, hours.zone)
+        cause = f"{held}, then {cause.removeprefix('waits ')}" if held else cause
+    else:
+        cause = held or (f"{delay} later, {INSIDE}" if delay.amount else INSIDE)
+    return Due(_spread(at, opening.closes, hours.spread, spread_key), cause)
 
 
 def step_spread(spread_key: bytes, step_key: str) -> bytes:
@@ -131,11 +97,11 @@ def step_spread(spread_key: bytes, step_key: str) -> bytes:
 def forecast(
     steps: Sequence[StepTiming],
     start: datetime,
-    zone: ZoneInfo,
-    window: Window,
+    hours: Hours,
     *,
     spread_key: bytes = b"",
-    closed_dates: frozenset[date] = NO_DATES,
+    last_touch: datetime | None = None,
+    not_before: datetime | None = None,
     day_one: date | None = None,
 ) -> list[Due]:
     """When each of `steps` would be due if the first counted from `start` and each was settled
@@ -147,11 +113,19 @@ def forecast(
     dues: list[Due] = []
     anchor = start
     for step in steps:
-        key = step_spread(spread_key, step.key)
-        due = due_after(anchor, step.delay, zone, window, spread_key=key, closed_dates=closed_dates)
-        day_one = day_one or _local(due.at, zone).date()
-        dues.append(_numbered(due, (_local(due.at, zone).date() - day_one).days + 1))
+        due = due_after(
+            anchor,
+            step.delay,
+            hours,
+            spread_key=step_spread(spread_key, step.key) if step.touches else b"",
+            last_touch=last_touch if step.touches else None,
+            not_before=not_before,
+        )
+        day = due.at.astimezone(hours.zone).date()
+        day_one = day_one or day
+        dues.append(_numbered(due, (day - day_one).days + 1))
         anchor = due.at
+        last_touch = due.at if step.touches else last_touch
     return dues
 
 
@@ -159,77 +133,72 @@ def latest_useful(due_at: datetime, max_lateness: timedelta) -> datetime:
     """The last moment at which a touch due at `due_at` may still leave; after it, skip it."""
     if max_lateness <= timedelta(0):
         raise CadenceError("The maximum lateness must be longer than nothing. Give some minutes.")
-    return _utc(due_at) + max_lateness
+    return in_utc(due_at) + max_lateness
 
 
-def _utc(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise CadenceError("A moment needs a time zone: give it in UTC.")
-    return moment.astimezone(UTC)
+def _opening(moment: datetime, hours: Hours) -> _Opening:
+    """The block that holds `moment`, else the next one; a block is open on its own date only."""
+    skipped: tuple[date, str] | None = None
+    day = moment.astimezone(hours.zone).date()
+    for _ in range(SEARCH_DAYS):
+        for block in hours.window.on_weekday(day.weekday()):
+            opens, closes = block.on(day, hours.zone)
+            if moment >= closes or opens == closes:
+                continue
+            why = hours.closures.why(day)
+            if not why:
+                return _Opening(opens, closes, skipped)
+            skipped = skipped or (day, why)
+            break
+        day += DAY
+    raise CadenceError(
+        f"No time to send within {SEARCH_DAYS} days: holidays and closed dates cover every open "
+        "day of the window. Open another day or remove closed dates."
+    )
 
 
-def _local(moment: datetime, zone: ZoneInfo) -> datetime:
-    return moment.astimezone(zone).replace(tzinfo=None, fold=0)
+def _held(
+    asked: datetime, hours: Hours, last_touch: datetime | None, not_before: datetime | None
+) -> tuple[datetime, str]:
+    """The moment after the gap and the start have had their say, and which of them moved it."""
+    held = ""
+    if last_touch is not None and hours.gap and last_touch + hours.gap > asked:
+        asked = in_utc(last_touch) + hours.gap
+        held = f"waits {_gap(hours.gap)} after the touch before"
+    if not_before is not None and not_before > asked:
+        asked = in_utc(not_before)
+        held = f"waits for the start on {_day(asked.astimezone(hours.zone).date())}"
+    return asked, held
 
 
-def _days_from(first: date) -> Iterator[date]:
-    return (first + timedelta(days=count) for count in range(SEARCH_DAYS))
+def _gap(gap: timedelta) -> str:
+    minutes = gap // MINUTE
+    return counted(minutes // 60, "hours") if not minutes % 60 else counted(minutes, "minutes")
 
 
-def _nominal(
-    anchor: datetime, delay: Delay, zone: ZoneInfo, window: Window, closed: frozenset[date]
-) -> datetime:
-    """The moment the delay alone asks for, before the window has its say."""
-    if delay.unit is DelayUnit.MINUTES:
-        return anchor + timedelta(minutes=delay.amount)
-    if delay.unit is DelayUnit.HOURS:
-        return anchor + timedelta(hours=delay.amount)
-    if not delay.amount:
-        # Resolving the anchor again would turn a repeated hour back by an hour.
-        return anchor
-    local = _local(anchor, zone)
-    day = local.date() + timedelta(days=delay.amount)
-    if delay.unit is DelayUnit.WORKING_DAYS:
-        day = _working_day(local.date(), delay.amount, window, closed)
-    return resolve_local(datetime.combine(day, local.time()), zone)
+def _day(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {day:%b}"
 
 
-def _working_day(day: date, amount: int, window: Window, closed: frozenset[date]) -> date:
-    idle = 0
-    while amount and idle < SEARCH_DAYS:
-        day += timedelta(days=1)
-        works = window.opens_on(day.weekday()) and day not in closed
-        amount, idle = (amount - 1, 0) if works else (amount, idle + 1)
-    return day
-
-
-def _waiting(opens: datetime, zone: ZoneInfo, skipped: date | None) -> str:
-    local = _local(opens, zone)
+def _waiting(opening: _Opening, zone: ZoneInfo) -> str:
+    local = opening.opens.astimezone(zone)
     cause = f"waits for window {WEEKDAYS[local.weekday()]} {local:%H:%M} {zone.key}"
-    return f"{cause} ({skipped.isoformat()} is a closed date)" if skipped else cause
+    if opening.skipped is None:
+        return cause
+    day, why = opening.skipped
+    return f"{cause} ({_day(day)} is {why})"
 
 
-def _spread(at: datetime, zone: ZoneInfo, window: Window, key: bytes) -> datetime:
+def _spread(at: datetime, closes: datetime, most: timedelta, key: bytes) -> datetime:
     """Move `at` by the key's fixed share of the room that is left in its block.
 
     A share of the room, not a number of minutes: order among moments is kept to the end.
     """
-    if not key:
+    if not key or not most:
         return at
     share = int.from_bytes(hashlib.sha256(key).digest()[:4]) / 2**32
-    moved = at + min(SPREAD, _closing(at, zone, window) - at) * share
+    moved = min(at + min(most, closes - at) * share, closes - timedelta.resolution)
     return max(at, moved.replace(microsecond=0))
-
-
-def _closing(at: datetime, zone: ZoneInfo, window: Window) -> datetime:
-    # A repeated hour across midnight can still belong to the day before or after by the clock.
-    today = _local(at, zone).date()
-    for day in (today, today + timedelta(days=1)):
-        for block in window.on_weekday(day.weekday()):
-            opens, closes = block.on(day, zone)
-            if opens <= at < closes:
-                return closes
-    return at
 
 
 def _numbered(due: Due, day: int) -> Due:

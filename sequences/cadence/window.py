@@ -1,8 +1,9 @@
 """The hours of a week in which messages may leave, in the contact's local time."""
 
+import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import groupby, pairwise
 from typing import Self
@@ -13,6 +14,8 @@ from sequences.cadence.zones import CadenceError, resolve_local
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MIDNIGHT = time(0, 0)
 MAX_BLOCKS = 42
+# Some sixty zones over a year of working days; what falls out is computed again.
+REMEMBERED = 1 << 14
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 
@@ -46,11 +49,7 @@ class Block:
 
         Both are equal when daylight saving skips the whole block.
         """
-        last = day + timedelta(days=1) if self.end == MIDNIGHT else day
-        return (
-            resolve_local(datetime.combine(day, self.start), zone),
-            resolve_local(datetime.combine(last, self.end), zone),
-        )
+        return _instants(self.start, self.end, day, zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,14 @@ class Window:
     """The open blocks of a week, in order and without overlap; never empty."""
 
     blocks: tuple[Block, ...]
+    _days: tuple[tuple[Block, ...], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "blocks", tuple(sorted(self.blocks)))
+        blocks = tuple(sorted(self.blocks))
+        days = range(len(WEEKDAYS))
+        by_day = tuple(tuple(b for b in blocks if b.weekday == day) for day in days)
+        object.__setattr__(self, "blocks", blocks)
+        object.__setattr__(self, "_days", by_day)
         if not self.blocks:
             raise CadenceError("A window needs at least one block of time. Add one.")
         if len(self.blocks) > MAX_BLOCKS:
@@ -95,13 +99,9 @@ class Window:
             for block in self.blocks
         ]
 
-    def on_weekday(self, weekday: int) -> Iterator[Block]:
+    def on_weekday(self, weekday: int) -> tuple[Block, ...]:
         """The blocks of one weekday, earliest first."""
-        return (block for block in self.blocks if block.weekday == weekday)
-
-    def opens_on(self, weekday: int) -> bool:
-        """Whether any block lies on this weekday."""
-        return any(True for _ in self.on_weekday(weekday))
+        return self._days[weekday]
 
     def __str__(self) -> str:
         """For people: days with the same hours stand together."""
@@ -111,6 +111,15 @@ class Window:
         ]
         runs = [(text, [day for day, _ in days]) for text, days in groupby(hours, lambda h: h[1])]
         return ", ".join(f"{_span(days)} {text}" for text, days in runs if text)
+
+
+@functools.lru_cache(maxsize=REMEMBERED)
+def _instants(start: time, end: time, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    last = day + timedelta(days=1) if end == MIDNIGHT else day
+    return (
+        resolve_local(datetime.combine(day, start), zone),
+        resolve_local(datetime.combine(last, end), zone),
+    )
 
 
 def _clear(first: Block, second: Block) -> bool:

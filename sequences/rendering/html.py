@@ -13,7 +13,7 @@ _RAW = frozenset(
     {"iframe", "noembed", "noframes", "noscript", "plaintext", "script", "style", "template"}
     | {"textarea", "title", "xmp"}
 )
-_URLS = frozenset(
+URLS = frozenset(
     {"action", "background", "cite", "formaction", "href", "poster", "src", "xlink:href"}
 )
 _CODE = frozenset({"content", "data", "srcdoc", "srcset", "style"})
@@ -69,7 +69,7 @@ class HtmlContext:
     def _in_attribute(self, *, is_url: bool) -> Place:
         if self._attribute.startswith("on") or self._attribute in _CODE:
             return Place.UNSAFE
-        if self._attribute not in _URLS:
+        if self._attribute not in URLS:
             return Place.ATTRIBUTE
         if not self._tail.strip():
             # Other text may not follow a variable's own link, but it would only break it.
@@ -129,19 +129,30 @@ def html_from_text(text: str) -> str:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     paragraphs = [block for block in _BLANK_LINES.split(lines) if block.strip()]
-    return "\n".join(f"<p>{_linked(block)}</p>" for block in paragraphs)
+    return "\n".join(f"<p>{html_inline(block)}</p>" for block in paragraphs)
 
 
-def _linked(block: str) -> str:
+def html_inline(block: str, *, goes_on: bool = False) -> str:
+    """Text as HTML without paragraphs: escaped, lines broken, web addresses linked.
+
+    With `goes_on` an address at the end is left alone: a value that follows may belong to it.
+    """
     pieces: list[str] = []
     position = 0
     for match in _LINK.finditer(block):
+        if goes_on and match.end() == len(block):
+            break
         address = _trimmed(match[0])
         pieces.append(html.escape(block[position : match.start()]))
         pieces.append(f'<a href="{html.escape(address)}">{html.escape(address)}</a>')
         position = match.start() + len(address)
     pieces.append(html.escape(block[position:]))
     return "".join(pieces).replace("\n", "<br>\n")
+
+
+def addresses_in(text: str) -> list[str]:
+    """The web addresses in a text, in order, as a reader would end them."""
+    return [_trimmed(match[0]) for match in _LINK.finditer(text)]
 
 
 def _trimmed(address: str) -> str:

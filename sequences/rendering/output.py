@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
-from sequences.rendering.html import Place
-from sequences.rendering.template import UNPRINTABLE, Fixed, Kind, Placeholder, Template
+from sequences.rendering.html import Place, html_inline
+from sequences.rendering.parts import Fixed, Kind, Placeholder, Template
+from sequences.rendering.template import UNPRINTABLE
 from sequences.rendering.variables import variable
 
 MAX_VALUE = 10_000
@@ -59,10 +60,12 @@ def render_html(template: Template, values: Mapping[str, str]) -> Rendered:
 
 
 def render_subject(template: Template, values: Mapping[str, str]) -> Rendered:
-    """The subject: one line of at most 998 bytes; a value with a line end is refused."""
+    """A subject or preview text: one line of at most 998 bytes; a value with a line end is
+    refused."""
     rendered = _render(template, values, Kind.SUBJECT)
     if len(rendered.text.encode()) > MAX_SUBJECT_LINE:
-        raise RenderError(f"The subject is over {MAX_SUBJECT_LINE} bytes. Shorten it.")
+        message = f"The subject or preview text is over {MAX_SUBJECT_LINE} bytes. Shorten it."
+        raise RenderError(message)
     return rendered
 
 
@@ -100,8 +103,9 @@ def _filled(part: Placeholder, value: str, kind: Kind) -> Segment:
     text, source = _choice(part, value, kind)
     if part.place is Place.URL and source:
         text = quote(text, safe="")
+    known = variable(part.name)
     if kind is Kind.HTML:
-        text = html.escape(text)
+        text = html_inline(text) if known and known.is_block else html.escape(text)
     return Segment("variable", text, part.name, source)
 
 
@@ -119,7 +123,8 @@ def _choice(part: Placeholder, value: str, kind: Kind) -> tuple[str, str | None]
 def _checked(name: str, value: str, kind: Kind) -> str:
     if kind is Kind.SUBJECT and _LINE_ENDS.search(value):
         raise RenderError(
-            f"The value of {name} has more than one line and cannot stand in a subject. "
+            f"The value of {name} has more than one line and cannot stand in a subject or "
+            "preview text. "
             "Correct the field.",
             name,
         )

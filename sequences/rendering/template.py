@@ -1,20 +1,22 @@
 """Reading a template: text with placeholders, or an error at a line and column.
 
-Reading takes time in proportion to the length: every pattern here is bounded and the first
-error ends it.
+Reading takes time in proportion to the length: every pattern here is bounded, snippets are one
+level deep and count with what they hold, and the first error ends it.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from sequences.rendering.html import HtmlContext, Place
-from sequences.rendering.variables import suggestion, variable
+from sequences.rendering.parts import Fixed, Kind, Part, Placeholder, Template, TemplateError
+from sequences.rendering.snippets import PREFIX, Snippets, SnippetTrouble
+from sequences.rendering.variables import Variable, suggestion, variable
 
-MAX_SUBJECT = 998  # the longest line of RFC 5322
+MAX_LINE = 998  # the longest line of RFC 5322
 MAX_BODY = 200_000
 MAX_PLACEHOLDERS = 500
+NO_SNIPPETS: Mapping[str, str] = MappingProxyType({})
 
 _TAG = re.compile(r"\{\{([^{}]{0,400})\}\}")
 _INSIDE = re.compile(
@@ -29,113 +31,162 @@ _LOOKALIKE = re.compile("[\uff5b\ufe5b\u2774\u2983][ \t]?[\uff5b\ufe5b\u2774\u29
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff]")
 
 _THREE = "There are three braces. Write {{ name }} with two."
+_NESTED = "A snippet, signature or disclosure cannot hold another one. Write its text here."
 
 
-class Kind(StrEnum):
-    """What a template makes; it decides what is allowed in it and how values are escaped."""
+def parse(
+    source: str, kind: Kind = Kind.TEXT, snippets: Mapping[str, str] = NO_SNIPPETS
+) -> Template:
+    """Read `source`; line ends become LF. TemplateError says what is wrong and where.
 
-    SUBJECT = "subject"
-    TEXT = "text"
-    HTML = "html"
-
-
-class TemplateError(ValueError):
-    """A template that cannot be used: a sentence for its author, and where (both from 1)."""
-
-    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
-        super().__init__(message)
-        self.message = message
-        self.line = line
-        self.column = column
-
-    def __str__(self) -> str:
-        return f"{self.message} (line {self.line}, column {self.column})"
+    `snippets` are the texts that `{{ snippet.<name> }}` stands for, by name.
+    """
+    room = MAX_LINE if kind is Kind.SUBJECT else MAX_BODY
+    return _Reader(source, kind, Snippets(snippets, kind, room, parse_plain)).read()
 
 
-@dataclass(frozen=True, slots=True)
-class Fixed:
-    """Text that is sent as it is."""
-
-    text: str
+def parse_plain(source: str) -> Template:
+    """Read a snippet, signature or disclosure: text with variables. TemplateError as `parse`."""
+    return _Reader(source, Kind.TEXT, None).read()
 
 
-@dataclass(frozen=True, slots=True)
-class Placeholder:
-    """A place for a value; `written` is how the author wrote it."""
-
-    name: str
-    default: str | None
-    written: str
-    place: Place = Place.TEXT
+def snippets_in(source: str) -> tuple[str, ...]:
+    """The names of the snippets that a template uses, known or not, each once."""
+    found = (_INSIDE.fullmatch(match[1]) for match in _TAG.finditer(source))
+    names = (inside[1] for inside in found if inside and inside[1].startswith(PREFIX))
+    return tuple(dict.fromkeys(name.removeprefix(PREFIX) for name in names))
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A template that has been read and found good."""
+class _Reader:
+    """One pass over a source; without `snippets` it may hold variables alone."""
 
-    kind: Kind
-    parts: tuple[Fixed | Placeholder, ...]
+    def __init__(self, source: str, kind: Kind, snippets: Snippets | None) -> None:
+        self.source = source.replace("\r\n", "\n").replace("\r", "\n")
+        self.kind, self.snippets = kind, snippets
+        self.context = HtmlContext()
+        self.count = 0
 
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """The names used, each once, in order of their first use."""
-        return tuple(dict.fromkeys(p.name for p in self.parts if isinstance(p, Placeholder)))
+    def read(self) -> Template:
+        self._check_length()
+        self._check_characters()
+        return Template(self.kind, tuple(part for part in self._parts() if part != Fixed("")))
 
+    def _error(self, position: int, message: str) -> TemplateError:
+        line = self.source.count("\n", 0, position) + 1
+        column = position - (self.source.rfind("\n", 0, position) + 1) + 1
+        return TemplateError(message, line, column)
 
-def parse(source: str, kind: Kind = Kind.TEXT) -> Template:
-    """Read `source`; line ends become LF. TemplateError says what is wrong and where."""
-    source = source.replace("\r\n", "\n").replace("\r", "\n")
-    _check_length(source, kind)
-    _check_characters(source, kind)
-    return Template(kind, tuple(part for part in _parts(source, kind) if part != Fixed("")))
+    def _check_length(self) -> None:
+        size = len(self.source.encode(errors="replace"))
+        if self.kind is Kind.SUBJECT and size > MAX_LINE:
+            raise TemplateError(f"There are at most {MAX_LINE} bytes. Shorten it.")
+        if size > MAX_BODY:
+            raise TemplateError("A template has at most 200 kB. Shorten it.")
 
+    def _check_characters(self) -> None:
+        if found := UNPRINTABLE.search(self.source):
+            code = f"U+{ord(found[0]):04X}"
+            message = f"There is an invisible character ({code}). Delete it."
+            raise self._error(found.start(), message)
+        if self.kind is Kind.SUBJECT and "\n" in self.source:
+            message = "This has to be one line. Join its lines."
+            raise self._error(self.source.index("\n"), message)
+        if found := _LOOKALIKE.search(self.source):
+            message = "These braces only look like { and }. Type {{ and }} instead."
+            raise self._error(found.start(), message)
 
-def _check_length(source: str, kind: Kind) -> None:
-    size = len(source.encode(errors="replace"))
-    if kind is Kind.SUBJECT and size > MAX_SUBJECT:
-        raise TemplateError(f"A subject has at most {MAX_SUBJECT} bytes. Shorten it.")
-    if size > MAX_BODY:
-        raise TemplateError("A template has at most 200 kB. Shorten it.")
+    def _parts(self) -> Iterator[Part]:
+        position = 0
+        for match in _TAG.finditer(self.source):
+            fixed = self.source[position : match.start()]
+            self._check_braces(position, match.start())
+            self.context.feed(fixed)
+            yield Fixed(fixed)
+            for part in self._read_tag(match):
+                self._count(part, match)
+                yield part
+            position = match.end()
+        self._check_braces(position, len(self.source))
+        yield Fixed(self.source[position:])
 
-
-def _check_characters(source: str, kind: Kind) -> None:
-    if found := UNPRINTABLE.search(source):
-        code = f"U+{ord(found[0]):04X}"
-        raise _error(source, found.start(), f"There is an invisible character ({code}). Delete it.")
-    if kind is Kind.SUBJECT and "\n" in source:
-        raise _error(source, source.index("\n"), "A subject is one line. Join its lines.")
-    if found := _LOOKALIKE.search(source):
-        message = "These braces only look like { and }. Type {{ and }} instead."
-        raise _error(source, found.start(), message)
-
-
-def _parts(source: str, kind: Kind) -> Iterator[Fixed | Placeholder]:
-    context = HtmlContext()
-    position = 0
-    for count, match in enumerate(_TAG.finditer(source)):
-        if count == MAX_PLACEHOLDERS:
+    def _count(self, part: Part, match: re.Match[str]) -> None:
+        self.count += isinstance(part, Placeholder)
+        if self.count > MAX_PLACEHOLDERS:
             message = f"A template has at most {MAX_PLACEHOLDERS} variables. Use fewer."
-            raise _error(source, match.start(), message)
-        fixed = source[position : match.start()]
-        _check_braces(source, position, match.start(), kind)
-        context.feed(fixed)
-        yield Fixed(fixed)
-        yield _placeholder(source, match, kind, context)
-        position = match.end()
-    _check_braces(source, position, len(source), kind)
-    yield Fixed(source[position:])
+            raise self._error(match.start(), message)
 
+    def _check_braces(self, start: int, end: int) -> None:
+        """Refuse what is left of a placeholder that could not be read."""
+        for found in _BRACES.finditer(self.source, start, end):
+            if found[0] == "}}" and self.kind is Kind.HTML:
+                continue  # the end of nested rules in a style sheet
+            raise self._error(found.start(), _brace_message(self.source, found))
+        if start and self.source.startswith("}", start):
+            raise self._error(start, _THREE)
+        if end < len(self.source) and self.source.endswith("{", start, end):
+            raise self._error(end - 1, _THREE)
 
-def _check_braces(source: str, start: int, end: int, kind: Kind) -> None:
-    """Refuse what is left of a placeholder that could not be read."""
-    for found in _BRACES.finditer(source, start, end):
-        if found[0] == "}}" and kind is Kind.HTML:
-            continue  # the end of nested rules in a style sheet
-        raise _error(source, found.start(), _brace_message(source, found))
-    if start and source.startswith("}", start):
-        raise _error(source, start, _THREE)
-    if end < len(source) and source.endswith("{", start, end):
-        raise _error(source, end - 1, _THREE)
+    def _read_tag(self, match: re.Match[str]) -> tuple[Part, ...]:
+        name, default = self._inside(match)
+        if name.startswith(PREFIX):
+            return self._snippet(name.removeprefix(PREFIX), default, match)
+        known = variable(name)
+        if known is None:
+            message = f'Unknown variable "{name}". {suggestion(name)}'
+            raise self._error(match.start(), message)
+        self._check_default(known, default, match)
+        return (Placeholder(name, default, match[0], self._place(name, known, match)),)
+
+    def _inside(self, match: re.Match[str]) -> tuple[str, str | None]:
+        """The name and the default between two pairs of braces."""
+        inside = _INSIDE.fullmatch(match[1])
+        if inside is None:
+            message = 'This is not a variable. Write {{ name }} or {{ name | default: "text" }}.'
+            raise self._error(match.start(), message)
+        name, filter_name, default = inside.groups()
+        if filter_name not in (None, "default"):
+            message = f'Unknown filter "{filter_name}". Only default is known.'
+            raise self._error(match.start(), message)
+        if filter_name and default is None:
+            message = 'default needs a text in straight quotes: {{ name | default: "text" }}.'
+            raise self._error(match.start(), message)
+        return name, default
+
+    def _check_default(self, known: Variable, default: str | None, match: re.Match[str]) -> None:
+        # A link of our own may stand where no other value may: so must what stands in for it.
+        if known.is_url and default and not default.startswith(("https://", "http://")):
+            message = "This default is no web address. Begin it with https://, or delete it."
+            raise self._error(match.start(), message)
+
+    def _place(self, name: str, known: Variable, match: re.Match[str]) -> Place:
+        if known.is_block and self.snippets is None:
+            raise self._error(match.start(), _NESTED)
+        if known.is_block and self.kind is Kind.SUBJECT:
+            raise self._error(match.start(), f"The {name} has lines and cannot stand in this one.")
+        if self.kind is not Kind.HTML:
+            return Place.TEXT
+        place = self.context.place(is_url=known.is_url)
+        if place is Place.UNSAFE or (known.is_block and place is not Place.TEXT):
+            message = (
+                f"{name} cannot stand here. Put variables in the text, in a quoted attribute, or "
+                "in a link after the host's name."
+            )
+            raise self._error(match.start(), message)
+        return place
+
+    def _snippet(self, name: str, default: str | None, match: re.Match[str]) -> tuple[Part, ...]:
+        if self.snippets is None:
+            raise self._error(match.start(), _NESTED)
+        if default is not None:
+            message = "A snippet has no default: its text is always there. Delete the default."
+            raise self._error(match.start(), message)
+        if self.kind is Kind.HTML and self.context.place(is_url=False) is not Place.TEXT:
+            message = f"The snippet {name} cannot stand inside a tag. Put it in the text."
+            raise self._error(match.start(), message)
+        try:
+            return self.snippets.parts(name, room=len(self.source))
+        except SnippetTrouble as trouble:
+            raise self._error(match.start(), str(trouble)) from trouble
 
 
 def _brace_message(source: str, found: re.Match[str]) -> str:
@@ -150,36 +201,3 @@ def _brace_message(source: str, found: re.Match[str]) -> str:
     if 0 <= opening < closing:
         return "A variable cannot stand inside another. Close the first with }}."
     return "{{ is not closed. Add }} after the name."
-
-
-def _placeholder(
-    source: str, match: re.Match[str], kind: Kind, context: HtmlContext
-) -> Placeholder:
-    inside = _INSIDE.fullmatch(match[1])
-    if inside is None:
-        message = 'This is not a variable. Write {{ name }} or {{ name | default: "text" }}.'
-        raise _error(source, match.start(), message)
-    name, filter_name, default = inside.groups()
-    known = variable(name)
-    if known is None:
-        raise _error(source, match.start(), f'Unknown variable "{name}". {suggestion(name)}')
-    if filter_name not in (None, "default"):
-        message = f'Unknown filter "{filter_name}". Only default is known.'
-        raise _error(source, match.start(), message)
-    if filter_name and default is None:
-        message = 'default needs a text in straight quotes: {{ name | default: "text" }}.'
-        raise _error(source, match.start(), message)
-    place = context.place(is_url=known.is_url) if kind is Kind.HTML else Place.TEXT
-    if place is Place.UNSAFE:
-        message = (
-            f"{name} cannot stand here. Put variables in the text, in a quoted attribute, or "
-            "in a link after the host's name."
-        )
-        raise _error(source, match.start(), message)
-    return Placeholder(name, default, match[0], place)
-
-
-def _error(source: str, position: int, message: str) -> TemplateError:
-    line = source.count("\n", 0, position) + 1
-    column = position - (source.rfind("\n", 0, position) + 1) + 1
-    return TemplateError(message, line, column)

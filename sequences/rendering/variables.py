@@ -1,4 +1,4 @@
-"""The variables that a template may use: a closed list and the workspace's custom fields."""
+"""What a template may name: a closed list of variables, custom fields, blocks of the workspace."""
 
 import difflib
 import re
@@ -13,13 +13,15 @@ _CUSTOM = re.compile(r"custom\.[a-z0-9_]{1,40}")
 class Variable:
     """What a person sees when choosing a variable; `source` is the field its value comes from.
 
-    `is_url` marks a value that the system makes itself and that may be a whole link.
+    `is_url` marks a value that the system makes itself and that may be a whole link; `is_block`
+    one of several lines, which is a template of variables itself (see `template.parse_plain`).
     """
 
     label: str
     example: str
     source: str
     is_url: bool = False
+    is_block: bool = False
 
 
 VARIABLES: Mapping[str, Variable] = MappingProxyType(
@@ -50,18 +52,30 @@ VARIABLES: Mapping[str, Variable] = MappingProxyType(
     }
 )
 
+# Texts of the workspace that templates name. They stand in bodies only.
+BLOCKS: Mapping[str, Variable] = MappingProxyType(
+    {
+        "signature": Variable(
+            "Signature", "Grace Hopper, Example Inc", "workspace.signature", is_block=True
+        ),
+        "disclosure": Variable(
+            "Disclosure", "You get this because …", "workspace.disclosure", is_block=True
+        ),
+    }
+)
+
 
 def variable(name: str) -> Variable | None:
-    """The variable called `name`, `custom.<key>` included, or None."""
+    """The variable or block called `name`, `custom.<key>` included, or None."""
     if _CUSTOM.fullmatch(name):
         key = name.removeprefix("custom.")
         return Variable(key.replace("_", " ").capitalize(), "", f"contact.custom.{key}")
-    return VARIABLES.get(name)
+    return VARIABLES.get(name) or BLOCKS.get(name)
 
 
 def suggestion(name: str) -> str:
     """A sentence that leads from an unknown name to a known one."""
-    close = difflib.get_close_matches(name.casefold(), VARIABLES, n=1)
+    close = difflib.get_close_matches(name.casefold(), [*VARIABLES, *BLOCKS], n=1)
     if close:
         return f"Did you mean {close[0]}?"
     return "Choose one from the list, or custom.<key> for a field of your own."

@@ -15,7 +15,7 @@ HTTP = (
     "django_htmx",
     "gunicorn",
 )
-EDGES = {"api", "hooks", "urls", "middleware", "requests", "rest", "serializers", "shapes"}
+EDGES = {"api", "calls", "hooks", "urls", "middleware", "requests", "rest", "serializers", "shapes"}
 # The adapter of the log-in asks for a request in its signature.
 ADAPTERS = {"tenancy/accounts.py"}
 

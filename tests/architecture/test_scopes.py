@@ -14,6 +14,7 @@ PLACES = {
     "signals/hooks.py": "a webhook names its workspace, once its signature is verified",
     "signals/unsubscribe.py": "the link in a mail is all that its recipient has",
     "tenancy/management/commands/create_workspace.py": "an operator founds a workspace",
+    "sequences/management/commands/sequences.py": "an operator names the workspace of a text",
     "console/demo/building.py": "the demo's command founds its workspaces",
     "console/context.py": "the switch lists the workspaces in which the person has a seat",
 }

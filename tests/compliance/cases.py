@@ -9,12 +9,9 @@ from hypothesis import strategies as st
 from compliance.case import (
     AccountState,
     Case,
-    Condition,
     ConsentFact,
     ExclusionFact,
     LiveEnrollment,
-    Match,
-    Operator,
     Past,
     Person,
     Purpose,
@@ -24,6 +21,7 @@ from compliance.case import (
     SuppressionFact,
 )
 from compliance.packs import Basis, Channel, Subscriber
+from contacts.conditions import Condition, Match, Operator
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 

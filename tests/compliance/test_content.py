@@ -33,11 +33,23 @@ CONTENT = Content(
     step_key="intro",
     facts=(Fact("first_name", "Ada", "contact.first_name"), Fact("city", "Bath", "contact.city")),
 )
-TEXT_FIELDS = [f.name for f in fields(Content) if f.name not in ("facts", "unsubscribe")]
+COPIES = ("cc", "bcc")
+NO_TEXT = ("facts", "unsubscribe", *COPIES)
+TEXT_FIELDS = [f.name for f in fields(Content) if f.name not in NO_TEXT]
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 facts = st.lists(st.builds(Fact, words, words, words), max_size=4).map(tuple)
-contents = st.builds(Content, *[words] * 8, st.sampled_from(Unsubscribe), words, words, facts=facts)
+copies = st.lists(words, max_size=3).map(tuple)
+contents = st.builds(
+    Content,
+    *[words] * 8,
+    st.sampled_from(Unsubscribe),
+    words,
+    words,
+    facts=facts,
+    cc=copies,
+    bcc=copies,
+)
 
 
 def changed(name: str, text: str) -> Content:
@@ -46,7 +58,7 @@ def changed(name: str, text: str) -> Content:
 
 def test_the_hash_of_a_known_message_never_changes() -> None:
     assert content_hash(CONTENT) == (
-        "7955be10ae2505d13f875e353efc2b02d3f7da5a08425dea12c689437b4b24f1"
+        "975e2ffc695d4bc816904150fb5027f744dd018098f7e101657f2959c936dd31"
     )
 
 
@@ -61,6 +73,21 @@ def test_the_way_to_unsubscribe_is_part_of_the_hash() -> None:
     other = changed("unsubscribe", Unsubscribe.LINK)
     assert differences(CONTENT, other) == [Difference("unsubscribe", "one-click", "link")]
     assert content_hash(other) != content_hash(CONTENT)
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_every_copy_is_part_of_the_hash(name: str) -> None:
+    other = from_json({**to_json(CONTENT), name: ["boss@example.com", "crm@example.com"]})
+    assert content_hash(other) != content_hash(CONTENT)
+    assert differences(CONTENT, other) == [
+        Difference(name, "", "boss@example.com\ncrm@example.com")
+    ]
+
+
+def test_an_open_and_a_blind_copy_are_not_the_same() -> None:
+    one = replace(CONTENT, cc=("boss@example.com",))
+    two = replace(CONTENT, bcc=("boss@example.com",))
+    assert content_hash(one) != content_hash(two)
 
 
 def test_a_changed_fact_is_part_of_the_hash() -> None:
@@ -132,6 +159,8 @@ def test_the_order_of_facts_does_not_matter(pair: tuple[tuple[Fact, ...], list[F
         {**to_json(CONTENT), "subject": None},
         {**to_json(CONTENT), "unsubscribe": "maybe"},
         {**to_json(CONTENT), "facts": "none"},
+        {**to_json(CONTENT), "cc": "boss@example.com"},
+        {**to_json(CONTENT), "bcc": [1]},
         {**to_json(CONTENT), "facts": [{"name": "x"}]},
         {**to_json(CONTENT), "facts": [{"name": "x", "value": 1, "source": "y"}]},
     ],

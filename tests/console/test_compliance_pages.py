@@ -107,7 +107,7 @@ def test_a_rule_without_a_condition_is_refused_and_the_name_survives(in_acme: Wo
 
 
 def test_more_conditions_keep_what_was_typed(in_acme: World) -> None:
-    page = browser(in_acme.admin).post(f"{RULES}new/", {**STUDENTS, "do": "add"}).content.decode()
+    page = browser(in_acme.admin).post(f"{RULES}new/", {**STUDENTS, "do": "more"}).content.decode()
     assert 'value="student"' in page and 'name="value-2"' in page
     assert not ExclusionRule.objects.exists()
 

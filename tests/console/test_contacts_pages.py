@@ -1,6 +1,7 @@
 """The list of contacts, one person, and what may be changed about them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -96,6 +97,38 @@ def test_a_person_has_a_page_with_facts_stops_and_history(in_acme: World) -> Non
     assert "peter@initech.example" in page
     assert "Waits for review" in page
     assert "Enrolment requested" in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"zone": "Europe/Paris"}, "stored with the person"),
+        ({"zone": "", "country": "DE"}, "from the contact&#x27;s country"),
+        ({"zone": "", "country": "US"}, "not known"),
+    ],
+)
+def test_the_page_of_a_person_says_where_their_zone_comes_from(
+    in_acme: World, fields: dict[str, str], sentence: str
+) -> None:
+    person = contact(**fields)
+    assert sentence in browser(in_acme.admin).get(f"{LIST}{person.pk}/").content.decode()
+
+
+def test_a_company_lends_its_zone_and_shows_its_place(in_acme: World) -> None:
+    company = account("Initech", country="DE", region="Bayern", zone="Europe/Berlin")
+    person = contact(zone="", country="", account=company)
+    page = browser(in_acme.admin).get(f"{LIST}{person.pk}/")
+    assert page.context["place"].source == "company"
+    assert "Germany, Bayern" in page.content.decode()
+
+
+def test_the_last_contact_and_activity_stand_with_their_kind(in_acme: World) -> None:
+    at = clock.now() - timedelta(days=3)
+    told: dict[str, Any] = {"last_contacted_at": at, "last_contacted_by": "linkedin"}
+    person = contact(**told, last_activity_at=at, last_activity="out_of_office")
+    for page in (LIST, f"{LIST}{person.pk}/"):
+        seen = browser(in_acme.admin).get(page).content.decode()
+        assert "LinkedIn" in seen and "Was out of office" in seen
 
 
 def test_the_page_of_a_person_is_hidden_from_other_reps(in_acme: World, globex: World) -> None:

@@ -8,6 +8,7 @@ from enrollment.models import Mailbox, MailboxAddress
 from tenancy.models import ApiKey, Membership, User, Workspace
 from tenancy.roles import Role
 from tests.console.browsing import BUDGET, browser, reads
+from tests.sequences.drafting import drafted
 from tests.world import World, seat
 
 HOME = "/w/acme/settings/"
@@ -125,6 +126,15 @@ def test_an_address_that_cannot_send_is_refused(
     assert Mailbox.objects.count() == 1
 
 
+def test_a_mailbox_has_a_zone_of_its_own_or_that_of_its_owner(in_acme: World) -> None:
+    box, client = in_acme.mailbox, browser(in_acme.admin)
+    form = {"name": "Rep", "owner": str(in_acme.rep.pk), "daily_limit": "9", "is_active": "on"}
+    client.post(f"{HOME}mailboxes/{box.pk}/", {**form, "zone": "Asia/Tokyo"})
+    assert Mailbox.objects.get(pk=box.pk).zone == "Asia/Tokyo"
+    client.post(f"{HOME}mailboxes/{box.pk}/", {**form, "zone": ""})
+    assert "its owner" in client.get(f"{HOME}mailboxes/").content.decode()
+
+
 def test_the_terms_of_a_mailbox_change_and_its_address_stays(in_acme: World) -> None:
     box = in_acme.mailbox
     form = {"name": "Rep", "owner": str(in_acme.rep.pk), "daily_limit": "9", "unmonitored": "on"}
@@ -132,6 +142,42 @@ def test_the_terms_of_a_mailbox_change_and_its_address_stays(in_acme: World) -> 
     row = Mailbox.objects.get(pk=box.pk)
     assert (row.daily_limit, row.is_active, row.address) == (9, False, box.address)
     assert row.unmonitored_by_id == in_acme.admin.pk
+
+
+def test_what_a_disabled_member_owns_is_offered_to_others(in_acme: World) -> None:
+    row, client = drafted(in_acme.other_admin).sequence, browser(in_acme.admin)
+    answer = client.post(f"{HOME}members/{in_acme.other_admin.pk}/disable/")
+    page = f"{HOME}members/{in_acme.other_admin.pk}/hand-over/"
+    assert answer.headers["Location"] == page
+    client.post(page, {"sequences": [str(row.pk)], "to": str(in_acme.rep.pk)})
+    row.refresh_from_db()
+    assert row.owner_id == in_acme.rep.pk
+
+
+def test_the_members_say_who_owns_sequences(in_acme: World) -> None:
+    drafted(in_acme.other_admin)
+    assert "1 sequence</a>" in browser(in_acme.admin).get(f"{HOME}members/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "heir", "field"), [(False, "rep", "sequences"), (True, "viewer", "to")]
+)
+def test_a_hand_over_that_cannot_be_is_refused_at_its_field(
+    in_acme: World, chosen: bool, heir: str, field: str
+) -> None:
+    row = drafted(in_acme.other_admin).sequence
+    data = {"sequences": [str(row.pk)] * chosen, "to": str(getattr(in_acme, heir).pk)}
+    page = f"{HOME}members/{in_acme.other_admin.pk}/hand-over/"
+    answer = browser(in_acme.admin).post(page, data)
+    assert answer.status_code == 422 and answer.context["form"].errors[field]
+    row.refresh_from_db()
+    assert row.owner_id == in_acme.other_admin.pk
+
+
+def test_a_member_without_sequences_has_nothing_to_hand_over(in_acme: World) -> None:
+    page = f"{HOME}members/{in_acme.rep.pk}/hand-over/"
+    assert "Nothing to hand over" in browser(in_acme.admin).get(page).content.decode()
+    assert browser(in_acme.rep).get(page).status_code == 404
 
 
 def test_the_secret_of_a_key_is_shown_once(in_acme: World) -> None:

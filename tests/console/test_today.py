@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 
 from enrollment.models import Enrollment, EnrollmentState, Touch, TouchState
+from sequences.models import StepKind
 from signals.models import Signal
 from tenancy import actors, clock
 from tests.console.browsing import BUDGET, browser, reads
 from tests.console.scenes import enrolled, reply_held, running, task_due
-from tests.world import World, contact
+from tests.world import World, contact, draft
 
 TODAY = "/w/acme/"
 RUN = "/w/acme/today/run/"
@@ -111,6 +112,58 @@ def test_finishing_a_task_opens_the_next(in_acme: World) -> None:
     answer = browser(in_acme.rep).post(f"/w/acme/today/tasks/{first.pk}/done/", {"note": "Sent"})
     assert answer.headers["Location"] == f"{RUN}?task={second.pk}"
     assert Touch.objects.get(pk=first.pk).state == TouchState.DONE
+
+
+def due(world: World, kind: StepKind, **words: str) -> Touch:
+    """A task of this kind, with these words in its step, is in the rep's list."""
+    touch = task_due(world, contact(owner=world.rep))
+    trial = draft(world.admin, name="Trial", motion="inbound")
+    step = trial.steps.get(key="connect")
+    for name, value in {"kind": kind, **words}.items():
+        setattr(step, name, value)
+    step.save()
+    Touch.objects.filter(pk=touch.pk).update(kind=kind, step=step)
+    found: Touch = Touch.objects.get(pk=touch.pk)
+    return found
+
+
+def test_the_outcome_of_a_task_fits_its_kind_and_is_kept(in_acme: World) -> None:
+    touch, client = due(in_acme, StepKind.CALL), browser(in_acme.rep)
+    page = client.get(RUN).content.decode()
+    assert "Left message" in page and "Accepted" not in page
+    client.post(f"/w/acme/today/tasks/{touch.pk}/done/", {"outcome": "interested"})
+    assert Touch.objects.get(pk=touch.pk).outcome == "interested"
+
+
+def test_an_outcome_of_another_kind_is_refused(in_acme: World) -> None:
+    touch = due(in_acme, StepKind.CALL)
+    page = browser(in_acme.rep).post(
+        f"/w/acme/today/tasks/{touch.pk}/done/", {"outcome": "accepted", "note": "Kept"}
+    )
+    assert page.context["done_form"].errors["outcome"] and "Kept" in page.content.decode()
+    assert Touch.objects.get(pk=touch.pk).state == TouchState.DUE
+
+
+def test_an_email_to_personalise_opens_in_the_reps_own_program(in_acme: World) -> None:
+    words = {"subject": 'For {{ company | default: "you" }}', "text": "Hi {{ first_name }}\n& you"}
+    due(in_acme, StepKind.EMAIL_PERSONAL, **words)
+    page = browser(in_acme.rep).get(RUN)
+    link = "mailto:peter@initech.example?subject=For%20you&body=Hi%20Peter%0D%0A%26%20you"
+    assert page.context["draft"].mailto == link
+    assert 'data-copy="draft-text"' in page.content.decode()
+
+
+def test_a_text_too_long_for_a_link_is_copied(in_acme: World) -> None:
+    due(in_acme, StepKind.EMAIL_PERSONAL, subject="Long", text="Words. " * 400)
+    page = browser(in_acme.rep).get(RUN)
+    assert page.context["draft"].mailto == "mailto:peter@initech.example?subject=Long"
+    assert "too long to be handed to a mail program" in page.content.decode()
+
+
+def test_a_linkedin_task_shows_its_note_and_when_it_is_too_long(in_acme: World) -> None:
+    due(in_acme, StepKind.LINKEDIN, text="Hi {{ first_name }}. " + "x" * 300)
+    page = browser(in_acme.rep).get(RUN).content.decode()
+    assert "Hi Peter." in page and "takes 300" in page and "mailto:" not in page
 
 
 def test_skipping_needs_a_reason(in_acme: World) -> None:

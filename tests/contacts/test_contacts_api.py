@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import path
 
-from contacts.api import ContactDetail, ContactList
+from contacts.api.people import ContactDetail, ContactList
 from tenancy.models import ApiKey, KeyDigest, Membership
 from tenancy.roles import Capability, Role
 from tenancy.scope import scope

@@ -334,3 +334,12 @@ def test_an_address_taken_in_the_same_moment_is_found_at_the_second_try(
     assert at_once(acme, *records) == []
     with scope(acme.workspace.pk), transaction.atomic():
         assert Contact.objects.count() == 1
+
+
+def test_a_record_fills_the_gaps_of_a_company_and_replaces_nothing(in_acme: World) -> None:
+    said = {"external_id": "1", "company": "Initech", "company_industry": "Software"}
+    put(**said, company_country="Germany", company_timezone="Europe/Berlin")
+    put(**{**said, "company_industry": "Food"}, company_region="Bavaria")
+    account = Account.objects.get()
+    assert (account.industry, account.country) == ("Software", "DE")
+    assert (account.region, account.zone) == ("Bavaria", "Europe/Berlin")

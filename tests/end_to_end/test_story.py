@@ -124,6 +124,7 @@ def people_come_in_by_a_file(on: Stage, export: files.Export) -> str:
 
 def a_sequence_is_written_and_approved(on: Stage) -> str:
     version = admin.writes_the_sequence(on.alice)
+    admin.scripts_a_test(on.alice, version)
     admin.previews_it_with_real_people(on.alice, version)
     admin.hands_it_in(on.alice, version)
     admin.approves_it(on.carol, version)

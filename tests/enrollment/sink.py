@@ -16,13 +16,15 @@ from aiosmtpd.smtp import SMTP
 
 @dataclass
 class Sink:
-    """`accepted` holds the messages; `answers` gives the replies to RCPT and the final dot."""
+    """`accepted` holds the messages; `rcpt` and `dot` are the replies to RCPT and to the final
+    dot, `refuses` those to RCPT for single addresses; empty is yes."""
 
     port: int = 0
     accepted: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
     rcpt: str = ""
+    refuses: dict[str, str] = field(default_factory=dict)
     dot: str = ""
     drop_after_dot: bool = False
     before_dot_reply: Callable[[], None] | None = None
@@ -30,8 +32,8 @@ class Sink:
     async def handle_RCPT(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
-        if self.rcpt:
-            return self.rcpt
+        if self.rcpt or address in self.refuses:
+            return self.rcpt or self.refuses[address]
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
 

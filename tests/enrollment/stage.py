@@ -1,18 +1,24 @@
 """What tests of the engine do again and again, in the words of the product."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
+from audit.models import Entry
+from audit.transitions import perform
 from compliance.models import Review
+from contacts.conditions import Condition, Conditions, Operator
 from contacts.models import Contact
 from enrollment import facts, first_touch, services
 from enrollment.dispatch import arm, check, claim, run
-from enrollment.models import Enrollment, SendIntent, Touch
-from sequences.models import Version
+from enrollment.models import Enrollment, Mailbox, SendIntent, Touch
+from sequences.models import Step, Version
+from sequences.plans import Plan, StepInput, columns, options_of
+from tenancy import clock
 from tenancy.actors import member
 from tenancy.models import Workspace
-from tests.world import World
+from tests.world import World, draft
 
 ALWAYS = [{"weekday": day, "start": "00:00", "end": "24:00"} for day in range(7)]
 
@@ -21,6 +27,78 @@ def always_open(workspace: Workspace) -> None:
     """Let tests run at any hour of any day."""
     workspace.window = ALWAYS
     workspace.save()
+
+
+FOOTER = "\n\n{{ sender_name }}\n{{ postal_address }}\nUnsubscribe: {{ unsubscribe_url }}"
+
+
+def email(key: str, days: int = 0, **more: Any) -> StepInput:
+    """An automatic e-mail that says its key."""
+    words = {"subject": f"About {key}", "text": f"Hi {{{{ first_name }}}}, {key}.{FOOTER}", **more}
+    return StepInput("email", key, delay_amount=days, **words)
+
+
+def step(kind: str, key: str, days: int = 0, **more: Any) -> StepInput:
+    """Any other step."""
+    words = {"instructions": "" if kind == "wait" else f"Do {key}.", **more}
+    return StepInput(kind, key, delay_amount=days, **words)
+
+
+def asks(field: str, value: str = "", operator: Operator = Operator.IS) -> Conditions:
+    """One condition."""
+    return Conditions((Condition(field=field, operator=operator, value=value),))
+
+
+@transaction.atomic
+def live(world: World, *steps: StepInput, name: str = "Outbound", **options: Any) -> Version:
+    """An approved version of these steps, without holidays or a random spread."""
+    plan = Plan(tuple(steps), holidays=False, spread_minutes=0, **options)
+    version = draft(world.admin, name=name, cadence=())
+    version.options = options_of(plan)
+    version.save()
+    for position, each in enumerate(plan.steps, 1):
+        Step.objects.create(version=version, position=position, **columns(each))
+    by, now = world.other_admin, clock.now()
+    version = perform(version, "submit", actor=member(world.admin), by=world.admin, at=now)
+    done: Version = perform(version, "approve", actor=member(by), by=by, at=now)
+    return done
+
+
+def started(world: World, version: Version, person: Contact) -> Enrollment:
+    """The person in this version, approved if anything is to be reviewed; the first step is due."""
+    row = enrol(world, version, person)
+    if reload(row).state == "awaiting_review":
+        approve(world, row)
+    fresh: Enrollment = reload(row)
+    return fresh
+
+
+def hear(world: World) -> None:
+    """Replies to the mailbox have just been proven to reach us."""
+    with transaction.atomic():
+        Mailbox.objects.update(heard_at=datetime.now(UTC))
+
+
+def pass_time(world: World, **by: float) -> None:
+    """Move the clock and do what is due, until nothing is."""
+    clock.advance(timedelta(**by))
+    hear(world)
+    while work():
+        pass
+
+
+def states(enrollment: Enrollment) -> dict[str, str]:
+    """What became of each step so far, in the order in which they were reached."""
+    with transaction.atomic():
+        rows = Touch.objects.filter(enrollment=enrollment).order_by("pk")
+        return dict(rows.values_list("step__key", "state"))
+
+
+def trail(enrollment: Enrollment, action: str) -> list[dict[str, Any]]:
+    """What the audit says of one kind of event in an enrollment."""
+    with transaction.atomic():
+        rows = Entry.objects.filter(enrollment_id=enrollment.pk, action=action)
+        return [row.data for row in rows.order_by("pk")]
 
 
 def enrol(world: World, version: Version, *people: Contact, **more: Any) -> Enrollment:

@@ -57,6 +57,7 @@ def test_a_refused_mailbox_leaves_nothing_behind(acme: World, globex: World) -> 
         ("name", "  "),
         ("name", "x" * 121),
         ("name", "a\x00b"),
+        ("zone", "Mars/Base"),
     ],
 )
 def test_impossible_terms_are_refused_at_their_field(

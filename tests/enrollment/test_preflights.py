@@ -150,4 +150,5 @@ def test_judging_takes_the_same_queries_for_one_and_for_fifty(
             eligibility.look(loaded, version)
         return len([query for query in seen if "tenancy_clock" not in query["sql"]])
 
+    queries(1)  # a process reads the plan of a version once
     assert queries(1) == queries(50)

@@ -29,6 +29,7 @@ each_model = pytest.mark.parametrize(
 _VALUES: dict[type[Any], Any] = {
     models.UUIDField: uuid7,
     models.DateTimeField: lambda: datetime.now(UTC),
+    models.DateField: lambda: datetime.now(UTC).date(),
     models.BinaryField: lambda: b"bytes",
     models.JSONField: dict,
     ArrayField: list,

@@ -3,40 +3,71 @@
 from typing import Any
 
 from compliance.models import Decision, ExclusionRule, Review, Suppression
-from contacts.models import Contact, Import
-from enrollment.models import Enrollment, Mailbox, Preflight, SendIntent, Touch
-from sequences.models import Sequence, Version
+from contacts.models import Contact, Import, SavedView
+from enrollment.models import (
+    Audience,
+    Enrollment,
+    Experiment,
+    Mailbox,
+    Migration,
+    Notice,
+    Preflight,
+    SendIntent,
+    Touch,
+)
+from sequences.models import ClosedDate, Sequence, Simulation, Snippet, Step, Version, Waiver
 from signals.models import Signal
 from tenancy.models import ApiKey, Membership
 from tests.isolation.routes import Route
 from tests.isolation.rows import Model, Rows
 
 NAMES: dict[str, tuple[Model, str]] = {
+    "console:audience": (Audience, "pk"),
+    "console:audiences": (Sequence, "pk"),
+    "console:closed_date": (ClosedDate, "pk"),
     "console:contact": (Contact, "pk"),
     "console:decision": (Decision, "pk"),
     "console:doubt": (SendIntent, "pk"),
     "console:enrollment": (Enrollment, "pk"),
+    "console:experiment": (Experiment, "pk"),
     "console:import": (Import, "pk"),
     "console:key": (ApiKey, "pk"),
     "console:mailbox": (Mailbox, "pk"),
     "console:member": (Membership, "pk"),
+    "console:migration": (Migration, "pk"),
+    "console:notice": (Notice, "pk"),
     "console:preflight": (Preflight, "pk"),
     "console:reply": (Signal, "pk"),
     "console:review": (Review, "pk"),
     "console:rule": (ExclusionRule, "key"),
     "console:sequence": (Sequence, "pk"),
+    "console:simulation": (Simulation, "pk"),
+    "console:snippet": (Snippet, "pk"),
     "console:suppression": (Suppression, "pk"),
     "console:task": (Touch, "pk"),
     "console:version": (Version, "pk"),
+    "console:view": (SavedView, "pk"),
+    "console:waiver": (Waiver, "pk"),
+    "api_audience": (Audience, "pk"),
+    "api_closed_date": (ClosedDate, "pk"),
     "api_contact": (Contact, "pk"),
     "api_enrollment": (Enrollment, "pk"),
+    "api_experiment": (Experiment, "pk"),
+    "api_migration": (Migration, "pk"),
+    "api_notice": (Notice, "pk"),
     "api_review": (Review, "pk"),
     "api_rule": (ExclusionRule, "pk"),
     "api_sequence": (Sequence, "pk"),
     "api_signal": (Signal, "pk"),
+    "api_simulation": (Simulation, "pk"),
+    "api_snippet": (Snippet, "pk"),
     "api_version": (Version, "pk"),
+    "api_view": (SavedView, "pk"),
     "api_versions": (Sequence, "pk"),
+    "api_waiver": (Waiver, "pk"),
 }
+# What further captures name: a part of the row, such as a step of a version.
+PARTS: dict[str, tuple[Model, str]] = {"key": (Step, "key")}
 # Names files of the demo's relay, which belong to no table.
 NO_ROW = ("console:outbox",)
 
@@ -51,5 +82,7 @@ def about(route: Route, rows: Rows) -> dict[str, Any]:
     fitting = [name for name in NAMES if route.name.startswith(name)]
     assert fitting, f"Say in tests/isolation/whose.py what the ids of {route.name} name."
     model, attribute = NAMES[max(fitting, key=len)]
-    (capture,) = route.ids
-    return {capture: getattr(rows[model], attribute)}
+    capture, *parts = route.ids
+    return {capture: getattr(rows[model], attribute)} | {
+        name: getattr(rows[PARTS[name][0]], PARTS[name][1]) for name in parts if name in PARTS
+    }

@@ -1,7 +1,6 @@
 """Zones and local times: each local time means one instant, whatever the clocks do."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,45 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sequences.cadence import CadenceError, ZoneError, resolve_local, zone_or_error
-
-BERLIN = ZoneInfo("Europe/Berlin")
-ZONES = [
-    ZoneInfo(name)
-    for name in (
-        "Europe/Berlin",
-        "Europe/London",
-        "Europe/Dublin",
-        "America/New_York",
-        "America/Los_Angeles",
-        "America/Santiago",
-        "America/Havana",
-        "Africa/Cairo",
-        "Asia/Beirut",
-        "Australia/Sydney",
-        "Australia/Lord_Howe",
-        "Pacific/Auckland",
-    )
-]
-MINUTE = timedelta(minutes=1)
-DAY = timedelta(days=1)
+from tests.sequences.clocks import BERLIN, CHANGING, DAY, MINUTE, clock_changes, utc
 
 
 def local_time(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
-
-
-def clock_changes(zone: ZoneInfo) -> Iterator[date]:
-    """The local dates between 2024 and 2030 on which the zone's offset changes."""
-    day = date(2024, 1, 1)
-    while day < date(2031, 1, 1):
-        start, end = (datetime.combine(d, time(), zone) for d in (day, day + DAY))
-        if start.utcoffset() != end.utcoffset():
-            yield day
-        day += DAY
 
 
 def test_a_skipped_local_time_is_the_first_instant_after_the_gap() -> None:
@@ -63,7 +28,7 @@ def test_a_whole_skipped_day_begins_with_the_next() -> None:
     assert resolve_local(local_time("2011-12-30T09:00"), apia) == utc("2011-12-30T10:00")
 
 
-@pytest.mark.parametrize("zone", ZONES, ids=str)
+@pytest.mark.parametrize("zone", CHANGING, ids=str)
 def test_half_past_two_happens_exactly_once_around_every_clock_change(zone: ZoneInfo) -> None:
     changes = list(clock_changes(zone))
     assert len(changes) >= 12
@@ -73,7 +38,7 @@ def test_half_past_two_happens_exactly_once_around_every_clock_change(zone: Zone
         assert [moment.astimezone(zone).date() for moment in fired] == days
 
 
-@pytest.mark.parametrize("zone", ZONES, ids=str)
+@pytest.mark.parametrize("zone", CHANGING, ids=str)
 def test_a_minute_by_minute_clock_meets_half_past_two_once_a_day(zone: ZoneInfo) -> None:
     for change in clock_changes(zone):
         target = resolve_local(datetime.combine(change, time(2, 30)), zone)
@@ -90,7 +55,7 @@ def _at(day: date) -> datetime:
 
 @given(
     st.datetimes(local_time("2024-01-01T00:00"), local_time("2030-12-01T00:00")),
-    st.sampled_from(ZONES),
+    st.sampled_from(CHANGING),
     st.integers(0, 3000),
 )
 def test_local_order_is_kept(local: datetime, zone: ZoneInfo, minutes: int) -> None:

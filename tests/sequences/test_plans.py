@@ -1,26 +1,33 @@
 """Plans as plain data: what may be stored, how keys are given, on which day a step lies."""
 
 import json
+import time
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from contacts.conditions import Condition, Conditions, Operator
 from sequences.cadence import Window
 from sequences.models import StepKind
 from sequences.plans import (
     LABELS,
     MAX_STEPS,
+    Jump,
+    Link,
     Plan,
     StepInput,
+    Variant,
+    as_data,
     days,
     digest,
-    lint_facts,
     problems,
+    read_plan,
     with_keys,
 )
+from tests.sequences.plans_strategy import plans
 
 EMAIL = StepInput("email", "intro", subject="A thought", text="Hi {{ first_name }}")
 CALL = StepInput("call", delay_amount=1, instructions="Ask about the plant.")
@@ -66,6 +73,96 @@ def test_an_error_in_a_template_names_its_step_and_line() -> None:
     assert problem.message.startswith("Step 2, text, line 3, column 6: Unknown variable")
 
 
+@pytest.mark.parametrize("part", ["subject", "preheader", "text", "html", "instructions"])
+def test_an_unknown_snippet_is_named_with_its_line(part: str) -> None:
+    changes: dict[str, Any] = {part: "Hi {{ snippet.intor }}"}
+    plan = Plan((EMAIL, replace(CALL, **changes)))
+    (problem,) = problems(plan)
+    assert (problem.field, problem.line) == (f"steps.2.{part}", 1)
+    assert problems(replace(plan, snippets=(("intor", "x"),))) == []
+
+
+def test_an_error_in_a_variant_names_its_step_variant_and_line() -> None:
+    wrong = Variant("b", 50, "Hi", text="Hi\n{{ frist_name }}")
+    (problem,) = problems(Plan((replace(EMAIL, variants=(wrong,)),)))
+    assert (problem.field, problem.line) == ("steps.1.variants.1.text", 2)
+    assert problem.message.startswith("Step 1, variant 1, text, line 2, column 1: Unknown")
+
+
+def test_an_error_in_a_snippet_names_it_and_its_line() -> None:
+    (problem,) = problems(Plan((EMAIL,), snippets=(("intro", "Hi\n{{ signature }}"),)))
+    assert (problem.field, problem.line) == ("snippets.intro", 2)
+
+
+@pytest.mark.parametrize(
+    ("html", "line"),
+    [
+        ("<p>\n<script>x()</script>", 2),
+        ("<p onclick='x()'>", 1),
+        ("<p>\n\n<a href='javascript:x()'>", 3),
+        ("<iframe src='https://x.example'>", 1),
+        ("<form action='https://x.example'>", 1),
+    ],
+)
+def test_unsafe_html_is_refused_in_steps_variants_and_snippets(html: str, line: int) -> None:
+    step = replace(EMAIL, html=html, variants=(Variant("b", 50, "Hi", html=html),))
+    found = problems(Plan((step,), snippets=(("bad", html),)))
+    assert {(problem.field, problem.line) for problem in found} == {
+        ("steps.1.html", line),
+        ("steps.1.variants.1.html", line),
+        ("snippets.bad", line),
+    }
+
+
+@pytest.mark.parametrize(
+    ("part", "text"),
+    [
+        ("html", "<p>" + "x" * 1_000_000),
+        ("html", "<div>" * 39_000),
+        ("text", "{{ first_name }}" * 10_000),
+        ("text", "{{ " * 60_000),
+        ("text", '{{ first_name | default: "' + "x" * 100_000 + '" }}'),
+    ],
+)
+def test_a_bomb_is_refused_or_harmless_at_once(part: str, text: str) -> None:
+    changes: dict[str, Any] = {"key": "b", part: text}
+    started = time.process_time()
+    found = problems(Plan((EMAIL, replace(EMAIL, **changes))))
+    assert [problem.field for problem in found] == ([] if "<div>" in text else [f"steps.2.{part}"])
+    assert time.process_time() - started < 2
+
+
+def test_more_words_than_anybody_reads_are_refused_before_they_are_read() -> None:
+    steps = tuple(replace(EMAIL, key=f"s{number}", text="{{" * 90_000) for number in range(12))
+    (problem,) = problems(Plan(steps))
+    assert (problem.field, "2,000,000" in problem.message) == ("steps", True)
+
+
+def test_what_a_form_could_pass_but_nobody_read_back_is_refused() -> None:
+    unknown = Condition(field="contact.shoe_size", operator=Operator.IS, value="42")
+    asking = replace(EMAIL, when=Conditions((unknown,)))
+    assert fields(asking) == ["steps.1.when.conditions.1.field"]
+    assert fields(replace(EMAIL, cc=("a@x.example",) * 9)) == ["steps.1.cc"]
+
+
+def test_a_link_is_the_same_for_everybody() -> None:
+    link = Link("Prices", "https://acme.example/{{city}}")
+    assert fields(replace(EMAIL, links=(link,))) == ["steps.1.links.1.url"]
+
+
+def test_steps_without_keys_do_not_pass_for_one() -> None:
+    fork = replace(CALL, jumps=(Jump("intro"),))
+    found = problems(Plan((CALL, EMAIL, CALL, fork)))
+    assert [problem.message[:34] for problem in found] == ["The steps go round in a circle: st"]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(plans())
+def test_any_plan_that_can_be_written_can_be_stored(plan: Plan) -> None:
+    assert problems(plan) == []
+    assert read_plan(as_data(plan)) == (plan, [])
+
+
 def test_two_steps_cannot_share_a_key() -> None:
     assert fields(EMAIL, CALL, EMAIL) == ["steps.3.key"]
 
@@ -95,11 +192,6 @@ def test_days_add_up_from_the_first_step() -> None:
     delays = [(3, "days"), (0, "days"), (1, "days"), (30, "hours"), (2, "working_days")]
     steps = [StepInput("call", delay_amount=n, delay_unit=unit) for n, unit in delays]
     assert days(steps) == [1, 1, 2, 3, 5]
-
-
-def test_the_lint_reads_the_instructions_of_manual_steps_but_not_of_emails() -> None:
-    call, email = lint_facts([CALL, replace(EMAIL, text="", instructions="Send it.")])
-    assert (call.text, email.text) == ("Ask about the plant.", "")
 
 
 def test_the_digest_covers_steps_and_window_but_not_the_notes() -> None:

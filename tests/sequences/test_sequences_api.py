@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -14,12 +14,13 @@ from drf_spectacular.generators import SchemaGenerator
 
 from sequences import api, services
 from sequences.models import Sequence, Version
+from sequences.plans import Plan, as_data
 from tenancy import middleware
 from tenancy.ids import uuid7
 from tenancy.models import ApiKey, KeyDigest, Membership
 from tenancy.roles import Role
 from tenancy.scope import scope
-from tests.sequences.drafting import INTRO, STEPS, as_, drafted, live
+from tests.sequences.drafting import INTRO, STEPS, as_, drafted, live, planned
 from tests.world import World
 
 urlpatterns = [path("api/v1/", include("sequences.api"))]
@@ -30,7 +31,9 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:No directory at"),
 ]
 
-STEPS_JSON = [asdict(step) for step in STEPS]
+STEPS_JSON = [as_data(step) for step in STEPS]
+READ_AT = "2027-01-01T00:00Z"
+PLAN_FIELDS = [field.name for field in fields(Plan)]
 
 
 @pytest.fixture
@@ -94,7 +97,7 @@ def test_a_sequence_is_written_submitted_and_approved_by_two_keys(
 
 def test_what_is_read_can_be_saved_again(admin: Client, version: Version) -> None:
     read = get(admin, f"versions/{version.pk}")
-    body = {"steps": read["steps"], "window": read["window"], "notes": read["notes"]}
+    body = {name: read[name] for name in PLAN_FIELDS}
     body["expected_edited_at"] = read["edited_at"]
     assert post(admin, f"versions/{version.pk}/save", body) == read
 
@@ -195,7 +198,7 @@ def test_findings_are_read_and_refuse_the_submission(admin: Client, version: Ver
     saved = post(
         admin, f"{one}/save", {**body, "expected_edited_at": version.edited_at.isoformat()}
     )
-    assert [finding["code"] for finding in saved["findings"]] == ["subject_missing"]
+    assert "subject_missing" in [finding["code"] for finding in saved["findings"]]
     seen = {"expected_edited_at": saved["edited_at"]}
     answer = post(admin, f"{one}/submit", seen, status=409)
     assert list(answer["fields"]) == ["intro.subject_missing"]
@@ -204,7 +207,7 @@ def test_findings_are_read_and_refuse_the_submission(admin: Client, version: Ver
 def test_an_old_text_is_refused_and_changes_nothing(
     acme: World, admin: Client, version: Version
 ) -> None:
-    services.save_draft(version, steps=[INTRO], **as_(acme.other_admin))
+    services.save_draft(version, planned([INTRO]), **as_(acme.other_admin))
     body = {"steps": STEPS_JSON, "expected_edited_at": version.edited_at.isoformat()}
     answer = post(admin, f"versions/{version.pk}/save", body, status=409)
     assert answer["code"] == "edited_meanwhile"
@@ -216,9 +219,9 @@ def test_an_old_text_is_refused_and_changes_nothing(
     [
         ("save", {"steps": []}, "expected_edited_at"),
         ("save", {"steps": [], "expected_edited_at": "today"}, "expected_edited_at"),
-        ("save", {"step": [], "expected_edited_at": "2027-01-01T00:00Z"}, "step"),
-        ("save", {"steps": [{"kind": "fax"}], "expected_edited_at": "2027-01-01T00:00Z"}, "steps"),
-        ("save", {"steps": [{"delay": 1}], "expected_edited_at": "2027-01-01T00:00Z"}, "steps"),
+        ("save", {"step": [], "expected_edited_at": READ_AT}, "step"),
+        ("save", {"steps": [{"kind": "fax"}], "expected_edited_at": READ_AT}, "steps.1.kind"),
+        ("save", {"steps": [{"delay": 1}], "expected_edited_at": READ_AT}, "steps.1.delay"),
         ("submit", {}, "expected_edited_at"),
         ("approve", {"seat": "me"}, "seat"),
         ("reject", {}, "reason"),

@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from compliance.content import Fact
 from contacts.models import Contact
 from sequences import services, writing
+from sequences.letters import subject_of
 from sequences.plans import StepInput
 from sequences.rendering import VARIABLES, RenderError, render_subject
-from sequences.timetable import window_of, zone_of
-from tests.sequences.drafting import BYE, CALL, INTRO, as_, drafted
+from sequences.values import Values, values_for
+from tests.sequences.drafting import BYE, CALL, INTRO, as_, drafted, planned
 from tests.world import World, account, contact
 
 MAIL = "bob@mail.acme.example"
@@ -26,7 +27,7 @@ FRIDAY_EVENING = datetime(2027, 1, 8, 23, 0, tzinfo=UTC)
 PLAIN = StepInput("email", "plain", subject="Hello", text="Hi")
 
 
-def values(world: World, person: Contact, **changes: Any) -> writing.Values:
+def values(world: World, person: Contact, **changes: Any) -> Values:
     arguments: dict[str, Any] = {
         "sender_name": "Bob Baker",
         "sender_address": MAIL,
@@ -34,7 +35,7 @@ def values(world: World, person: Contact, **changes: Any) -> writing.Values:
         "unsubscribe_url": URL,
         **changes,
     }
-    return writing.values_for(person, **arguments)
+    return values_for(person, **arguments)
 
 
 def full_contact(world: World, **changes: Any) -> Contact:
@@ -178,6 +179,74 @@ def test_values_are_never_read_as_templates(in_acme: World) -> None:
     assert (written.text, written.missing) == ("{{ postal_address }}", ())
 
 
+# Blocks, snippets, preview text
+
+
+def with_blocks(world: World, **blocks: str) -> World:
+    for name, text in blocks.items():
+        setattr(world.workspace, name, text)
+    return world
+
+
+def test_the_signature_stands_in_both_parts_with_its_values(in_acme: World) -> None:
+    world = with_blocks(in_acme, signature="{{ sender_name }}\n{{ workspace_name }}")
+    written = writing.write_with(
+        replace(PLAIN, text="Hi\n{{ signature }}"), values(world, contact())
+    )
+    assert written.text == "Hi\nBob Baker\nAcme"
+    assert written.html == "<p>Hi<br>\nBob Baker<br>\nAcme</p>"
+
+
+def test_what_a_block_uses_are_facts_of_the_message(in_acme: World) -> None:
+    world = with_blocks(in_acme, signature="{{ sender_name }}")
+    written = writing.write_with(replace(PLAIN, text="{{ signature }}"), values(world, contact()))
+    assert written.used == ("signature", "sender_name")
+    assert written.facts[0] == Fact("signature", "Bob Baker", "workspace.signature")
+
+
+def test_what_a_block_lacks_blocks_by_its_own_name(in_acme: World) -> None:
+    world = with_blocks(in_acme, disclosure="From {{ city }}", signature="")
+    step = replace(PLAIN, text="{{ disclosure }} {{ signature }}")
+    assert writing.write_with(step, values(world, contact())).missing == ("city", "signature")
+
+
+def test_a_block_that_is_not_used_cannot_be_in_the_way(in_acme: World) -> None:
+    world = with_blocks(in_acme, signature="{{ broken", disclosure="{{ title }}")
+    written = writing.write_with(PLAIN, values(world, contact(title="a\u202eb")))
+    assert (written.text, written.used) == ("Hi", ())
+
+
+def test_a_fact_inside_a_snippet_counts(in_acme: World) -> None:
+    step = replace(PLAIN, text="Hi.{{ snippet.where }}")
+    snippets = {"where": " How is {{ city }}?"}
+    found = values(in_acme, full_contact(in_acme))
+    written = writing.write_with(step, found, snippets=snippets)
+    assert (written.text, written.used) == ("Hi. How is Austin?", ("city",))
+
+
+def test_a_snippet_that_is_not_there_is_told_as_what_cannot_be_written(in_acme: World) -> None:
+    with pytest.raises(RenderError, match="There is no snippet"):
+        writing.write_with(replace(PLAIN, text="{{ snippet.a }}"), values(in_acme, contact()))
+
+
+def test_the_preview_text_is_a_part_of_what_is_written(
+    write: Callable[..., writing.Written],
+) -> None:
+    written = write(replace(PLAIN, preheader="News from {{ city }}"))
+    assert (written.preheader, [fact.name for fact in written.facts]) == (
+        "News from Austin",
+        ["city"],
+    )
+
+
+def test_a_preview_reads_the_snippets_of_the_version(in_acme: World) -> None:
+    version = drafted(in_acme.admin)
+    version.options = {"snippets": {"hello": "Hello {{ first_name }}"}}
+    version.steps.update(text="{{ snippet.hello }}!")
+    (shown,) = writing.preview(version, [contact(first_name="Ada")])
+    assert shown.steps[0].written.text == "Hello Ada!"
+
+
 # Threads
 
 
@@ -200,7 +269,7 @@ def test_only_a_real_earlier_message_is_answered(
 
 @given(st.text(min_size=1, max_size=80))
 def test_the_earlier_subject_stands_as_it_was_sent(earlier: str) -> None:
-    subject = render_subject(writing.subject_for(BYE, earlier), {}).text
+    subject = render_subject(subject_of(BYE, earlier_subject=earlier), {}).text
     assert subject.removeprefix("Re: ") == earlier.removeprefix("Re: ")
 
 
@@ -217,7 +286,7 @@ def test_a_preview_shows_each_step_with_its_date_and_cause(in_acme: World) -> No
         "waits for window Mon 09:00 America/New_York"
     )
     assert (shown.timetable.zone_source, shown.timetable.window_source) == (
-        "contact.zone",
+        "contact",
         "office hours",
     )
 
@@ -230,7 +299,7 @@ def test_a_preview_answers_its_own_first_message_and_signs_for_the_owner(in_acme
 
 def test_a_preview_says_what_is_missing_and_what_cannot_be_written(in_acme: World) -> None:
     steps = [INTRO, replace(PLAIN, subject="{{ title }}", same_thread=False)]
-    version = services.save_draft(drafted(in_acme.admin), steps=steps, **as_(in_acme.admin))
+    version = services.save_draft(drafted(in_acme.admin), planned(steps), **as_(in_acme.admin))
     (shown,) = writing.preview(version, [contact(first_name="", title="Two\nlines")])
     assert [step.blocked for step in shown.steps] == [True, True]
     assert shown.steps[0].written.missing == ("first_name",)
@@ -247,34 +316,3 @@ def test_a_preview_shows_twenty_people_with_the_queries_of_one(in_acme: World) -
     with CaptureQueriesContext(connection) as many:
         assert len(writing.preview(version, people)) == writing.MAX_PREVIEWS
     assert len(many) <= len(one)
-
-
-# Zones and windows
-
-
-@pytest.mark.parametrize(
-    ("own", "shared", "zone", "source"),
-    [
-        ("Asia/Tokyo", "Europe/Berlin", "Asia/Tokyo", "contact.zone"),
-        ("", "Europe/Berlin", "Europe/Berlin", "workspace.zone (contact.zone is empty)"),
-        ("../etc", "Europe/Berlin", "Europe/Berlin", "workspace.zone (contact.zone is unknown)"),
-        ("", "Mars", "UTC", "UTC (contact.zone is empty) (workspace.zone is unknown)"),
-    ],
-)
-def test_the_zone_is_the_contacts_or_else_the_workspaces(
-    in_acme: World, own: str, shared: str, zone: str, source: str
-) -> None:
-    in_acme.workspace.zone = shared
-    found, said = zone_of(Contact(zone=own), in_acme.workspace)
-    assert (found.key, said) == (zone, source)
-
-
-def test_the_window_is_the_versions_or_else_the_workspaces(in_acme: World) -> None:
-    version = drafted(in_acme.admin)
-    blocks = [[{"weekday": day, "start": "09:00", "end": "10:00"}] for day in (0, 1)]
-    version.window, in_acme.workspace.window = blocks
-    assert window_of(version, in_acme.workspace)[1] == "version.window"
-    version.window = []
-    assert window_of(version, in_acme.workspace)[1] == "workspace.window"
-    in_acme.workspace.window = [{"broken": True}]
-    assert window_of(version, in_acme.workspace)[1] == "office hours"

@@ -9,7 +9,7 @@ from compliance.models import Suppression
 from contacts.models import Contact
 from enrollment.channels.smtp import Answer, Receipt
 from enrollment.dispatch import arm, check, claim, record, wire
-from enrollment.models import Enrollment, RecipientGate, SendIntent
+from enrollment.models import Activity, Enrollment, RecipientGate, SendIntent
 from sequences.models import Version
 from signals import intake
 from signals.models import Signal
@@ -71,7 +71,7 @@ def suppressions() -> list[tuple[str, str]]:
 
 def picture(enrollment: Enrollment) -> dict[str, Any]:
     """Everything that signals can change about a person, to compare ends of stories."""
-    fresh = Enrollment.objects.get(pk=enrollment.pk)
+    fresh = Enrollment.objects.select_related("contact").get(pk=enrollment.pk)
     return {
         "state": fresh.state,
         "until": fresh.pause_until,
@@ -80,5 +80,7 @@ def picture(enrollment: Enrollment) -> dict[str, Any]:
         "touches": sorted(fresh.touches.values_list("position", "state")),
         "suppressed": suppressions(),
         "shut": list(RecipientGate.objects.exclude(stopped_at=None).values_list("address_key")),
+        "activities": sorted(Activity.objects.values_list("kind", "at")),
+        "last activity": (fresh.contact.last_activity, fresh.contact.last_activity_at),
         "signals": sorted(Signal.objects.values_list("event_id", "state")),
     }

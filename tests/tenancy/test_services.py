@@ -3,6 +3,7 @@
 import pytest
 
 from audit.models import Entry
+from sequences.models import ContentStage
 from tenancy import actors, keys, services
 from tenancy.errors import Refused
 from tenancy.models import KeyDigest, Membership, User, Workspace
@@ -122,6 +123,17 @@ def test_settings_are_stored_and_the_trail_names_what_changed(in_acme: World) ->
         ("max_lateness_hours", 10_000),
         ("name", "  "),
         ("postal_address", "x" * 501),
+        ("signature", "x" * 2_001),
+        ("disclosure", "a\0b"),
+        ("naming_rule", "YYYY-MM"),
+        ("naming_rule", "Name-Name"),
+        ("naming_rule", "Name\nType"),
+        ("naming_rule", f"Name{'-' * 57}"),
+        ("content_stages", ["peer", "marketing"]),
+        ("copy_addresses", ["crm@acme.example", "nobody"]),
+        ("copy_addresses", [f"a{n}@acme.example" for n in range(51)]),
+        ("max_touches_a_week", 0),
+        ("max_touches_a_week", 101),
     ],
 )
 def test_an_impossible_setting_is_refused_and_nothing_is_stored(
@@ -131,3 +143,28 @@ def test_an_impossible_setting_is_refused_and_nothing_is_stored(
         services.save_settings({field: value}, actor=actors.member(in_acme.admin))
     assert field in refused.value.fields
     assert not Entry.objects.filter(action="settings.changed").exists()
+
+
+def test_settings_of_sequences_are_stored_in_one_form(in_acme: World) -> None:
+    values = {
+        "signature": " Best,\n{{ sender_name }} \n",
+        "naming_rule": " Type: Name ",
+        "naming_required": True,
+        "content_stages": ["legal", "peer", "legal"],
+        "copy_addresses": ["Drop@CRM.example ", "a@crm.example", "drop@crm.example"],
+        "max_touches_a_week": 7,
+    }
+    services.save_settings(values, actor=actors.member(in_acme.admin))
+    row = Workspace.objects.get(pk=in_acme.workspace.pk)
+    assert (row.signature, row.naming_rule) == ("Best,\n{{ sender_name }}", "Type: Name")
+    assert (row.content_stages, row.max_touches_a_week) == (["peer", "legal"], 7)
+    assert row.copy_addresses == ["a@crm.example", "drop@crm.example"]
+
+
+def test_no_naming_rule_is_a_rule_too(in_acme: World) -> None:
+    actor = actors.member(in_acme.admin)
+    assert services.save_settings({"naming_rule": "  "}, actor=actor).naming_rule == ""
+
+
+def test_the_stages_that_can_be_switched_on_are_those_that_sign() -> None:
+    assert list(services.CONTENT_STAGES) == ContentStage.values

@@ -147,6 +147,25 @@ function onChange(event) {
   if (filters && !filters.hasAttribute("hx-get")) filters.requestSubmit();
 }
 
+/* --- copying ------------------------------------------------------------------------ */
+
+const COPIED_MS = 2000;
+
+async function copy(button) {
+  const source = document.getElementById(button.dataset.copy);
+  const words = button.querySelector("span");
+  const label = (button.dataset.keyLabel ||= words.textContent);
+  try {
+    await navigator.clipboard.writeText(source.value ?? source.textContent);
+    words.textContent = "Copied";
+  } catch {
+    // Where the browser forbids it, the text is selected: the person's own keys copy it.
+    getSelection().selectAllChildren(source);
+    words.textContent = "Selected: copy it";
+  }
+  setTimeout(() => (words.textContent = label), COPIED_MS);
+}
+
 /* --- menus -------------------------------------------------------------------------- */
 
 function onClick(event) {
@@ -154,10 +173,32 @@ function onClick(event) {
     if (!menu.contains(event.target)) menu.open = false;
   }
   if (event.target.closest("[data-open-keys]")) openKeys();
+  const source = event.target.closest("[data-copy]");
+  if (source) copy(source);
 }
 
+/* --- words that are not saved yet ------------------------------------------------------ */
+
+let unsaved = Boolean(document.querySelector("form.editor[data-unsaved]"));
+
+function onInput(event) {
+  if (event.target.form?.matches(".editor")) unsaved = true;
+}
+
+function onLeave(event) {
+  // The browser asks in its own words whether to leave.
+  if (unsaved) event.preventDefault();
+}
+
+document.addEventListener("input", onInput);
+document.addEventListener("submit", () => (unsaved = false));
+window.addEventListener("beforeunload", onLeave);
 document.addEventListener("keydown", onKey);
 document.addEventListener("change", onChange);
 document.addEventListener("click", onClick);
 // A page that comes back from the browser's memory keeps its ticks; the count must follow them.
 window.addEventListener("pageshow", () => all("form:has([data-select-row])").forEach(showSelection));
+// On a narrow screen the open tab may lie beyond the edge of its strip.
+for (const tab of all(".tabs [aria-current]")) {
+  tab.scrollIntoView({ block: "nearest", inline: "center" });
+}

@@ -33,6 +33,11 @@ def moves_by_days_past(person: Person, moment: datetime) -> None:
     wait_for(press_and_look, f"the clock of the demo is past {moment}", SECONDS)
 
 
+def moves_by_a_day(person: Person) -> None:
+    """*One day on*, once."""
+    _press(person, "One day on")
+
+
 def says(person: Person) -> datetime:
     """What Today gives as its moment."""
     person.goes_to("")

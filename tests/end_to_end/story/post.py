@@ -57,6 +57,10 @@ class Post:
         """Everything that went to one address, in order."""
         return [self._letter(line) for line in self._lines() if line["to"] == [address]]
 
+    def everything(self) -> list[Letter]:
+        """All that the relay took, in order."""
+        return [self._letter(line) for line in self._lines()]
+
     def recipients(self, among: set[str]) -> Counter[str]:
         """How many messages each of these addresses got; who got none is left out."""
         return Counter(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -10,11 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from config.run import places
+from config.run.account import server_account
 from config.run.child import Child, Spec
+from config.run.credentials import credentials
+from config.run.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 120.0
 STOP_SECONDS = 20.0
+COMMAND_SECONDS = 60.0
 # Set but empty: neither the servers of the test run nor a developer's .env reach the child.
 NOT_OURS = (
     "DATABASE_URL DATABASE_OWNER_URL REDIS_URL EMAIL_URL PUBLIC_URL SANDBOX_DIR SECRET_KEY"
@@ -33,6 +38,23 @@ class Running:
     mail: Path
     logs: Path
 
+    def manage(self, *words: str) -> str:
+        """What a command of the operator says, on the data of the running console."""
+        env = _terminal() | {"DEMO": "1", "DATABASE_URL": _database(self.logs.parent)}
+        # Commands queue nothing.
+        env |= {"REDIS_URL": "redis://127.0.0.1:1/0"}
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=ROOT,
+            env=env,
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
+            check=False,
+        )
+        assert done.returncode == 0, f"manage.py {words} ended so:\n{done.stdout}{done.stderr}"
+        return done.stdout
+
     def last_words(self) -> str:
         """What the processes complained about, for a failure."""
         return "\n".join(
@@ -40,6 +62,18 @@ class Running:
             for path in sorted(self.logs.glob("*.log"))
             if (found := _complaints(path))
         )
+
+
+def _database(state: Path) -> str:
+    """How the application's role reaches the embedded database of this state."""
+    home, account = places.home_of_existing(state), server_account()
+    known = credentials(home)
+    sockets = places.socket_folder(home, account)
+    return Postgres(home, sockets, home, account, known, state / "log").url("seqops_app", known.app)
+
+
+def _terminal() -> dict[str, str]:
+    return {name: os.environ[name] for name in TERMINAL if name in os.environ}
 
 
 def _complaints(log: Path) -> list[str]:
@@ -66,8 +100,7 @@ def started(state: Path) -> Iterator[Running]:
 
 
 def _supervisor(state: Path) -> Child:
-    env = {name: os.environ[name] for name in TERMINAL if name in os.environ}
-    env |= dict.fromkeys(NOT_OURS, "")
+    env = _terminal() | dict.fromkeys(NOT_OURS, "")
     env |= {"DEMO": "1", "SEQOPS_STATE": str(state)}
     env |= {"PORT": "0", "SANDBOX_PORT": "0", "INBOUND_PORT": "0"}
     argv = (sys.executable, "-m", "config.run.supervisor")

@@ -1,0 +1,34 @@
+"""Who may call the settings: route name to method to capability."""
+
+from collections.abc import Mapping
+
+from tenancy.roles import Capability
+
+C = Capability
+Line = Mapping[str, C | None]
+
+_FORM: Line = {"GET": C.ADMINISTER, "POST": C.ADMINISTER}
+_WRITES: Line = {"POST": C.ADMINISTER}
+_TEXT: Line = {"GET": C.EDIT_SEQUENCES, "POST": C.EDIT_SEQUENCES}
+_EDITS: Line = {"POST": C.EDIT_SEQUENCES}
+
+LINES: Mapping[str, Line] = {
+    "console:settings": _FORM,
+    "console:settings_content": _FORM,
+    "console:snippets": {"GET": C.EDIT_SEQUENCES},
+    "console:snippet_new": _TEXT,
+    "console:snippet": _TEXT,
+    "console:snippet_delete": _EDITS,
+    "console:closed_dates": _TEXT,
+    "console:closed_date": _TEXT,
+    "console:closed_date_delete": _EDITS,
+    "console:members": _FORM,
+    "console:member_role": _WRITES,
+    "console:member_disable": _WRITES,
+    "console:member_enable": _WRITES,
+    "console:member_hand_over": _FORM,
+    "console:mailboxes": _FORM,
+    "console:mailbox": _FORM,
+    "console:keys": _FORM,
+    "console:key_revoke": _WRITES,
+}

@@ -1,0 +1,1 @@
+"""What the settings ask, one module for each group of pages."""

@@ -1,0 +1,118 @@
+"""What the settings ask about sending: the workspace's own values, and mailboxes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from compliance.facts import RULE_FIELDS
+from console.forms import zones
+from contacts.conditions import field_label
+from tenancy.models import Workspace
+from tenancy.services import MAX_DAYS, MAX_HOURS
+
+Choices = Sequence[tuple[str, str]]
+Data = Mapping[str, Any] | None
+Initial = dict[str, Any] | None
+PLAIN = (
+    "name zone country postal_address required_fields merge_plus_tags allow_role_addresses"
+    " cool_off_days max_lateness_hours"
+).split()
+
+
+def _required() -> list[tuple[str, str]]:
+    pairs = [(name, field_label(name).capitalize()) for name in RULE_FIELDS]
+    return sorted(pairs, key=lambda pair: pair[1])
+
+
+class WorkspaceForm(forms.Form):
+    """The values that every sequence of the workspace starts from."""
+
+    name = forms.CharField(max_length=120)
+    zone = forms.ChoiceField(
+        choices=zones.choices,
+        label="Time zone",
+        help_text="For contacts whose own zone is not known.",
+    )
+    country = forms.CharField(
+        max_length=2,
+        required=False,
+        help_text="Two letters, for example DE: whose law the workspace answers to.",
+    )
+    postal_address = forms.CharField(
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Stands in every e-mail; without it nothing is sent.",
+    )
+    required_fields = forms.MultipleChoiceField(
+        choices=_required,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Nobody is enrolled while one of these is empty.",
+    )
+    merge_plus_tags = forms.BooleanField(
+        required=False, label="An address with a plus tag is the same person as the one without"
+    )
+    allow_role_addresses = forms.BooleanField(
+        required=False, label="Addresses such as info@ or sales@ may be written to"
+    )
+    cool_off_days = forms.IntegerField(
+        min_value=0,
+        max_value=MAX_DAYS,
+        help_text="Days between the end of one sequence and the start of the next.",
+    )
+    max_lateness_hours = forms.IntegerField(
+        min_value=0,
+        max_value=MAX_HOURS,
+        label="Latest useful hour",
+        help_text="A touch that is later than this many hours waits for a person.",
+    )
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> "WorkspaceForm":
+        """The form of the stored values."""
+        return cls(initial={name: getattr(workspace, name) for name in PLAIN})
+
+
+def _sender_zones() -> list[tuple[str, str]]:
+    return [("", "Its owner's"), *zones.choices()]
+
+
+class MailboxForm(forms.Form):
+    """A sender. Its address is asked only once: replies to what it sent must find us."""
+
+    name = forms.CharField(max_length=120, label="Name that recipients see")
+    address = forms.EmailField(
+        max_length=254, help_text="Mail to it must be delivered to this installation."
+    )
+    owner = forms.ChoiceField(required=False, label="Sends for")
+    daily_limit = forms.IntegerField(
+        min_value=0, max_value=10_000, initial=200, label="Messages a day at most"
+    )
+    zone = forms.ChoiceField(
+        choices=_sender_zones,
+        required=False,
+        label="Time zone",
+        help_text="For people of whom neither zone nor place is known.",
+    )
+
+    def __init__(self, data: Data, owners: Choices, initial: Initial = None) -> None:
+        super().__init__(data, initial=initial)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "The workspace itself"), *owners]
+
+
+class MailboxTermsForm(MailboxForm):
+    """What can be changed of a mailbox."""
+
+    is_active = forms.BooleanField(required=False, label="Sends messages")
+    unmonitored = forms.BooleanField(
+        required=False,
+        label="Mail to it does not reach us, and I accept that no reply can stop a sequence",
+    )
+
+    def __init__(self, data: Data, owners: Choices, initial: Initial = None) -> None:
+        super().__init__(data, owners, initial)
+        del self.fields["address"]

@@ -1,0 +1,29 @@
+"""The settings, under `/w/<slug>/settings/`."""
+
+from console.routing import page
+from console.views.settings import content, library, people, sending
+
+MEMBER = "settings/members/<uuid:pk>/"
+SNIPPETS = "settings/snippets/"
+CLOSED = "settings/closed-dates/"
+
+urlpatterns = [
+    page("settings/", sending.workspace, "settings"),
+    page("settings/content/", content.content, "settings_content"),
+    page(SNIPPETS, library.snippets, "snippets"),
+    page(f"{SNIPPETS}new/", library.snippet_new, "snippet_new"),
+    page(f"{SNIPPETS}<uuid:pk>/", library.snippet, "snippet"),
+    page(f"{SNIPPETS}<uuid:pk>/delete/", library.snippet_delete, "snippet_delete"),
+    page(CLOSED, library.closed_dates, "closed_dates"),
+    page(f"{CLOSED}<uuid:pk>/", library.closed_date, "closed_date"),
+    page(f"{CLOSED}<uuid:pk>/delete/", library.closed_date_delete, "closed_date_delete"),
+    page("settings/members/", people.members, "members"),
+    page(f"{MEMBER}role/", people.member_role, "member_role"),
+    page(f"{MEMBER}disable/", people.member_disable, "member_disable"),
+    page(f"{MEMBER}enable/", people.member_enable, "member_enable"),
+    page(f"{MEMBER}hand-over/", people.hand_over, "member_hand_over"),
+    page("settings/mailboxes/", sending.mailboxes, "mailboxes"),
+    page("settings/mailboxes/<uuid:pk>/", sending.mailbox, "mailbox"),
+    page("settings/keys/", people.keys, "keys"),
+    page("settings/keys/<uuid:pk>/revoke/", people.key_revoke, "key_revoke"),
+]

@@ -1,0 +1,1 @@
+"""Settings: the workspace, its texts and days, its members, mailboxes and keys; for admins."""

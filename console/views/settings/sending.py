@@ -1,0 +1,119 @@
+"""Settings: the workspace's own values and hours, and the mailboxes that send."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from console.forms import refusals, windows
+from console.forms.settings import sending as forms
+from console.queries import settings_pages as queries
+from console.views.settings import frame
+from enrollment import mailboxes as senders
+from enrollment.models import Mailbox
+from tenancy import services
+from tenancy.errors import Refused
+from tenancy.models import Membership
+from tenancy.requests import TenantRequest
+
+
+def workspace(request: TenantRequest) -> HttpResponse:
+    """Zone, hours, postal address and the policies of the whole workspace."""
+    if request.method == "POST":
+        return _saved(request)
+    form = forms.WorkspaceForm.of(request.workspace)
+    return _workspace_page(request, form, windows.lines(request.workspace.window))
+
+
+def _saved(request: TenantRequest) -> HttpResponse:
+    form, typed = forms.WorkspaceForm(request.POST), windows.posted(request.POST)
+    try:
+        hours = windows.read(typed)
+        if not form.is_valid():
+            return _workspace_page(request, form, typed)
+        country = form.cleaned_data["country"].upper()
+        values = {**form.cleaned_data, "country": country, "window": hours}
+        services.save_settings(values, actor=request.actor)
+    except windows.WindowError as error:
+        return _workspace_page(request, form, typed, str(error))
+    except Refused as refused:
+        refusals.show(form, refused)
+        return _workspace_page(request, form, typed)
+    messages.success(request, "Saved. It holds from the next touch on.")
+    return redirect("console:settings", request.workspace.slug)
+
+
+def _workspace_page(
+    request: TenantRequest, form: Form, typed: list[str], problem: str = ""
+) -> HttpResponse:
+    hours = [(day, windows.DAYS[day], line) for day, line in enumerate(typed)]
+    closed = "closed" if any(line.strip() for line in typed) else ""
+    values = {"form": form, "hours": hours, "hours_problem": problem, "no_hours": closed}
+    return frame.page(request, "workspace", values, wrong=bool(problem or form.errors))
+
+
+def mailboxes(request: TenantRequest) -> HttpResponse:
+    """The senders, and a form for one more."""
+    with transaction.atomic():
+        form = forms.MailboxForm(request.POST or None, queries.owners())
+    if request.method == "POST" and form.is_valid() and _added(request, form):
+        messages.success(request, "Added. It sends as soon as mail to it is heard.")
+        return redirect("console:mailboxes", request.workspace.slug)
+    with transaction.atomic():
+        values = {"form": form, "mailboxes": list(queries.mailboxes())}
+    return frame.page(request, "mailboxes", values, wrong=bool(form.errors))
+
+
+def _added(request: TenantRequest, form: forms.MailboxForm) -> bool:
+    given = dict(form.cleaned_data)
+    try:
+        with transaction.atomic():
+            owner = _owner(given.pop("owner"))
+            senders.add_mailbox(**given, owner=owner, actor=request.actor)
+    except Refused as refused:
+        refusals.show(form, refused)
+        return False
+    return True
+
+
+def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """The terms of one sender."""
+    with transaction.atomic():
+        row = get_object_or_404(queries.mailboxes(), pk=pk)
+        form = forms.MailboxTermsForm(request.POST or None, queries.owners(), _terms_of(row))
+    if request.method == "POST" and form.is_valid() and _changed(request, row, form):
+        messages.success(request, f"{row.name} is up to date.")
+        return redirect("console:mailboxes", request.workspace.slug)
+    values = {"form": form, "mailbox": row}
+    return frame.page(request, "mailbox", values, wrong=bool(form.errors))
+
+
+def _changed(request: TenantRequest, row: Mailbox, form: forms.MailboxTermsForm) -> bool:
+    given = dict(form.cleaned_data)
+    try:
+        with transaction.atomic():
+            terms = senders.Terms(**{**given, "owner": _owner(given["owner"])})
+            senders.change_mailbox(row, terms, seat=request.seat, actor=request.actor)
+    except Refused as refused:
+        refusals.show(form, refused)
+        return False
+    return True
+
+
+def _terms_of(row: Mailbox) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "owner": str(row.owner_id or ""),
+        "daily_limit": row.daily_limit,
+        "zone": row.zone,
+        "is_active": row.is_active,
+        "unmonitored": row.unmonitored_by_id is not None,
+    }
+
+
+def _owner(chosen: str) -> Membership | None:
+    return Membership.objects.get(pk=UUID(chosen)) if chosen else None

@@ -1,0 +1,108 @@
+"""REST: saved views. `GET /contacts?view=<id>` lists who fits one."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.urls import path
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from contacts import saved_views
+from contacts.api.people import a_view
+from contacts.conditions import MAX_CONDITIONS, Match
+from contacts.models import SavedView, ViewKind
+from contacts.shapes import ConditionIn
+from tenancy.api import StrictSerializer, TenantView, tenant
+from tenancy.roles import Capability
+
+
+class ViewChange(StrictSerializer):
+    """Up to 8 conditions, all or any of which must hold."""
+
+    name = serializers.CharField(max_length=saved_views.MAX_NAME)
+    match = serializers.ChoiceField(choices=[each.value for each in Match], default="all")
+    conditions = serializers.ListField(
+        child=ConditionIn(), allow_empty=False, max_length=MAX_CONDITIONS
+    )
+
+
+class ViewIn(ViewChange):
+    """A new view. Of companies all people are meant."""
+
+    kind = serializers.ChoiceField(choices=ViewKind.choices, default=ViewKind.CONTACTS)
+
+
+class ViewOut(serializers.ModelSerializer[SavedView]):
+    """A saved view."""
+
+    owner = serializers.CharField(source="owner.label")
+
+    class Meta:
+        model = SavedView
+        fields = ("id", "name", "kind", "match", "conditions", "owner", "created_at")
+        read_only_fields = fields
+
+
+class ViewList(TenantView):
+    """The saved views of the workspace."""
+
+    @extend_schema(responses=ViewOut(many=True))
+    def get(self, request: Request) -> Response:
+        """List them by name."""
+        rows = SavedView.objects.select_related("owner").order_by("name")
+        return Response(ViewOut(rows, many=True).data)
+
+    @extend_schema(request=ViewIn, responses={201: ViewOut})
+    def post(self, request: Request) -> Response:
+        """Save a selection under a name."""
+        read = ViewIn(data=request.data)
+        read.is_valid(raise_exception=True)
+        caller = tenant(request)
+        view = saved_views.create(
+            **read.validated_data, seat=caller.api_key.created_by, actor=caller.actor
+        )
+        return Response(ViewOut(view).data, status=status.HTTP_201_CREATED)
+
+
+class ViewOne(TenantView):
+    """One saved view."""
+
+    @extend_schema(responses=ViewOut)
+    def get(self, request: Request, pk: UUID) -> Response:
+        """Read its conditions."""
+        return Response(ViewOut(a_view(pk)).data)
+
+    @extend_schema(operation_id="views_change", request=ViewChange, responses=ViewOut)
+    def post(self, request: Request, pk: UUID) -> Response:
+        """Replace name and conditions; audiences that use it select by the new ones."""
+        view = a_view(pk)
+        read = ViewChange(data=request.data)
+        read.is_valid(raise_exception=True)
+        caller = tenant(request)
+        changed = saved_views.change(
+            view, **read.validated_data, seat=caller.api_key.created_by, actor=caller.actor
+        )
+        return Response(ViewOut(changed).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: UUID) -> Response:
+        """Delete it; contacts stay as they are."""
+        caller = tenant(request)
+        saved_views.delete(a_view(pk), seat=caller.api_key.created_by, actor=caller.actor)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+urlpatterns = [
+    path("views", ViewList.as_view(), name="api_views"),
+    path("views/<uuid:pk>", ViewOne.as_view(), name="api_view"),
+]
+LINES: Mapping[str, Mapping[str, Capability | None]] = {
+    "api_views": {"GET": Capability.SEE, "POST": Capability.EDIT_CONTACTS},
+    "api_view": {
+        "GET": Capability.SEE,
+        "POST": Capability.EDIT_CONTACTS,
+        "DELETE": Capability.EDIT_CONTACTS,
+    },
+}

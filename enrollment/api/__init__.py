@@ -1,0 +1,16 @@
+"""The REST API of this app: each part brings its routes and its lines of the capability table."""
+
+from collections.abc import Mapping
+from itertools import chain
+
+from django.urls import URLPattern
+
+from enrollment.api import audiences, migrations, notices, people, rehearsals, simulations, trials
+from tenancy.roles import Capability
+
+PARTS = (people, migrations, trials, audiences, simulations, notices, rehearsals)
+
+urlpatterns: list[URLPattern] = [*chain.from_iterable(part.urlpatterns for part in PARTS)]
+LINES: Mapping[str, Mapping[str, Capability | None]] = {
+    name: line for part in PARTS for name, line in part.LINES.items()
+}

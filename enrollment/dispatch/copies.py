@@ -1,0 +1,60 @@
+"""Copies of a message: somebody who said no gets none, and that stops nobody else's."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from compliance.case import SuppressionFact
+from compliance.content import Content
+from compliance.facts import suppressions_for
+from compliance.packs import Channel
+from compliance.services import address_key
+from contacts.addresses import AddressError, parse_address
+from contacts.models import Contact
+from enrollment.models import RecipientGate
+
+
+def keys_of(content: Content) -> list[str]:
+    """The gate keys of everybody who is to get a copy; an arm holds them like the recipient's."""
+    return [address_key(person.email_base) for person in _people(content).values()]
+
+
+def unwanted(
+    content: Content, locked: Mapping[str, RecipientGate], now: datetime
+) -> frozenset[str]:
+    """The copy addresses that are left out: stopped, suppressed, or no addresses at all."""
+    people = _people(content)
+    stops = suppressions_for(list(people.values())) if people else {}
+    refused = {
+        address
+        for address, person in people.items()
+        if locked[address_key(person.email_base)].stopped_at is not None
+        or any(_binds(fact, now) for fact in stops[person.pk])
+    }
+    return frozenset(refused | (set(_addresses(content)) - people.keys()))
+
+
+def left_out(without: frozenset[str]) -> dict[str, Any]:
+    """What the trail says about it; no address."""
+    return {"copies_left_out": len(without)} if without else {}
+
+
+def _binds(fact: SuppressionFact, now: datetime) -> bool:
+    channel = fact.channel in (None, Channel.EMAIL)
+    return channel and (fact.expires is None or now < fact.expires)
+
+
+def _addresses(content: Content) -> list[str]:
+    return list(dict.fromkeys((*content.cc, *content.bcc)))
+
+
+def _people(content: Content) -> dict[str, Contact]:
+    """Nobody of them need be a contact: these rows are never stored."""
+    found: dict[str, Contact] = {}
+    for address in _addresses(content):
+        try:
+            parsed = parse_address(address)
+        except AddressError:
+            continue
+        found[address] = Contact(email_base=parsed.base, domain=parsed.domain)
+    return found

@@ -1,0 +1,177 @@
+"""Moving one person, and moving them back: under the person's gate, audited, in one transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from audit.actions import Action
+from audit.recording import record
+from audit.transitions import perform
+from enrollment import first_touch, planning, stops
+from enrollment.models import (
+    Enrollment,
+    EnrollmentState,
+    Migration,
+    MigrationPerson,
+    PersonFate,
+    Touch,
+    TouchState,
+)
+from enrollment.moving.standing import MOVABLE, Both, Look, due_in_target, look
+from sequences.models import Version
+from sequences.timetable import closed_dates
+from tenancy import clock
+from tenancy.actors import Actor
+
+LEFT = Q(
+    state__in=(
+        TouchState.ARMED,
+        TouchState.SENT,
+        TouchState.UNKNOWN,
+        TouchState.ASSUMED_SENT,
+        TouchState.FAILED,
+    )
+) | Q(state=TouchState.DONE, automatic=False) & ~Q(kind="wait")
+
+
+def move(migration: Migration, person: MigrationPerson, *, actor: Actor) -> bool:
+    """Move one person as they stand now, not as they stood in the dry run. False while a message
+    of theirs is leaving: asked again later."""
+    row = _locked(person.enrollment_id)
+    touches = _touches(row)
+    seen = look(row, touches, migration, Both.of(migration), closed_dates(), clock.now())
+    if seen.fate == PersonFate.WAITS:
+        _settle(person, PersonFate.WAITS, seen.reason)
+        return False
+    if seen.fate == PersonFate.STAYS or seen.standing is None:
+        _settle(person, PersonFate.STAYS, seen.reason)
+        return True
+    person.kept = _kept(row, seen)
+    _repoint(row, migration.target, seen.standing.resume_key, dict(seen.standing.passed))
+    _record(Action.ENROLLMENT_MOVED, row, migration, actor, seen)
+    _go_on(row, touches, migration, seen, actor)
+    person.before, person.after = dict(seen.before), dict(seen.after)
+    person.moved_at = clock.now()
+    _settle(person, PersonFate.MOVED, seen.reason)
+    return True
+
+
+def move_back(migration: Migration, person: MigrationPerson, *, actor: Actor) -> None:
+    """Put one person back as they were, unless something of the new version has left."""
+    row = _locked(person.enrollment_id)
+    ours = Touch.objects.filter(enrollment=row, step__version=migration.target_id)
+    if row.state not in MOVABLE or row.version_id != migration.target_id:
+        _settle(person, PersonFate.STAYS, "has ended or was moved on meanwhile")
+        return
+    if ours.filter(LEFT).exists():
+        _settle(person, PersonFate.STAYS, "has had something of the new version")
+        return
+    _cancel_planned(row, f"Moved back to version {migration.source.number}.", actor)
+    kept = person.kept
+    _repoint(row, migration.source, kept["resume_key"], kept["passed"])
+    record(
+        Action.ENROLLMENT_MOVED_BACK,
+        row,
+        actor=actor,
+        migration=str(migration.pk),
+        number=migration.source.number,
+    )
+    _plan_again(row, kept, actor)
+    first_touch.refresh(row, actor=actor)
+    _settle(person, PersonFate.RETURNED, "")
+
+
+def keep(person: MigrationPerson, reason: str) -> None:
+    """Somebody who could not be moved stays, with the reason."""
+    _settle(person, PersonFate.STAYS, reason)
+
+
+def _locked(enrollment_id: Any) -> Enrollment:
+    """The enrollment as it is now, its person's gate locked before the row itself."""
+    rows = Enrollment.objects.select_related(
+        "contact__account", "workspace", "version", "mailbox__owner__user"
+    )
+    stops.lock_for(rows.get(pk=enrollment_id))
+    row: Enrollment = rows.select_for_update(of=("self",)).get(pk=enrollment_id)
+    return row
+
+
+def _touches(row: Enrollment) -> list[Touch]:
+    found = Touch.objects.filter(enrollment=row).select_related("step").order_by("pk")
+    return list(found.select_for_update(of=("self",)))
+
+
+def _repoint(row: Enrollment, version: Version, resume_key: str, passed: dict[str, str]) -> None:
+    row.version, row.resume_key, row.passed = version, resume_key, passed
+    row.save(update_fields=["version", "resume_key", "passed"])
+
+
+def _record(
+    action: Action, row: Enrollment, migration: Migration, actor: Actor, seen: Look
+) -> None:
+    record(
+        action,
+        row,
+        actor=actor,
+        migration=str(migration.pk),
+        source=migration.source.number,
+        number=migration.target.number,
+        step=seen.before.get("step", ""),
+        next=seen.after.get("step", ""),
+        due_at=seen.after.get("due_at", ""),
+    )
+
+
+def _go_on(
+    row: Enrollment, touches: list[Touch], migration: Migration, seen: Look, actor: Actor
+) -> None:
+    """Plan the next step of the target; what a person has in hand stays with them."""
+    standing = seen.standing
+    assert standing is not None, "who moves stands somewhere"
+    holds_task = seen.open_touch is not None and seen.open_touch.state == TouchState.DUE
+    if not holds_task and standing.next_key and row.state != EnrollmentState.AWAITING_REVIEW:
+        both, now = Both.of(migration), clock.now()
+        at, cause = due_in_target(row, touches, both, standing.next_key, closed_dates(), now)
+        _cancel_planned(row, f"Moved to version {migration.target.number}.", actor)
+        _plan(row, standing.next_key, at, cause, actor)
+    elif not holds_task:
+        _cancel_planned(row, f"Moved to version {migration.target.number}.", actor)
+    first_touch.refresh(row, actor=actor)
+
+
+def _plan(row: Enrollment, key: str, at: datetime, cause: str, actor: Actor) -> None:
+    touch = planning.plan_step(row, key, anchor=clock.now(), actor=actor)
+    held = row.state != EnrollmentState.ACTIVE
+    Touch.objects.filter(pk=touch.pk, state=TouchState.PLANNED).update(
+        due_at=at, first_due_at=at, cause=cause[:300], held=held
+    )
+
+
+def _plan_again(row: Enrollment, kept: dict[str, Any], actor: Actor) -> None:
+    if not kept["step"] or row.state == EnrollmentState.AWAITING_REVIEW:
+        return
+    at = max(datetime.fromisoformat(kept["due_at"]), clock.now())
+    _plan(row, kept["step"], at, kept["cause"], actor)
+
+
+def _cancel_planned(row: Enrollment, cause: str, actor: Actor) -> None:
+    for touch in Touch.objects.filter(enrollment=row, state=TouchState.PLANNED):
+        perform(touch, "cancel", actor=actor, cause=cause, at=clock.now())
+
+
+def _kept(row: Enrollment, seen: Look) -> dict[str, Any]:
+    """What a roll-back needs: the place in the old version and the touch that was planned."""
+    planned = seen.open_touch is not None and seen.open_touch.state == TouchState.PLANNED
+    return {
+        "resume_key": row.resume_key,
+        "passed": row.passed,
+        "step": seen.before.get("step", "") if planned else "",
+        "due_at": seen.before.get("due_at", ""),
+        "cause": seen.before.get("cause", ""),
+    }
+
+
+def _settle(person: MigrationPerson, fate: PersonFate, reason: str) -> None:
+    person.fate, person.reason = fate, reason[:300]
+    person.save()

@@ -1,0 +1,173 @@
+"""Where people of a version stand, and where a step map would put them. Reads only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from enrollment import planning
+from enrollment.models import (
+    Enrollment,
+    EnrollmentState,
+    Migration,
+    PersonFate,
+    Touch,
+    TouchState,
+)
+from sequences import published, step_maps
+from sequences.cadence import next_in_window
+from sequences.cadence import step_spread as spread
+from sequences.calendars import OwnClosedDate
+from sequences.models import Version
+from sequences.plans import Plan
+from sequences.step_maps import Standing
+from sequences.timetable import hours_for
+
+MOVABLE = (
+    EnrollmentState.AWAITING_REVIEW,
+    EnrollmentState.ACTIVE,
+    EnrollmentState.PAUSED,
+    EnrollmentState.ON_HOLD,
+)
+IN_FLIGHT = (TouchState.ARMED, TouchState.UNKNOWN)
+# Cancelled never happened; planned has not happened yet.
+AHEAD = (TouchState.CANCELLED, TouchState.PLANNED)
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a migration would do with one person, and the touch that is open now."""
+
+    fate: PersonFate
+    reason: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    standing: Standing | None = None
+    open_touch: Touch | None = None
+
+
+@dataclass(frozen=True)
+class Both:
+    """The two plans of a migration and how their steps belong together."""
+
+    source: Plan
+    target: Plan
+    step_map: Mapping[str, str]
+    version: Version
+
+    @classmethod
+    def of(cls, migration: Migration) -> "Both":
+        """Those of a stored migration."""
+        source, target = migration.source, migration.target
+        return cls(published.plan(source), published.plan(target), migration.step_map, target)
+
+
+def look(
+    row: Enrollment,
+    touches: Sequence[Touch],
+    migration: Migration,
+    both: Both,
+    closed: Sequence[OwnClosedDate],
+    now: datetime,
+) -> Look:
+    """What would become of one person; `touches` are all of the enrollment, with their steps."""
+    open_touch = next((each for each in touches if each.state not in _SETTLED), None)
+    before = _as_it_is(row, open_touch)
+    if row.state not in MOVABLE or row.version_id != migration.source_id:
+        words = row.get_state_display().lower()
+        return Look(PersonFate.STAYS, f"is {words} or on another version by now", before, {})
+    standing = stand(row, touches, both)
+    if open_touch is not None and open_touch.state in IN_FLIGHT:
+        reason = "a message is leaving; moves when its outcome is known"
+        return Look(PersonFate.WAITS, reason, before, {}, standing, open_touch)
+    after = _as_it_would_be(row, touches, open_touch, both, standing, closed, now)
+    return Look(PersonFate.MOVES, _said(both, standing), before, after, standing, open_touch)
+
+
+def stand(row: Enrollment, touches: Sequence[Touch], both: Both) -> Standing:
+    """Where somebody stands in the target, from what was reached in the source."""
+    reached = dict(row.passed) | {
+        each.step.key: each.outcome or each.state for each in touches if each.state not in AHEAD
+    }
+    planned = [each.step.key for each in touches if each.state == TouchState.PLANNED]
+    track = step_maps.track_of(both.source, [*reached, *planned])
+    return step_maps.stand(both.source, both.target, both.step_map, reached, track)
+
+
+def anchor_of(row: Enrollment, touches: Sequence[Touch]) -> datetime:
+    """The moment from which the next step counts: the last settled touch, else the start."""
+    settled = [each.settled_at for each in touches if each.settled_at and each.state not in AHEAD]
+    return max(settled, default=row.activated_at or row.created_at)
+
+
+def due_in_target(
+    row: Enrollment,
+    touches: Sequence[Touch],
+    both: Both,
+    key: str,
+    closed: Sequence[OwnClosedDate],
+    now: datetime,
+) -> tuple[datetime, str]:
+    """When a step of the target would be due, never in the past; a step that waits as long as
+    before keeps its moment."""
+    step = both.target.step(key)
+    assert step is not None, "the standing names a step of the target"
+    planned = next((each for each in touches if each.state == TouchState.PLANNED), None)
+    if planned is not None and both.step_map.get(planned.step.key) == key:
+        former = both.source.step(planned.step.key)
+        if step_maps.same_timing(former, step):
+            return planned.due_at, planned.cause
+    hours = hours_for(
+        both.version, row.contact, workspace=row.workspace, closed=closed, sender=row.mailbox
+    ).hours
+    key_of = spread(row.pk.bytes, key)
+    due = planning.opening(row, hours, anchor_of(row, touches), step=step, spread_key=key_of)
+    if due.at < now:
+        due = next_in_window(now, hours)
+    return due.at, due.cause
+
+
+_SETTLED = (
+    TouchState.SENT,
+    TouchState.ASSUMED_SENT,
+    TouchState.SKIPPED,
+    TouchState.CANCELLED,
+    TouchState.DONE,
+    TouchState.EXPIRED,
+    TouchState.FAILED,
+)
+
+
+def _as_it_is(row: Enrollment, touch: Touch | None) -> dict[str, Any]:
+    if touch is not None:
+        return {"step": touch.step.key, "due_at": touch.due_at.isoformat(), "cause": touch.cause}
+    waits = row.state == EnrollmentState.AWAITING_REVIEW
+    return {"step": "", "due_at": "", "cause": "waits for review" if waits else "nothing is left"}
+
+
+def _as_it_would_be(
+    row: Enrollment,
+    touches: Sequence[Touch],
+    touch: Touch | None,
+    both: Both,
+    standing: Standing,
+    closed: Sequence[OwnClosedDate],
+    now: datetime,
+) -> dict[str, Any]:
+    if touch is not None and touch.state == TouchState.DUE:
+        cause = "the task stays with its person; then it goes on here"
+        return {"step": standing.next_key or "", "due_at": "", "cause": cause}
+    if standing.next_key is None:
+        return {"step": "", "due_at": "", "cause": "nothing is left"}
+    if row.state == EnrollmentState.AWAITING_REVIEW:
+        cause = "waits for review of the new words"
+        return {"step": standing.next_key, "due_at": "", "cause": cause}
+    at, cause = due_in_target(row, touches, both, standing.next_key, closed, now)
+    return {"step": standing.next_key, "due_at": at.isoformat(), "cause": cause}
+
+
+def _said(both: Both, standing: Standing) -> str:
+    if not standing.missed:
+        return ""
+    numbers = ", ".join(str(both.target.number(key)) for key in standing.missed)
+    return f"stands behind new step {numbers}, and does not get it"

@@ -1,0 +1,128 @@
+"""What holds people up in a simulation: limits, reviewers, owners, dates, other sequences."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import UTC, date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from compliance.models import Review, ReviewState
+from enrollment import campaign, canaries, limits
+from enrollment.models import CanaryState, Mailbox, Touch
+from enrollment.simulating.asking import Asked
+from sequences.cadence import OFFICE_HOURS, CadenceError, Hours, Window, ZoneError, zone_or_error
+from sequences.calendars import OwnClosedDate, closures
+from sequences.models import Version
+from sequences.simulation import Dates, Owner, Person, Rates, Reviewing, Sender, World
+from sequences.timetable import closed_dates
+from tenancy.models import Membership, Workspace
+
+
+def world_for(
+    version: Version, asked: Asked, people: Sequence[Person], workspace: Workspace, now: datetime
+) -> World:
+    """Everything besides the people, as it is now; a fixed number of queries and one for each
+    mailbox."""
+    zone = zone_of(workspace)
+    others = _others(version)
+    canary = canaries.run_of(version)
+    return World(
+        start=max(asked.start, now),
+        zone=zone,
+        dates=Dates(
+            campaign.starts_at(version.sequence, workspace),
+            campaign.ends_at(version.sequence, workspace),
+        ),
+        senders=_senders(others, now),
+        addresses=_addresses(),
+        owners=_owners(others, asked, zone, people),
+        reviewing=_reviewing(asked, working_hours(workspace, closed_dates())),
+        canary=canary is None or canary.state != CanaryState.PASSED,
+        competing=_competing(version, zone, {person.id for person in people}),
+        behaviour=Rates(**asked.rates, seed=asked.seed),
+    )
+
+
+def zone_of(workspace: Workspace) -> ZoneInfo:
+    """The workspace's zone; UTC when it cannot be read."""
+    try:
+        return zone_or_error(workspace.zone)
+    except ZoneError:
+        return zone_or_error("UTC")
+
+
+def working_hours(workspace: Workspace, closed: Iterable[OwnClosedDate]) -> Hours:
+    """When reviewers and enrollers work: the workspace's window, zone and days off."""
+    calendar = closures(country=workspace.country, region="", observe=True, own=closed)
+    window = OFFICE_HOURS
+    if workspace.window:
+        try:
+            window = Window.parse(workspace.window)
+        except CadenceError:
+            window = OFFICE_HOURS
+    return Hours(zone_of(workspace), window, calendar)
+
+
+def _reviewing(asked: Asked, hours: Hours) -> Reviewing | None:
+    if not asked.reviewers:
+        return None
+    waiting = Review.objects.filter(state=ReviewState.PENDING).count()
+    return Reviewing(asked.reviewers * asked.reviews_a_day, hours, waiting)
+
+
+def _others(version: Version) -> list[tuple[UUID | None, UUID | None, bool, datetime]]:
+    """What is planned for people of other versions: mailbox, owner, automatic, when."""
+    rows = Touch.objects.filter(state__in=("planned", "due"), enrollment__state="active")
+    rows = rows.exclude(enrollment__version=version).exclude(kind="wait")
+    columns = ("mailbox_id", "enrollment__owner_id", "automatic", "due_at")
+    return list(rows.values_list(*columns))
+
+
+def _senders(
+    others: Sequence[tuple[UUID | None, UUID | None, bool, datetime]], now: datetime
+) -> dict[str, Sender]:
+    taken: defaultdict[UUID, Counter[date]] = defaultdict(Counter)
+    for mailbox_id, _, automatic, due_at in others:
+        if automatic and mailbox_id is not None:
+            taken[mailbox_id][max(due_at, now).astimezone(UTC).date()] += 1
+    found: dict[str, Sender] = {}
+    for box in Mailbox.objects.filter(is_active=True):
+        taken[box.pk][now.astimezone(UTC).date()] += limits.used(box, now)
+        found[str(box.pk)] = Sender(str(box.pk), box.name, box.daily_limit, taken[box.pk])
+    return found
+
+
+def _addresses() -> dict[str, str]:
+    rows = Mailbox.objects.filter(is_active=True).values_list("address", "pk")
+    return {address.lower(): str(pk) for address, pk in rows}
+
+
+def _owners(
+    others: Sequence[tuple[UUID | None, UUID | None, bool, datetime]],
+    asked: Asked,
+    zone: ZoneInfo,
+    people: Sequence[Person],
+) -> dict[str, Owner]:
+    taken: defaultdict[str, Counter[date]] = defaultdict(Counter)
+    for _, owner_id, automatic, due_at in others:
+        if not automatic and owner_id is not None:
+            taken[str(owner_id)][due_at.astimezone(zone).date()] += 1
+    ids = {person.owner for person in people if person.owner}
+    labels = Membership.objects.filter(pk__in=ids).values_list("pk", "label")
+    found = {"": Owner("", "Nobody", 0)}
+    for pk, label in labels:
+        found[str(pk)] = Owner(str(pk), label, asked.tasks_a_day, taken[str(pk)])
+    return found
+
+
+def _competing(
+    version: Version, zone: ZoneInfo, ids: Collection[str]
+) -> dict[str, frozenset[date]]:
+    """The days on which other sequences are to touch these people, as far as it is planned."""
+    rows = Touch.objects.filter(state__in=("planned", "due"), enrollment__state="active")
+    rows = rows.exclude(sequence=version.sequence_id).exclude(kind="wait")
+    days: defaultdict[str, set[date]] = defaultdict(set)
+    for contact_id, due_at in rows.values_list("enrollment__contact_id", "due_at"):
+        if str(contact_id) in ids:
+            days[str(contact_id)].add(due_at.astimezone(zone).date())
+    return {key: frozenset(found) for key, found in days.items()}

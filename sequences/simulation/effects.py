@@ -1,0 +1,113 @@
+"""What a signal does to somebody in a sequence: the same as the engine's reactions. Pure.
+
+`tests/enrollment/test_replays.py` sends each of them through the engine and compares.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from sequences.cadence import resolve_local
+
+# A human answer ends; what each kind of it ends as.
+ENDS: Mapping[str, str] = MappingProxyType(
+    {
+        "reply": "replied",
+        "objection": "replied",
+        "referral": "replied",
+        "not_now": "replied",
+        "wrong_person": "disqualified",
+        "left_company": "disqualified",
+        "meeting_booked": "meeting_booked",
+        "opt_out": "opted_out",
+        "complaint": "complained",
+        "bounce_hard": "bounced",
+    }
+)
+# Which activity a signal is written down as; the others are about nothing that somebody did.
+ACTIVITY: Mapping[str, str] = MappingProxyType(
+    {
+        "reply": "replied",
+        "objection": "replied",
+        "referral": "replied",
+        "not_now": "replied",
+        "wrong_person": "replied",
+        "auto_reply": "out_of_office",
+        "bounce_hard": "bounced",
+        "bounce_soft": "bounced",
+        "opt_out": "opted_out",
+        "complaint": "opted_out",
+        "meeting_booked": "meeting",
+        "opened": "opened",
+        "clicked": "clicked",
+    }
+)
+ACTIVITIES = frozenset({"opened", "clicked"})
+WAITS = frozenset({"auto_reply", "bounce_soft", "unclear", "account_change"})
+SIGNALS = ENDS.keys() | WAITS
+
+NO_DATE_PAUSE = timedelta(days=14)
+SOFT_WAITS = (timedelta(days=1), timedelta(days=2))
+MORNING = time(9)
+RETURN_DATE = "return_date"
+COMPANY = "account.state"
+# Companies that an outbound motion is not meant for.
+WAITING_COMPANY, BARRED = (
+    "open_opportunity",
+    frozenset({"customer", "competitor"}) | {"do_not_contact"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """`ends` is an exit reason; `until` a moment at which a pause ends, None with `waits` one
+    that a person ends. All empty: nothing changes."""
+
+    ends: str = ""
+    waits: str = ""
+    until: datetime | None = None
+
+
+NOTHING = Effect()
+
+
+def of(
+    what: str, at: datetime, fields: Mapping[str, str], zone: ZoneInfo, soft_bounces: int
+) -> Effect:
+    """The effect of a signal that comes at `at`; `soft_bounces` counts this one."""
+    if what in ENDS:
+        return Effect(ends=ENDS[what])
+    if what == "auto_reply":
+        return Effect(waits="out of office", until=back_at(fields.get(RETURN_DATE, ""), at, zone))
+    if what == "bounce_soft":
+        if soft_bounces > len(SOFT_WAITS):
+            return Effect(ends="bounced")
+        until = at + SOFT_WAITS[soft_bounces - 1]
+        return Effect(waits="the receiving server refuses for now", until=until)
+    if what == "unclear":
+        return Effect(waits="an unclear answer waits for a person")
+    if what == "account_change":
+        return _company(fields.get(COMPANY, ""))
+    return NOTHING
+
+
+def back_at(named: str, since: datetime, zone: ZoneInfo) -> datetime:
+    """09:00 in `zone` on the working day after the date that was named (ISO); two weeks when it
+    names no future one."""
+    back = date.fromisoformat(named) if named else None
+    if back is None or back < since.astimezone(zone).date():
+        return since + NO_DATE_PAUSE
+    day = back + timedelta(days=1)
+    while day.isoweekday() > 5:
+        day += timedelta(days=1)
+    return resolve_local(datetime.combine(day, MORNING), zone)
+
+
+def _company(state: str) -> Effect:
+    if state in BARRED:
+        return Effect(ends="account_change")
+    if state == WAITING_COMPANY:
+        return Effect(waits="the company has an open opportunity")
+    return NOTHING

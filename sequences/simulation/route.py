@@ -1,0 +1,70 @@
+"""A plan made ready for many people: where each step leads, looked up once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sequences import flow
+from sequences.cadence import Delay
+from sequences.plans import Plan, StepInput
+from sequences.simulation.known import asked_of
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Nothing is due before the first (UTC), and all is over at the second."""
+
+    not_before: datetime | None = None
+    ends_at: datetime | None = None
+
+
+NO_DATES = Dates()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One step with what the way asks of it. `plain`: it is done whatever is known."""
+
+    step: StepInput
+    number: int
+    delay: Delay
+    spread: bytes
+    touches: bool
+    automatic: bool
+    plain: bool
+
+
+class Route:
+    """The places of a plan by key, and the ways between them, decided by `sequences.flow`."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.places = {step.key: _place(step, number) for number, step in enumerate(plan.steps, 1)}
+        self.asks = bool(asked_of(plan))
+        self.leaves = bool(plan.exits or plan.goal)
+        self._first = flow.first(plan)
+        self._following = {key: flow.following(plan, key) for key in self.places}
+
+    def first(self, passed: Collection[str]) -> str | None:
+        """Where somebody starts."""
+        return flow.first(self.plan, passed) if passed else self._first
+
+    def following(self, key: str, passed: Collection[str]) -> str | None:
+        """What comes after a step."""
+        return flow.following(self.plan, key, passed) if passed else self._following[key]
+
+    def landing(self, to: str, passed: Collection[str]) -> str | None:
+        """Where a jump leads."""
+        return flow.landing(self.plan, to, passed)
+
+
+def _place(step: StepInput, number: int) -> Place:
+    return Place(
+        step=step,
+        number=number,
+        delay=step.delay,
+        spread=b"/" + step.key.encode(),
+        touches=step.kind != "wait",
+        automatic=step.kind == "email",
+        plain=not step.when and not step.jumps and step.kind != "wait",
+    )

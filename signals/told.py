@@ -1,0 +1,37 @@
+"""Which kinds of signal have come in about people in sequences, for the conditions of versions."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Q
+
+from enrollment.models import Enrollment
+from signals.models import Signal, SignalState
+
+# A reversed one was a mistake, and an ignored one told nothing about the person.
+COUNTS = (SignalState.MATCHED, SignalState.APPLIED, SignalState.HELD)
+
+
+def kinds_told(enrollments: Sequence[Enrollment]) -> dict[UUID, set[str]]:
+    """The kinds of signal of each enrollment, by its id; one query for any number.
+
+    What names no enrollment counts for all of the person's from their enrolment on.
+    """
+    rows_of: dict[UUID, list[Enrollment]] = defaultdict(list)
+    for row in enrollments:
+        rows_of[row.contact_id].append(row)
+    mine = Q(enrollment_id__in=[row.pk for row in enrollments])
+    loose = Q(enrollment_id=None, contact__in=list(rows_of))
+    rows = Signal.objects.filter(mine | loose, state__in=COUNTS)
+    found: dict[UUID, set[str]] = defaultdict(set)
+    for pk, contact_id, kind, at in rows.values_list(
+        "enrollment_id", "contact_id", "kind", "occurred_at"
+    ):
+        if pk is not None:
+            found[pk].add(kind)
+            continue
+        for row in rows_of.get(contact_id, ()):
+            if at >= row.created_at:
+                found[row.pk].add(kind)
+    return found
