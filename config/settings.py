@@ -209,7 +209,7 @@ SPECTACULAR_SETTINGS = {
         "EnrollmentStateEnum": "enrollment.models.EnrollmentState",
         "ReviewStateEnum": "compliance.models.ReviewState",
         "SignalStateEnum": "signals.models.SignalState",
-        "SimulationStageEnum": "enrollment.models.SimulationStage",
+        "SimulationStageEnum": "sequences.models.SimulationStage",
         "StepKindEnum": "sequences.models.StepKind",
         "SuppressionKindEnum": "compliance.models.SuppressionKind",
         "TouchStateEnum": "enrollment.models.TouchState",

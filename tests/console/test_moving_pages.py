@@ -355,3 +355,12 @@ def test_a_page_of_people_takes_as_many_reads_for_twice_the_people(
 def test_the_audit_trail_leads_to_the_migration(in_acme: World, dry: Migration) -> None:
     trail = page(in_acme.admin, f"/w/acme/audit/?q={dry.pk}")
     assert f'href="{at(dry)}"' in trail and "Migration planned" in trail
+
+
+@pytest.mark.parametrize("verb", ["stop/", "go-on/", "roll-back/"])
+def test_the_reason_of_a_decision_stands_in_the_audit_trail(
+    in_acme: World, dry: Migration, verb: str
+) -> None:
+    started(in_acme, dry)
+    browser(in_acme.admin).post(at(dry, verb), WHY)
+    assert WHY["reason"] in page(in_acme.admin, f"/w/acme/audit/?q={dry.pk}")

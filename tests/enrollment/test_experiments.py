@@ -343,6 +343,21 @@ def test_a_decision_stands(in_acme: World, version: Version) -> None:
         experiments.change_shares(row, {"a": 50, "b": 50}, **by(in_acme.admin))
 
 
+def test_figures_of_several_at_once_are_those_of_each(in_acme: World, version: Version) -> None:
+    meetings = {"metric": "meeting", "minimum": 5}
+    other = published(
+        in_acme, name="Other", motion="event", step={"variants": [B], "experiment": meetings}
+    )
+    rows = [
+        written(in_acme, version, {"a": (3, 1), "b": (2, 2)}),
+        written(in_acme, other, {"a": (2, 1), "b": (1, 0)}),
+    ]
+    found = comparisons.figures_by(rows)
+    assert [found[row.pk] for row in rows] == [comparisons.figures(row) for row in rows]
+    assert [each.hits for each in found[rows[0].pk]] == [1, 2]
+    assert [(each.people, each.hits) for each in found[rows[1].pk]] == [(2, 0), (1, 0)]
+
+
 def test_figures_and_the_rule_in_words(in_acme: World, version: Version) -> None:
     row = written(in_acme, version, {"a": (4, 1), "b": (2, 1)})
     sent(people(in_acme, version, 5), "b", clock.now() - DAY)

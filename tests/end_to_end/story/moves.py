@@ -76,7 +76,7 @@ def is_told_who_can_return(carol: Person, page: str, stays: Pilot) -> None:
     assert re.search(r"\d+ stays?, because something of version 2 has left", told), told
     carol.fill("Why is it rolled back?", "The new words are not ours.")
     carol.press("Roll back", within=carol.page.locator("details[open] form"))
-    carol.finds(page, "The others stay, each with the reason.")
+    carol.finds(page, "where they were before.")
     carol.open(f"{page}?fate=stays")
     line = row_of(carol, stays).inner_text()
     assert "has had something of the new version" in line.lower(), line

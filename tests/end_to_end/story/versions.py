@@ -185,7 +185,7 @@ def hands_it_in(alice: Person, draft: str) -> None:
     expect(alice.page).to_have_url(f"{alice.address}{draft}")
 
 
-def reads_what_she_approves(carol: Person, draft: str) -> None:
+def reads_what_she_approves(carol: Person) -> None:
     """Word by word and condition by condition; findings, tests and simulation beside it."""
     carol.goes_to("")
     carol.follow(f"{SEQUENCE}, version 2")
