@@ -118,9 +118,9 @@ def watch() -> int:
 def go_on(run: CanaryRun, *, seat: Membership, actor: Actor, reason: str) -> CanaryRun:
     """A person who approves sequences lets everybody else have the first message, whatever the
     canary showed. Refused without a reason, and when it has passed already."""
-    check_may(seat, actor, Capability.APPROVE_SEQUENCES)
     reason = checked_reason(reason)
     with transaction.atomic():
+        check_may(seat, actor, Capability.APPROVE_SEQUENCES)
         harm = harm_of(run)
         done = _widen(run, harm, f"{actor.label}: {reason}", actor, reason=reason)
         # Later, and alone: an arm holds its touch while it waits for the canary's row.

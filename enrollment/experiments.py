@@ -73,8 +73,8 @@ def change_shares(
 ) -> Experiment:
     """Give new people other shares: whole percents for all the variants, 100 together; 0 takes a
     variant out. Who has a variant keeps it. Refused once a winner is declared."""
-    check_may(seat, actor, Capability.APPROVE_SEQUENCES)
     with transaction.atomic():
+        check_may(seat, actor, Capability.APPROVE_SEQUENCES)
         row: Experiment = Experiment.objects.select_for_update().get(pk=experiment.pk)
         _check_shares(row, shares)
         before, row.shares = row.shares, {name: shares[name] for name in row.shares}
@@ -90,12 +90,12 @@ def decide(
 ) -> Experiment:
     """A person declares the winner, whatever the comparison said or before it was made; everybody
     new gets it. Refused without a reason, or when there is a winner already."""
-    check_may(seat, actor, Capability.APPROVE_SEQUENCES)
     reason = " ".join(reason.split())
     if not 0 < len(reason) <= 300:
         message = "Say why this variant wins, in at most 300 characters."
         raise Refused(message, code="reason_missing", fields={"reason": message})
     with transaction.atomic():
+        check_may(seat, actor, Capability.APPROVE_SEQUENCES)
         row = Experiment.objects.select_for_update().get(pk=experiment.pk)
         if winner not in row.shares:
             message = f"There is no such variant. Use {', '.join(row.shares)}."

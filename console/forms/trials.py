@@ -49,7 +49,8 @@ class WinnerForm(forms.Form):
     reason = forms.CharField(max_length=MAX_REASON, label="Why this one")
 
     def __init__(self, data: Mapping[str, Any] | None, trial: Trial) -> None:
-        super().__init__(data)
+        # Both forms of the page ask for a reason.
+        super().__init__(data, auto_id="winner_%s")
         field = self.fields["winner"]
         assert isinstance(field, forms.ChoiceField)
         arms = trial.arms

@@ -27,6 +27,7 @@ def test_the_life_of_a_version(tmp_path: Path) -> None:
         migration = everybody_moves(on, people)
         the_next_mail_is_of_the_new_version(on, crm, people)
         who_waited_is_reviewed_anew(on, draft)
+        what_was_tried_is_decided(on, draft)
         pilots.nobody_got_a_step_twice(crm, on.post)
         what_has_left_cannot_be_taken_back(on, crm, migration, people)
         it_is_the_same_as_text(on, crm, draft, tmp_path / "version.yaml")
@@ -130,6 +131,11 @@ def who_waited_is_reviewed_anew(on: Stage, draft: str) -> None:
     (letter,) = on.post.to(QUINN.address)
     assert letter.subject == seen.subject
     on.carol.finds(f"{draft}canary/", "of 5 have a place")
+
+
+def what_was_tried_is_decided(on: Stage, draft: str) -> None:
+    versions.declares_a_winner(on.carol, draft)
+    versions.lets_everybody_have_it(on.carol, draft)
 
 
 def what_has_left_cannot_be_taken_back(

@@ -213,6 +213,29 @@ def approves_and_moves_people(carol: Person, draft: str) -> None:
     carol.sees("Approved.", "Move people from version 1 to version 2")
 
 
+def declares_a_winner(carol: Person, version: str) -> None:
+    """By hand and with a reason, before the comparison; first she only shifts the shares."""
+    carol.open(f"{version}experiments/")
+    carol.click(carol.page.get_by_role("link", name=re.compile("^Shares and winner")))
+    carol.fill("Variant a (%)", "30")
+    carol.fill("Variant b (%)", "70")
+    carol.press("Change the shares")
+    carol.sees("New people are shared out so.", "70 %")
+    carol.page.locator("[name=winner]").select_option("b")
+    carol.fill("Why this one", "It is shorter.")
+    carol.press("Declare the winner")
+    carol.sees("A winner is declared", "It is shorter.")
+
+
+def lets_everybody_have_it(carol: Person, version: str) -> None:
+    """The first few are not waited for any longer."""
+    carol.open(f"{version}canary/")
+    carol.page.locator("summary").filter(has_text="Let everybody have it").click()
+    carol.fill("Why, whatever the figures say?", "They are our own people.")
+    carol.press("Let everybody have it", within=carol.page.locator("details[open] form"))
+    carol.sees("Everybody else gets the first message now.", "They are our own people.")
+
+
 def sees_a_draft_without_differences(alice: Person) -> None:
     """What an operator has applied stands on the page of the sequence, as hers."""
     alice.goes_to("sequences/")
