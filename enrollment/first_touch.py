@@ -42,12 +42,12 @@ def first_step(enrollment: Enrollment) -> Step | None:
 
 
 def _first_on_the_way(enrollment: Enrollment) -> str | None:
-    plan, after = published.plan(enrollment.version), planning.last_key(enrollment)
+    plan, start = published.plan(enrollment.version), planning.next_key(enrollment)
     fields: dict[str, str] = {}
     if any(progress.asks(plan, step) for step in plan.steps):
         fields = progress.facts_of_one(enrollment, clock.now())
     for known in (fields, None):
-        for step, arrival in progress.likely(plan, after, enrollment.passed, known):
+        for step, arrival in progress.likely(plan, start, enrollment.passed, known):
             if step.kind == StepKind.EMAIL and arrival.action == flow.Action.DO:
                 return step.key
     return None
@@ -130,8 +130,7 @@ def start(enrollment: Enrollment, now: datetime, actor: Actor) -> Touch | None:
     unsettled = ("planned", "due", "armed", "unknown")
     if freed or Touch.objects.filter(enrollment=enrollment, state__in=unsettled).exists():
         return freed
-    after = planning.last_key(enrollment)
-    return planning.plan_next(enrollment, after=after, anchor=now, actor=actor)
+    return planning.plan_next(enrollment, anchor=now, actor=actor)
 
 
 def request_changes(review: Review, *, seat: Membership, actor: Actor, reason: str) -> Review:

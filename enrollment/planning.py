@@ -52,14 +52,19 @@ def last_touch(enrollment: Enrollment, hours: Hours) -> datetime | None:
     return found
 
 
-def last_key(enrollment: Enrollment) -> str | None:
-    """The key of the step of the enrollment's version that was reached last; None before the
-    first. What was had before a move to this version counts through `resume_key`."""
+def next_key(enrollment: Enrollment) -> str | None:
+    """The key of the step that comes next; None at the end. For who was moved and has reached
+    nothing of this version yet, it is where the move put them."""
     rows = Touch.objects.filter(enrollment=enrollment, step__version=enrollment.version_id)
     rows = rows.exclude(state=TouchState.CANCELLED).exclude(step__key__in=list(enrollment.passed))
     newest = rows.order_by(F("settled_at").desc(nulls_first=True), "-pk")
     key: str | None = newest.values_list("step__key", flat=True).first()
-    return key or enrollment.resume_key or None
+    plan, passed = published.plan(enrollment.version), enrollment.passed
+    if key:
+        return flow.following(plan, key, passed)
+    if enrollment.resume_key:
+        return flow.landing(plan, enrollment.resume_key, passed)
+    return flow.first(plan, passed)
 
 
 def opening(
@@ -87,15 +92,12 @@ def opening(
         return Due(max(anchor, clock.now()) + ASK_TOMORROW, str(error))
 
 
-def plan_next(
-    enrollment: Enrollment, *, after: str | None, anchor: datetime, actor: Actor
-) -> Touch | None:
-    """Plan the step that follows the one with key `after` (None: the first); None at the end.
+def plan_next(enrollment: Enrollment, *, anchor: datetime, actor: Actor) -> Touch | None:
+    """Plan the step that comes next; None at the end.
 
     `anchor` is the moment from which its delay counts. Idempotent, like `plan_step`.
     """
-    plan, passed = published.plan(enrollment.version), enrollment.passed
-    key = flow.following(plan, after, passed) if after else flow.first(plan, passed)
+    key = next_key(enrollment)
     return plan_step(enrollment, key, anchor=anchor, actor=actor) if key else None
 
 
@@ -144,13 +146,17 @@ def follow(touch: Touch, *, actor: Actor) -> None:
     running = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED, EnrollmentState.ON_HOLD)
     if enrollment.state not in running or touch.settled_at is None:
         return
-    after: str | None = touch.step.key
-    if touch.step.version_id != enrollment.version_id:
+    if touch.step.version_id == enrollment.version_id:
+        plan = published.plan(enrollment.version)
+        key = flow.following(plan, touch.step.key, enrollment.passed)
+    else:
         # A task that its person kept when they were moved: they go on where the new version says.
         _note_outcome(enrollment, touch)
-        after = last_key(enrollment)
-    planned = plan_next(enrollment, after=after, anchor=touch.settled_at, actor=actor)
-    if planned is not None and enrollment.state != EnrollmentState.ACTIVE:
+        key = next_key(enrollment)
+    if key is None:
+        return
+    planned = plan_step(enrollment, key, anchor=touch.settled_at, actor=actor)
+    if enrollment.state != EnrollmentState.ACTIVE:
         Touch.objects.filter(pk=planned.pk, state=TouchState.PLANNED).update(held=True)
 
 

@@ -269,7 +269,8 @@ def impact(preflight: Preflight) -> list[Day]:
     """Automatic touches a day if everybody allowed were approved now, by their own zones."""
     workspace = Workspace.objects.get(pk=current_workspace_id())
     version = preflight.version
-    way = list(progress.likely(published.plan(version), None, ()))
+    plan = published.plan(version)
+    way = list(progress.likely(plan, flow.first(plan), ()))
     steps, now = timings(step for step, _ in way), clock.now()
     starts = campaign.starts_at(version.sequence, workspace)
     days: Counter[date] = Counter()

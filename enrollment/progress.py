@@ -73,14 +73,13 @@ def has_exits(plan: Plan) -> bool:
 
 
 def likely(
-    plan: Plan, after: str | None, passed: Collection[str], fields: Mapping[str, str] | None = None
+    plan: Plan, key: str | None, passed: Collection[str], fields: Mapping[str, str] | None = None
 ) -> Iterator[tuple[StepInput, flow.Arrival]]:
-    """The steps that somebody who reached `after` last comes to, and what each comes to.
+    """The steps that somebody comes to from step `key` on, and what each comes to.
 
     With `fields` as if they stayed what they are; without, as if every condition held and no
     jump were taken that depends on one.
     """
-    key = flow.following(plan, after, passed) if after else flow.first(plan, passed)
     seen: set[str] = set()
     while key is not None and key not in seen and (step := plan.step(key)) is not None:
         seen.add(key)

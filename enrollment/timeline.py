@@ -264,7 +264,7 @@ def _rest(
 ) -> Iterator[tuple[flow.Arrival, StepInput, Due]]:
     """The likely way on from the step that was reached last, with its moments."""
     hours = planning.hours_of(enrollment)
-    way = list(progress.likely(plan, planning.last_key(enrollment), enrollment.passed))
+    way = list(progress.likely(plan, planning.next_key(enrollment), enrollment.passed))
     open_ = [touch.due_at for touch in touches if touch.state in ("planned", "due")]
     first = min((touch.settled_at or touch.due_at for touch in touches), default=None)
     try:

@@ -6,12 +6,13 @@ plans and still lay ahead is left out.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sequences.plans import Plan, StepInput, Track
+from sequences.plans import Plan, StepInput, Track, graph
 
 SIMILAR = 0.6
+LEFT_OUT = "skipped"
 _WORD = re.compile(r"\w+")
 MAX_WORDS = 2_000
 
@@ -37,12 +38,11 @@ class MapProblem:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where somebody stands in the new plan. `passed` (key to outcome) is never done again;
-    `next_key` comes next (None: nothing is left); `resume_key` counts as reached last; `missed`
-    are new steps that lie before that place and are not for this person."""
+    `next_key` comes next (None: nothing is left); `missed` are new steps that lie before that
+    place and are not for this person."""
 
     passed: Mapping[str, str]
     next_key: str | None
-    resume_key: str
     missed: tuple[str, ...] = ()
 
 
@@ -78,39 +78,76 @@ def problems(before: Plan, after: Plan, step_map: Mapping[str, str]) -> tuple[Ma
 
 
 def stand(
-    before: Plan, after: Plan, step_map: Mapping[str, str], reached: Mapping[str, str], track: str
+    before: Plan,
+    after: Plan,
+    step_map: Mapping[str, str],
+    reached: Mapping[str, str],
+    *,
+    planned: str = "",
+    last: str = "",
 ) -> Standing:
-    """Where somebody stands who has `reached` these old steps (key to outcome) and is on `track`.
+    """Where somebody stands who has `reached` these old steps (key to outcome), the `last` of
+    them, and has the step `planned` before them.
 
-    The next step is the first of the new track that is the counterpart of one still ahead, or a
-    new one behind everything that was reached.
+    The next step is the first, on the track that they are on, that is the counterpart of one
+    still ahead, or a new one behind everything that was reached. What a jump has passed over lies
+    not ahead, and does not come back.
     """
+    ahead = _ahead(before, reached, planned, last)
+    counterparts = {new: key for key, new in step_map.items() if new}
     passed = {
-        new: outcome
-        for key, outcome in reached.items()
-        if (new := step_map.get(key, "")) and after.step(new)
+        new: reached.get(key, LEFT_OUT) for new, key in counterparts.items() if key not in ahead
     }
-    ahead = {new for key, new in step_map.items() if new and key not in reached}
-    way = [step.key for step in after.steps if step.track == track]
-    behind = max((place for place, key in enumerate(way) if key in passed), default=-1)
-    open_ = [
-        place
-        for place, key in enumerate(way)
-        if key not in passed and (key in ahead or place > behind)
-    ]
-    place = open_[0] if open_ else len(way)
-    missed = tuple(key for key in way[:place] if key not in passed)
-    resume = way[place - 1] if place else ""
-    return Standing(passed, way[place] if open_ else None, resume, missed)
+    place = _place(before, after, step_map, planned, last)
+    way = [step.key for step in after.steps if step.track == place.track]
+    behind = max((n for n, key in enumerate(way) if key in passed), default=-1)
+    behind = max(behind, way.index(place.start) - 1) if place.start in way else behind
+    news = [n for n, key in enumerate(way) if key not in counterparts]
+    open_ = [n for n, key in enumerate(way) if key in counterparts and key not in passed]
+    found = min([*open_, *(n for n in news if n > behind)], default=len(way))
+    missed = tuple(way[n] for n in news if n < found)
+    if found < len(way):
+        return Standing(passed, way[found], missed)
+    # Nothing is left, whatever else there is: no step may be taken for the first one.
+    over = {step.key: LEFT_OUT for step in after.steps}
+    return Standing(over | passed, None, missed)
 
 
-def track_of(before: Plan, keys: Iterable[str]) -> str:
-    """The track of the step reached last; the main one for who has reached none."""
-    track = Track.MAIN.value
-    for key in keys:
-        step = before.step(key)
-        track = step.track if step else track
-    return track
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The track that somebody is on in the new plan; `start` is set where a jump has led."""
+
+    track: str
+    start: str = ""
+
+
+def _ahead(before: Plan, reached: Mapping[str, str], planned: str, last: str) -> set[str]:
+    """The old steps that can still come; for who has reached nothing, all of them."""
+    if planned and before.step(planned):
+        return {planned, *graph.beyond(before, planned)} - reached.keys()
+    if last and before.step(last):
+        return _after(before, last) - reached.keys()
+    return {step.key for step in before.steps} - reached.keys()
+
+
+def _after(plan: Plan, last: str) -> set[str]:
+    """What comes after a step that was reached, by its own track: its jumps were asked already."""
+    following = graph.after(plan, last)
+    return {following.key, *graph.beyond(plan, following.key)} if following else set()
+
+
+def _place(
+    before: Plan, after: Plan, step_map: Mapping[str, str], planned: str, last: str
+) -> _Place:
+    """By the counterpart of what is planned, else of what was reached last, else by the old
+    track."""
+    for key in filter(None, (planned, last)):
+        if target := after.step(step_map.get(key, "")):
+            follows = graph.after(before, last) if last else graph.entry(before)
+            jumped = key == planned and (follows is None or follows.key != planned)
+            return _Place(target.track, target.key if jumped else "")
+    step = before.step(planned) or before.step(last)
+    return _Place(step.track if step else Track.MAIN.value)
 
 
 def same_timing(old: StepInput | None, new: StepInput | None) -> bool:
@@ -126,6 +163,10 @@ def _pair_problems(
     before: Plan, after: Plan, step: StepInput, new: str, used: Mapping[str, str]
 ) -> list[MapProblem]:
     name = _name(before, step)
+    own = after.step(step.key)
+    if own is not None and _same_nature(step, own) and new != step.key:
+        message = f"{name} is in the new version too, as step {after.number(step.key)}. Choose it."
+        return [MapProblem(step.key, message)]
     if not new:
         message = f"{name} has no counterpart: who stands before it does not get it."
         return [MapProblem(step.key, message, blocks=False)]

@@ -64,7 +64,7 @@ def journey(version: Version, plan: Plan, contact: Contact, variant: str) -> Jou
     written = {seen.step.key: seen for seen in shown.steps}
     now = clock.now()
     facts = fields_of(contact, now)
-    way = list(progress.likely(plan, None, (), facts))
+    way = list(progress.likely(plan, flow.first(plan), (), facts))
     dues, problem = _dates(version, shown.timetable, [step for step, _ in way])
     stops = [
         _stop(

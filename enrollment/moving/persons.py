@@ -31,6 +31,8 @@ LEFT = Q(
         TouchState.UNKNOWN,
         TouchState.ASSUMED_SENT,
         TouchState.FAILED,
+        # A task in somebody's hand may be half done; nobody takes it out of it.
+        TouchState.DUE,
     )
 ) | Q(state=TouchState.DONE, automatic=False) & ~Q(kind="wait")
 
@@ -48,7 +50,7 @@ def move(migration: Migration, person: MigrationPerson, *, actor: Actor) -> bool
         _settle(person, PersonFate.STAYS, seen.reason)
         return True
     person.kept = _kept(row, seen)
-    _repoint(row, migration.target, seen.standing.resume_key, dict(seen.standing.passed))
+    _repoint(row, migration.target, seen.standing.next_key or "", dict(seen.standing.passed))
     _record(Action.ENROLLMENT_MOVED, row, migration, actor, seen)
     _go_on(row, touches, migration, seen, actor)
     person.before, person.after = dict(seen.before), dict(seen.after)
@@ -78,7 +80,7 @@ def move_back(migration: Migration, person: MigrationPerson, *, actor: Actor) ->
         number=migration.source.number,
     )
     _plan_again(row, kept, actor)
-    first_touch.refresh(row, actor=actor)
+    _review_anew(row, actor)
     _settle(person, PersonFate.RETURNED, "")
 
 
@@ -130,14 +132,22 @@ def _go_on(
     standing = seen.standing
     assert standing is not None, "who moves stands somewhere"
     holds_task = seen.open_touch is not None and seen.open_touch.state == TouchState.DUE
-    if not holds_task and standing.next_key and row.state != EnrollmentState.AWAITING_REVIEW:
+    # Who waits for the first review has nothing planned yet; the approval plans it.
+    begins = row.state == EnrollmentState.AWAITING_REVIEW and seen.open_touch is None
+    if not holds_task:
+        _cancel_planned(row, f"Moved to version {migration.target.number}.", actor)
+    if standing.next_key and not holds_task and not begins:
         both, now = Both.of(migration), clock.now()
         at, cause = due_in_target(row, touches, both, standing.next_key, closed_dates(), now)
-        _cancel_planned(row, f"Moved to version {migration.target.number}.", actor)
         _plan(row, standing.next_key, at, cause, actor)
-    elif not holds_task:
-        _cancel_planned(row, f"Moved to version {migration.target.number}.", actor)
-    first_touch.refresh(row, actor=actor)
+    _review_anew(row, actor)
+
+
+def _review_anew(row: Enrollment, actor: Actor) -> None:
+    """What has not left is another message now. Who is paused or held stays so: theirs is written
+    and reviewed when they go on."""
+    if row.state in (EnrollmentState.ACTIVE, EnrollmentState.AWAITING_REVIEW):
+        first_touch.refresh(row, actor=actor)
 
 
 def _plan(row: Enrollment, key: str, at: datetime, cause: str, actor: Actor) -> None:
@@ -149,10 +159,17 @@ def _plan(row: Enrollment, key: str, at: datetime, cause: str, actor: Actor) -> 
 
 
 def _plan_again(row: Enrollment, kept: dict[str, Any], actor: Actor) -> None:
-    if not kept["step"] or row.state == EnrollmentState.AWAITING_REVIEW:
+    """The touch that was planned, at its moment; or what follows a task that was done since."""
+    open_ = Touch.objects.filter(enrollment=row, state__in=("planned", "due", "armed", "unknown"))
+    if open_.exists():
         return
-    at = max(datetime.fromisoformat(kept["due_at"]), clock.now())
-    _plan(row, kept["step"], at, kept["cause"], actor)
+    if kept["step"]:
+        at = max(datetime.fromisoformat(kept["due_at"]), clock.now())
+        _plan(row, kept["step"], at, kept["cause"], actor)
+    elif row.state != EnrollmentState.AWAITING_REVIEW:
+        touch = planning.plan_next(row, anchor=clock.now(), actor=actor)
+        if touch is not None and row.state != EnrollmentState.ACTIVE:
+            Touch.objects.filter(pk=touch.pk, state=TouchState.PLANNED).update(held=True)
 
 
 def _cancel_planned(row: Enrollment, cause: str, actor: Actor) -> None:

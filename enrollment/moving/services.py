@@ -106,9 +106,7 @@ def start(
     if seen is not None and seen != row.judged_at:
         message = "The dry run was made anew after you looked at it. Look at it again."
         raise Refused(message, code="edited_meanwhile")
-    busy = Migration.objects.filter(source=row.source, state__in=OPEN).exclude(pk=row.pk)
-    if busy.exists():
-        raise Refused("Another migration from this version is under way.", code="migration_open")
+    _check_alone(row)
     _check_versions(row.source, row.target)
     row.progress = 0
     row.save(update_fields=["progress"])
@@ -121,6 +119,8 @@ def go_on(migration: Migration, *, reason: str, seat: Membership, actor: Actor) 
     check_may(seat, actor, Capability.APPROVE_SEQUENCES)
     words = _reason(reason)
     row = _locked(migration)
+    _check_alone(row)
+    _check_versions(row.source, row.target)
     said = {"figures": figures(row), "note": words}
     return perform(row, "widen", actor=actor, data=_numbers(row, words), **said)
 
@@ -143,6 +143,7 @@ def roll_back(migration: Migration, *, reason: str, seat: Membership, actor: Act
     row = _locked(migration)
     if not row.people.filter(fate=PersonFate.MOVED).exists():
         raise Refused("Nobody was moved, so there is nothing to roll back.", code="nothing_moved")
+    _check_alone(row)
     return perform(row, "roll_back", actor=actor, data=_numbers(row, words), note=words)
 
 
@@ -173,6 +174,12 @@ def unfinished() -> list[UUID]:
         state=MigrationState.DRAFT, judged_at=None
     )
     return list(todo.values_list("pk", flat=True)[:20])
+
+
+def _check_alone(row: Migration) -> None:
+    busy = Migration.objects.filter(source=row.source, state__in=OPEN).exclude(pk=row.pk)
+    if busy.exists():
+        raise Refused("Another migration from this version is under way.", code="migration_open")
 
 
 def _check_versions(source: Version, target: Version) -> None:

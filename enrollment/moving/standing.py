@@ -85,13 +85,23 @@ def look(
 
 
 def stand(row: Enrollment, touches: Sequence[Touch], both: Both) -> Standing:
-    """Where somebody stands in the target, from what was reached in the source."""
-    reached = dict(row.passed) | {
-        each.step.key: each.outcome or each.state for each in touches if each.state not in AHEAD
-    }
-    planned = [each.step.key for each in touches if each.state == TouchState.PLANNED]
-    track = step_maps.track_of(both.source, [*reached, *planned])
-    return step_maps.stand(both.source, both.target, both.step_map, reached, track)
+    """Where somebody stands in the target, from what was reached in the source. What they had of
+    an earlier version counts through `passed` alone: a key may have meant another step there."""
+    own = [each for each in touches if each.step.version_id == row.version_id]
+    had = [each for each in own if each.state not in AHEAD]
+    reached = dict(row.passed) | {each.step.key: each.outcome or each.state for each in had}
+    planned = next((each.step.key for each in own if each.state == TouchState.PLANNED), "")
+    last = max(had, key=_reached_at).step.key if had else ""
+    if not planned and not last:
+        planned = row.resume_key
+    return step_maps.stand(
+        both.source, both.target, both.step_map, reached, planned=planned, last=last
+    )
+
+
+def _reached_at(touch: Touch) -> tuple[bool, datetime]:
+    """What is open was reached after all that is settled."""
+    return touch.settled_at is None, touch.settled_at or touch.due_at
 
 
 def anchor_of(row: Enrollment, touches: Sequence[Touch]) -> datetime:

@@ -1,12 +1,12 @@
 """What a worker does with a migration: judge everybody, move the first share, watch, go on."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from audit.transitions import perform
 from enrollment import notices
@@ -20,6 +20,7 @@ from enrollment.models import (
 )
 from enrollment.moving import persons, watching
 from enrollment.moving.standing import Both, look
+from sequences.models import VersionState
 from sequences.timetable import closed_dates
 from tenancy import clock
 from tenancy.actors import system
@@ -39,20 +40,56 @@ def run(migration_id: UUID) -> None:
 def _one_round(migration_id: UUID) -> bool:
     """One chunk; False when there is nothing left to do, or only later."""
     with transaction.atomic():
-        row = Migration.objects.select_for_update(skip_locked=True, of=("self",))
-        migration = row.select_related("source", "target").filter(pk=migration_id).first()
+        migration = _locked(migration_id)
         if migration is None:
             return False
-        match migration.state:
-            case MigrationState.DRAFT:
-                return migration.judged_at is None and _judge(migration)
+        if migration.state == MigrationState.DRAFT:
+            return migration.judged_at is None and _judge(migration)
+        state, todo = migration.state, _todo(migration)
+    if todo:
+        # Everybody in a transaction of their own: no gate is kept while another is taken.
+        settled = sum(_one(migration_id, state, person_id) for person_id in todo)
+        if settled:
+            return True
+    return _after(migration_id)
+
+
+def _after(migration_id: UUID) -> bool:
+    """What follows when nobody is left to move now."""
+    with transaction.atomic():
+        migration = _locked(migration_id)
+        match migration.state if migration else None:
             case MigrationState.CANARY:
-                return _move(migration, first=True) or _watched(migration)
+                return migration is not None and _watched(migration)
             case MigrationState.RUNNING:
-                return _move(migration, first=False) or _finished(migration)
+                return migration is not None and _finished(migration)
             case MigrationState.ROLLING_BACK:
-                return _return(migration)
+                return migration is not None and _returned(migration)
     return False
+
+
+def _locked(migration_id: UUID) -> Migration | None:
+    rows = Migration.objects.select_for_update(skip_locked=True, of=("self",))
+    found: Migration | None = (
+        rows.select_related("source", "target").filter(pk=migration_id).first()
+    )
+    return found
+
+
+def _todo(migration: Migration) -> list[UUID]:
+    """Who is to be moved or moved back now; those who wait for an outcome come last."""
+    people = migration.people.all()
+    if migration.state == MigrationState.ROLLING_BACK:
+        people = people.filter(fate=PersonFate.MOVED)
+    elif migration.state in (MigrationState.CANARY, MigrationState.RUNNING):
+        people = people.filter(fate__in=(PersonFate.MOVES, PersonFate.WAITS))
+        if migration.state == MigrationState.CANARY:
+            people = people.filter(first=True)
+    else:
+        return []
+    waits = people.filter(fate=PersonFate.WAITS).values_list("pk", flat=True)
+    others = people.exclude(fate=PersonFate.WAITS).order_by("pk").values_list("pk", flat=True)
+    return [*others[:CHUNK], *waits.order_by("pk")]
 
 
 def _judge(migration: Migration) -> bool:
@@ -87,29 +124,49 @@ def _loaded(
     return {row.pk: row for row in rows}, touches
 
 
-def _move(migration: Migration, *, first: bool) -> bool:
-    """Move a chunk, each person in a savepoint: one that fails stays, and says why."""
-    people = migration.people.filter(fate__in=(PersonFate.MOVES, PersonFate.WAITS))
-    if first:
-        people = people.filter(first=True)
-    moved = 0
-    for person in people.order_by("pk")[:CHUNK]:
-        moved += _one(migration, person)
-    if moved:
-        _note(migration, progress=migration.progress + moved)
-    return bool(moved)
-
-
-def _one(migration: Migration, person: MigrationPerson) -> bool:
-    """Whether it is settled for this person; who still waits is asked again later."""
+def _one(migration_id: UUID, state: str, person_id: UUID) -> bool:
+    """Whether anything was settled for this person. A stop that came meanwhile keeps them."""
     try:
         with transaction.atomic():
-            return persons.move(migration, person, actor=WORKER)
-    except Refused as refused:
-        persons.keep(person, refused.message)
-    except Exception:
-        log.exception("person not moved", row_id=str(person.pk))
-        persons.keep(person, "could not be moved; see the log of the worker")
+            rows = Migration.objects.select_for_update(of=("self",))
+            migration = rows.select_related("source", "target").get(pk=migration_id)
+            person = migration.people.get(pk=person_id)
+            if migration.state != state or person.fate not in UNSETTLED[state]:
+                return False
+            return _settle(migration, person)
+    except OperationalError:
+        # Two who waited for each other: the next round tries again.
+        log.warning("person not moved now", row_id=str(person_id))
+    except Exception as error:
+        return _keep(person_id, error)
+    return False
+
+
+UNSETTLED: Mapping[str, tuple[str, ...]] = {
+    MigrationState.CANARY: (PersonFate.MOVES, PersonFate.WAITS),
+    MigrationState.RUNNING: (PersonFate.MOVES, PersonFate.WAITS),
+    MigrationState.ROLLING_BACK: (PersonFate.MOVED,),
+}
+
+
+def _settle(migration: Migration, person: MigrationPerson) -> bool:
+    if migration.state == MigrationState.ROLLING_BACK:
+        persons.move_back(migration, person, actor=WORKER)
+        return True
+    settled = persons.move(migration, person, actor=WORKER)
+    if settled:
+        _note(migration, progress=migration.progress + 1)
+    return settled
+
+
+def _keep(person_id: UUID, error: Exception) -> bool:
+    """One who cannot be moved stays, says why, and hinders nobody else."""
+    if not isinstance(error, Refused):
+        log.exception("person not moved", row_id=str(person_id))
+    ours = "could not be moved; see the log of the worker"
+    with transaction.atomic():
+        person = MigrationPerson.objects.select_for_update().get(pk=person_id)
+        persons.keep(person, error.message if isinstance(error, Refused) else ours)
     return True
 
 
@@ -117,7 +174,8 @@ def _watched(migration: Migration) -> bool:
     """After the first share: watch, and then decide."""
     now = clock.now()
     if migration.watched_until is None:
-        if migration.people.filter(first=True, fate=PersonFate.WAITS).exists():
+        open_ = (PersonFate.MOVES, PersonFate.WAITS)
+        if migration.people.filter(first=True, fate__in=open_).exists():
             return False
         _note(migration, watched_until=now + timedelta(minutes=migration.hold_minutes))
         return False
@@ -129,13 +187,18 @@ def _watched(migration: Migration) -> bool:
         return False
     if now < migration.watched_until:
         return False
+    if migration.target.state != VersionState.APPROVED:
+        note = "The version that people were to be moved to was retired."
+        perform(migration, "stop", actor=WORKER, figures=figures, note=note, at=now)
+        _tell(migration, "A migration was stopped", note, "bad")
+        return False
     note = "no threshold was passed"
     perform(migration, "widen", actor=WORKER, data={"reason": note}, figures=figures, note=note)
     return True
 
 
 def _finished(migration: Migration) -> bool:
-    if migration.people.filter(fate=PersonFate.WAITS).exists():
+    if migration.people.filter(fate__in=(PersonFate.MOVES, PersonFate.WAITS)).exists():
         return False
     perform(migration, "finish", actor=WORKER, at=clock.now())
     moved = migration.people.filter(fate=PersonFate.MOVED).count()
@@ -143,14 +206,9 @@ def _finished(migration: Migration) -> bool:
     return False
 
 
-def _return(migration: Migration) -> bool:
-    people = list(migration.people.filter(fate=PersonFate.MOVED).order_by("pk")[:CHUNK])
-    for person in people:
-        with transaction.atomic():
-            persons.move_back(migration, person, actor=WORKER)
-    if people:
-        return True
-    perform(migration, "rolled_back", actor=WORKER, at=clock.now())
+def _returned(migration: Migration) -> bool:
+    if not migration.people.filter(fate=PersonFate.MOVED).exists():
+        perform(migration, "rolled_back", actor=WORKER, at=clock.now())
     return False
 
 

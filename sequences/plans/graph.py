@@ -38,15 +38,16 @@ def edges(plan: Plan, key: str) -> Iterator[str]:
 def reachable(plan: Plan) -> set[str]:
     """The keys of the steps that somebody can come to."""
     start = entry(plan)
-    return {start.key, *_beyond(plan, start.key)} if start else set()
+    return {start.key, *beyond(plan, start.key)} if start else set()
 
 
 def leads(plan: Plan, first: str, to: str) -> bool:
     """Whether somebody who reached the step `first` can come to the step `to` afterwards."""
-    return to in _beyond(plan, first)
+    return to in beyond(plan, first)
 
 
-def _beyond(plan: Plan, first: str) -> set[str]:
+def beyond(plan: Plan, first: str) -> set[str]:
+    """The keys of the steps that can come after the step `first`."""
     found: set[str] = set()
     waiting = list(edges(plan, first))
     while waiting:

@@ -307,18 +307,16 @@ def test_what_was_passed_in_another_version_counts_as_an_outcome(
     assert (found["step.call-1.outcome"], found["step.call-2.outcome"]) == ("connected", "")
 
 
-def test_a_moved_person_goes_on_behind_what_counts_as_reached(
+def test_a_moved_person_goes_on_where_the_move_put_them(
     stage: World, peter: Contact, version: Version
 ) -> None:
     row = enrol(stage, version, peter)
-    row.resume_key, row.passed = "call-1", {"intro": "sent", "follow-up": "sent"}
+    row.resume_key, row.passed = "follow-up", {"intro": "sent", "follow-up": "sent"}
     with transaction.atomic():
-        assert planning.last_key(row) == "call-1"
-        planned = planning.plan_next(
-            row, after=planning.last_key(row), anchor=clock.now(), actor=member(stage.rep)
-        )
+        assert planning.next_key(row) == "call-2"
+        planned = planning.plan_next(row, anchor=clock.now(), actor=member(stage.rep))
         assert planned is not None
-        assert (planned.step.key, planning.last_key(row)) == ("call-2", "call-2")
+        assert (planned.step.key, planning.next_key(row)) == ("call-2", "break-up")
 
 
 def test_planning_twice_plans_once(stage: World, peter: Contact, version: Version) -> None:

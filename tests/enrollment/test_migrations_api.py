@@ -57,7 +57,7 @@ def test_what_is_wrong_with_a_map_is_said_by_step(
     wrong = {"step_map": {**migration["step_map"], "intro": "call-1"}}
     status, answer = call(client, key, "POST", f"migrations/{migration['id']}/map", wrong)
     assert (status, answer["code"]) == (409, "invalid")
-    assert answer["fields"]["step_map.intro"].endswith("Choose another.")
+    assert answer["fields"]["step_map.intro"].endswith("Choose it.")
 
 
 def test_stopping_and_rolling_back_need_a_reason(

@@ -394,7 +394,10 @@ def test_who_has_had_everything_ends_with_nothing_planned(
 def test_a_map_can_be_changed_until_it_starts(
     stage: World, version: Version, sent: Enrollment
 ) -> None:
-    migration = planned(stage, version, next_version(stage, version))
+    intro, connect, *rest = steps_of(version)
+    target = next_version(stage, version, intro, replace(connect, key="hello"), *rest)
+    migration = planned(stage, version, target)
+    assert migration.step_map["connect"] == "hello"
     without = {**migration.step_map, "connect": ""}
     with transaction.atomic():
         moving.change_map(migration, without, **by(stage))

@@ -148,7 +148,7 @@ def taken_by_eight(world: World, take: Any) -> int:
     with transaction.atomic():
         for _ in range(4):
             assert limits.take(world.mailbox, clock.now())
-    taken = sum(at_once(world, lambda: take(world.mailbox), 8))
+    taken: int = sum(at_once(world, lambda: take(world.mailbox), 8))
     with transaction.atomic():
         assert LimitCounter.objects.get().n == 4 + taken
     return taken

@@ -1,10 +1,12 @@
 """Which step is which when people move, and where they stand afterwards."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sequences.plans import Plan, StepInput
-from sequences.step_maps import problems, propose, stand, track_of
+from sequences.plans import Jump, Plan, StepInput
+from sequences.step_maps import problems, propose, stand
 
 A = StepInput("email", "a", subject="A thought", text="How do you check who may be contacted?")
 B = StepInput("call", "b", instructions="Ask about the plant.")
@@ -17,7 +19,8 @@ def likely(new: Plan) -> dict[str, str]:
 
 
 def after(new: Plan, *reached: str) -> tuple[str | None, tuple[str, ...]]:
-    standing = stand(OLD, new, likely(new), dict.fromkeys(reached, "sent"), "main")
+    had, last = dict.fromkeys(reached, "sent"), reached[-1] if reached else ""
+    standing = stand(OLD, new, likely(new), had, last=last)
     return standing.next_key, standing.missed
 
 
@@ -40,15 +43,16 @@ def test_a_call_is_never_the_counterpart_of_an_email() -> None:
 
 
 def test_a_map_that_joins_two_steps_is_refused() -> None:
-    found = problems(OLD, OLD, {"a": "a", "b": "b", "c": "a"})
+    new = Plan((A, B))
+    found = problems(OLD, new, {"a": "a", "b": "b", "c": "a"})
     assert [problem.message for problem in found if problem.blocks] == [
         "Step 3 (Email) and Step 1 (Email) lead to one step. Give each its own, or none."
     ]
 
 
 def test_a_map_must_name_every_step_and_lead_to_steps_of_the_same_kind() -> None:
-    found = problems(OLD, OLD, {"a": "b", "b": "nowhere", "x": ""})
-    assert [problem.old for problem in found if problem.blocks] == ["a", "b", "c", "x"]
+    found = problems(OLD, Plan((named(A, "z"),)), {"a": "z", "b": "z", "x": ""})
+    assert [problem.old for problem in found if problem.blocks] == ["b", "c", "x"]
 
 
 def test_a_step_without_counterpart_is_told_but_allowed() -> None:
@@ -80,8 +84,42 @@ def test_somebody_on_a_track_stays_on_it() -> None:
     more = StepInput("email", "more", "positive", text="More of it.")
     old, new = Plan((A, B, thanks, more)), Plan((A, B, more, thanks))
     same = {key: key for key in ("a", "b", "thanks", "more")}
-    assert track_of(old, ["a", "thanks"]) == "positive"
-    assert stand(old, new, same, {"a": "sent", "thanks": "sent"}, "positive").next_key == "more"
+    had = {"a": "sent", "thanks": "sent"}
+    assert stand(old, new, same, had, last="thanks").next_key == "more"
+
+
+def test_a_step_with_its_own_key_is_no_other_step() -> None:
+    found = problems(OLD, OLD, {"a": "c", "b": "b", "c": "a"})
+    assert [problem.old for problem in found if problem.blocks] == ["a", "c"]
+    assert found[0].message == "Step 1 (Email) is in the new version too, as step 1. Choose it."
+
+
+def test_what_a_jump_has_passed_over_does_not_come_back() -> None:
+    early = StepInput("email", "early", text="Early.")
+    old = Plan((A, StepInput("task", "t", jumps=(Jump("c"),)), early, C))
+    same = {step.key: step.key for step in old.steps}
+    had = {"a": "sent", "t": "skipped"}
+    standing = stand(old, old, same, had, planned="c", last="t")
+    assert (standing.next_key, standing.passed["early"]) == ("c", "skipped")
+
+
+def test_a_step_that_changes_its_track_still_comes() -> None:
+    thanks = StepInput("email", "thanks", "positive", text="Thank you.")
+    more = StepInput("email", "more", "positive", text="More of it.")
+    old = Plan((A, StepInput("task", "t", jumps=(Jump("thanks"),)), thanks, more))
+    new = Plan((A, replace(thanks, track="main"), replace(more, track="main")))
+    step_map = {"a": "a", "t": "", "thanks": "thanks", "more": "more"}
+    had = {"a": "sent", "t": "skipped"}
+    assert stand(old, new, step_map, had, planned="thanks", last="t").next_key == "thanks"
+
+
+def test_the_first_step_of_another_track_can_come_next() -> None:
+    thanks = StepInput("email", "thanks", "positive", text="Thank you.")
+    more = StepInput("email", "more", "positive", text="More of it.")
+    plan = Plan((A, B, thanks, more))
+    same = {step.key: step.key for step in plan.steps}
+    had = {"a": "sent", "b": "skipped"}
+    assert stand(plan, plan, same, had, planned="thanks", last="b").next_key == "thanks"
 
 
 KEYS = ["k1", "k2", "k3", "k4", "k5"]
@@ -99,7 +137,7 @@ def test_nothing_is_repeated_and_nothing_that_stayed_ahead_is_skipped(
     plan = Plan(tuple(StepInput("call", key) for key in new))
     step_map = {key: key if key in new else "" for key in old}
     reached = dict.fromkeys(old[:count], "done")
-    standing = stand(before, plan, step_map, reached, "main")
+    standing = stand(before, plan, step_map, reached, last=old[count - 1] if count else "")
     start = new.index(standing.next_key) if standing.next_key else len(new)
     to_come = [key for key in new[start:] if key not in standing.passed]
     assert not set(to_come) & set(reached)
