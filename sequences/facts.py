@@ -37,6 +37,8 @@ DEFAULTS: Mapping[str, Any] = {
     "starts_on": None,
     "ends_on": None,
 }
+# A day further away leaves no room for the days counted from it.
+MIN_YEAR, MAX_YEAR = 2000, 2200
 # The longest line of each fact that is text.
 _LINES = {
     "name": naming.MAX_NAME,
@@ -66,6 +68,9 @@ def checked_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
     if values["motion"] not in Motion.values:
         wrong["motion"] = f"There is no such motion. Use {', '.join(Motion.values)}."
     starts, ends = values["starts_on"], values["ends_on"]
+    for name, day in (("starts_on", starts), ("ends_on", ends)):
+        if day and not MIN_YEAR <= day.year <= MAX_YEAR:
+            wrong[name] = f"Choose a day in the years {MIN_YEAR} to {MAX_YEAR}."
     if starts and ends and ends < starts:
         wrong["ends_on"] = "The last day is before the first one. Change one of them."
     if wrong:

@@ -25,6 +25,7 @@ from sequences.simulation.people import FIELDS
 
 LOCAL = "%Y-%m-%d %H:%M"
 NEVER, WAITS = "never", "waits"
+MIN_YEAR, MAX_YEAR = 2000, 2200
 DONE = frozenset({What.SENT, What.DONE, What.ELAPSED})
 STEP_OUTCOMES = (*What, NEVER)
 REASONS = (
@@ -235,10 +236,12 @@ def _fields(where: str, label: str, fields: Iterable[str]) -> Iterator[Problem]:
 
 
 def _readable(text: str) -> bool:
+    """Far from the ends of the calendar, so that every delay after it has a date."""
     try:
-        return f"{datetime.fromisoformat(text):{LOCAL}}" == text
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return False
+    return f"{moment:{LOCAL}}" == text and MIN_YEAR <= moment.year <= MAX_YEAR
 
 
 def _is_date(text: str) -> bool:

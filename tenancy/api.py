@@ -51,5 +51,14 @@ def explain(error: Exception, context: dict[str, Any]) -> Response | None:
     fields = response.data if isinstance(error, exceptions.ValidationError) else {}
     code = "invalid" if fields else str(error.get_codes())
     message = "Some fields need attention." if fields else str(error.detail)
-    response.data = {"code": code, "message": message, "fields": fields}
+    response.data = {"code": code, "message": message, "fields": _readable(fields)}
     return response
+
+
+def _readable(data: Any) -> Any:
+    """An error may repeat what was sent; half of a surrogate pair cannot be sent back."""
+    if isinstance(data, dict):
+        return {_readable(key): _readable(value) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return [_readable(each) for each in data]
+    return data.encode(errors="replace").decode() if isinstance(data, str) else data

@@ -172,6 +172,9 @@ def _as_it_would_be(
     if row.state == EnrollmentState.AWAITING_REVIEW:
         cause = "waits for review of the new words"
         return {"step": standing.next_key, "due_at": "", "cause": cause}
+    if row.state == EnrollmentState.ACTIVE and touch is not None and touch.first:
+        cause = "goes back to review: the first message has not left and is another one now"
+        return {"step": standing.next_key, "due_at": "", "cause": cause}
     at, cause = due_in_target(row, touches, both, standing.next_key, closed, now)
     return {"step": standing.next_key, "due_at": at.isoformat(), "cause": cause}
 

@@ -134,3 +134,9 @@ def test_json_that_is_nested_too_deeply_is_malformed(client: Client, key: str) -
         secure=True,
     )
     assert answer.status_code == 400
+
+
+def test_half_a_surrogate_pair_is_a_wrong_value_and_no_failure(client: Client, key: str) -> None:
+    body = {"external_ids": ["C-1"], "motion": "\ud800", "reason": "Webinar"}
+    status, answer = call(client, key, "POST", "enrollments", body)
+    assert (status, set(answer["fields"])) == (400, {"motion"})

@@ -338,3 +338,12 @@ def _enrolled(version: Version, world: World) -> Enrollment:
         created_at=clock.now(),
     )
     return row
+
+
+@pytest.mark.parametrize("name", ["starts_on", "ends_on"])
+@pytest.mark.parametrize("day", [date.max, date.min])
+def test_a_day_at_the_end_of_the_calendar_is_refused(in_acme: World, name: str, day: date) -> None:
+    sequence = drafted(in_acme.admin).sequence
+    with refused("invalid") as caught:
+        governing.change_facts(sequence, {name: day}, **as_(in_acme.admin))
+    assert set(caught.value.fields) == {name}

@@ -178,3 +178,10 @@ def test_cases_survive_being_written_down() -> None:
     plan = Plan(steps=THREE, cases=(script,))
     assert read_plan(as_data(plan)) == (plan, [])
     assert case_problems(plan) == []
+
+
+@pytest.mark.parametrize("start", ["9999-12-31 23:30", "0001-01-01 00:00", "1999-12-31 23:59"])
+def test_a_case_at_the_end_of_the_calendar_is_refused(start: str) -> None:
+    case = Case("Far", start, expect=(Expectation("never", "one"),))
+    plan = Plan((step("call", "one"),), cases=(case,))
+    assert [problem.field for problem in case_problems(plan)] == ["cases.1.start"]

@@ -82,6 +82,13 @@ def is_told_who_can_return(carol: Person, page: str, stays: Pilot) -> None:
     assert "has had something of the new version" in line.lower(), line
 
 
+def finds_somebody_back(carol: Person, page: str) -> None:
+    """On the page of whoever returned the old version stands again, and how that came about."""
+    carol.open(f"{page}?fate=returned")
+    carol.click(carol.page.locator("#people tbody .row-link").first)
+    carol.sees("version 1", "Moved to another version", "Moved back to the former version")
+
+
 def cannot_do_it_twice(carol: Person, page: str) -> None:
     """There is no button any more, and the server says why."""
     carol.open(page)
