@@ -6,7 +6,7 @@ from compliance.facts import RULE_FIELDS
 from contacts import vocabulary as people
 from contacts.conditions import field_label
 from contacts.models import Contact
-from sequences.plans import Plan, vocabulary
+from sequences.plans import Plan, graph, vocabulary
 
 Choices = Sequence[tuple[str, str]]
 Groups = Sequence[tuple[str, Choices]]
@@ -45,11 +45,13 @@ def of_companies(also: Iterable[str] = ()) -> Groups:
     return _groups(names | set(also), OF_PEOPLE)
 
 
-def of_plan(plan: Plan, also: Iterable[str] = ()) -> Groups:
-    """What steps, jumps, exits and goals of this plan may name; one statement."""
+def of_plan(plan: Plan, also: Iterable[str] = (), *, on: str = "") -> Groups:
+    """What steps, jumps, exits and goals of this plan may name; one statement. For the step `on`
+    only what can have happened before it; `also` are named there already."""
     steps = {
         f"step.{step.key}.{fact}": f"Step {number} ({step.label}): {words}"
         for number, step in enumerate(plan.steps, 1)
+        if not on or graph.leads(plan, step.key, on)
         for fact, words in FACTS.items()
     }
     known = vocabulary.FIELDS | own() | set(also)

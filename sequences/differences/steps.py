@@ -7,7 +7,7 @@ from typing import Any
 from contacts.conditions import Conditions, plain_list
 from sequences.differences.change import Change, ChangeKind, before_and_after
 from sequences.differences.texts import Fate, Run, runs
-from sequences.plans import Plan, StepInput, Variant, days
+from sequences.plans import Metric, Plan, StepInput, Variant, days
 
 WORDS: Mapping[str, str] = {
     "subject": "subject",
@@ -153,12 +153,19 @@ def _jumps(jumps: Any, plan: Plan) -> str:
     return f"jumps {'; else '.join(ways)}" if ways else "jumps nowhere"
 
 
+_MEASURED = {
+    Metric.REPLIED: "replied",
+    Metric.MEETING: "booked a meeting",
+    Metric.CLICKED: "clicked",
+}
+
+
 def _experiment(experiment: Any, _plan: Plan) -> str:
     if experiment is None:
         return "compares no variants"
     how = "automatically" if experiment.automatic else "by hand"
     people = f"{experiment.minimum:,} people each"
-    return f"compares its variants by “{experiment.metric}” on {people}, decided {how}"
+    return f"compares its variants by who {_MEASURED[experiment.metric]}, {people}, decided {how}"
 
 
 def _sender(address: str, _plan: Plan) -> str:

@@ -18,8 +18,11 @@ def findings(plan: Plan) -> Iterator[Finding]:
         yield whole("no_tests", Severity.INFO, message, "Add one, such as: a reply ends it.")
     if plan.canary:
         yield from _canary(plan.canary)
+    letters = [step.key for step in plan.steps if step.kind == "email"]
     for number, step in enumerate(plan.steps, 1):
-        yield from _variants(Place(number, step))
+        # In an answer the subject of the thread stands, whatever the step's own is.
+        answers = step.same_thread and step.key not in letters[:1]
+        yield from _variants(Place(number, step), answers=answers)
 
 
 def _canary(canary: Canary) -> Iterator[Finding]:
@@ -32,7 +35,7 @@ def _canary(canary: Canary) -> Iterator[Finding]:
         yield whole("canary_wide", Severity.WARNING, message, "Choose fewer.")
 
 
-def _variants(place: Place) -> Iterator[Finding]:
+def _variants(place: Place, *, answers: bool) -> Iterator[Finding]:
     step = place.step
     if step.experiment and not step.variants:
         message = "it compares variants, but has none."
@@ -44,15 +47,16 @@ def _variants(place: Place) -> Iterator[Finding]:
         if share < LEAST_SHARE:
             message = f"variant {key} gets {share} %; it takes long to learn anything from that."
             yield place.warning("share_small", message, f"Give it {LEAST_SHARE} % or more.")
-    for first, second in _twins(step):
+    for first, second in _twins(step, answers=answers):
         message = f"variants {first} and {second} say the same."
         yield place.warning("variants_same", message, "Change the words of one, or delete it.")
 
 
-def _twins(step: StepInput) -> Iterator[tuple[str, str]]:
+def _twins(step: StepInput, *, answers: bool) -> Iterator[tuple[str, str]]:
     first: dict[tuple[str, ...], str] = {}
     words = {"a": step} | {variant.key: variant for variant in step.variants}
     for key, said in words.items():
-        same = first.setdefault((said.subject, said.preheader, said.text, said.html), key)
+        subject = "" if answers else said.subject
+        same = first.setdefault((subject, said.preheader, said.text, said.html), key)
         if same != key:
             yield same, key

@@ -232,7 +232,7 @@ def test_one_part_from_another_step_is_told_exactly_if_it_differs(
         (
             {"experiment": Experiment(automatic=True)},
             ChangeKind.EXPERIMENT,
-            "now compares its variants by “replied” on 100 people each, decided automatically"
+            "now compares its variants by who replied, 100 people each, decided automatically"
             " (before: compares no variants).",
         ),
     ],

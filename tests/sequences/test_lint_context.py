@@ -172,6 +172,14 @@ def test_two_variants_that_say_the_same_are_told() -> None:
     assert only(compared(same)).message == "Step 1: variants a and b say the same."
 
 
+def test_in_an_answer_another_subject_is_no_other_message() -> None:
+    only_subject = replace(
+        compared(Variant("b", 50, "Other", EMAIL.preheader, EMAIL.text)), key="answer"
+    )
+    assert "variants_same" in codes(EMAIL, replace(only_subject, delay_amount=2))
+    assert "variants_same" not in codes(only_subject)
+
+
 @pytest.mark.parametrize(
     ("canary", "expected"),
     [

@@ -92,7 +92,7 @@ def _page(
             "step_label": f"Step {number}: {stored.label}",
             "number": number,
             "form": form,
-            "fields": fields.of_plan(plan, named),
+            "fields": fields.of_plan(plan, named, on=stored.key),
             "neighbours": _neighbours(row, plan, number),
             "is_smart": plan.mode == "smart" or stored.track != "main",
             "variables": [*VARIABLES.items(), *BLOCKS.items()],
