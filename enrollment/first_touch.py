@@ -14,7 +14,7 @@ from compliance import reviews
 from compliance.content import Content
 from compliance.models import Review, ReviewState
 from enrollment import composing, planning, progress, stops
-from enrollment.models import Enrollment, EnrollmentState, ExitReason, Touch
+from enrollment.models import UNSETTLED, Enrollment, EnrollmentState, ExitReason, Touch
 from sequences import flow, published
 from sequences.models import Step, StepKind
 from sequences.rendering import html_from_text
@@ -127,8 +127,7 @@ def approve(
 def start(enrollment: Enrollment, now: datetime, actor: Actor) -> Touch | None:
     """Plan what comes first, or let a touch that waited for the new approval go on."""
     freed = planning.free(enrollment, now)
-    unsettled = ("planned", "due", "armed", "unknown")
-    if freed or Touch.objects.filter(enrollment=enrollment, state__in=unsettled).exists():
+    if freed or Touch.objects.filter(enrollment=enrollment, state__in=UNSETTLED).exists():
         return freed
     return planning.plan_next(enrollment, anchor=now, actor=actor)
 

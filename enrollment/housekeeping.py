@@ -12,12 +12,19 @@ from enrollment import (
     leaving,
     manual,
     moving,
-    planning,
     preflights,
     services,
     stops,
 )
-from enrollment.models import Enrollment, EnrollmentState, ExitReason, Touch
+from enrollment.models import (
+    UNSETTLED,
+    Enrollment,
+    EnrollmentState,
+    ExitReason,
+    Touch,
+    TouchState,
+)
+from sequences import flow
 from tenancy import clock
 from tenancy.actors import system
 from tenancy.errors import Refused
@@ -60,11 +67,11 @@ def complete_finished() -> int:
     Whatever way that was: while there is a next step it is open, because it is planned in the
     transaction that settles the one before.
     """
-    edge = clock.now() - planning.LISTENS
+    edge = clock.now() - flow.LISTENS
     with transaction.atomic():
-        unfinished = Touch.objects.filter(
-            state__in=("planned", "due", "armed", "unknown", "failed")
-        ).values("enrollment_id")
+        unfinished = Touch.objects.filter(state__in=(*UNSETTLED, TouchState.FAILED)).values(
+            "enrollment_id"
+        )
         recent = Touch.objects.filter(settled_at__gte=edge).values("enrollment_id")
         rows = list(
             # Somebody who was moved to the end of another version may have no touch of it.

@@ -11,6 +11,7 @@ from audit.transitions import perform
 from enrollment import composing, planning, stops
 from enrollment.activities import contacted
 from enrollment.models import Enrollment, EnrollmentState, Touch
+from sequences import flow
 from sequences.models import StepKind
 from sequences.plans.vocabulary import TASK_OUTCOMES
 from sequences.writing import Written
@@ -101,7 +102,7 @@ def snooze(touch: Touch, *, until: datetime, actor: Actor) -> Touch:
 def expire_overdue() -> int:
     """End tasks that nobody did in time, so that nobody stalls in silence; returns how many."""
     with transaction.atomic():
-        edge = clock.now() - planning.TASK_LIVES
+        edge = clock.now() - flow.TASK_LIVES
         rows = list(Touch.objects.filter(state="due", due_at__lt=edge, enrollment__state="active"))
     for row in rows:
         with transaction.atomic():

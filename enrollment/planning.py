@@ -22,10 +22,6 @@ from tenancy import clock, turns
 from tenancy.actors import Actor
 from tenancy.scope import current_workspace_id
 
-# How long a finished sequence listens before it counts as completed without an answer.
-LISTENS = timedelta(days=7)
-# A manual step that nobody does in time ends by itself, so that nobody stalls in silence.
-TASK_LIVES = timedelta(days=5)
 AT_ONCE = Delay(0, DelayUnit.MINUTES)
 ASK_TOMORROW = timedelta(days=1)
 TOUCHED = (TouchState.SENT, TouchState.ASSUMED_SENT, TouchState.DONE)
@@ -135,6 +131,8 @@ def _planned(enrollment: Enrollment, row: Step, anchor: datetime) -> dict[str, A
         "due_at": due.at,
         "first_due_at": due.at,
         "cause": due.cause[:300],
+        # Who is paused, on hold or in review goes on later; what is planned for them waits.
+        "held": enrollment.state != EnrollmentState.ACTIVE,
     }
 
 
@@ -153,11 +151,8 @@ def follow(touch: Touch, *, actor: Actor) -> None:
         # A task that its person kept when they were moved: they go on where the new version says.
         _note_outcome(enrollment, touch)
         key = next_key(enrollment)
-    if key is None:
-        return
-    planned = plan_step(enrollment, key, anchor=touch.settled_at, actor=actor)
-    if enrollment.state != EnrollmentState.ACTIVE:
-        Touch.objects.filter(pk=planned.pk, state=TouchState.PLANNED).update(held=True)
+    if key is not None:
+        plan_step(enrollment, key, anchor=touch.settled_at, actor=actor)
 
 
 def _note_outcome(enrollment: Enrollment, touch: Touch) -> None:

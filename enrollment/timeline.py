@@ -237,7 +237,7 @@ def _active_sentence(touches: Sequence[Touch]) -> tuple[str, datetime | None]:
         if touch.state == "planned":
             return f"{name} is planned: {touch.cause or 'due now'}.", touch.due_at
     last = max((touch.settled_at for touch in touches if touch.settled_at), default=None)
-    until = last + planning.LISTENS if last else None
+    until = last + flow.LISTENS if last else None
     return "Every step is done; listening for an answer.", until
 
 

@@ -8,6 +8,7 @@ judged at that moment, not when the step was planned: what a person did meanwhil
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from contacts.conditions import Conditions, Match, phrase, plain_list
@@ -15,6 +16,10 @@ from sequences.plans import graph
 from sequences.plans.document import Plan, StepInput
 
 ENGINE = 1
+# How long a finished sequence listens before it counts as completed without an answer.
+LISTENS = timedelta(days=7)
+# A manual step that nobody does in time ends by itself, so that nobody stalls in silence.
+TASK_LIVES = timedelta(days=5)
 NOBODY: frozenset[str] = frozenset()
 
 

@@ -5,24 +5,19 @@ in any order lead to the same wait.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django.db.models import Count, Max, Q
 from django.db.models.functions import Coalesce
 
 from enrollment import planning, services
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason
-from sequences.cadence import resolve_local
+from sequences import pauses
 from signals import endings
 from signals.cases import Case, counted, locked
 from signals.kinds import Kind
 from signals.models import Signal, SignalState
 
-NO_DATE_PAUSE = timedelta(days=14)
-MORNING = time(9)
-# After each message that is refused for now; one more than these ends the sequence.
-SOFT_WAITS = (timedelta(days=1), timedelta(days=2))
 RUNNING = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED, EnrollmentState.ON_HOLD)
 UNCLEAR = "An unclear answer came."
 
@@ -35,9 +30,9 @@ def bounced_softly(case: Case) -> str:
     mine = [row for row in rows if row.pk == case.signal.enrollment_id]
     if not mine:
         return endings.NOTHING
-    if count > len(SOFT_WAITS):
+    until = pauses.refused_until(count, last)
+    if until is None:
         return f"Refused {count} times. {endings.told(endings.end(case, mine, ExitReason.BOUNCED))}"
-    until = last + SOFT_WAITS[count - 1]
     return _paused(case, mine, PauseReason.SOFT_BOUNCE, lambda _: until)
 
 
@@ -59,19 +54,9 @@ def away(case: Case, *, over_hold: bool = False) -> str:
     since = case.signal.occurred_at
 
     def until(row: Enrollment) -> datetime:
-        return back_at(back, since, planning.hours_of(row).zone)
+        return pauses.back_at(back, since, planning.hours_of(row).zone)
 
     return _paused(case, rows, PauseReason.OUT_OF_OFFICE, until, over_hold=over_hold)
-
-
-def back_at(named: date | None, since: datetime, zone: ZoneInfo) -> datetime:
-    """09:00 in `zone` on the working day after the date; two weeks when it names no future one."""
-    if named is None or named < since.astimezone(zone).date():
-        return since + NO_DATE_PAUSE
-    day = named + timedelta(days=1)
-    while day.isoweekday() > 5:
-        day += timedelta(days=1)
-    return resolve_local(datetime.combine(day, MORNING), zone)
 
 
 def _paused(

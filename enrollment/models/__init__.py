@@ -26,7 +26,14 @@ from enrollment.models.gathering import (
     Rhythm,
 )
 from enrollment.models.moving import Migration, MigrationPerson, MigrationState, PersonFate
-from enrollment.models.touches import IntentState, SendIntent, Touch, TouchState
+from enrollment.models.touches import (
+    IN_FLIGHT,
+    UNSETTLED,
+    IntentState,
+    SendIntent,
+    Touch,
+    TouchState,
+)
 from enrollment.models.trials import (
     CanaryRun,
     CanaryState,
@@ -36,6 +43,8 @@ from enrollment.models.trials import (
 )
 
 __all__ = [
+    "IN_FLIGHT",
+    "UNSETTLED",
     "Activity",
     "ActivityKind",
     "Audience",

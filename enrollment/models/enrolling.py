@@ -170,8 +170,8 @@ class Enrollment(ConcurrentTransitionMixin, TenantModel):
     created_at = models.DateTimeField()
     activated_at = models.DateTimeField(null=True, blank=True)
     soft_bounces = models.PositiveSmallIntegerField(default=0)
-    # After a migration: the step of this version that counts as the last one reached, and what
-    # became of those that count as passed (key to outcome). Both empty on the first version.
+    # After a migration: the step of this version that comes next, until one of it was reached, and
+    # what became of those that count as passed (key to outcome). Both empty on the first version.
     resume_key = models.CharField(max_length=60, default="", blank=True)
     passed = models.JSONField(default=dict, blank=True)
 

@@ -31,9 +31,9 @@ class TouchState(models.TextChoices):
 
 
 S = TouchState
-OPEN = (S.PLANNED, S.DUE)
 IN_FLIGHT = (S.ARMED, S.UNKNOWN)
-SETTLED = (S.SENT, S.ASSUMED_SENT, S.SKIPPED, S.DONE, S.EXPIRED)
+# An enrollment has one of these at a time; the next step waits for its end.
+UNSETTLED = (S.PLANNED, S.DUE, *IN_FLIGHT)
 
 
 class Touch(ConcurrentTransitionMixin, TenantModel):

@@ -10,6 +10,7 @@ from audit.recording import record
 from audit.transitions import perform
 from enrollment import first_touch, planning, stops
 from enrollment.models import (
+    UNSETTLED,
     Enrollment,
     EnrollmentState,
     Migration,
@@ -41,8 +42,9 @@ def move(migration: Migration, person: MigrationPerson, *, actor: Actor) -> bool
     """Move one person as they stand now, not as they stood in the dry run. False while a message
     of theirs is leaving: asked again later."""
     row = _locked(person.enrollment_id)
-    touches = _touches(row)
-    seen = look(row, touches, migration, Both.of(migration), closed_dates(), clock.now())
+    touches, both = _touches(row), Both.of(migration)
+    closed, now = closed_dates(), clock.now()
+    seen = look(row, touches, migration, both, closed, now)
     if seen.fate == PersonFate.WAITS:
         _settle(person, PersonFate.WAITS, seen.reason)
         return False
@@ -51,10 +53,20 @@ def move(migration: Migration, person: MigrationPerson, *, actor: Actor) -> bool
         return True
     person.kept = _kept(row, seen)
     _repoint(row, migration.target, seen.standing.next_key or "", dict(seen.standing.passed))
-    _record(Action.ENROLLMENT_MOVED, row, migration, actor, seen)
-    _go_on(row, touches, migration, seen, actor)
+    _record(row, migration, actor, seen)
+    # A task that somebody has in hand stays with them.
+    holds_task = seen.open_touch is not None and seen.open_touch.state == TouchState.DUE
+    # Who waits for the first review has nothing planned yet; the approval plans it.
+    begins = row.state == EnrollmentState.AWAITING_REVIEW and seen.open_touch is None
+    if not holds_task:
+        _cancel_planned(row, f"Moved to version {migration.target.number}.", actor)
+    next_key = seen.standing.next_key
+    if next_key and not holds_task and not begins:
+        at, cause = due_in_target(row, touches, both, next_key, closed, now)
+        _plan(row, next_key, at, cause, actor)
+    _review_anew(row, actor)
     person.before, person.after = dict(seen.before), dict(seen.after)
-    person.moved_at = clock.now()
+    person.moved_at = now
     _settle(person, PersonFate.MOVED, seen.reason)
     return True
 
@@ -109,11 +121,9 @@ def _repoint(row: Enrollment, version: Version, resume_key: str, passed: dict[st
     row.save(update_fields=["version", "resume_key", "passed"])
 
 
-def _record(
-    action: Action, row: Enrollment, migration: Migration, actor: Actor, seen: Look
-) -> None:
+def _record(row: Enrollment, migration: Migration, actor: Actor, seen: Look) -> None:
     record(
-        action,
+        Action.ENROLLMENT_MOVED,
         row,
         actor=actor,
         migration=str(migration.pk),
@@ -125,24 +135,6 @@ def _record(
     )
 
 
-def _go_on(
-    row: Enrollment, touches: list[Touch], migration: Migration, seen: Look, actor: Actor
-) -> None:
-    """Plan the next step of the target; what a person has in hand stays with them."""
-    standing = seen.standing
-    assert standing is not None, "who moves stands somewhere"
-    holds_task = seen.open_touch is not None and seen.open_touch.state == TouchState.DUE
-    # Who waits for the first review has nothing planned yet; the approval plans it.
-    begins = row.state == EnrollmentState.AWAITING_REVIEW and seen.open_touch is None
-    if not holds_task:
-        _cancel_planned(row, f"Moved to version {migration.target.number}.", actor)
-    if standing.next_key and not holds_task and not begins:
-        both, now = Both.of(migration), clock.now()
-        at, cause = due_in_target(row, touches, both, standing.next_key, closed_dates(), now)
-        _plan(row, standing.next_key, at, cause, actor)
-    _review_anew(row, actor)
-
-
 def _review_anew(row: Enrollment, actor: Actor) -> None:
     """What has not left is another message now. Who is paused or held stays so: theirs is written
     and reviewed when they go on."""
@@ -152,24 +144,20 @@ def _review_anew(row: Enrollment, actor: Actor) -> None:
 
 def _plan(row: Enrollment, key: str, at: datetime, cause: str, actor: Actor) -> None:
     touch = planning.plan_step(row, key, anchor=clock.now(), actor=actor)
-    held = row.state != EnrollmentState.ACTIVE
     Touch.objects.filter(pk=touch.pk, state=TouchState.PLANNED).update(
-        due_at=at, first_due_at=at, cause=cause[:300], held=held
+        due_at=at, first_due_at=at, cause=cause[:300]
     )
 
 
 def _plan_again(row: Enrollment, kept: dict[str, Any], actor: Actor) -> None:
     """The touch that was planned, at its moment; or what follows a task that was done since."""
-    open_ = Touch.objects.filter(enrollment=row, state__in=("planned", "due", "armed", "unknown"))
-    if open_.exists():
+    if Touch.objects.filter(enrollment=row, state__in=UNSETTLED).exists():
         return
     if kept["step"]:
         at = max(datetime.fromisoformat(kept["due_at"]), clock.now())
         _plan(row, kept["step"], at, kept["cause"], actor)
     elif row.state != EnrollmentState.AWAITING_REVIEW:
-        touch = planning.plan_next(row, anchor=clock.now(), actor=actor)
-        if touch is not None and row.state != EnrollmentState.ACTIVE:
-            Touch.objects.filter(pk=touch.pk, state=TouchState.PLANNED).update(held=True)
+        planning.plan_next(row, anchor=clock.now(), actor=actor)
 
 
 def _cancel_planned(row: Enrollment, cause: str, actor: Actor) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from enrollment import planning
 from enrollment.models import (
+    IN_FLIGHT,
+    UNSETTLED,
     Enrollment,
     EnrollmentState,
     Migration,
@@ -29,7 +31,6 @@ MOVABLE = (
     EnrollmentState.PAUSED,
     EnrollmentState.ON_HOLD,
 )
-IN_FLIGHT = (TouchState.ARMED, TouchState.UNKNOWN)
 # Cancelled never happened; planned has not happened yet.
 AHEAD = (TouchState.CANCELLED, TouchState.PLANNED)
 
@@ -71,7 +72,7 @@ def look(
     now: datetime,
 ) -> Look:
     """What would become of one person; `touches` are all of the enrollment, with their steps."""
-    open_touch = next((each for each in touches if each.state not in _SETTLED), None)
+    open_touch = next((each for each in touches if each.state in UNSETTLED), None)
     before = _as_it_is(row, open_touch)
     if row.state not in MOVABLE or row.version_id != migration.source_id:
         words = row.get_state_display().lower()
@@ -135,17 +136,6 @@ def due_in_target(
     if due.at < now:
         due = next_in_window(now, hours)
     return due.at, due.cause
-
-
-_SETTLED = (
-    TouchState.SENT,
-    TouchState.ASSUMED_SENT,
-    TouchState.SKIPPED,
-    TouchState.CANCELLED,
-    TouchState.DONE,
-    TouchState.EXPIRED,
-    TouchState.FAILED,
-)
 
 
 def _as_it_is(row: Enrollment, touch: Touch | None) -> dict[str, Any]:

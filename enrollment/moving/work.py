@@ -1,8 +1,9 @@
 """What a worker does with a migration: judge everybody, move the first share, watch, go on."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -28,6 +29,12 @@ from tenancy.errors import Refused
 
 WORKER = system("migration")
 CHUNK = 100
+TO_MOVE = (PersonFate.MOVES, PersonFate.WAITS)
+TO_SETTLE: Mapping[str, tuple[str, ...]] = {
+    MigrationState.CANARY: TO_MOVE,
+    MigrationState.RUNNING: TO_MOVE,
+    MigrationState.ROLLING_BACK: (PersonFate.MOVED,),
+}
 log = structlog.get_logger(__name__)
 
 
@@ -58,18 +65,13 @@ def _after(migration_id: UUID) -> bool:
     """What follows when nobody is left to move now."""
     with transaction.atomic():
         migration = _locked(migration_id)
-        match migration.state if migration else None:
-            case MigrationState.CANARY:
-                return migration is not None and _watched(migration)
-            case MigrationState.RUNNING:
-                return migration is not None and _finished(migration)
-            case MigrationState.ROLLING_BACK:
-                return migration is not None and _returned(migration)
-    return False
+        follows = FOLLOWS.get(migration.state) if migration else None
+        return follows(migration) if migration and follows else False
 
 
-def _locked(migration_id: UUID) -> Migration | None:
-    rows = Migration.objects.select_for_update(skip_locked=True, of=("self",))
+def _locked(migration_id: UUID, *, wait: bool = False) -> Migration | None:
+    """The migration, locked; None when another worker has it and we do not wait for them."""
+    rows = Migration.objects.select_for_update(skip_locked=not wait, of=("self",))
     found: Migration | None = (
         rows.select_related("source", "target").filter(pk=migration_id).first()
     )
@@ -78,15 +80,9 @@ def _locked(migration_id: UUID) -> Migration | None:
 
 def _todo(migration: Migration) -> list[UUID]:
     """Who is to be moved or moved back now; those who wait for an outcome come last."""
-    people = migration.people.all()
-    if migration.state == MigrationState.ROLLING_BACK:
-        people = people.filter(fate=PersonFate.MOVED)
-    elif migration.state in (MigrationState.CANARY, MigrationState.RUNNING):
-        people = people.filter(fate__in=(PersonFate.MOVES, PersonFate.WAITS))
-        if migration.state == MigrationState.CANARY:
-            people = people.filter(first=True)
-    else:
-        return []
+    people = migration.people.filter(fate__in=TO_SETTLE.get(migration.state, ()))
+    if migration.state == MigrationState.CANARY:
+        people = people.filter(first=True)
     waits = people.filter(fate=PersonFate.WAITS).values_list("pk", flat=True)
     others = people.exclude(fate=PersonFate.WAITS).order_by("pk").values_list("pk", flat=True)
     return [*others[:CHUNK], *waits.order_by("pk")]
@@ -128,10 +124,11 @@ def _one(migration_id: UUID, state: str, person_id: UUID) -> bool:
     """Whether anything was settled for this person. A stop that came meanwhile keeps them."""
     try:
         with transaction.atomic():
-            rows = Migration.objects.select_for_update(of=("self",))
-            migration = rows.select_related("source", "target").get(pk=migration_id)
+            migration = _locked(migration_id, wait=True)
+            if migration is None or migration.state != state:
+                return False
             person = migration.people.get(pk=person_id)
-            if migration.state != state or person.fate not in UNSETTLED[state]:
+            if person.fate not in TO_SETTLE[state]:
                 return False
             return _settle(migration, person)
     except OperationalError:
@@ -140,13 +137,6 @@ def _one(migration_id: UUID, state: str, person_id: UUID) -> bool:
     except Exception as error:
         return _keep(person_id, error)
     return False
-
-
-UNSETTLED: Mapping[str, tuple[str, ...]] = {
-    MigrationState.CANARY: (PersonFate.MOVES, PersonFate.WAITS),
-    MigrationState.RUNNING: (PersonFate.MOVES, PersonFate.WAITS),
-    MigrationState.ROLLING_BACK: (PersonFate.MOVED,),
-}
 
 
 def _settle(migration: Migration, person: MigrationPerson) -> bool:
@@ -174,31 +164,33 @@ def _watched(migration: Migration) -> bool:
     """After the first share: watch, and then decide."""
     now = clock.now()
     if migration.watched_until is None:
-        open_ = (PersonFate.MOVES, PersonFate.WAITS)
-        if migration.people.filter(first=True, fate__in=open_).exists():
+        if migration.people.filter(first=True, fate__in=TO_MOVE).exists():
             return False
         _note(migration, watched_until=now + timedelta(minutes=migration.hold_minutes))
         return False
     figures = watching.figures(migration)
     if broken := watching.broken(figures, migration.thresholds):
-        said = {"reason": broken}
-        perform(migration, "stop", actor=WORKER, data=said, figures=figures, note=broken, at=now)
-        _tell(migration, "A migration was stopped", broken, "bad")
-        return False
+        return _stopped(migration, figures, broken)
     if now < migration.watched_until:
         return False
     if migration.target.state != VersionState.APPROVED:
         note = "The version that people were to be moved to was retired."
-        perform(migration, "stop", actor=WORKER, figures=figures, note=note, at=now)
-        _tell(migration, "A migration was stopped", note, "bad")
-        return False
+        return _stopped(migration, figures, note)
     note = "no threshold was passed"
     perform(migration, "widen", actor=WORKER, data={"reason": note}, figures=figures, note=note)
     return True
 
 
+def _stopped(migration: Migration, figures: dict[str, Any], note: str) -> bool:
+    said = {"reason": note}
+    now = clock.now()
+    perform(migration, "stop", actor=WORKER, data=said, figures=figures, note=note, at=now)
+    _tell(migration, "A migration was stopped", note, "bad")
+    return False
+
+
 def _finished(migration: Migration) -> bool:
-    if migration.people.filter(fate__in=(PersonFate.MOVES, PersonFate.WAITS)).exists():
+    if migration.people.filter(fate__in=TO_MOVE).exists():
         return False
     perform(migration, "finish", actor=WORKER, at=clock.now())
     moved = migration.people.filter(fate=PersonFate.MOVED).count()
@@ -210,6 +202,13 @@ def _returned(migration: Migration) -> bool:
     if not migration.people.filter(fate=PersonFate.MOVED).exists():
         perform(migration, "rolled_back", actor=WORKER, at=clock.now())
     return False
+
+
+FOLLOWS: Mapping[str, Callable[[Migration], bool]] = {
+    MigrationState.CANARY: _watched,
+    MigrationState.RUNNING: _finished,
+    MigrationState.ROLLING_BACK: _returned,
+}
 
 
 def _tell(migration: Migration, title: str, body: str, tone: str) -> None:

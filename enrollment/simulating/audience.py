@@ -20,7 +20,7 @@ from contacts.facts import fields_of
 from contacts.filtering import matching
 from contacts.models import Contact
 from enrollment import facts, planning, preflights, progress
-from enrollment.models import Enrollment, EnrollmentState, Mailbox, Touch
+from enrollment.models import UNSETTLED, Enrollment, EnrollmentState, Mailbox, Touch
 from enrollment.simulating.asking import MOST_PEOPLE, Asked, conditions_of
 from enrollment.simulating.surroundings import working_hours
 from sequences.cadence import Due, Hours, next_in_window
@@ -37,7 +37,6 @@ DAY = timedelta(days=1)
 S = EnrollmentState
 GOING = (S.AWAITING_REVIEW, S.ACTIVE, S.PAUSED, S.ON_HOLD)
 OVERLAP = frozenset({"exclusivity", "cool_off"})
-OPEN = ("planned", "due", "armed", "unknown")
 Cause = tuple[str, str]
 
 
@@ -195,7 +194,9 @@ def _going(ids: Sequence[UUID]) -> list[Enrollment]:
 
 
 def _open_touches(ids: Sequence[UUID]) -> dict[UUID, Touch]:
-    rows = Touch.objects.filter(enrollment__in=list(ids), state__in=OPEN).select_related("step")
+    rows = Touch.objects.filter(enrollment__in=list(ids), state__in=UNSETTLED).select_related(
+        "step"
+    )
     return {row.enrollment_id: row for row in rows.order_by("-due_at")}
 
 

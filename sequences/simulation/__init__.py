@@ -5,7 +5,7 @@ Pure, and the same decisions as the engine's: steps by `sequences.flow`, moments
 
 from sequences.simulation.crowd import simulate
 from sequences.simulation.figures import Result
-from sequences.simulation.journey import LISTENS, TASK_LIVES, End, Journey, Passage, What
+from sequences.simulation.journey import End, Journey, Passage, What
 from sequences.simulation.people import Behaviour, Person, Rates, Script, Silent
 from sequences.simulation.report import as_data
 from sequences.simulation.route import Dates
@@ -13,8 +13,6 @@ from sequences.simulation.walking import walk
 from sequences.simulation.world import Owner, Reviewing, Sender, World
 
 __all__ = [
-    "LISTENS",
-    "TASK_LIVES",
     "Behaviour",
     "Dates",
     "End",

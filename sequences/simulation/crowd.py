@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 
 from sequences.cadence import Due, Hours, due_after
+from sequences.flow import TASK_LIVES
 from sequences.plans import Plan
 from sequences.simulation.canary import FirstFew, Stand
 from sequences.simulation.figures import Figures, Result
-from sequences.simulation.journey import TASK_LIVES, End, Passage
+from sequences.simulation.journey import End, Passage
 from sequences.simulation.people import Person
 from sequences.simulation.queues import DAY, Daily, Workload
 from sequences.simulation.reviewing import Queue, reviewed

@@ -5,11 +5,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from sequences.cadence import resolve_local
+from sequences import pauses
 
 # A human answer ends; what each kind of it ends as.
 ENDS: Mapping[str, str] = MappingProxyType(
@@ -48,9 +48,6 @@ ACTIVITIES = frozenset({"opened", "clicked"})
 WAITS = frozenset({"auto_reply", "bounce_soft", "unclear", "account_change"})
 SIGNALS = ENDS.keys() | WAITS
 
-NO_DATE_PAUSE = timedelta(days=14)
-SOFT_WAITS = (timedelta(days=1), timedelta(days=2))
-MORNING = time(9)
 RETURN_DATE = "return_date"
 COMPANY = "account.state"
 # Companies that an outbound motion is not meant for.
@@ -80,29 +77,19 @@ def of(
     if what in ENDS:
         return Effect(ends=ENDS[what])
     if what == "auto_reply":
-        return Effect(waits="out of office", until=back_at(fields.get(RETURN_DATE, ""), at, zone))
+        named = fields.get(RETURN_DATE, "")
+        back = date.fromisoformat(named) if named else None
+        return Effect(waits="out of office", until=pauses.back_at(back, at, zone))
     if what == "bounce_soft":
-        if soft_bounces > len(SOFT_WAITS):
+        until = pauses.refused_until(soft_bounces, at)
+        if until is None:
             return Effect(ends="bounced")
-        until = at + SOFT_WAITS[soft_bounces - 1]
         return Effect(waits="the receiving server refuses for now", until=until)
     if what == "unclear":
         return Effect(waits="an unclear answer waits for a person")
     if what == "account_change":
         return _company(fields.get(COMPANY, ""))
     return NOTHING
-
-
-def back_at(named: str, since: datetime, zone: ZoneInfo) -> datetime:
-    """09:00 in `zone` on the working day after the date that was named (ISO); two weeks when it
-    names no future one."""
-    back = date.fromisoformat(named) if named else None
-    if back is None or back < since.astimezone(zone).date():
-        return since + NO_DATE_PAUSE
-    day = back + timedelta(days=1)
-    while day.isoweekday() > 5:
-        day += timedelta(days=1)
-    return resolve_local(datetime.combine(day, MORNING), zone)
 
 
 def _company(state: str) -> Effect:

@@ -1,12 +1,8 @@
 """What a simulation says about one person: a passage for each step reached, and the end."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
-
-# How long a finished sequence listens, and how long a task waits for its person: as the engine.
-LISTENS = timedelta(days=7)
-TASK_LIVES = timedelta(days=5)
 
 
 class What(StrEnum):

@@ -13,7 +13,7 @@ from sequences import flow
 from sequences.cadence import CadenceError, Delay, DelayUnit, Due, due_after
 from sequences.flow import Action, Arrival
 from sequences.simulation.hearing import Hearing
-from sequences.simulation.journey import LISTENS, TASK_LIVES, TOUCHING, End, Passage, What
+from sequences.simulation.journey import TOUCHING, End, Passage, What
 from sequences.simulation.known import Known
 from sequences.simulation.people import NO_FIELDS, Behaviour, Person
 from sequences.simulation.route import NO_DATES, Dates, Place, Route
@@ -176,7 +176,7 @@ class Traveller:
         days count anew from their return."""
         paused = self._hearing.paused
         begin = max(task.fell_due, paused[0]) if paused else task.fell_due
-        done, expires = max(task.done, begin), begin + TASK_LIVES
+        done, expires = max(task.done, begin), begin + flow.TASK_LIVES
         if min(done, expires) > now:
             self.at = min(done, expires)
             return
@@ -261,7 +261,7 @@ class Traveller:
         """Plan the step `key`, counted from `anchor`; None is the end, after which we listen."""
         self.key = key
         if key is None:
-            self._due, self._waits, self.at = Due(anchor, ""), [], anchor + LISTENS
+            self._due, self._waits, self.at = Due(anchor, ""), [], anchor + flow.LISTENS
             return
         place = self.place
         try:

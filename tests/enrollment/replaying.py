@@ -13,6 +13,7 @@ from audit.transitions import perform
 from contacts.models import Contact
 from enrollment import housekeeping, manual, planning, progress
 from enrollment.models import Enrollment, SendIntent, Touch
+from sequences import flow
 from sequences.models import Step, Version
 from sequences.plans import Case, Plan, columns, options_of, vocabulary
 from sequences.simulation import Behaviour, Person, Script, What, walk
@@ -148,10 +149,10 @@ class Engine:
             if touch.state == "due":
                 open_ = True
                 done, _ = self.tasks[touch.step.key]
-                yield min(max(done, clock.now()), touch.due_at + planning.TASK_LIVES + MOMENT)
+                yield min(max(done, clock.now()), touch.due_at + flow.TASK_LIVES + MOMENT)
         if not open_:
             settled = [touch.settled_at for touch in self._touches() if touch.settled_at]
-            yield max([*settled, self.person.start]) + planning.LISTENS + MOMENT
+            yield max([*settled, self.person.start]) + flow.LISTENS + MOMENT
 
     def _go_to(self, at: datetime) -> None:
         clock.advance(max(at - clock.now(), timedelta(0)) + MOMENT)

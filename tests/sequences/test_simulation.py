@@ -2,13 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
-
-from enrollment import planning
 from sequences.cadence import Due
+from sequences.flow import LISTENS, TASK_LIVES
 from sequences.plans import Event, Exit, Goal, Jump, Variant
-from sequences.simulation import LISTENS, TASK_LIVES, Dates, effects, walk
-from signals import engagement, waits
+from sequences.simulation import Dates, effects, walk
+from signals import engagement
 from signals.reactions import EFFECTS
 from tests.sequences.clocks import shut, utc
 from tests.sequences.walking import a_plan, email, is_, person, said, step, told, when
@@ -185,19 +183,7 @@ def test_a_window_that_never_opens_is_said() -> None:
     assert "No time to send" in journey.end.because
 
 
-def test_the_engine_listens_and_waits_as_long() -> None:
-    assert (planning.LISTENS, planning.TASK_LIVES) == (LISTENS, TASK_LIVES)
-    assert (waits.NO_DATE_PAUSE, waits.SOFT_WAITS) == (effects.NO_DATE_PAUSE, effects.SOFT_WAITS)
-
-
 def test_every_signal_of_the_engine_is_known_here() -> None:
     told_of = {kind.value for kind in EFFECTS} - effects.ACTIVITIES
     assert told_of == set(effects.SIGNALS)
     assert {kind.value: each.value for kind, each in engagement.KINDS.items()} == effects.ACTIVITY
-
-
-@pytest.mark.parametrize("named", ["", "2026-05-08", "2026-05-09", "2026-01-01", "2026-12-24"])
-def test_a_return_date_means_the_same_moment(named: str) -> None:
-    since, zone = utc("2026-05-04T10:00"), person().hours.zone
-    day = utc(named).date() if named else None
-    assert effects.back_at(named, since, zone) == waits.back_at(day, since, zone)

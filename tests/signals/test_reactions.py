@@ -11,8 +11,8 @@ from compliance.services import address_key
 from contacts.models import Account, Contact
 from enrollment.models import Enrollment, RecipientGate, SendIntent
 from sequences.models import Version
+from sequences.pauses import back_at
 from signals.models import Signal
-from signals.waits import back_at
 from tenancy import clock
 from tenancy.ids import uuid7
 from tests.enrollment.stage import touches
