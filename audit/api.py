@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 
 from django.urls import path
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from audit.models import Entry
+from tenancy import calls
 from tenancy.api import TenantView
-from tenancy.rest import NewestFirst
 from tenancy.roles import Capability
 
 
@@ -39,7 +39,7 @@ class EntryOutput(serializers.ModelSerializer[Entry]):
         read_only_fields = fields
 
 
-class EntryQuery(serializers.Serializer[dict[str, object]]):
+class EntryQuery(calls.Listing):
     """What the list can be narrowed to."""
 
     enrollment = serializers.UUIDField(required=False)
@@ -49,18 +49,12 @@ class EntryQuery(serializers.Serializer[dict[str, object]]):
 class EntryList(TenantView):
     """The audit trail, newest first."""
 
-    @extend_schema(
-        parameters=[OpenApiParameter("enrollment"), OpenApiParameter("contact")],
-        responses=EntryOutput(many=True),
-    )
+    @extend_schema(parameters=[EntryQuery], responses=EntryOutput(many=True))
     def get(self, request: Request) -> Response:
         """Entries of the workspace, of one enrollment or of one contact."""
-        asked = EntryQuery(data=request.query_params.dict())
-        asked.is_valid(raise_exception=True)
-        wanted = {f"{name}_id": value for name, value in asked.validated_data.items()}
-        pages = NewestFirst()
-        page = pages.paginate_queryset(Entry.objects.filter(**wanted), request, view=self)
-        return pages.get_paginated_response(EntryOutput(page, many=True).data)
+        asked = calls.query(EntryQuery, request)
+        wanted = {f"{name}_id": value for name, value in asked.items()}
+        return calls.page(Entry.objects.filter(**wanted), request, self, EntryOutput)
 
 
 urlpatterns = [path("audit", EntryList.as_view(), name="api_audit")]

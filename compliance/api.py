@@ -4,14 +4,14 @@
 are pages, newest first. A key sees whom the person behind it sees; everything else is a 404.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import path
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -33,9 +33,8 @@ from compliance.shapes import (
 )
 from compliance.vault import Erased
 from contacts.models import Contact
-from tenancy.api import StrictSerializer, TenantView, tenant
-from tenancy.errors import NotFound
-from tenancy.models import Membership
+from tenancy import calls
+from tenancy.api import TenantView, tenant
 from tenancy.rest import NewestFirst
 from tenancy.roles import Capability
 
@@ -54,14 +53,14 @@ class Suppressions(TenantView):
     @extend_schema(parameters=[SuppressionQuery], responses=SuppressionOut(many=True))
     def get(self, request: Request) -> Response:
         """The stops in force, or with `lifted=true` all; `value` finds one address exactly."""
-        asked = _asked(SuppressionQuery, request)
+        asked = calls.query(SuppressionQuery, request)
         rows = Suppression.objects.all() if asked["lifted"] else _in_force()
         if asked["value"]:
             kind = Scope(asked["kind"])
             rows = rows.filter(kind=kind, key=key_for(kind, normal_form(kind, asked["value"])[0]))
         if asked["reason"]:
             rows = rows.filter(reason=asked["reason"])
-        return _page(self, request, rows, SuppressionOut)
+        return calls.page(rows, request, self, SuppressionOut)
 
     @extend_schema(request=SuppressionIn, responses={201: SuppressionOut})
     def post(self, request: Request) -> Response:
@@ -70,7 +69,7 @@ class Suppressions(TenantView):
 
     def add(self, request: Request) -> Suppression:
         """Suppress what the request names; who mounts this above may stop enrollments with it."""
-        given = _given(SuppressionIn, request)
+        given = calls.body(SuppressionIn, request)
         return services.suppress(**given, source="API", actor=tenant(request).actor)
 
 
@@ -81,17 +80,14 @@ class Rules(TenantView):
     def get(self, request: Request) -> Response:
         """The rules in force, or with `retired=true` every version."""
         rows = ExclusionRule.objects.all()
-        if not _asked(RuleQuery, request)["retired"]:
+        if not calls.query(RuleQuery, request)["retired"]:
             rows = rows.filter(retired_at=None)
-        return _page(self, request, rows, RuleOut)
+        return calls.page(rows, request, self, RuleOut)
 
     @extend_schema(request=RuleIn, responses={201: RuleOut})
     def post(self, request: Request) -> Response:
         """Put a rule in force, or the next version of one."""
-        bound = tenant(request)
-        rule = services.publish_rule(
-            **_given(RuleIn, request), seat=bound.api_key.created_by, actor=bound.actor
-        )
+        rule = services.publish_rule(**calls.body(RuleIn, request), **calls.by(request))
         return Response(RuleOut(rule).data, status=status.HTTP_201_CREATED)
 
 
@@ -101,9 +97,7 @@ class RetireRule(TenantView):
     @extend_schema(request=None, responses=RuleOut)
     def post(self, request: Request, rule_id: UUID) -> Response:
         """Take the rule out of force; `rule_id` is the id of the version in force."""
-        rule = ExclusionRule.objects.filter(pk=rule_id).first()
-        if rule is None:
-            raise NotFound
+        rule = calls.found(ExclusionRule.objects.all(), rule_id)
         return Response(RuleOut(services.retire_rule(rule, actor=tenant(request).actor)).data)
 
 
@@ -113,9 +107,10 @@ class Reviews(TenantView):
     @extend_schema(parameters=[ReviewQuery], responses=ReviewOut(many=True))
     def get(self, request: Request) -> Response:
         """Reviews of visible people, without their messages."""
-        asked = _asked(ReviewQuery, request)
+        asked = calls.query(ReviewQuery, request)
         wanted = {name: value for name, value in asked.items() if value}
-        return _page(self, request, _visible_reviews(request).filter(**wanted), ReviewOut)
+        rows = _visible_reviews(request)
+        return calls.page(rows.filter(**wanted), request, self, ReviewOut)
 
 
 class OneReview(TenantView):
@@ -124,9 +119,7 @@ class OneReview(TenantView):
     @extend_schema(responses=ReviewDetail)
     def get(self, request: Request, review_id: UUID) -> Response:
         """The review with the message exactly as it will leave, and its findings."""
-        review = _visible_reviews(request).filter(pk=review_id).first()
-        if review is None:
-            raise NotFound
+        review = calls.found(_visible_reviews(request), review_id)
         try:
             content = reviews.content_of(review)
             findings = reviews.findings_of(review, content)
@@ -142,10 +135,9 @@ class ContactDecisions(TenantView):
     @extend_schema(responses=DecisionOut(many=True))
     def get(self, request: Request, contact_id: UUID) -> Response:
         """Every decision of the gate about one visible person, with each rule's finding."""
-        if not Contact.objects.visible_to(_seat(request)).filter(pk=contact_id).exists():
-            raise NotFound
+        calls.found(Contact.objects.visible_to(calls.seat(request)), contact_id)
         rows = gate.decisions_for(contact_id=contact_id)
-        return _page(self, request, rows, DecisionOut, LatestMoment())
+        return calls.page(rows, request, self, DecisionOut, pages=LatestMoment())
 
 
 def _in_force() -> QuerySet[Suppression]:
@@ -153,41 +145,9 @@ def _in_force() -> QuerySet[Suppression]:
 
 
 def _visible_reviews(request: Request) -> QuerySet[Review]:
-    people = Contact.objects.visible_to(_seat(request))
+    people = Contact.objects.visible_to(calls.seat(request))
     rows: QuerySet[Review] = Review.objects.filter(contact__in=people)
     return rows.select_related("decided_by")
-
-
-def _seat(request: Request) -> Membership:
-    return tenant(request).api_key.created_by
-
-
-def _given(kind: type[StrictSerializer], request: Request) -> dict[str, Any]:
-    body = kind(data=request.data)
-    body.is_valid(raise_exception=True)
-    given: dict[str, Any] = body.validated_data
-    return given
-
-
-def _asked(kind: type[StrictSerializer], request: Request) -> dict[str, Any]:
-    paging = {"cursor", "limit"}
-    query = {name: text for name, text in request.query_params.items() if name not in paging}
-    wanted = kind(data=query)
-    wanted.is_valid(raise_exception=True)
-    asked: dict[str, Any] = wanted.validated_data
-    return asked
-
-
-def _page(
-    view: TenantView,
-    request: Request,
-    rows: QuerySet[Any],
-    shape: type[serializers.BaseSerializer[Any]],
-    pages: NewestFirst | None = None,
-) -> Response:
-    pages = pages or NewestFirst()
-    found: Sequence[Any] | None = pages.paginate_queryset(rows, request, view=view)
-    return pages.get_paginated_response(shape(found or [], many=True).data)
 
 
 urlpatterns = [

@@ -16,6 +16,7 @@ from compliance.rules.exclusion import sentence
 from contacts.conditions import Match
 from contacts.shapes import ConditionIn
 from tenancy.api import StrictSerializer
+from tenancy.calls import Listing
 
 REASONS = [reason.value for reason in StopReason if reason is not StopReason.ERASED]
 CHANNELS = [channel.value for channel in Channel]
@@ -33,7 +34,7 @@ class SuppressionIn(StrictSerializer):
     expires_at = serializers.DateTimeField(default=None, allow_null=True)
 
 
-class SuppressionQuery(StrictSerializer):
+class SuppressionQuery(Listing):
     """What a list of suppressions may be narrowed to."""
 
     kind = serializers.ChoiceField(KINDS, default=Scope.ADDRESS.value)
@@ -80,13 +81,13 @@ class RuleOut(serializers.ModelSerializer[ExclusionRule]):
         return sentence(exclusion(rule))
 
 
-class RuleQuery(StrictSerializer):
+class RuleQuery(Listing):
     """Which versions a list shows."""
 
     retired = serializers.BooleanField(default=False)
 
 
-class ReviewQuery(StrictSerializer):
+class ReviewQuery(Listing):
     """What a list of reviews may be narrowed to."""
 
     state = serializers.ChoiceField(ReviewState.values, default="")

@@ -4,7 +4,6 @@ Both live here, above enrolment, because both may stop somebody.
 """
 
 from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.urls import path
@@ -18,6 +17,7 @@ from contacts.models import Contact
 from signals import crm, intake
 from signals.models import Signal
 from signals.shapes import ContactIn, SignalIn, SignalOut
+from tenancy import calls
 from tenancy.api import TenantView, tenant
 from tenancy.errors import NotFound, Refused
 from tenancy.roles import SEES_EVERYTHING, Capability
@@ -43,7 +43,7 @@ class ContactSync(ContactDetail):
     def put(self, request: Request, external_id: str) -> Response:
         """Add or update the contact with this record ID; found by the ID, else by the address.
         An opt-out stops the person at once."""
-        given = _valid(ContactIn, request)
+        given = calls.body(ContactIn, request)
         if given.get("external_id") not in (None, "", external_id):
             sentence = "This is another record ID than the one in the address of the call."
             raise serializers.ValidationError({"external_id": [sentence]})
@@ -75,7 +75,7 @@ class SignalList(TenantView):
     def post(self, request: Request) -> Response:
         """Report what happened outside; it has its effect before this call answers. Sending the
         same event_id again answers the same and changes nothing."""
-        asked = _valid(SignalIn, request)
+        asked = calls.body(SignalIn, request)
         asked["source"] = asked["source"] or SOURCE
         try:
             signal = intake.receive_event(**asked, actor=tenant(request).actor)
@@ -97,17 +97,10 @@ class SignalDetail(TenantView):
 
 
 def _may_see(request: Request, signal: Signal) -> bool:
-    seat = tenant(request).api_key.created_by
+    seat = calls.seat(request)
     if signal.contact_id is None:
         return seat.role in SEES_EVERYTHING
     return Contact.objects.visible_to(seat).filter(pk=signal.contact_id).exists()
-
-
-def _valid(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    read = shape(data=request.data)
-    read.is_valid(raise_exception=True)
-    values: dict[str, Any] = read.validated_data
-    return values
 
 
 def _as_mistake(refused: Refused) -> Exception:

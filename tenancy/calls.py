@@ -5,12 +5,13 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import models
-from rest_framework import exceptions
+from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tenancy.api import StrictSerializer, TenantView, tenant
 from tenancy.errors import NotFound
+from tenancy.models import Membership
 from tenancy.rest import NewestFirst
 
 Row = TypeVar("Row", bound=models.Model)
@@ -23,14 +24,32 @@ def body(
     return checked(form, request.data, partial=partial)
 
 
-def query(form: type[StrictSerializer], request: Request) -> dict[str, Any]:
+class Listing(serializers.Serializer[Any]):
+    """What a list can be narrowed to: all that is given must hold, anything else is an error.
+    Every list pages by `cursor`; `next` and `previous` of the answer are addresses."""
+
+    cursor = serializers.CharField(required=False)
+    limit = serializers.IntegerField(
+        required=False, min_value=1, max_value=NewestFirst.max_page_size
+    )
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Refuse parameters that would otherwise be ignored in silence."""
+        if strangers := sorted(set(data) - set(self.fields)):
+            unknown = f"There is no such filter. There are: {', '.join(self.fields)}."
+            raise serializers.ValidationError(dict.fromkeys(strangers, unknown))
+        return super().to_internal_value(data)
+
+
+def query(form: type[Listing], request: Request) -> dict[str, Any]:
     """The checked parameters of a list, without those of its pages."""
-    paging = {"cursor", "limit"}
-    given = {name: text for name, text in request.query_params.items() if name not in paging}
-    return checked(form, given)
+    asked = checked(form, request.query_params.dict())
+    return {name: value for name, value in asked.items() if name not in ("cursor", "limit")}
 
 
-def checked(form: type[StrictSerializer], data: Any, *, partial: bool = False) -> dict[str, Any]:
+def checked(
+    form: type[serializers.Serializer[Any]], data: Any, *, partial: bool = False
+) -> dict[str, Any]:
     """What a serializer makes of the data; its errors are answered with 400."""
     serializer = form(data=data, partial=partial)
     serializer.is_valid(raise_exception=True)
@@ -40,7 +59,12 @@ def checked(form: type[StrictSerializer], data: Any, *, partial: bool = False) -
 def by(request: Request) -> dict[str, Any]:
     """Who does it, and the member who answers for it."""
     bound = tenant(request)
-    return {"actor": bound.actor, "seat": bound.api_key.created_by}
+    return {"actor": bound.actor, "seat": seat(request)}
+
+
+def seat(request: Request) -> Membership:
+    """The member who created the key: whose rows it sees, and who answers for what it does."""
+    return tenant(request).api_key.created_by
 
 
 def key_role(request: Request) -> str:
@@ -63,8 +87,15 @@ def found(rows: "models.QuerySet[Row]", row_id: UUID) -> Row:
     return row
 
 
-def page(rows: Any, request: Request, view: TenantView, form: type[Any]) -> Response:
-    """One page of rows, the newest first."""
-    pages = NewestFirst()
+def page(
+    rows: Any,
+    request: Request,
+    view: TenantView,
+    form: type[Any],
+    *,
+    pages: NewestFirst | None = None,
+) -> Response:
+    """One page of rows, the newest first unless `pages` orders them otherwise."""
+    pages = pages or NewestFirst()
     rows_of_page: List[Any] | None = pages.paginate_queryset(rows, request, view=view)
     return pages.get_paginated_response(form(rows_of_page or [], many=True).data)

@@ -21,10 +21,9 @@ from contacts import filtering, saved_views
 from contacts.addresses import AddressError, parse_address
 from contacts.models import Contact, SavedView
 from contacts.querysets import ContactQuerySet
-from tenancy import clock
-from tenancy.api import TenantView, tenant
+from tenancy import calls, clock
+from tenancy.api import TenantView
 from tenancy.errors import NotFound
-from tenancy.rest import NewestFirst
 from tenancy.roles import Capability
 
 
@@ -98,8 +97,8 @@ class ContactOut(serializers.ModelSerializer[Contact]):
         return contact.owner.user.email if contact.owner else contact.owner_given
 
 
-class ContactFilter(serializers.Serializer[dict[str, str]]):
-    """The filters of the list; all that are given must hold. Any other parameter is an error."""
+class ContactFilter(calls.Listing):
+    """Which contacts the list shows."""
 
     external_id = serializers.CharField(required=False, max_length=64)
     email = serializers.CharField(
@@ -111,8 +110,6 @@ class ContactFilter(serializers.Serializer[dict[str, str]]):
     segment = serializers.CharField(required=False, max_length=80)
     updated_since = serializers.DateTimeField(required=False)
     view = serializers.UUIDField(required=False, help_text="Of a saved view: who fits it.")
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False, min_value=1, max_value=500)
 
     def validate_email(self, value: str) -> str:
         """An address that could never be stored is a mistake of the caller, not an empty list."""
@@ -121,15 +118,6 @@ class ContactFilter(serializers.Serializer[dict[str, str]]):
         except AddressError as error:
             raise serializers.ValidationError(str(error)) from None
 
-    def to_internal_value(self, data: dict[str, str]) -> dict[str, str]:
-        """Refuse parameters that we would otherwise silently ignore."""
-        strangers = sorted(set(data) - set(self.fields))
-        if strangers:
-            unknown = f"There is no such filter. There are: {', '.join(self.fields)}."
-            raise serializers.ValidationError(dict.fromkeys(strangers, unknown))
-        chosen: dict[str, str] = super().to_internal_value(data)
-        return chosen
-
 
 class ContactList(TenantView):
     """The contacts, newest first."""
@@ -137,12 +125,8 @@ class ContactList(TenantView):
     @extend_schema(parameters=[ContactFilter], responses=ContactOut(many=True))
     def get(self, request: Request) -> Response:
         """List contacts. Pages by `cursor`; `next` and `previous` are addresses."""
-        chosen = ContactFilter(data=request.query_params.dict())
-        chosen.is_valid(raise_exception=True)
-        pages = NewestFirst()
-        found = _filtered(visible(request), **chosen.validated_data)
-        page = pages.paginate_queryset(found, request, view=self)
-        return pages.get_paginated_response(ContactOut(page, many=True).data)
+        asked = calls.query(ContactFilter, request)
+        return calls.page(_filtered(visible(request), **asked), request, self, ContactOut)
 
 
 class ContactDetail(TenantView):
@@ -156,8 +140,7 @@ class ContactDetail(TenantView):
 
 def visible(request: Request) -> ContactQuerySet:
     """The contacts that the person behind the key may see, with what `ContactOut` reads."""
-    seat = tenant(request).api_key.created_by
-    rows = Contact.objects.visible_to(seat)
+    rows = Contact.objects.visible_to(calls.seat(request))
     return rows.select_related("account", "owner__user")
 
 
@@ -185,8 +168,6 @@ def _filtered(
     segment: str = "",
     updated_since: datetime | None = None,
     view: UUID | None = None,
-    cursor: str = "",
-    limit: int = 0,
 ) -> ContactQuerySet:
     if external_id:
         rows = rows.filter(external_id=external_id)
@@ -210,10 +191,7 @@ def _filtered(
 
 def a_view(view_id: UUID) -> SavedView:
     """The saved view of this workspace; raises NotFound."""
-    found: SavedView | None = SavedView.objects.select_related("owner").filter(pk=view_id).first()
-    if found is None:
-        raise NotFound
-    return found
+    return calls.found(SavedView.objects.select_related("owner"), view_id)
 
 
 urlpatterns = [path("contacts", ContactList.as_view(), name="api_contacts")]

@@ -14,7 +14,8 @@ from contacts.api.people import a_view
 from contacts.conditions import MAX_CONDITIONS, Match
 from contacts.models import SavedView, ViewKind
 from contacts.shapes import ConditionIn
-from tenancy.api import StrictSerializer, TenantView, tenant
+from tenancy import calls
+from tenancy.api import StrictSerializer, TenantView
 from tenancy.roles import Capability
 
 
@@ -57,12 +58,7 @@ class ViewList(TenantView):
     @extend_schema(request=ViewIn, responses={201: ViewOut})
     def post(self, request: Request) -> Response:
         """Save a selection under a name."""
-        read = ViewIn(data=request.data)
-        read.is_valid(raise_exception=True)
-        caller = tenant(request)
-        view = saved_views.create(
-            **read.validated_data, seat=caller.api_key.created_by, actor=caller.actor
-        )
+        view = saved_views.create(**calls.body(ViewIn, request), **calls.by(request))
         return Response(ViewOut(view).data, status=status.HTTP_201_CREATED)
 
 
@@ -78,19 +74,14 @@ class ViewOne(TenantView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Replace name and conditions; audiences that use it select by the new ones."""
         view = a_view(pk)
-        read = ViewChange(data=request.data)
-        read.is_valid(raise_exception=True)
-        caller = tenant(request)
-        changed = saved_views.change(
-            view, **read.validated_data, seat=caller.api_key.created_by, actor=caller.actor
-        )
+        asked = calls.body(ViewChange, request)
+        changed = saved_views.change(view, **asked, **calls.by(request))
         return Response(ViewOut(changed).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: UUID) -> Response:
         """Delete it; contacts stay as they are."""
-        caller = tenant(request)
-        saved_views.delete(a_view(pk), seat=caller.api_key.created_by, actor=caller.actor)
+        saved_views.delete(a_view(pk), **calls.by(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

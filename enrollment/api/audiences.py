@@ -19,8 +19,8 @@ from enrollment.audiences import Asked
 from enrollment.models import Audience, Rhythm
 from enrollment.services import MAX_REASON
 from sequences.models import Sequence
-from tenancy.api import StrictSerializer, TenantView, tenant
-from tenancy.errors import NotFound
+from tenancy import calls
+from tenancy.api import StrictSerializer, TenantView
 from tenancy.roles import Capability
 
 
@@ -89,16 +89,15 @@ class AudienceList(TenantView):
     @extend_schema(responses=AudienceOut(many=True))
     def get(self, request: Request, pk: UUID) -> Response:
         """List them, the newest first, those that have ended included."""
-        rows = Audience.objects.filter(sequence=_sequence(pk)).select_related("owner")
+        sequence = calls.found(Sequence.objects.all(), pk)
+        rows = Audience.objects.filter(sequence=sequence).select_related("owner")
         return Response(AudienceOut(rows.order_by("-pk"), many=True).data)
 
     @extend_schema(request=AudienceIn, responses={201: AudienceOut})
     def post(self, request: Request, pk: UUID) -> Response:
         """Add one. It acts for the person behind the key, and sees the people that they see."""
-        sequence, caller = _sequence(pk), tenant(request)
-        audience = audiences.create(
-            sequence, _asked(request), seat=caller.api_key.created_by, actor=caller.actor
-        )
+        sequence = calls.found(Sequence.objects.all(), pk)
+        audience = audiences.create(sequence, _asked(request), **calls.by(request))
         return Response(AudienceOut(audience).data, status=status.HTTP_201_CREATED)
 
 
@@ -113,10 +112,8 @@ class AudienceOne(TenantView):
     @extend_schema(operation_id="audiences_change", request=AudienceIn, responses=AudienceOut)
     def post(self, request: Request, pk: UUID) -> Response:
         """Replace what it asks for; the person behind the key becomes its owner."""
-        audience, caller = _one(pk), tenant(request)
-        changed = audiences.change(
-            audience, _asked(request), seat=caller.api_key.created_by, actor=caller.actor
-        )
+        audience = _one(pk)
+        changed = audiences.change(audience, _asked(request), **calls.by(request))
         return Response(AudienceOut(changed).data)
 
 
@@ -126,7 +123,7 @@ class AudiencePreview(TenantView):
     @extend_schema(responses=PreviewOut)
     def get(self, request: Request, pk: UUID) -> Response:
         """Count who fits now, and why others stay out. Changes nothing."""
-        found = audiences.preview(_one(pk), viewer=tenant(request).api_key.created_by)
+        found = audiences.preview(_one(pk), viewer=calls.seat(request))
         return Response(PreviewOut(found).data)
 
 
@@ -137,8 +134,7 @@ class AudienceRun(TenantView):
     def post(self, request: Request, pk: UUID) -> Response:
         """Look now. A worker checks who is new, and enrols them into first-touch review; follow
         `last_preflight`, which stays as it was when nobody is new."""
-        caller = tenant(request)
-        gathering.look(_one(pk), seat=caller.api_key.created_by, actor=caller.actor)
+        gathering.look(_one(pk), **calls.by(request))
         return Response(AudienceOut(_one(pk)).data, status=status.HTTP_202_ACCEPTED)
 
 
@@ -148,32 +144,19 @@ class AudienceEnd(TenantView):
     @extend_schema(request=None, responses=AudienceOut)
     def post(self, request: Request, pk: UUID) -> Response:
         """Look no more; people who came in by it stay as they are."""
-        caller = tenant(request)
-        ended = audiences.end(_one(pk), seat=caller.api_key.created_by, actor=caller.actor)
+        ended = audiences.end(_one(pk), **calls.by(request))
         return Response(AudienceOut(ended).data)
 
 
 def _asked(request: Request) -> Asked:
-    read = AudienceIn(data=request.data)
-    read.is_valid(raise_exception=True)
-    values = dict(read.validated_data)
+    values = calls.body(AudienceIn, request)
     view_id = values.pop("view")
     return Asked(**values, view=a_view(view_id) if view_id else None)
 
 
-def _sequence(pk: UUID) -> Sequence:
-    found: Sequence | None = Sequence.objects.filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def _one(pk: UUID) -> Audience:
     rows = Audience.objects.select_related("sequence", "view", "owner", "last_preflight")
-    found: Audience | None = rows.filter(pk=pk).first()
-    if found is None:
-        raise NotFound
-    return found
+    return calls.found(rows, pk)
 
 
 urlpatterns = [

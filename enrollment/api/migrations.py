@@ -103,23 +103,17 @@ class PersonOutput(serializers.ModelSerializer[MigrationPerson]):
         read_only_fields = fields
 
 
-class PersonFilter(StrictSerializer):
+class PersonFilter(calls.Listing):
     """What the list of people can be narrowed to."""
 
     fate = serializers.ChoiceField(choices=PersonFate.choices, required=False)
-    # Of the pages.
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False)
 
 
-class MigrationFilter(StrictSerializer):
+class MigrationFilter(calls.Listing):
     """What the list can be narrowed to."""
 
     sequence = serializers.UUIDField(required=False)
     state = serializers.ChoiceField(choices=MigrationState.choices, required=False)
-    # Of the pages.
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False)
 
 
 class MigrationList(TenantView):

@@ -12,9 +12,9 @@ from rest_framework.response import Response
 
 from enrollment import notices
 from enrollment.models import Notice
-from tenancy.api import TenantView, tenant
+from tenancy import calls
+from tenancy.api import TenantView
 from tenancy.errors import NotFound
-from tenancy.models import Membership
 from tenancy.roles import Capability
 
 
@@ -39,7 +39,7 @@ class Notices(TenantView):
     @extend_schema(responses=NoticeOutput(many=True))
     def get(self, request: Request) -> Response:
         """The unread ones, newest first, at most 100."""
-        return Response(NoticeOutput(notices.unread(_seat(request)), many=True).data)
+        return Response(NoticeOutput(notices.unread(calls.seat(request)), many=True).data)
 
 
 class NoticeRead(TenantView):
@@ -48,14 +48,10 @@ class NoticeRead(TenantView):
     @extend_schema(request=None, responses=ReadOutput)
     def post(self, request: Request, notice_id: UUID) -> Response:
         """Mark it as read; reading it again changes nothing."""
-        seat = _seat(request)
+        seat = calls.seat(request)
         if not Notice.objects.filter(pk=notice_id, member=seat).exists():
             raise NotFound
         return Response({"read": notices.mark_read(seat, [notice_id])})
-
-
-def _seat(request: Request) -> Membership:
-    return tenant(request).api_key.created_by
 
 
 urlpatterns = [

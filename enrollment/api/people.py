@@ -18,10 +18,10 @@ from enrollment import facts, services, stops
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason, Touch
 from enrollment.suppressing import suppress_and_stop
 from sequences.models import Motion, Version
+from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView, tenant
-from tenancy.errors import NotFound, Refused
+from tenancy.errors import Refused
 from tenancy.models import Membership
-from tenancy.rest import NewestFirst
 from tenancy.roles import Capability
 
 MOST_AT_ONCE = 200
@@ -113,8 +113,8 @@ class StopInput(StrictSerializer):
     evidence = serializers.CharField(max_length=80)
 
 
-class EnrollmentFilter(StrictSerializer):
-    """What the list can be narrowed to; an unknown parameter is refused."""
+class EnrollmentFilter(calls.Listing):
+    """What the list can be narrowed to."""
 
     state = serializers.ChoiceField(choices=EnrollmentState.choices, required=False)
     exit_reason = serializers.ChoiceField(choices=ExitReason.choices, required=False)
@@ -122,9 +122,6 @@ class EnrollmentFilter(StrictSerializer):
     external_id = serializers.CharField(max_length=64, required=False)
     sequence = serializers.UUIDField(required=False)
     version = serializers.UUIDField(required=False)
-    # Of the pages.
-    cursor = serializers.CharField(required=False)
-    limit = serializers.IntegerField(required=False)
 
 
 COLUMNS = {"external_id": "contact__external_id"}
@@ -136,33 +133,22 @@ class EnrollmentList(TenantView):
     @extend_schema(parameters=[EnrollmentFilter], responses=EnrollmentOutput(many=True))
     def get(self, request: Request) -> Response:
         """What the person behind the key may see, newest first, by cursor."""
-        asked = EnrollmentFilter(data=request.query_params.dict())
-        asked.is_valid(raise_exception=True)
-        wanted = {
-            COLUMNS.get(name, name): value
-            for name, value in asked.validated_data.items()
-            if name not in ("cursor", "limit")
-        }
-        rows = Enrollment.objects.visible_to(tenant(request).api_key.created_by)
-        pages = NewestFirst()
-        found = rows.select_related("contact", "sequence").filter(**wanted)
-        page: list[Enrollment] | None = pages.paginate_queryset(found, request, view=self)
-        return pages.get_paginated_response(EnrollmentOutput(page, many=True).data)
+        asked = calls.query(EnrollmentFilter, request)
+        wanted = {COLUMNS.get(name, name): value for name, value in asked.items()}
+        rows = Enrollment.objects.visible_to(calls.seat(request)).filter(**wanted)
+        found = rows.select_related("contact", "sequence")
+        return calls.page(found, request, self, EnrollmentOutput)
 
     @extend_schema(request=EnrolInput, responses={201: EnrollmentDetail(many=True)})
     def post(self, request: Request) -> Response:
         """Enrol up to 200 people; each answer tells the state, refused ones included."""
-        read = EnrolInput(data=request.data)
-        read.is_valid(raise_exception=True)
-        asked = read.validated_data
-        caller = tenant(request)
+        asked = calls.body(EnrolInput, request)
         rows = services.enrol(
-            people(asked, caller.api_key.created_by),
+            people(asked, calls.seat(request)),
             version(asked),
             reason=asked["reason"],
-            seat=caller.api_key.created_by,
-            actor=caller.actor,
-            via=caller.api_key.name,
+            via=tenant(request).api_key.name,
+            **calls.by(request),
         )
         ids = [row.pk for row in rows]
         found = Enrollment.objects.filter(pk__in=ids).select_related("contact", "sequence")
@@ -185,9 +171,7 @@ class EnrollmentPause(TenantView):
     @extend_schema(request=PauseInput, responses=EnrollmentDetail)
     def post(self, request: Request, pk: UUID) -> Response:
         """Nothing leaves until it is resumed, or until the given moment."""
-        read = PauseInput(data=request.data)
-        read.is_valid(raise_exception=True)
-        asked = read.validated_data
+        asked = calls.body(PauseInput, request)
         services.pause(
             one(request, pk),
             reason=PauseReason.MANUAL,
@@ -214,12 +198,11 @@ class EnrollmentStop(TenantView):
     @extend_schema(request=StopInput, responses=EnrollmentDetail)
     def post(self, request: Request, pk: UUID) -> Response:
         """Exit with a reason and evidence."""
-        read = StopInput(data=request.data)
-        read.is_valid(raise_exception=True)
+        asked = calls.body(StopInput, request)
         stops.exit_enrollment(
             one(request, pk),
-            reason=ExitReason(read.validated_data["reason"]),
-            evidence=read.validated_data["evidence"],
+            reason=ExitReason(asked["reason"]),
+            evidence=asked["evidence"],
             actor=tenant(request).actor,
         )
         return Response(EnrollmentDetail(one(request, pk)).data)
@@ -227,12 +210,10 @@ class EnrollmentStop(TenantView):
 
 def one(request: Request, pk: UUID) -> Enrollment:
     """The enrollment, where the person behind the key may see it; NotFound elsewhere."""
-    visible = Enrollment.objects.visible_to(tenant(request).api_key.created_by)
+    visible = Enrollment.objects.visible_to(calls.seat(request))
     rows = visible.select_related("contact", "sequence", "version")
-    row: Enrollment | None = rows.prefetch_related("touches__step").filter(pk=pk).first()
-    if row is None:
-        raise NotFound
-    return row
+    found: Enrollment = calls.found(rows.prefetch_related("touches__step"), pk)
+    return found
 
 
 def people(asked: dict[str, Any], seat: Membership) -> list[Contact]:
@@ -271,9 +252,8 @@ class StoppingSuppressions(Suppressions):
 
     def add(self, request: Request) -> Suppression:
         """Suppress and stop in one transaction."""
-        read = SuppressionIn(data=request.data)
-        read.is_valid(raise_exception=True)
-        return suppress_and_stop(**read.validated_data, source="API", actor=tenant(request).actor)
+        asked = calls.body(SuppressionIn, request)
+        return suppress_and_stop(**asked, source="API", actor=tenant(request).actor)
 
 
 urlpatterns = [

@@ -10,13 +10,14 @@ from rest_framework import serializers
 from sequences.api.plan_shapes import BlockSerializer, PlanSerializer
 from sequences.models import ContentStage, Motion, VersionState
 from tenancy.api import StrictSerializer
+from tenancy.calls import Listing
 
 
 def _line() -> serializers.CharField:
     return serializers.CharField(allow_blank=True, default="")
 
 
-class SequenceQuerySerializer(StrictSerializer):
+class SequenceQuerySerializer(Listing):
     """What a list of sequences may be narrowed to."""
 
     motion = serializers.ChoiceField(choices=Motion.choices, required=False)
