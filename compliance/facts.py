@@ -15,19 +15,6 @@ from compliance.rules import exclusion as exclusions
 from contacts.conditions import Match
 from contacts.models import Contact
 
-_CONTACT = (
-    "first_name last_name title phone mobile country region city zone language segment persona"
-    " stage lead_source linkedin_url email domain"
-)
-_ACCOUNT = "name domain state industry country"
-# What an exclusion rule may name, besides `contact.custom.…`; `Case.fields` holds all of them.
-RULE_FIELDS = frozenset(
-    {
-        *(f"contact.{name}" for name in _CONTACT.split()),
-        *(f"account.{name}" for name in _ACCOUNT.split()),
-    }
-)
-
 
 def suppressions_for(contacts: Sequence[Contact]) -> Mapping[UUID, tuple[SuppressionFact, ...]]:
     """The stops that cover each person: by address, domain or one above it, company, number."""

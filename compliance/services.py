@@ -12,7 +12,6 @@ from django.db import transaction
 
 from audit.actions import Action
 from audit.recording import record
-from compliance.facts import RULE_FIELDS
 from compliance.fingerprints import address_key, mask
 from compliance.models import Consent, ExclusionRule
 from compliance.packs import Basis
@@ -20,12 +19,12 @@ from compliance.rules import exclusion as exclusions
 from compliance.suppressing import Stop, check_channel, invalid, lift, suppress, suppress_many
 from contacts.conditions import ConditionError, Match, to_data
 from contacts.models import Contact
+from contacts.vocabulary import is_person_field
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import NotFound, Refused
 from tenancy.models import Membership
 
-CUSTOM = "contact.custom."
 MAX_EVIDENCE = 300
 
 
@@ -128,7 +127,7 @@ def _rule_values(name: str, match: str, conditions: object, motion: str) -> dict
     except ConditionError as error:
         raise invalid("conditions", str(error)) from error
     for number, each in enumerate(read, start=1):
-        if each.field not in RULE_FIELDS and not each.field.startswith(CUSTOM):
+        if not is_person_field(each.field):
             raise invalid("conditions", f"Condition {number} names an unknown field. Choose one.")
     stored = to_data(read)
     return {"name": name.strip(), "match": match, "conditions": stored, "motion": motion}

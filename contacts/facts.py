@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from contacts.models import Contact
-from contacts.vocabulary import ACCOUNT, CONTACT, CUSTOM
+from contacts.vocabulary import ACCOUNT, CONTACT, CUSTOM, KEPT
 
 DAY = timedelta(days=1)
 # Names of derived numbers, and the moments that they count from.
@@ -19,7 +19,7 @@ def fields_of(contact: Contact, now: datetime) -> dict[str, str]:
 
     The contact comes with its account.
     """
-    found = {f"contact.{name}": _own(contact, name, now) for name in CONTACT}
+    found = {f"contact.{name}": _own(contact, name, now) for name in [*CONTACT, *KEPT]}
     found |= {f"{CUSTOM}{key}": text_of(value) for key, value in contact.custom.items()}
     if contact.account:
         found |= {f"account.{name}": getattr(contact.account, name) for name in ACCOUNT}

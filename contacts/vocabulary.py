@@ -7,13 +7,13 @@ import re
 
 CONTACT = (
     "first_name last_name title phone mobile country region city zone language segment persona"
-    " stage lead_source linkedin_url email domain last_contacted_by days_since_contacted"
-    " last_activity days_since_activity"
+    " stage lead_source linkedin_url email domain"
 ).split()
 ACCOUNT = "name domain state industry country region".split()
-FIELDS = frozenset(
-    {f"contact.{name}" for name in CONTACT} | {f"account.{name}" for name in ACCOUNT}
-)
+# Kept by touches and signals; the rest is what a record brings.
+KEPT = "last_contacted_by days_since_contacted last_activity days_since_activity".split()
+GIVEN = frozenset({f"contact.{name}" for name in CONTACT} | {f"account.{name}" for name in ACCOUNT})
+FIELDS = GIVEN | {f"contact.{name}" for name in KEPT}
 CUSTOM = "contact.custom."
 
 _CUSTOM = re.compile(r"contact\.custom\.[a-z0-9_]{1,60}")

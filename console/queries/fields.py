@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from compliance.facts import RULE_FIELDS
 from contacts import vocabulary as people
 from contacts.conditions import field_label
 from contacts.models import Contact
@@ -29,13 +28,9 @@ FACTS = {
 }
 
 
-def of_rules(also: Iterable[str] = ()) -> Groups:
-    """What an exclusion rule may name, and what one names already; one statement."""
-    return _groups(RULE_FIELDS | own() | set(also), OF_PEOPLE)
-
-
 def of_people(also: Iterable[str] = ()) -> Groups:
-    """What audiences and saved views may name; one statement."""
+    """What rules, audiences and saved views may name, and what one names already; one
+    statement."""
     return _groups(people.FIELDS | own() | set(also), OF_PEOPLE)
 
 

@@ -151,7 +151,7 @@ def _rule_page(
     if refused:
         refusals.share(form, lines, refused)
     with transaction.atomic():
-        choices = fields.of_rules(lines.names())
+        choices = fields.of_people(lines.names())
     values = {"rule": rule, "form": form, "lines": lines, "fields": choices}
     return TemplateResponse(request, "console/compliance/rule_form.html", values)
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from compliance.facts import RULE_FIELDS
 from console.forms import zones
 from contacts.conditions import field_label
+from contacts.vocabulary import GIVEN
 from tenancy.models import Workspace
 from tenancy.services import MAX_DAYS, MAX_HOURS
 
@@ -21,7 +21,7 @@ PLAIN = (
 
 
 def _required() -> list[tuple[str, str]]:
-    pairs = [(name, field_label(name).capitalize()) for name in RULE_FIELDS]
+    pairs = [(name, field_label(name).capitalize()) for name in GIVEN]
     return sorted(pairs, key=lambda pair: pair[1])
 
 
