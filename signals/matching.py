@@ -11,14 +11,19 @@ from django.db.models import QuerySet
 
 from compliance.models import UnsubscribeToken
 from compliance.services import address_key
+from compliance.vault import Erased
 from contacts.addresses import Address, AddressError, parse_address
 from contacts.models import Contact
+from enrollment import composing
+from enrollment.dispatch import copies
 from enrollment.models import Enrollment, SendIntent
+from signals.kinds import Kind
 from signals.reading import Reading
 
 # `enrollment.dispatch.arm.return_path` puts the intent's id here.
 _TAG = re.compile(r"\+b-([0-9a-f]{32})@")
 _MOST_ADDRESSES = 10
+BOUNCES = (Kind.BOUNCE_HARD, Kind.BOUNCE_SOFT)
 
 
 @dataclass(frozen=True)
@@ -46,12 +51,24 @@ def of_mail(reading: Reading, recipients: Sequence[str]) -> Match:
     named = _parsed(reading.recipients)
     by_id = _intent_named(reading.references)
     intent = by_id or _intent_tagged(recipients)
-    if intent is None:
+    if intent is None or _of_a_copy(intent, reading, _keys(named)):
         return _by_address(named)
     found = _of_intent(intent, "message_id" if by_id else "return_path")
     speaker = _contact_at(named)
     also = (speaker.pk,) if speaker and speaker != found.contact else ()
     return replace(found, said=_keys(named), also=also)
+
+
+def _of_a_copy(intent: SendIntent, reading: Reading, said: tuple[str, ...]) -> bool:
+    """Whether a bounce is about the copies of a message alone: the person it was for has had it."""
+    if reading.kind not in BOUNCES or not said or intent.address_key in said:
+        return False
+    if intent.content is None:
+        return False
+    try:
+        return set(said) <= set(copies.keys_of(composing.stored(intent.content)))
+    except Erased:
+        return False
 
 
 def of_event(*, message_id: str = "", external_id: str = "", email: str = "") -> Match:
@@ -96,7 +113,7 @@ def _intent_tagged(recipients: Sequence[str]) -> SendIntent | None:
 
 
 def _intents() -> QuerySet[SendIntent]:
-    return SendIntent.objects.select_related("touch__enrollment__contact")
+    return SendIntent.objects.select_related("touch__enrollment__contact", "content")
 
 
 def _of_intent(intent: SendIntent, by: str) -> Match:

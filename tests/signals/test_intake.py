@@ -1,18 +1,20 @@
 """What arrives is stored once, sealed, and matched to the right person."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from audit.models import Entry
 from compliance import vault
 from contacts.models import Contact
-from enrollment.models import Enrollment, Mailbox, SendIntent, Touch
+from enrollment.models import Enrollment, EnrollmentState, Mailbox, SendIntent, Touch
 from signals import intake, reactions
 from signals.models import Signal
+from tenancy import clock
 from tenancy.errors import Refused
+from tests.enrollment.stage import always_open, email, live, reload
 from tests.signals.letters import bounce, letter, reply, unclear
-from tests.signals.stage import arm_next, receive, report
+from tests.signals.stage import arm_next, receive, report, send_next, started
 from tests.world import World, contact
 
 SECRET = "The password of the boss is swordfish."
@@ -32,6 +34,20 @@ def test_a_bounce_that_names_nothing_is_matched_by_its_return_path(
     path = f"rep+b-{intent.pk.hex}@mail.acme.example"
     signal = receive(in_acme, bounce(recipient="other@initech.example"), path)
     assert (signal.touch_id, signal.reading["by"]) == (intent.touch_id, "return_path")
+
+
+def test_a_bounce_of_a_copy_stops_nobody_but_the_copied(in_acme: World, peter: Contact) -> None:
+    always_open(in_acme.workspace)
+    version = live(in_acme, email("intro", cc=("boss@initech.example",)))
+    row = started(in_acme, version, peter)
+    clock.advance(timedelta(minutes=30))
+    intent = send_next()
+    report_of = {"message_id": intent.message_id}
+    signal = receive(in_acme, bounce(recipient="boss@initech.example", **report_of))
+    assert (signal.contact_id, signal.state) == (None, "ignored")
+    assert reload(row).state == EnrollmentState.ACTIVE
+    both = receive(in_acme, bounce(recipient="peter@initech.example", **report_of))
+    assert both.contact_id == peter.pk
 
 
 @pytest.mark.parametrize("written", ["PETER@Initech.Example", "peter+news@initech.example"])
