@@ -8,6 +8,7 @@ draft that still uses it is refused at its next save, with the place; approved v
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -35,27 +36,46 @@ def snippets() -> QuerySet[Snippet]:
 
 
 @transaction.atomic
-def put_snippet(*, name: str, text: str, seat: Membership, actor: Actor) -> Snippet:
+def put_snippet(
+    *,
+    name: str,
+    text: str,
+    seat: Membership,
+    actor: Actor,
+    expected_updated_at: datetime | None = None,
+    only_new: bool = False,
+) -> Snippet:
     """Write the snippet of this name, a new one or another text for it.
 
-    Refused: not_allowed, invalid (a name of other than lower-case letters, digits and _; a text
-    that cannot be read, with its line and column), edited_meanwhile.
+    `expected_updated_at` is that of the text that the caller's change started from; with
+    `only_new` there may be none yet. Refused: not_allowed, invalid (a name of other than
+    lower-case letters, digits and _; a text that cannot be read, with its line and column),
+    edited_meanwhile.
     """
     check_may(seat, actor, Capability.EDIT_SEQUENCES)
     _check(name, text)
     row = Snippet.objects.select_for_update().filter(name=name).first()
     if row is not None and row.text == text:
         return row
+    if row is not None and (only_new or expected_updated_at not in (None, row.updated_at)):
+        raise _written_meanwhile(name)
     row = row or Snippet(name=name)
     row.text, row.updated_by, row.updated_at = text, seat, clock.now()
     try:
         with transaction.atomic():
             row.save()
     except IntegrityError as error:
-        message = f"Somebody has just written a snippet called {name}. Reload and look at it."
-        raise Refused(message, code="edited_meanwhile", fields={"name": message}) from error
+        raise _written_meanwhile(name) from error
     record(Action.SNIPPET_CHANGED, row, actor=actor, label=name, length=len(text))
     return row
+
+
+def _written_meanwhile(name: str) -> Refused:
+    message = (
+        f"Somebody else has written a snippet called {name} meanwhile. Nothing of yours was stored "
+        "or lost: keep your text, look at theirs, and put your changes in again."
+    )
+    return Refused(message, code="edited_meanwhile", fields={"text": message})
 
 
 @transaction.atomic

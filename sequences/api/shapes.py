@@ -86,10 +86,12 @@ class WaiveSerializer(StrictSerializer):
 
 
 class NewSnippetSerializer(StrictSerializer):
-    """A snippet; the name decides whether it is a new one."""
+    """A snippet; the name decides whether it is a new one. `expected_updated_at` is the
+    `updated_at` of the text that was read: refused when somebody has written another since."""
 
     name = serializers.CharField()
     text = serializers.CharField(trim_whitespace=False)
+    expected_updated_at = serializers.DateTimeField(required=False)
 
 
 class ClosingSerializer(StrictSerializer):

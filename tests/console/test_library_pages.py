@@ -8,6 +8,7 @@ import pytest
 from sequences import services, snippets
 from sequences.models import ClosedDate, Snippet
 from tenancy import actors, clock
+from tenancy.errors import Refused
 from tenancy.models import Membership, Workspace
 from tests.console.browsing import BUDGET, browser, reads
 from tests.console.submitting import sent
@@ -121,6 +122,22 @@ def test_a_snippet_shows_the_versions_that_keep_its_text(in_acme: World) -> None
     client.post(f"{SNIPPETS}{row.pk}/", {"text": "Another text."})
     page = client.get(f"{SNIPPETS}{row.pk}/").content.decode()
     assert "Outbound v1" in page and "has a former text" in page
+
+
+def test_who_opened_a_snippet_before_another_changed_it_keeps_their_words(in_acme: World) -> None:
+    row, client = put(in_acme.admin), browser(in_acme.admin)
+    opened = client.get(f"{SNIPPETS}{row.pk}/").context["form"]["expected"].value()
+    put(in_acme.other_admin, text="Theirs.")
+    answer = client.post(f"{SNIPPETS}{row.pk}/", {"text": "Mine.", "expected": opened})
+    assert (answer.status_code, Snippet.objects.get().text) == (422, "Theirs.")
+    assert "Mine." in answer.content.decode()
+    assert "put your changes in again" in answer.context["form"].errors["text"][0]
+
+
+def test_a_new_snippet_never_replaces_one_that_came_meanwhile(in_acme: World) -> None:
+    put(in_acme.admin)
+    with pytest.raises(Refused, match="meanwhile"):
+        snippets.put_snippet(name="fair", text="Mine.", only_new=True, **as_(in_acme.other_admin))
 
 
 def test_a_snippet_is_deleted(in_acme: World) -> None:

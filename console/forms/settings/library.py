@@ -21,6 +21,7 @@ class SnippetTextForm(forms.Form):
     text = forms.CharField(
         max_length=MAX_TEXT, strip=False, widget=forms.Textarea(attrs={"rows": 8})
     )
+    expected = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
 
 class SnippetForm(SnippetTextForm):

@@ -1,5 +1,6 @@
 """Settings: snippets, which templates share, and the days on which nothing leaves."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from console.forms import refusals
+from console.forms.editing.drafts import expected_of
 from console.forms.settings import library as forms
 from console.queries import library as queries
 from console.views.settings import frame
@@ -35,7 +37,7 @@ def snippet_new(request: TenantRequest) -> HttpResponse:
             taken = queries.has_snippet(name)
         if taken:
             form.add_error("name", "There is a snippet of this name already. Change that one.")
-        elif _put(request, form, name, text):
+        elif _put(request, form, name, text, only_new=True):
             messages.success(request, f"Write {{{{ snippet.{name} }}}} in a template to use it.")
             return redirect("console:snippets", request.workspace.slug)
     return _snippet_page(request, form, None)
@@ -45,21 +47,23 @@ def snippet(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Another text for a snippet, and where it is used; its name stays, because drafts say it."""
     with transaction.atomic():
         row = _snippet(pk)
-    form = forms.SnippetTextForm(request.POST or None, initial={"text": row.text})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and _put(request, form, row.name, form.cleaned_data["text"])
-    ):
+    start = {"text": row.text, "expected": row.updated_at.isoformat()}
+    form = forms.SnippetTextForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid() and _rewrite(request, form, row):
         message = "Saved. Drafts take it at their next save; approved versions keep their copy."
         messages.success(request, message)
         return redirect("console:snippets", request.workspace.slug)
     return _snippet_page(request, form, row)
 
 
-def _put(request: TenantRequest, form: Form, name: str, text: str) -> bool:
+def _rewrite(request: TenantRequest, form: Form, row: Snippet) -> bool:
+    seen = expected_of(form.cleaned_data["expected"])
+    return _put(request, form, row.name, form.cleaned_data["text"], expected_updated_at=seen)
+
+
+def _put(request: TenantRequest, form: Form, name: str, text: str, **unless: Any) -> bool:
     try:
-        pieces.put_snippet(name=name, text=text, seat=request.seat, actor=request.actor)
+        pieces.put_snippet(name=name, text=text, seat=request.seat, actor=request.actor, **unless)
     except Refused as refused:
         refusals.show(form, refused)
         return False
