@@ -46,6 +46,21 @@ def used(mailbox: Mailbox, now: datetime) -> int:
     return _taken(_key(mailbox, now))
 
 
+def keeps_for_follow_ups(mailbox: Mailbox, now: datetime) -> bool:
+    """Whether follow-ups that are planned before the day ends need all that is left of it: what
+    was begun goes on before somebody new begins."""
+    room = max(0, mailbox.daily_limit - used(mailbox, now))
+    planned = Touch.objects.filter(
+        mailbox=mailbox,
+        state="planned",
+        held=False,
+        automatic=True,
+        first=False,
+        due_at__lt=tomorrow(now),
+    )
+    return planned.exclude(kind="wait")[:room].count() >= room
+
+
 def tomorrow(now: datetime) -> datetime:
     """When the next day of the counter begins."""
     day = now.astimezone(UTC).date() + timedelta(days=1)

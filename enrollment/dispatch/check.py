@@ -107,7 +107,7 @@ def waiting_to_begin(touch: Touch, now: datetime) -> Due | None:
     if limits.starts_full(enrollment.version, plan, now) and limits.is_start(touch):
         opening = _opening(enrollment, limits.next_start_day(now))
         return Due(opening.at, limits.starts_cause(plan))
-    return _full(enrollment, mailbox, now) if mailbox else None
+    return _full_of_follow_ups(enrollment, mailbox, now) if mailbox else None
 
 
 def waiting(touch: Touch, now: datetime) -> Due | None:
@@ -130,6 +130,15 @@ def _full(enrollment: Enrollment, mailbox: Mailbox, now: datetime) -> Due | None
     if not limits.is_full(mailbox, now):
         return None
     cause = f"waits: the mailbox has reached its limit of {mailbox.daily_limit} a day"
+    return Due(_opening(enrollment, limits.tomorrow(now)).at, cause)
+
+
+def _full_of_follow_ups(enrollment: Enrollment, mailbox: Mailbox, now: datetime) -> Due | None:
+    if full := _full(enrollment, mailbox, now):
+        return full
+    if not limits.keeps_for_follow_ups(mailbox, now):
+        return None
+    cause = f"waits: today's follow-ups need the rest of the mailbox's {mailbox.daily_limit} a day"
     return Due(_opening(enrollment, limits.tomorrow(now)).at, cause)
 
 

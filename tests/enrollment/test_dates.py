@@ -30,7 +30,7 @@ from tests.enrollment.stage import (
     trail,
     work,
 )
-from tests.world import World
+from tests.world import World, contact
 
 BERLIN = ZoneInfo("Europe/Berlin")
 TEST = system("test")
@@ -168,6 +168,26 @@ def test_who_waits_for_room_to_begin_is_not_late(
         clock.advance(timedelta(days=1))
     pass_time(stage, minutes=1)
     assert len(sink.accepted) == 1
+
+
+def test_who_was_begun_goes_on_before_somebody_new_begins(
+    stage: World, peter: Contact, sink: Sink
+) -> None:
+    clock.advance(limits.tomorrow(clock.now()) + timedelta(hours=6) - clock.now())
+    version = live(stage, email("one"), email("two", days=1))
+    started(stage, version, peter)
+    pass_time(stage, minutes=30)
+    pass_time(stage, hours=23)
+    with transaction.atomic():
+        Mailbox.objects.update(daily_limit=1)
+        milton = contact("milton@initech.example", owner=stage.rep)
+    waits = started(stage, version, milton)
+    pass_time(stage, minutes=1)
+    assert "today's follow-ups" in touches(waits)[0].cause
+    pass_time(stage, hours=3)
+    assert [each["To"] for each in sink.accepted] == ["peter@initech.example"] * 2
+    pass_time(stage, days=1)
+    assert [each["To"] for each in sink.accepted[2:]] == ["milton@initech.example"]
 
 
 def test_a_follow_up_that_waits_for_room_too_long_is_late(
