@@ -127,6 +127,10 @@ WIRE_DEADLINE_SECONDS = env.number("WIRE_DEADLINE_SECONDS", 15)
 RELAY_READ_TIMEOUT_SECONDS = env.number("RELAY_READ_TIMEOUT_SECONDS", 30)
 # The relay's durable log: evidence for sends whose answer was lost. Empty: no such evidence.
 SANDBOX_DIR = env.text("SANDBOX_DIR", "")
+# How many simulations of a version are kept (besides those that an approver had before them), and
+# for how many days the touches of one, which name people.
+SIMULATIONS_KEPT = env.number("SIMULATIONS_KEPT", 20)
+SIMULATION_TOUCHES_DAYS = env.number("SIMULATION_TOUCHES_DAYS", 90)
 
 AUTH_USER_MODEL = "tenancy.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -123,8 +123,9 @@ def go_on(run: CanaryRun, *, seat: Membership, actor: Actor, reason: str) -> Can
         check_may(seat, actor, Capability.APPROVE_SEQUENCES)
         harm = harm_of(run)
         done = _widen(run, harm, f"{actor.label}: {reason}", actor, reason=reason)
+        version = run.version
         # Later, and alone: an arm holds its touch while it waits for the canary's row.
-        transaction.on_commit(lambda: _bring_forward(run.version), robust=True)
+        transaction.on_commit(lambda: _bring_forward(version), robust=True)
     return done
 
 

@@ -61,9 +61,9 @@ class Figure:
     needed: int
 
     @property
-    def rate(self) -> float:
-        """Percent of the people."""
-        return 100 * Arm(self.people, self.hits).rate
+    def rate(self) -> float | None:
+        """Percent of the people; None of nobody."""
+        return 100 * Arm(self.people, self.hits).rate if self.people else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Harm:
 
     def rate(self, kind: str) -> float:
         """Percent of the whole size. It only rises, so a limit that is passed stays passed."""
-        return int(getattr(self, kind)) * 100 / self.size
+        return int(getattr(self, kind)) * 100 / self.size if self.size else 0.0
 
     def passed(self, canary: Canary) -> list[str]:
         """Which thresholds were passed, in sentences; a complaint's is passed by reaching it."""

@@ -58,7 +58,7 @@ def keeps_for_follow_ups(mailbox: Mailbox, now: datetime) -> bool:
         first=False,
         due_at__lt=tomorrow(now),
     )
-    return planned.exclude(kind="wait")[:room].count() >= room
+    return bool(planned.exclude(kind="wait")[:room].count() >= room)
 
 
 def tomorrow(now: datetime) -> datetime:

@@ -89,10 +89,11 @@ def run_simulation(workspace_id: str, simulation_id: str) -> None:
 
 @shared_task
 def keep_simulations() -> None:
-    """Start anew what was asked and never answered."""
+    """Start anew what was asked and never answered; drop what is kept no longer."""
     for_each_workspace(_keep_simulations)
 
 
 def _keep_simulations() -> None:
     for simulation_id in simulating.unfinished():
         simulating.run(simulation_id)
+    simulating.tidy()

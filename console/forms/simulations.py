@@ -19,6 +19,7 @@ KINDS: Choices = (
     ("view", "A saved view"),
     ("conditions", "Conditions"),
     ("in_flight", "Everybody who is in this version now"),
+    ("moved", "People in flight on another version, as if they were moved to this one"),
 )
 OF: Choices = (("contacts", "People"), ("accounts", "Companies, with their people"))
 NEWEST = 200
@@ -57,6 +58,9 @@ class QuestionForm(forms.Form):
     view = forms.ChoiceField(
         label="Saved view", error_messages={"required": "Choose a saved view."}
     )
+    source = forms.ChoiceField(
+        label="From", error_messages={"required": "Choose the version that they are in."}
+    )
     of = forms.ChoiceField(choices=OF, initial="contacts", label="Of what")
     start = forms.DateTimeField(
         required=False,
@@ -82,18 +86,24 @@ class QuestionForm(forms.Form):
         required=False, label="As if no other sequence kept anybody out"
     )
 
-    def __init__(self, data: QueryDict | None, views: Choices, taken: bool = True) -> None:
+    def __init__(
+        self, data: QueryDict | None, views: Choices, sources: Choices = (), taken: bool = True
+    ) -> None:
         super().__init__(data)
-        view, kind = self.fields["view"], self.fields["kind"]
-        assert isinstance(view, forms.ChoiceField) and isinstance(kind, forms.ChoiceField)
-        view.choices = [("", "Choose a view"), *views]
+        out = {"in_flight": not taken, "moved": not sources}
+        self._choices("kind", [each for each in KINDS if not out.get(each[0])])
+        self._choices("view", [("", "Choose a view"), *views])
+        self._choices("source", sources)
         if data is not None:
             # What belongs to another choice is not asked for.
-            self.fields["count"].required = self.chosen == "newest"
-            view.required = self.chosen == "view"
+            for name, kind in (("count", "newest"), ("view", "view"), ("source", "moved")):
+                self.fields[name].required = self.chosen == kind
             self.fields["of"].required = False
-        if not taken:
-            kind.choices = [each for each in KINDS if each[0] != "in_flight"]
+
+    def _choices(self, name: str, choices: Choices) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField), "one of several"
+        field.choices = choices
 
     @property
     def chosen(self) -> str:
@@ -130,7 +140,7 @@ class QuestionForm(forms.Form):
             field = name.removeprefix("rates.")
             self.add_error(field if field in self.fields else None, sentence)
         if not at_lines and (about := refused.fields.get(OF_AUDIENCE)):
-            place = {"newest": "count", "view": "view"}.get(self.chosen)
+            place = {"newest": "count", "view": "view", "moved": "source"}.get(self.chosen)
             self.add_error(place, about)
         if not refused.fields:
             self.add_error(None, refused.message)
@@ -142,6 +152,8 @@ class QuestionForm(forms.Form):
                 return {"kind": kind, "count": given["count"]}
             case "view":
                 return {"kind": kind, "id": given["view"]}
+            case "moved":
+                return {"kind": "in_flight", "version": given["source"]}
             case "conditions":
                 asked = lines.to_json()
                 return {

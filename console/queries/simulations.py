@@ -10,16 +10,19 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from contacts.conditions import Match, phrase, plain_list
 from contacts.models import SavedView
-from enrollment.models import ExitReason
+from enrollment.models import Enrollment, ExitReason
+from enrollment.moving.standing import MOVABLE
+from enrollment.simulating import asking
 from enrollment.simulating.asking import Asked, conditions_of, stored
-from sequences.models import Simulation, Version
+from sequences.models import Simulation, Version, VersionState
 from sequences.simulation import What
 from sequences.simulation.causes import LABELS as CAUSES
 from tenancy.errors import Refused
+from tenancy.models import Membership
 
 TOUCHES_A_PAGE = 50
 # More days than this are drawn by the week: columns thinner than a hair tell nothing.
@@ -85,8 +88,9 @@ class Outcome:
 
 
 def simulations() -> "QuerySet[Simulation]":
-    """Simulations without what is heavy, newest first."""
+    """Simulations without what is heavy, newest first; `has_touches` while those are kept."""
     rows = Simulation.objects.select_related("version__sequence", "requested_by")
+    rows = rows.annotate(has_touches=~Q(rows=b""))
     found: QuerySet[Simulation] = rows.defer("rows").order_by("-pk")
     return found
 
@@ -100,6 +104,25 @@ def views() -> list[tuple[str, str]]:
     """The saved views to choose from; one statement."""
     rows = SavedView.objects.order_by("kind", "name").values_list("pk", "kind", "name")
     return [(str(pk), f"{KINDS[kind]}: {name}") for pk, kind, name in rows]
+
+
+def sources(version: Version, seat: Membership) -> list[tuple[str, str]]:
+    """The versions with people in flight who could be moved to this one, the live one first, and
+    how many of them the seat sees; one statement."""
+    going = Q(enrollments__in=Enrollment.objects.visible_to(seat).filter(state__in=MOVABLE))
+    rows = asking.sources(version).annotate(going=Count("enrollments", filter=going))
+    live = sorted(rows.filter(going__gt=0), key=lambda row: row.state != VersionState.APPROVED)
+    return [(str(row.pk), _source(row, vars(row)["going"])) for row in live]
+
+
+def _source(row: Version, going: int) -> str:
+    people = "1 person" if going == 1 else f"{going:,} people"
+    return f"Version {row.number} ({row.get_state_display().lower()}): {people}"
+
+
+def _number_of(version_id: str | None) -> int | None:
+    rows = Version.objects.filter(pk=version_id).values_list("number", flat=True)
+    return rows.first() if version_id else None
 
 
 def in_words(simulation: Simulation) -> list[tuple[str, str]]:
@@ -125,6 +148,8 @@ def audience_in_words(audience: Mapping[str, Any]) -> str:
     match audience.get("kind"):
         case "newest":
             return f"The {audience['count']:,} newest contacts"
+        case "in_flight" if source := _number_of(audience.get("version")):
+            return f"Everybody who was in version {source}, as if moved to this one"
         case "in_flight":
             return "Everybody who is in this version now"
         case "contacts":
@@ -190,7 +215,8 @@ class Touches(UserList[dict[str, Any]]):
         self._kept, self._person = bytes(simulation.rows), person
         if person:
             self.data = list(self._rows())
-        self._length = sum(step["reached"] for step in simulation.result.get("steps", ()))
+        steps = simulation.result.get("steps", ()) if self._kept else ()
+        self._length = sum(step["reached"] for step in steps)
 
     def __len__(self) -> int:
         return len(self.data) if self._person else self._length

@@ -105,6 +105,16 @@ class Trial:
         return datetime.fromisoformat(at) if at else None
 
     @property
+    def has_figures(self) -> bool:
+        """Whether anybody's answer has been waited for long enough to count."""
+        return any(arm.figure.people for arm in self.arms)
+
+    @property
+    def waited(self) -> str:
+        """How long an answer is waited for before its message counts."""
+        return f"{comparisons.ANSWERS_WITHIN.days} days"
+
+    @property
     def counts(self) -> str:
         """What a hit is: "who answers"."""
         return METRICS[self.terms.metric.value]
@@ -122,7 +132,8 @@ class Trial:
 
 @dataclass(frozen=True)
 class CanaryView:
-    """A canary send as it stands. `waiting` are the first messages that are still planned."""
+    """A canary send as it stands. `limits` is [] while nothing has left; `waiting` are the first
+    messages that are still planned."""
 
     version: Version
     asked: Canary
@@ -185,7 +196,8 @@ def canary_of(version: Version) -> CanaryView | None:
         return CanaryView(version, asked, None, [], 0)
     waits = Touch.objects.filter(step__version=version, first=True, state=TouchState.PLANNED)
     waiting = waits.count() if run.state != CanaryState.PASSED else 0
-    return CanaryView(version, asked, run, limits_of(_harm(run), asked), waiting)
+    harm = _harm(run)
+    return CanaryView(version, asked, run, limits_of(harm, asked) if harm.people else [], waiting)
 
 
 def limits_of(harm: Harm, asked: Canary) -> list[Limit]:

@@ -16,12 +16,19 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, prefetch_rela
 from django.db.models.functions import JSONObject
 from django.http import Http404
 
-from console.queries import editing
-from enrollment.models import Enrollment, EnrollmentState, Experiment, Touch, TouchState
+from console.queries import editing, trials
+from console.queries.trials import Trial
+from enrollment.comparisons import Figure
+from enrollment.models import (
+    Activity,
+    ActivityKind,
+    Enrollment,
+    EnrollmentState,
+    Touch,
+    TouchState,
+)
 from sequences.models import Simulation, StageApproval, Version, VersionState
 from sequences.plans import BASE, Plan, StepInput
-from signals.kinds import HUMAN
-from signals.models import Signal
 from tenancy import clock
 
 RECENT = timedelta(days=30)
@@ -78,7 +85,8 @@ class Family:
 
 @dataclass
 class Figures:
-    """What became of a step: how many wait or need somebody now, the rest in 30 days."""
+    """What became of a step: how many wait or need somebody now, the rest in 30 days. What its
+    variants achieved is told by their experiment alone."""
 
     waiting: int = 0
     done: int = 0
@@ -89,12 +97,13 @@ class Figures:
 
 @dataclass(frozen=True)
 class Arm:
-    """A variant of a step: its words, its share of new people, and its figures of 30 days."""
+    """A variant of a step: its words, its share of new people, and its figures as its experiment
+    has them; None before anybody has come to the step."""
 
     key: str
     share: int
     words: Any
-    figures: Figures
+    figure: Figure | None = None
     has_won: bool = False
 
 
@@ -105,7 +114,7 @@ class Rung:
     line: editing.Rung
     figures: Figures
     arms: Sequence[Arm] = ()
-    experiment: Experiment | None = None
+    trial: Trial | None = None
 
     @property
     def step(self) -> StepInput:
@@ -178,78 +187,60 @@ def with_steps(*versions: Version | None) -> None:
 
 
 def tracks(version: Version, plan: Plan) -> list[Column]:
-    """The steps by track; one statement for the figures of a version that was live, and one for
+    """The steps by track; one statement for the figures of a version that was live, and those of
     its trials where steps have variants."""
-    found: Mapping[tuple[str, str], Figures] = {}
-    trials: Mapping[str, Experiment] = {}
+    found: Mapping[str, Figures] = {}
+    tried: Mapping[str, Trial] = {}
     if version.approved_at:
         found = _figures(version)
-        trials = _trials(version) if any(step.variants for step in plan.steps) else {}
+        if any(step.variants for step in plan.steps):
+            tried = {trial.step.key: trial for trial in trials.trials_of(version)}
     return [
         Column(
             column.label,
             column.hint,
-            [_rung(line, found, trials.get(line.step.key)) for line in column.rungs],
+            [_rung(line, found, tried.get(line.step.key)) for line in column.rungs],
         )
         for column in editing.columns(plan, {})
     ]
 
 
-def _rung(
-    line: editing.Rung, found: Mapping[tuple[str, str], Figures], trial: Experiment | None
-) -> Rung:
-    key = line.step.key
-    whole = _sum([figures for (step, _), figures in found.items() if step == key])
-    return Rung(line, whole, _arms(line.step, found, trial), trial)
+def _rung(line: editing.Rung, found: Mapping[str, Figures], trial: Trial | None) -> Rung:
+    step = line.step
+    return Rung(line, found.get(step.key, Figures()), _arms(step, trial), trial)
 
 
-def _arms(
-    step: StepInput, found: Mapping[tuple[str, str], Figures], trial: Experiment | None
-) -> list[Arm]:
+def _arms(step: StepInput, trial: Trial | None) -> list[Arm]:
     words = {BASE: step, **{variant.key: variant for variant in step.variants}}
-    shares = trial.shares if trial else step.shares
+    if trial is None:
+        return [Arm(key, share, words[key]) for key, share in step.shares.items()]
+    known = {arm.figure.variant: arm for arm in trial.arms}
     return [
-        Arm(
-            key=key,
-            share=shares.get(key, 0),
-            words=words[key],
-            figures=found.get((step.key, key), Figures()),
-            has_won=bool(trial and trial.winner == key),
-        )
+        Arm(key, known[key].figure.share, words[key], known[key].figure, known[key].is_winner)
         for key in step.shares
     ]
 
 
-def _sum(parts: Sequence[Figures]) -> Figures:
-    names = Figures.__dataclass_fields__
-    return Figures(**{name: sum(getattr(part, name) for part in parts) for name in names})
-
-
-def _figures(version: Version) -> dict[tuple[str, str], Figures]:
-    """By the key of the step and of the variant."""
-    answers = Signal.objects.filter(touch_id=OuterRef("pk"), kind__in=[k.value for k in HUMAN])
+def _figures(version: Version) -> dict[str, Figures]:
+    """By the key of the step. An answer counts for the touch that it answers."""
+    answers = Activity.objects.filter(touch=OuterRef("pk"), kind=ActivityKind.REPLIED)
     now_or_recent = Q(state__in=(*WAITING, *STUCK)) | Q(settled_at__gte=clock.now() - RECENT)
     grouped = (
         Touch.objects.filter(now_or_recent, step__version=version)
         .annotate(answered=Exists(answers))
-        .values_list("step__key", "variant", "state", "answered")
+        .values_list("step__key", "state", "answered")
         .annotate(n=Count("pk"))
         .order_by()
     )
-    found: dict[tuple[str, str], Figures] = defaultdict(Figures)
-    for key, variant, state, answered, count in grouped:
-        figures = found[(key, variant)]
+    found: dict[str, Figures] = defaultdict(Figures)
+    for key, state, answered, count in grouped:
+        figures = found[key]
         figures.waiting += count if state in WAITING else 0
         figures.done += count if state in DONE else 0
         figures.skipped += count if state == TouchState.SKIPPED else 0
         figures.stuck += count if state in STUCK else 0
         figures.answered += count if answered else 0
     return found
-
-
-def _trials(version: Version) -> dict[str, Experiment]:
-    rows = Experiment.objects.filter(version=version)
-    return {row.step_key: row for row in rows}
 
 
 def last_simulation(version: Version) -> Simulation | None:

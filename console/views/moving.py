@@ -56,7 +56,8 @@ def new(request: TenantRequest) -> HttpResponse:
     """Plan a migration: the step map, the first share, the limits."""
     asked = request.POST.get("from") or request.GET.get("from", "")
     if not asked:
-        found = {"movable": queries.movable()}
+        with transaction.atomic():
+            found = {"movable": queries.movable()}
         return TemplateResponse(request, "console/moving/choose.html", found)
     with transaction.atomic():
         source = _version(asked)

@@ -17,13 +17,13 @@ from console.queueing import nudge
 from enrollment import simulating
 from enrollment.api.simulations import may_see_rows
 from enrollment.tasks import run_simulation
-from sequences.models import Simulation, SimulationStage, Version, VersionState
+from sequences.models import Simulation, SimulationStage, Version
+from sequences.published import UNCHANGING
 from tenancy.errors import NotFound, Refused
 from tenancy.requests import TenantRequest
 from tenancy.roles import Capability
 
 AT_WORK = (SimulationStage.WAITING, SimulationStage.RUNNING)
-IN_FLIGHT = (VersionState.APPROVED, VersionState.RETIRED)
 
 
 def of_version(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -43,11 +43,12 @@ def new(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Ask what would happen."""
     with transaction.atomic():
         version, views = _version(pk), queries.views()
-    taken = version.state in IN_FLIGHT
+        sources = queries.sources(version, request.seat)
+    offered = (views, sources, version.state in UNCHANGING)
     if request.method != "POST":
-        form = QuestionForm(None, views, taken)
+        form = QuestionForm(None, *offered)
         return _form_page(request, version, form, conditions.ConditionLines())
-    form, lines = QuestionForm(request.POST, views, taken), conditions.posted(request.POST)
+    form, lines = QuestionForm(request.POST, *offered), conditions.posted(request.POST)
     if lines.rearranged(request.POST.get("do", "")):
         return _form_page(request, version, form, lines)
     if not form.is_valid():

@@ -14,7 +14,6 @@ from console.queries import keyset
 from console.queries import trials as queries
 from enrollment import canaries
 from enrollment import experiments as services
-from enrollment.comparisons import ANSWERS_WITHIN
 from enrollment.models import CanaryState, Experiment
 from sequences.models import Version
 from tenancy.errors import Refused
@@ -83,7 +82,6 @@ def _page(
         "trial": trial,
         "version": trial.experiment.version,
         "here": f"Variants of {trial.name}",
-        "waited": f"{ANSWERS_WITHIN.days} days",
         "shares_form": shares,
         "winner_form": winner,
         "may_decide": request.seat.may(Capability.APPROVE_SEQUENCES),

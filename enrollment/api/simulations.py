@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from enrollment import simulating
 from sequences.api.shapes import ResultSerializer
-from sequences.models import Simulation, Version
+from sequences.models import Simulation, SimulationStage, Version
 from sequences.services import results
 from tenancy.api import StrictSerializer, TenantView, tenant
 from tenancy.errors import NotFound, Refused
@@ -32,7 +32,10 @@ FIELDS = (
 
 class SimulationInput(StrictSerializer):
     """For whom (`{"kind": "newest", "count": 200}`, or contacts with `ids`, a view with `id`,
-    conditions, in_flight), from when, and how fast. Rates are percentages of messages."""
+    conditions, in_flight), from when, and how fast. Rates are percentages of messages.
+
+    In flight are the people of this version; with the id of another one as `version` (for a draft
+    the live one, where it is not named) its people, as if they were moved to this one now."""
 
     audience = serializers.DictField()
     start = serializers.DateTimeField(required=False)
@@ -69,7 +72,7 @@ class SimulationOutput(serializers.ModelSerializer[Simulation]):
 
 class SimulationDetail(SimulationOutput):
     """A simulation with its figures: totals, sentences, days, mailboxes, owners, steps, waits,
-    reviews, ends, competing, left_out."""
+    reviews, ends, competing, left_out, moved (from where and by which step map; {} for nobody)."""
 
     class Meta:
         model = Simulation
@@ -123,6 +126,9 @@ class SimulationRows(TenantView):
         if not may_see_rows(row, tenant(request).api_key.created_by):
             raise NotFound
         found = simulating.csv_of(row)
+        if not found and row.stage == SimulationStage.DONE:
+            message = "The touches of this simulation are not kept any more. Simulate again."
+            raise Refused(message, code="not_kept")
         if not found:
             raise Refused("This simulation is not done yet. Ask again later.", code="not_done")
         name = f'attachment; filename="simulation-{row.pk}.csv"'

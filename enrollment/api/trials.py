@@ -23,13 +23,14 @@ from tenancy.roles import Capability
 
 
 class FigureOutput(serializers.Serializer[Any]):
-    """One variant so far; `rate` in percent. For people to look at, never to decide by."""
+    """One variant so far; `rate` in percent, null while there are no people whose answers were
+    waited for. To look at, never to decide by."""
 
     variant = serializers.CharField()
     share = serializers.IntegerField()
     people = serializers.IntegerField()
     hits = serializers.IntegerField()
-    rate = serializers.FloatField()
+    rate = serializers.FloatField(allow_null=True)
     needed = serializers.IntegerField()
 
 
@@ -74,8 +75,8 @@ class DecideInput(StrictSerializer):
 
 
 class RunOutput(serializers.ModelSerializer[CanaryRun]):
-    """How far a canary is. `harm` holds the sums and percentages as of now, `figures` those at
-    its end."""
+    """How far a canary is. `harm` holds the sums and percentages as of now (null while nothing
+    has left), `figures` those at its end."""
 
     state_label = serializers.CharField(source="get_state_display")
     harm = serializers.SerializerMethodField()
@@ -88,9 +89,10 @@ class RunOutput(serializers.ModelSerializer[CanaryRun]):
         )
         read_only_fields = fields
 
-    def get_harm(self, row: CanaryRun) -> dict[str, Any]:
+    def get_harm(self, row: CanaryRun) -> dict[str, Any] | None:
         """Bounces, opt-outs and complaints of the first few."""
-        return harm_of(row).as_json()
+        harm = harm_of(row)
+        return harm.as_json() if harm.people else None
 
 
 class CanaryOutput(serializers.Serializer[Any]):

@@ -44,7 +44,7 @@ def move(migration: Migration, person: MigrationPerson, *, actor: Actor) -> bool
     row = _locked(person.enrollment_id)
     touches, both = _touches(row), Both.of(migration)
     closed, now = closed_dates(), clock.now()
-    seen = look(row, touches, migration, both, closed, now)
+    seen = look(row, touches, both, closed, now)
     if seen.fate == PersonFate.WAITS:
         _settle(person, PersonFate.WAITS, seen.reason)
         return False

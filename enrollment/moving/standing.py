@@ -1,9 +1,11 @@
 """Where people of a version stand, and where a step map would put them. Reads only."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from enrollment import planning
 from enrollment.models import (
@@ -49,8 +51,9 @@ class Look:
 
 @dataclass(frozen=True)
 class Both:
-    """The two plans of a migration and how their steps belong together."""
+    """Two versions, their plans and how their steps belong together; `version` is the target."""
 
+    source_id: UUID
     source: Plan
     target: Plan
     step_map: Mapping[str, str]
@@ -59,22 +62,39 @@ class Both:
     @classmethod
     def of(cls, migration: Migration) -> "Both":
         """Those of a stored migration."""
-        source, target = migration.source, migration.target
-        return cls(published.plan(source), published.plan(target), migration.step_map, target)
+        return cls.between(migration.source, migration.target, migration.step_map)
+
+    @classmethod
+    def between(cls, source: Version, target: Version, step_map: Mapping[str, str]) -> "Both":
+        """Any two versions of a sequence; the target may be a draft."""
+        return cls(source.pk, published.plan(source), published.plan(target), step_map, target)
+
+
+def loaded(
+    enrollment_ids: Collection[UUID],
+) -> tuple[dict[UUID, Enrollment], dict[UUID, list[Touch]]]:
+    """Enrollments with all that `look` reads of them, and their touches in order; two queries."""
+    ids = list(enrollment_ids)
+    rows = Enrollment.objects.select_related(
+        "contact__account", "workspace", "sequence", "version", "mailbox__owner__user"
+    ).filter(pk__in=ids)
+    touches: dict[UUID, list[Touch]] = defaultdict(list)
+    for touch in Touch.objects.filter(enrollment_id__in=ids).select_related("step").order_by("pk"):
+        touches[touch.enrollment_id].append(touch)
+    return {row.pk: row for row in rows}, touches
 
 
 def look(
     row: Enrollment,
     touches: Sequence[Touch],
-    migration: Migration,
     both: Both,
     closed: Sequence[OwnClosedDate],
     now: datetime,
 ) -> Look:
-    """What would become of one person; `touches` are all of the enrollment, with their steps."""
+    """What a move would do with one person; `touches` are all of theirs, with the steps."""
     open_touch = next((each for each in touches if each.state in UNSETTLED), None)
     before = _as_it_is(row, open_touch)
-    if row.state not in MOVABLE or row.version_id != migration.source_id:
+    if row.state not in MOVABLE or row.version_id != both.source_id:
         words = row.get_state_display().lower()
         return Look(PersonFate.STAYS, f"is {words} or on another version by now", before, {})
     standing = stand(row, touches, both)

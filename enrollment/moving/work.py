@@ -1,7 +1,6 @@
 """What a worker does with a migration: judge everybody, move the first share, watch, go on."""
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,16 +10,9 @@ from django.db import OperationalError, transaction
 
 from audit.transitions import perform
 from enrollment import notices
-from enrollment.models import (
-    Enrollment,
-    Migration,
-    MigrationPerson,
-    MigrationState,
-    PersonFate,
-    Touch,
-)
+from enrollment.models import Migration, MigrationPerson, MigrationState, PersonFate
 from enrollment.moving import persons, watching
-from enrollment.moving.standing import Both, look
+from enrollment.moving.standing import Both, loaded, look
 from sequences.models import VersionState
 from sequences.timetable import closed_dates
 from tenancy import clock
@@ -94,30 +86,15 @@ def _judge(migration: Migration) -> bool:
         _note(migration, judged_at=clock.now())
         return False
     both, closed, now = Both.of(migration), closed_dates(), clock.now()
-    rows, touches = _loaded(people)
+    rows, touches = loaded([person.enrollment_id for person in people])
     for person in people:
-        seen = look(
-            rows[person.enrollment_id], touches[person.enrollment_id], migration, both, closed, now
-        )
+        key = person.enrollment_id
+        seen = look(rows[key], touches[key], both, closed, now)
         person.fate, person.reason = seen.fate, seen.reason
         person.before, person.after = dict(seen.before), dict(seen.after)
     MigrationPerson.objects.bulk_update(people, ["fate", "reason", "before", "after"])
     _note(migration, progress=migration.progress + len(people))
     return True
-
-
-def _loaded(
-    people: Sequence[MigrationPerson],
-) -> tuple[dict[UUID, Enrollment], dict[UUID, list[Touch]]]:
-    """The enrollments of a chunk and their touches, in order; two queries."""
-    ids = [person.enrollment_id for person in people]
-    rows = Enrollment.objects.select_related(
-        "contact__account", "workspace", "version", "mailbox__owner__user"
-    ).filter(pk__in=ids)
-    touches: dict[UUID, list[Touch]] = defaultdict(list)
-    for touch in Touch.objects.filter(enrollment_id__in=ids).select_related("step").order_by("pk"):
-        touches[touch.enrollment_id].append(touch)
-    return {row.pk: row for row in rows}, touches
 
 
 def _one(migration_id: UUID, state: str, person_id: UUID) -> bool:

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from contacts import saved_views
 from contacts.conditions import Conditions, Match, to_data
 from contacts.models import SavedView
+from sequences import published
 from sequences.checks import check_may
-from sequences.models import Simulation, Version
+from sequences.models import Simulation, Version, VersionState
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
@@ -66,9 +69,11 @@ def request(
 
     `asked` holds `audience` ({"kind": "contacts", "ids": […]}, {"kind": "view", "id": …}, {"kind":
     "conditions", "of": "contacts" or "accounts", "match", "conditions"}, {"kind": "in_flight"} or
-    {"kind": "newest", "count": …}), and may hold `start` (aware, default now), `rates` (percent by
-    name: reply, opt_out, bounce, opened, meeting), `reviewers`, `reviews_a_day` (of each),
-    `tasks_a_day` (of each owner), `enrolled_a_day`, `seed` and `with_overlap` (yes or no).
+    {"kind": "newest", "count": …}). In flight are the people of this version; with `version`, and
+    for a draft, those of another one (its id; the live one where it is not named), as if they were
+    moved here. It may hold `start` (aware, default now), `rates` (percent by name: reply, opt_out,
+    bounce, opened, meeting), `reviewers`, `reviews_a_day` (of each), `tasks_a_day` (of each
+    owner), `enrolled_a_day`, `seed` and `with_overlap` (yes or no).
 
     Refused: not_allowed, invalid (with its fields), no_steps.
     """
@@ -80,13 +85,13 @@ def request(
         version=version,
         requested_by=seat,
         edited_at=version.edited_at,
-        asked=checked(asked, now).as_json(),
+        asked=checked(asked, version, now).as_json(),
         created_at=now,
     )
     return simulation
 
 
-def checked(asked: Mapping[str, Any], now: datetime) -> Asked:
+def checked(asked: Mapping[str, Any], version: Version, now: datetime) -> Asked:
     """The question with its defaults. Refused (`invalid`) with a sentence for each field."""
     wrong: dict[str, str] = {
         str(name)[:40]: f"There is no such field. Use {', '.join(ASKED)}."
@@ -94,7 +99,7 @@ def checked(asked: Mapping[str, Any], now: datetime) -> Asked:
     }
     numbers = _numbers(asked, wrong)
     found = Asked(
-        audience=_audience(asked.get("audience"), wrong),
+        audience=_audience(asked.get("audience"), version, wrong),
         start=_start(asked.get("start"), now, wrong),
         rates=_rates(asked.get("rates"), wrong),
         with_overlap=_flag(asked.get("with_overlap", False), wrong),
@@ -123,6 +128,14 @@ def conditions_of(audience: Mapping[str, Any]) -> tuple[str, Conditions]:
         message = "The saved view does not exist any more. Choose another one."
         raise Refused(message, code="invalid", fields={"audience": message})
     return view.kind, saved_views.conditions_of(view)
+
+
+def sources(version: Version) -> QuerySet[Version]:
+    """The other versions of its sequence whose people could be moved to this one, newest first;
+    none for a retired version, which takes nobody any more."""
+    others = Version.objects.filter(sequence=version.sequence_id, state__in=published.UNCHANGING)
+    found: QuerySet[Version] = others.exclude(pk=version.pk).order_by("-number")
+    return found.none() if version.state == VersionState.RETIRED else found
 
 
 def _numbers(asked: Mapping[str, Any], wrong: dict[str, str]) -> dict[str, int]:
@@ -163,13 +176,13 @@ def _start(value: object, now: datetime, wrong: dict[str, str]) -> datetime:
     return value
 
 
-def _audience(value: object, wrong: dict[str, str]) -> dict[str, Any]:
+def _audience(value: object, version: Version, wrong: dict[str, str]) -> dict[str, Any]:
     kind = value.get("kind") if isinstance(value, Mapping) else None
     if not isinstance(value, Mapping) or kind not in AUDIENCES:
         wrong["audience"] = f"Say for whom: a kind of {', '.join(AUDIENCES)}."
         return {}
     try:
-        return _READERS[kind](value)
+        return _in_flight(value, version) if kind == "in_flight" else _READERS[kind](value)
     except (TypeError, ValueError, KeyError):
         wrong["audience"] = _NEEDS[kind]
     except Refused as refused:
@@ -197,6 +210,21 @@ def _conditions(value: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": "conditions", "of": of, "match": match, "conditions": to_data(known.items)}
 
 
+def _in_flight(value: Mapping[str, Any], version: Version) -> dict[str, Any]:
+    named = UUID(str(value["version"])) if value.get("version") else None
+    if version.state in published.UNCHANGING and named in (None, version.pk):
+        return {"kind": "in_flight"}
+    others = sources(version)
+    if named:
+        source = others.filter(pk=named).first()
+    else:
+        source = others.filter(state=VersionState.APPROVED).first() or others.first()
+    if source is None:
+        message = "Choose another version of this sequence, from which people can be moved here."
+        raise Refused(message, code="invalid", fields={"version": message})
+    return {"kind": "in_flight", "version": str(source.pk)}
+
+
 def _newest(value: Mapping[str, Any]) -> dict[str, Any]:
     count = value["count"]
     if type(count) is not int or not 0 < count <= MOST_PEOPLE:
@@ -208,13 +236,12 @@ _READERS = {
     "contacts": _contacts,
     "view": _view,
     "conditions": _conditions,
-    "in_flight": lambda _: {"kind": "in_flight"},
     "newest": _newest,
 }
 _NEEDS = {
     "contacts": f"Choose between 1 and {MOST_PEOPLE:,} contacts, by their ids.",
     "view": "Choose a saved view, by its id.",
     "conditions": "Write at least one condition.",
-    "in_flight": "Nothing else is needed.",
+    "in_flight": "Give the version that people are in by its id, or none.",
     "newest": f"Write how many of the newest contacts: 1 to {MOST_PEOPLE:,}.",
 }

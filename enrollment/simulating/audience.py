@@ -1,7 +1,7 @@
 """Who is simulated: loaded in chunks, with hours, facts, mailbox and owner, and judged once.
 
 People who start anew pass the gate as they would today; who would not be let in is left out and
-counted by cause. People in flight go on from where they stand.
+counted by cause. People in flight go on from where they stand, or from where a move puts them.
 """
 
 from collections import Counter
@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from compliance import gate
 from compliance.case import Purpose
@@ -20,12 +21,15 @@ from contacts.facts import fields_of
 from contacts.filtering import matching
 from contacts.models import Contact
 from enrollment import facts, planning, preflights, progress
-from enrollment.models import UNSETTLED, Enrollment, EnrollmentState, Mailbox, Touch
+from enrollment.models import Enrollment, Mailbox, Touch
+from enrollment.moving.standing import MOVABLE, loaded
+from enrollment.simulating import flight
 from enrollment.simulating.asking import MOST_PEOPLE, Asked, conditions_of
+from enrollment.simulating.flight import Cause, Here, Moved, Place
 from enrollment.simulating.surroundings import working_hours
 from sequences.cadence import Due, Hours, next_in_window
 from sequences.calendars import OwnClosedDate
-from sequences.models import Version
+from sequences.models import StepKind, Version
 from sequences.simulation import Person
 from sequences.timetable import closed_dates, hours_for
 from tenancy.errors import Refused
@@ -34,24 +38,24 @@ from tenancy.scope import current_workspace_id
 
 CHUNK = 500
 DAY = timedelta(days=1)
-S = EnrollmentState
-GOING = (S.AWAITING_REVIEW, S.ACTIVE, S.PAUSED, S.ON_HOLD)
 OVERLAP = frozenset({"exclusivity", "cool_off"})
-Cause = tuple[str, str]
 
 
 @dataclass
 class People:
-    """Everybody who was loaded, their names, and how many were left out for which cause."""
+    """Everybody who was loaded, their names, and how many were left out for which cause. `played`
+    are the touches and reviews whose place the simulation takes, `notes` what a move leaves out."""
 
     found: list[Person] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     left_out: Counter[Cause] = field(default_factory=Counter)
+    played: set[UUID] = field(default_factory=set)
+    notes: Counter[str] = field(default_factory=Counter)
 
     def as_json(self) -> list[dict[str, object]]:
         """The causes, the most frequent first. A person counts under each of theirs."""
         return [
-            {"rule": rule, "label": preflights.label_of(rule), "reason": reason, "count": n}
+            {"rule": rule, "label": _label(rule), "reason": reason, "count": n}
             for (rule, reason), n in self.left_out.most_common()
         ]
 
@@ -67,14 +71,14 @@ class Loader:
         self.people = People()
         self._hours: dict[Hours, Hours] = {}
         self._arrivals = _arrivals(asked, working_hours(self.workspace, self.closed))
-        self.in_flight = asked.audience["kind"] == "in_flight"
+        self.flight = self._flight() if asked.audience["kind"] == "in_flight" else None
 
     def ids(self) -> list[UUID]:
         """Who is asked about: ids of contacts, or of enrollments in flight."""
-        if self.in_flight:
+        if self.flight:
             rows = Enrollment.objects.visible_to(self.seat)
-            found = rows.filter(version=self.version, state__in=GOING).order_by("pk")
-            return list(found.values_list("pk", flat=True)[:MOST_PEOPLE])
+            going = rows.filter(version=self.flight.people_of, state__in=MOVABLE).order_by("pk")
+            return list(going.values_list("pk", flat=True)[:MOST_PEOPLE])
         return list(self._contacts().values_list("pk", flat=True)[:MOST_PEOPLE])
 
     def _contacts(self) -> QuerySet[Contact]:
@@ -89,10 +93,20 @@ class Loader:
         kind, conditions = conditions_of(audience)
         return matching(kind, conditions, now=self.now, among=visible).order_by("pk")
 
+    def _flight(self) -> Here | Moved:
+        named = self.asked.audience.get("version")
+        if not named:
+            return Here(self.version)
+        return Moved(Version.objects.get(pk=named), self.version, self.closed, self.now)
+
+    def moved(self) -> dict[str, Any]:
+        """How people of another version come here; {} when nobody is moved."""
+        return self.flight.as_json(self.people.notes) if self.flight else {}
+
     def load(self, ids: Sequence[UUID]) -> None:
         """Add a chunk of people."""
-        if self.in_flight:
-            self._add_going(ids)
+        if self.flight:
+            self._add_going(ids, self.flight)
         else:
             self._add_new(facts.with_companies(ids))
 
@@ -110,22 +124,42 @@ class Loader:
             else:
                 self.people.left_out.update({(each.rule, each.reason) for each in said})
 
-    def _add_going(self, ids: Sequence[UUID]) -> None:
-        rows, touches, last = _going(ids), _open_touches(ids), _last_touches(ids)
-        known = progress.facts_of(rows, self.now)
-        for row in rows:
-            touch = touches.get(row.pk)
-            if cause := _stands_still(row, touch):
-                self.people.left_out[cause] += 1
-                continue
-            start = max(self.now, self.asked.start)
-            person = replace(
-                self._person(row.contact, row.mailbox, start, key=row.pk.bytes),
-                fields=known[row.pk],
-                passed=frozenset(row.passed),
-                last_touch=last.get(row.pk),
-            )
-            self._add(row.contact, _standing(row, touch, person))
+    def _add_going(self, ids: Sequence[UUID], flight: Here | Moved) -> None:
+        rows, touches = loaded(ids)
+        places: dict[UUID, Place] = {}
+        for row in rows.values():
+            found = flight.place(row, touches[row.pk])
+            if isinstance(found, Place):
+                # The facts are those of a person who has passed these steps.
+                places[row.pk], row.passed = found, dict(found.passed)
+            else:
+                self.people.left_out[found] += 1
+        known = progress.facts_of([rows[pk] for pk in places], self.now)
+        for pk in ids:
+            if pk in places:
+                self._add_placed(rows[pk], places[pk], touches[pk], known[pk])
+
+    def _add_placed(
+        self, row: Enrollment, place: Place, touches: Sequence[Touch], known: dict[str, str]
+    ) -> None:
+        # What waits for the end of a pause is due then; what is overdue, at once.
+        start = max(self.now, self.asked.start)
+        start = max(start, row.pause_until or start)
+        person = self._person(row.contact, row.mailbox, start, key=row.pk.bytes)
+        person = replace(
+            person,
+            fields=known,
+            passed=frozenset(place.passed),
+            last_touch=start if place.has_task else _last_touch(touches),
+            next_key=place.next_key,
+            due=_not_before(start, place.due, person.hours) if place.due else None,
+            begun=place.begun,
+        )
+        self._add(row.contact, person)
+        taken = (place.planned, None if place.begun else row.review_id)
+        self.people.played.update(each for each in taken if each)
+        if place.note:
+            self.people.notes[place.note] += 1
 
     def _person(
         self, contact: Contact, sender: Mailbox | None, start: datetime, key: bytes = b""
@@ -168,46 +202,23 @@ def _arrivals(asked: Asked, hours: Hours) -> Iterator[datetime]:
             at = next_in_window(datetime.combine(tomorrow, time(), hours.zone), hours).at
 
 
-def _stands_still(row: Enrollment, touch: Touch | None) -> Cause | None:
-    """Why nothing more happens to somebody by itself."""
-    if row.state == S.ON_HOLD or (row.state == S.PAUSED and row.pause_until is None):
-        return "paused", "Waits until a person decides."
-    if row.state != S.AWAITING_REVIEW and touch is None:
-        return "settled", "Has had every step."
-    return None
+def _label(rule: str) -> str:
+    return flight.LABELS.get(rule) or preflights.label_of(rule)
 
 
-def _standing(row: Enrollment, touch: Touch | None, person: Person) -> Person:
-    """The person with the step that is planned for them; who waits for review starts anew."""
-    if touch is None:
-        return person
-    # What waits for the end of a pause is due then; what is overdue, at once.
-    at = max(touch.due_at, row.pause_until or touch.due_at, person.start)
-    due = next_in_window(at, person.hours) if at > touch.due_at else Due(at, touch.cause)
-    return replace(person, next_key=touch.step.key, due=due)
+def _not_before(start: datetime, due: Due, hours: Hours) -> Due:
+    return next_in_window(start, hours) if start > due.at else due
 
 
-def _going(ids: Sequence[UUID]) -> list[Enrollment]:
-    related = ("contact__account", "contact__owner", "mailbox", "version", "workspace")
-    rows = Enrollment.objects.filter(pk__in=list(ids)).select_related(*related)
-    return list(rows.order_by("pk"))
-
-
-def _open_touches(ids: Sequence[UUID]) -> dict[UUID, Touch]:
-    rows = Touch.objects.filter(enrollment__in=list(ids), state__in=UNSETTLED).select_related(
-        "step"
-    )
-    return {row.enrollment_id: row for row in rows.order_by("-due_at")}
-
-
-def _last_touches(ids: Sequence[UUID]) -> dict[UUID, datetime]:
-    rows = Touch.objects.filter(enrollment__in=list(ids), state__in=planning.TOUCHED)
-    rows = rows.exclude(kind="wait").values_list("enrollment_id")
-    return dict(rows.annotate(at=Max("settled_at")))
+def _last_touch(touches: Sequence[Touch]) -> datetime | None:
+    touched = (each for each in touches if each.state in planning.TOUCHED)
+    moments = (each.settled_at for each in touched if each.kind != StepKind.WAIT)
+    return max((at for at in moments if at), default=None)
 
 
 def check_somebody(found: int, loader: Loader) -> None:
     """Refused when there is nobody to simulate."""
     if not found:
-        who = "is in flight in this version" if loader.in_flight else "fits"
+        number = loader.flight.people_of.number if loader.flight else 0
+        who = f"is in flight in version {number}" if number else "fits"
         raise Refused(f"Nobody whom you may see {who}. Choose other people.", code="nobody")

@@ -19,12 +19,17 @@ from tenancy.models import Membership, Workspace
 
 
 def world_for(
-    version: Version, asked: Asked, people: Sequence[Person], workspace: Workspace, now: datetime
+    version: Version,
+    asked: Asked,
+    people: Sequence[Person],
+    played: Collection[UUID],
+    workspace: Workspace,
+    now: datetime,
 ) -> World:
     """Everything besides the people, as it is now; a fixed number of queries and one for each
-    mailbox."""
+    mailbox. `played` are the planned touches and open reviews whose place the simulation takes."""
     zone = zone_of(workspace)
-    others = _others(version)
+    others = _others(played)
     canary = canaries.run_of(version)
     return World(
         start=max(asked.start, now),
@@ -36,7 +41,7 @@ def world_for(
         senders=_senders(others, now),
         addresses=_addresses(),
         owners=_owners(others, asked, zone, people),
-        reviewing=_reviewing(asked, working_hours(workspace, closed_dates())),
+        reviewing=_reviewing(asked, played, working_hours(workspace, closed_dates())),
         canary=canary is None or canary.state != CanaryState.PASSED,
         competing=_competing(version, zone, {person.id for person in people}),
         behaviour=Rates(**asked.rates, seed=asked.seed),
@@ -63,19 +68,22 @@ def working_hours(workspace: Workspace, closed: Iterable[OwnClosedDate]) -> Hour
     return Hours(zone_of(workspace), window, calendar)
 
 
-def _reviewing(asked: Asked, hours: Hours) -> Reviewing | None:
+def _reviewing(asked: Asked, played: Collection[UUID], hours: Hours) -> Reviewing | None:
     if not asked.reviewers:
         return None
-    waiting = Review.objects.filter(state=ReviewState.PENDING).count()
+    pending = Review.objects.filter(state=ReviewState.PENDING).values_list("pk", flat=True)
+    waiting = sum(pk not in played for pk in pending)
     return Reviewing(asked.reviewers * asked.reviews_a_day, hours, waiting)
 
 
-def _others(version: Version) -> list[tuple[UUID | None, UUID | None, bool, datetime]]:
-    """What is planned for people of other versions: mailbox, owner, automatic, when."""
+def _others(
+    played: Collection[UUID],
+) -> list[tuple[UUID | None, UUID | None, bool, datetime]]:
+    """What is planned besides, for whomever: mailbox, owner, automatic, when."""
     rows = Touch.objects.filter(state__in=("planned", "due"), enrollment__state="active")
-    rows = rows.exclude(enrollment__version=version).exclude(kind="wait")
-    columns = ("mailbox_id", "enrollment__owner_id", "automatic", "due_at")
-    return list(rows.values_list(*columns))
+    columns = ("pk", "mailbox_id", "enrollment__owner_id", "automatic", "due_at")
+    found = rows.exclude(kind="wait").values_list(*columns)
+    return [row[1:] for row in found if row[0] not in played]
 
 
 def _senders(

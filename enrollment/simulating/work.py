@@ -64,16 +64,17 @@ def _answer(simulation_id: UUID) -> None:
             loader.load(ids[number : number + CHUNK])
             _set(simulation_id, progress=min(number + CHUNK, len(ids)))
     with transaction.atomic():
-        people = loader.people.found
-        plan = plan_of(loader.version)
-        world = world_for(loader.version, loader.asked, people, loader.workspace, loader.now)
-    rows = Rows(loader.people.names)
-    result = as_data(simulate(plan, people, world, rows.add))
+        plan, found = plan_of(loader.version), loader.people
+        about = (loader.version, loader.asked, found.found, found.played)
+        world = world_for(*about, loader.workspace, loader.now)
+    rows = Rows(found.names)
+    result = as_data(simulate(plan, found.found, world, rows.add))
+    more = {"left_out": found.as_json(), "moved": loader.moved()}
     with transaction.atomic():
         _set(
             simulation_id,
             stage=SimulationStage.DONE,
-            result={**result, "left_out": loader.people.as_json()},
+            result={**result, **more},
             rows=rows.finished(),
             finished_at=clock.now(),
         )

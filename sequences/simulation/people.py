@@ -30,8 +30,9 @@ class Person:
     `key` spreads due moments; the engine uses the enrollment's id, which is not known before
     somebody is enrolled, so the contact's id stands in. `fields` are the facts at `start`, the
     moment from which the first step counts; `last_touch` is that of this sequence, `contacted_at`
-    and `active_at` those of any. In flight: `next_key` is the step that is planned for `due`,
-    `passed` the steps that are behind, and nobody reviews a first message again.
+    and `active_at` those of any. `next_key` is the step to go on with (None: the first that is not
+    among the `passed`), planned for `due`, else counted from `start`. For whom the sequence has
+    `begun` nobody reviews a first message again.
     """
 
     id: str
@@ -48,11 +49,12 @@ class Person:
     next_key: str | None = None
     due: Due | None = None
     passed: Collection[str] = NOBODY
+    begun: bool = False
 
     @property
     def in_flight(self) -> bool:
         """Whether the sequence has begun for this person."""
-        return self.next_key is not None
+        return self.begun or self.due is not None
 
     def variant_of(self, step: StepInput) -> str:
         """Whose words this person gets, drawn as the engine draws; "" without variants."""

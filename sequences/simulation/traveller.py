@@ -93,7 +93,7 @@ class Traveller:
             self.key = person.next_key
             self._fall(person.due)
         else:
-            self._go(self.route.first(person.passed), person.start)
+            self._go(person.next_key or self.route.first(person.passed), person.start)
 
     @property
     def place(self) -> Place:

@@ -86,6 +86,66 @@ def test_a_draft_has_nobody_in_flight(in_acme: World) -> None:
     assert "Everybody who is in this version now" not in text
 
 
+def next_draft(world: World, version: Version) -> Version:
+    """The next version of the sequence, as it is."""
+    return services.new_draft(version.sequence, seat=world.admin, actor=member(world.admin))
+
+
+def test_a_draft_is_asked_about_people_in_flight_on_the_live_version(
+    in_acme: World, version: Version, peter: Contact
+) -> None:
+    running(in_acme, peter)
+    new = next_draft(in_acme, version)
+    text = page(in_acme.admin, of(new, "simulate"))
+    assert "as if they were moved to this one" in text and "Version 1 (approved): 1 person" in text
+    form = {**ASK, "kind": "moved", "source": str(version.pk)}
+    browser(in_acme.admin).post(of(new, "simulate"), form)
+    audience = {"kind": "in_flight", "version": str(version.pk)}
+    assert Simulation.objects.get().asked["audience"] == audience
+
+
+def test_people_of_another_version_are_offered_to_who_sees_them(
+    in_acme: World, version: Version, peter: Contact
+) -> None:
+    running(in_acme, peter)
+    url = of(next_draft(in_acme, version), "simulate")
+    seats = (in_acme.admin, in_acme.rep, in_acme.other_rep)
+    assert ["were moved" in page(seat, url) for seat in seats] == [True, True, False]
+
+
+def test_a_version_whose_people_are_not_chosen_is_asked_for(
+    in_acme: World, version: Version, peter: Contact
+) -> None:
+    running(in_acme, peter)
+    new = next_draft(in_acme, version)
+    for source in ("", str(new.pk)):
+        form = {**ASK, "kind": "moved", "source": source}
+        answer = browser(in_acme.admin).post(of(new, "simulate"), form)
+        assert answer.status_code == 422 and "source" in answer.context["form"].errors
+    assert not Simulation.objects.exists()
+
+
+def test_the_answer_tells_how_people_come_to_the_draft(
+    in_acme: World, version: Version, peter: Contact
+) -> None:
+    running(in_acme, peter)
+    row = ran(in_acme, next_draft(in_acme, version), audience={"kind": "in_flight"})
+    text = page(in_acme.admin, at(row))
+    assert "How people come here from version 1" in text and "step 6 here" in text
+    assert "Everybody who was in version 1, as if moved to this one" in text
+
+
+def test_when_its_touches_are_gone_the_page_keeps_the_figures_and_says_so(
+    in_acme: World, version: Version, peter: Contact
+) -> None:
+    row, me = ran(in_acme, version), browser(in_acme.admin)
+    Simulation.objects.filter(pk=row.pk).update(rows=b"")
+    text = page(in_acme.admin, at(row))
+    assert "What it says" in text and "not kept any more" in text and "Download CSV" not in text
+    assert "not kept any more" in page(in_acme.admin, at(row, "touches/"))
+    assert me.get(at(row, "touches.csv")).status_code == 302
+
+
 def test_asking_wakes_a_worker_and_leads_to_the_answer(
     in_acme: World, version: Version, asked: list[tuple[str, str]]
 ) -> None:

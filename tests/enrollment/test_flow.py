@@ -168,7 +168,7 @@ def test_a_jump_is_in_the_trail_with_its_reason_and_its_end(
     pass_time(stage, days=2, minutes=1)
     (said,) = trail(row, "touch.elapse")
     assert (said["rule"], said["to"]) == ("jump", "nudge")
-    assert said["cause"] == "goes on with Step 4 (Task): opened of step “intro” is empty"
+    assert said["cause"] == "goes on with Step 4 (Task): step “intro” was not opened"
 
 
 def test_a_step_that_leads_elsewhere_is_itself_not_done(stage: World, peter: Contact) -> None:

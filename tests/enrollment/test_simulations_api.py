@@ -9,6 +9,8 @@ from django.test import Client
 
 from contacts.models import Contact
 from enrollment import simulating
+from enrollment.models import Enrollment
+from sequences import services
 from sequences.models import Simulation, Version
 from sequences.plans import Case, Expectation, Plan, options_of
 from tenancy.actors import member
@@ -70,6 +72,41 @@ def test_rows_before_the_end_are_refused_in_words(
     made = post(client, f"versions/{version.pk}/simulations", NEWEST, headers).json()
     answer = client.get(f"/api/v1/simulations/{made['id']}/rows", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (409, "not_done")
+
+
+def test_rows_that_are_not_kept_any_more_are_refused_in_words(
+    stage: World, version: Version, peter: Contact, client: Client
+) -> None:
+    headers = key(stage.admin)
+    done = ran(client, version, headers)
+    with transaction.atomic():
+        Simulation.objects.update(rows=b"")
+    answer = client.get(f"/api/v1/simulations/{done['id']}/rows", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_kept")
+
+
+def test_a_draft_is_simulated_over_people_in_flight_on_the_live_version(
+    stage: World, version: Version, active: Enrollment, client: Client
+) -> None:
+    with transaction.atomic():
+        admin = stage.admin
+        new = services.new_draft(version.sequence, seat=admin, actor=member(admin))
+    headers, body = key(stage.admin), {"audience": {"kind": "in_flight"}}
+    made = post(client, f"versions/{new.pk}/simulations", body, headers).json()
+    assert made["asked"]["audience"] == {"kind": "in_flight", "version": str(version.pk)}
+    simulating.run(UUID(made["id"]))
+    result = client.get(f"/api/v1/simulations/{made['id']}", headers=headers).json()["result"]
+    assert (result["totals"]["people"], result["moved"]["number"]) == (1, 1)
+
+
+def test_people_of_a_version_of_another_sequence_are_refused_at_their_field(
+    stage: World, version: Version, client: Client
+) -> None:
+    with transaction.atomic():
+        other = draft(stage.admin, name="Other")
+    body = {"audience": {"kind": "in_flight", "version": str(version.pk)}}
+    answer = post(client, f"versions/{other.pk}/simulations", body, key(stage.admin))
+    assert answer.status_code == 409 and "audience.version" in answer.json()["fields"]
 
 
 def test_the_simulations_of_a_version_are_listed(

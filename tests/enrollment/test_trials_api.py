@@ -70,6 +70,17 @@ def test_variants_with_their_figures_and_the_rule(
     assert answer["rule"].startswith("Fisher's exact test")
 
 
+def test_without_people_there_is_no_rate_and_no_harm(
+    stage: World, client: Client, key: str, version: Version, experiment: Experiment
+) -> None:
+    with transaction.atomic():
+        CanaryRun.objects.create(version=version, size=1)
+    _, (answer,) = call(client, key, "GET", f"versions/{version.pk}/experiments")
+    _, canary = call(client, key, "GET", f"versions/{version.pk}/canary")
+    assert {each["rate"] for each in answer["figures"]} == {None}
+    assert canary["run"]["harm"] is None
+
+
 def test_shares_are_changed(client: Client, key: str, experiment: Experiment) -> None:
     body = {"shares": {"a": 80, "b": 20}}
     status, answer = call(client, key, "POST", f"experiments/{experiment.pk}/shares", body)
