@@ -15,7 +15,6 @@ from console.queries import fields, keyset
 from console.queries import simulations as queries
 from console.queueing import nudge
 from enrollment import simulating
-from enrollment.api.simulations import may_see_rows
 from enrollment.tasks import run_simulation
 from sequences.models import Simulation, SimulationStage, Version
 from sequences.published import UNCHANGING
@@ -94,7 +93,7 @@ def one(request: TenantRequest, pk: UUID) -> HttpResponse:
         "is_current": queries.is_current(row),
         "at_work": row.stage in AT_WORK,
         "may_ask": request.seat.may(Capability.ENROL),
-        "names_people": may_see_rows(row, request.seat),
+        "names_people": simulating.may_see_rows(row, request.seat),
         "found": queries.outcome(row) if row.stage == SimulationStage.DONE else None,
     }
     return TemplateResponse(request, "console/simulations/one.html", values)
@@ -147,7 +146,7 @@ def _with_rows(request: TenantRequest, pk: UUID) -> Simulation:
     """The simulation with its touches, for whom they may be named to."""
     rows = Simulation.objects.select_related("version__sequence", "requested_by")
     row: Simulation = get_object_or_404(rows, pk=pk)
-    if not may_see_rows(row, request.seat):
+    if not simulating.may_see_rows(row, request.seat):
         raise NotFound
     return row
 

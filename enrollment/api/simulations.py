@@ -16,11 +16,10 @@ from enrollment import simulating
 from sequences.api.shapes import ResultSerializer
 from sequences.models import Simulation, SimulationStage, Version
 from sequences.services import results
-from tenancy.api import StrictSerializer, TenantView, tenant
+from tenancy import calls
+from tenancy.api import StrictSerializer, TenantView
 from tenancy.errors import NotFound, Refused
-from tenancy.models import Membership
-from tenancy.rest import NewestFirst
-from tenancy.roles import SEES_EVERYTHING, Capability
+from tenancy.roles import Capability
 from tenancy.tasks import enqueue
 
 TASK = "enrollment.tasks.run_simulation"
@@ -87,22 +86,14 @@ class SimulationList(TenantView):
     def get(self, request: Request, version_id: UUID) -> Response:
         """A page of them, newest first."""
         rows = _rows().filter(version=_version(version_id)).defer("result", "rows")
-        pages = NewestFirst()
-        page: list[Simulation] | None = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(SimulationOutput(page, many=True).data)
+        return calls.page(rows, request, self, SimulationOutput)
 
     @extend_schema(request=SimulationInput, responses={201: SimulationOutput})
     def post(self, request: Request, version_id: UUID) -> Response:
         """Ask for one; a worker runs it. Drafts may be simulated too."""
-        version, caller = _version(version_id), tenant(request)
-        read = SimulationInput(data=request.data)
-        read.is_valid(raise_exception=True)
-        made = simulating.request(
-            version,
-            asked=read.validated_data,
-            seat=caller.api_key.created_by,
-            actor=caller.actor,
-        )
+        version = _version(version_id)
+        asked = calls.body(SimulationInput, request)
+        made = simulating.request(version, asked=asked, **calls.by(request))
         enqueue(TASK, made.pk)
         return Response(SimulationOutput(made).data, status=status.HTTP_201_CREATED)
 
@@ -123,7 +114,7 @@ class SimulationRows(TenantView):
     def get(self, request: Request, simulation_id: UUID) -> HttpResponse:
         """As CSV; it names people, so only for who asked and for roles that see everybody."""
         row = _simulation(simulation_id)
-        if not may_see_rows(row, tenant(request).api_key.created_by):
+        if not simulating.may_see_rows(row, calls.seat(request)):
             raise NotFound
         found = simulating.csv_of(row)
         if not found and row.stage == SimulationStage.DONE:
@@ -144,13 +135,8 @@ class VersionTests(TenantView):
     def post(self, request: Request, version_id: UUID) -> Response:
         """Run them all on a clock of their own; nothing is stored."""
         version = _version(version_id)
-        NoInput(data=request.data).is_valid(raise_exception=True)
+        calls.body(NoInput, request)
         return Response(ResultSerializer(results(version), many=True).data)
-
-
-def may_see_rows(simulation: Simulation, seat: Membership) -> bool:
-    """Whether the people of a simulation may be named to this seat."""
-    return simulation.requested_by_id == seat.pk or seat.role in SEES_EVERYTHING
 
 
 def _rows() -> Any:
@@ -158,17 +144,13 @@ def _rows() -> Any:
 
 
 def _simulation(simulation_id: UUID) -> Simulation:
-    found: Simulation | None = _rows().filter(pk=simulation_id).first()
-    if found is None:
-        raise NotFound
+    found: Simulation = calls.found(_rows(), simulation_id)
     return found
 
 
 def _version(version_id: UUID) -> Version:
     rows = Version.objects.select_related("workspace", "sequence")
-    found: Version | None = rows.filter(pk=version_id).first()
-    if found is None:
-        raise NotFound
+    found: Version = calls.found(rows, version_id)
     return found
 
 

@@ -7,7 +7,7 @@ and every touch (as gzipped CSV) are kept. A run that dies is started anew from 
 
 from enrollment.simulating.asking import ASKED, request
 from enrollment.simulating.keeping import tidy
-from enrollment.simulating.rows import csv_of
+from enrollment.simulating.rows import csv_of, may_see_rows
 from enrollment.simulating.work import run, unfinished
 
-__all__ = ["ASKED", "csv_of", "request", "run", "tidy", "unfinished"]
+__all__ = ["ASKED", "csv_of", "may_see_rows", "request", "run", "tidy", "unfinished"]

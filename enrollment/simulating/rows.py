@@ -13,6 +13,8 @@ from contacts.csvfile.cells import guard_cell
 from sequences.models import Simulation
 from sequences.plans import LABELS
 from sequences.simulation import Passage, Person
+from tenancy.models import Membership
+from tenancy.roles import SEES_EVERYTHING
 
 HEADERS = (
     *("Contact ID", "Name", "Step", "Kind", "Due (UTC)", "When (UTC)", "When (local)", "Zone"),
@@ -64,3 +66,8 @@ def csv_of(simulation: Simulation) -> bytes:
     """The file as a person opens it; b"" while there is none."""
     kept = bytes(simulation.rows)
     return gzip.decompress(kept) if kept else b""
+
+
+def may_see_rows(simulation: Simulation, seat: Membership) -> bool:
+    """Whether the people of a simulation may be named to this seat."""
+    return simulation.requested_by_id == seat.pk or seat.role in SEES_EVERYTHING
