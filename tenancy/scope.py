@@ -119,7 +119,9 @@ def _tenant_tables() -> re.Pattern[str]:
 
     from tenancy.rows import is_tenant
 
-    names = [model._meta.db_table for model in apps.get_models() if is_tenant(model)]
+    # A workspace shows to its own scope alone: without one, reading it would find nothing.
+    known = [apps.get_model("tenancy", "Workspace"), *filter(is_tenant, apps.get_models())]
+    names = [model._meta.db_table for model in known]
     return re.compile("|".join(f'"{name}"' for name in names))
 
 

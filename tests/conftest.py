@@ -4,12 +4,21 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tenancy import clock
 from tenancy.scope import scope
-from tests import database
+from tests import autocommit, database
 from tests.world import World, build_world
+
+# How fast a machine is decides nothing here: a busy one must not fail a test.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +37,14 @@ def _fresh_clock() -> Iterator[None]:
     clock.forget()
     yield
     clock.forget()
+
+
+@pytest.fixture(autouse=True)
+def strays() -> Iterator[autocommit.Strays]:
+    """Requests run in autocommit, as in a process; a stray tenant statement fails the test."""
+    with autocommit.requests() as strays:
+        yield strays
+    autocommit.judge(strays)
 
 
 @pytest.fixture

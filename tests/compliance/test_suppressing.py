@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.actions import Action
@@ -315,9 +315,7 @@ def test_another_workspace_knows_nothing_of_a_stop(acme: World, globex: World) -
 
 
 @given(name=st.from_regex(r"[a-z]{1,20}(\+[a-z]{1,5})?", fullmatch=True), upper=st.booleans())
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20)
 def test_whoever_is_suppressed_is_found_in_any_letter_case(
     in_acme: World, name: str, upper: bool
 ) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance import tokens
@@ -64,9 +64,7 @@ def test_tokens_fit_a_url_and_never_repeat(acme: World) -> None:
 
 
 @given(token=st.text(max_size=60))
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50)
 def test_nobody_guesses_a_token(acme: World, token: str) -> None:
     assert tokens.find(token) is None
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import override_settings
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compliance import vault
@@ -19,9 +19,7 @@ from tests.world import World
 
 
 @given(data=st.binary(max_size=2_000))
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=20)
 def test_what_was_sealed_comes_back_as_it_was(in_acme: World, data: bytes) -> None:
     assert vault.unseal(vault.seal(uuid7(), "test", data)) == data
 

@@ -16,7 +16,7 @@ from tests.console.submitting import sent
 from tests.sequences import plans_strategy
 from tests.sequences.drafting import CALL, INTRO
 
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 
 def shown(template: str, lines: list[ConditionLines], **values: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contacts import filtering
@@ -73,9 +73,7 @@ def person(
     return contact(address, title=title, custom=custom, last_contacted_at=at, account=where)
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=200)
 @given(people=PEOPLE, conditions=CONDITIONS)
 def test_the_database_and_python_choose_the_same_people(
     in_acme: World, people: list[Any], conditions: Conditions

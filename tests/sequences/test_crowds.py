@@ -190,7 +190,7 @@ def test_the_figures_are_plain_data_with_sentences() -> None:
     assert data["steps"][1]["reasons"] == [{"reason": "not so: phone is “1”", "count": 30}]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(1, 40), st.integers(1, 9), st.integers(0, 5), st.integers(1, 6))
 def test_no_limit_is_ever_passed_and_nobody_is_lost(
     count: int, limit: int, new: int, steps: int
@@ -204,7 +204,7 @@ def test_no_limit_is_ever_passed_and_nobody_is_lost(
     assert [each.at for _, each in rows] == sorted(each.at for _, each in rows)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 10_000))
 def test_without_limits_everybody_goes_the_way_of_one(number: int) -> None:
     history = invented(number)

@@ -38,7 +38,7 @@ def in_step(**data: Any) -> list[str]:
     return [problem.field for problem in found]
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(plans())
 def test_a_plan_comes_back_from_its_data_which_stays_the_same_in_order(plan: Plan) -> None:
     data = json.dumps(as_data(plan))

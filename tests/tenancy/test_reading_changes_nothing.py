@@ -1,7 +1,7 @@
 """GET changes nothing: reading requests run in a transaction that the database keeps read-only."""
 
 import pytest
-from django.db import InternalError
+from django.db import InternalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -17,7 +17,8 @@ from tests.world import World
 
 def forgetful(request: HttpRequest, slug: str = "") -> HttpResponse:
     """A page whose author forgot the rule."""
-    Workspace.objects.update(name="changed by a look")
+    with transaction.atomic():
+        Workspace.objects.update(name="changed by a look")
     return HttpResponse("done")
 
 

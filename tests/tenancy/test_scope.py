@@ -20,6 +20,12 @@ def test_a_tenant_query_outside_a_transaction_raises(acme: World) -> None:
         Contact.objects.count()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_workspace_is_not_read_outside_a_transaction_either(acme: World) -> None:
+    with scope(acme.workspace.pk), pytest.raises(ScopeError, match="transaction"):
+        acme.workspace.refresh_from_db()
+
+
 def test_another_workspace_sees_nothing(acme: World, globex: World) -> None:
     with scope(acme.workspace.pk):
         contact()
