@@ -148,6 +148,8 @@ class SavedView(TenantModel):
     match = models.CharField(max_length=3, choices=[("all", "all"), ("any", "any")], default="all")
     conditions = models.JSONField(default=list)
     owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    # Who has said last what it asks for.
+    changed_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
 
     objects = TenantManager()

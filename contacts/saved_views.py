@@ -62,7 +62,7 @@ def create(
         raise _not_allowed(f"Your seat may not {Capability.EDIT_CONTACTS.value}.")
     asked = read_conditions(kind, match, conditions)
     view = SavedView(kind=kind, owner=seat, created_at=clock.now())
-    return _store(view, name, asked, actor, how="created")
+    return _store(view, name, asked, seat, actor, how="created")
 
 
 @transaction.atomic
@@ -80,7 +80,8 @@ def change(
     Refused: not_allowed, invalid, name_taken.
     """
     row = _own(view, seat)
-    return _store(row, name, read_conditions(row.kind, match, conditions), actor, how="changed")
+    asked = read_conditions(row.kind, match, conditions)
+    return _store(row, name, asked, seat, actor, how="changed")
 
 
 @transaction.atomic
@@ -95,8 +96,10 @@ def delete(view: SavedView, *, seat: Membership, actor: Actor) -> None:
         raise Refused(message, code="in_use") from None
 
 
-def _store(view: SavedView, name: str, asked: Conditions, actor: Actor, how: str) -> SavedView:
-    view.name = _checked_name(name)
+def _store(
+    view: SavedView, name: str, asked: Conditions, seat: Membership, actor: Actor, how: str
+) -> SavedView:
+    view.name, view.changed_by = _checked_name(name), seat
     view.match, view.conditions = asked.match.value, to_data(asked.items)
     try:
         with transaction.atomic():

@@ -86,7 +86,7 @@ def end(audience: Audience, *, seat: Membership, actor: Actor) -> Audience:
 
 
 def preview(audience: Audience, *, viewer: Membership) -> Preview:
-    """What a look would find now; the sample holds people whom the viewer sees too."""
+    """What a look would find now, of the people whom the viewer sees too."""
     return newcomers.preview(
         audience.sequence,
         audience.kind,
@@ -104,12 +104,28 @@ def conditions_of(audience: Audience) -> Conditions:
     return saved_views.read_conditions(audience.kind, audience.match, audience.conditions)
 
 
+def agreed_conditions(audience: Audience) -> Conditions:
+    """What it brings people in by: what its owner has seen. Whoever changes a view that an
+    audience of somebody else uses would choose people in that owner's name, whom they perhaps may
+    not see, and could approve their messages. Refused: view_changed."""
+    view = audience.view
+    if view is None or view.changed_by_id == audience.owner_id:
+        return conditions_of(audience)
+    if (view.match, view.conditions) == (audience.match, audience.conditions):
+        return conditions_of(audience)
+    message = (
+        f"{view.changed_by.label} has changed the view “{view.name}”. Look at what it asks for now"
+        " and save the audience again; until then nobody comes in."
+    )
+    raise Refused(message, code="view_changed")
+
+
 def locked(audience_id: UUID) -> Audience:
     """The row as it is now, kept until the transaction ends; with what a look needs."""
     # What it refers to is read only after the lock: a statement that waits keeps its old joins.
     list(Audience.objects.filter(pk=audience_id).select_for_update().values_list("pk"))
     rows = Audience.objects.select_related(
-        "sequence__workspace", "view", "owner__user", "last_preflight"
+        "sequence__workspace", "view__changed_by", "owner__user", "last_preflight"
     )
     row: Audience = rows.get(pk=audience_id)
     return row
@@ -159,7 +175,9 @@ def _choose(row: Audience, asked: Asked) -> None:
     if asked.view and asked.conditions:
         raise _invalid("view", "Choose a saved view or conditions, not both.")
     if asked.view:
-        row.view, row.kind, row.match, row.conditions = asked.view, asked.view.kind, "all", []
+        # What the view asks for as its user sees it now: see `agreed_conditions`.
+        row.view, row.kind = asked.view, asked.view.kind
+        row.match, row.conditions = asked.view.match, asked.view.conditions
         return
     chosen = saved_views.read_conditions(asked.kind, asked.match, asked.conditions or [])
     row.view, row.kind, row.match = None, asked.kind, chosen.match.value

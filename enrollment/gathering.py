@@ -35,7 +35,7 @@ def look(audience: Audience, *, seat: Membership, actor: Actor) -> Preflight | N
     """A person asks who is new; None when nobody is. A worker does the rest (`carry_on`).
 
     Refused: not_allowed (only the owner, in whose name people come in), ended, busy,
-    version_not_approved, campaign_over.
+    version_not_approved, campaign_over, view_changed.
     """
     with transaction.atomic():
         row = audiences.locked(audience.pk)
@@ -108,14 +108,18 @@ def _look_when_due(audience_id: UUID) -> None:
     try:
         _gather(row, _version_of(row, now), SYSTEM, now)
     except Refused as refused:
-        _save(row, last_at=now, next_at=row.next_at, problem=refused.message[:300])
+        said = refused.message[:300]
+        if refused.code == "view_changed" and row.problem != said:
+            title, path = f"“{row.name}” waits for you", f"sequences/audiences/{row.pk}/"
+            notices.tell(row.owner, title, body=said, path=path, tone="warn")
+        _save(row, last_at=now, next_at=row.next_at, problem=said)
 
 
 def _gather(row: Audience, version: Version, actor: Actor, now: datetime) -> Preflight | None:
     ids = newcomers.newcomers(
         row.sequence,
         row.kind,
-        audiences.conditions_of(row),
+        audiences.agreed_conditions(row),
         owner=row.owner,
         now=now,
         most=preflights.MOST_PEOPLE + 1,

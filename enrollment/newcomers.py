@@ -46,11 +46,10 @@ def preview(
     now: datetime,
     viewer: Membership | None = None,
 ) -> Preview:
-    """What a look at these conditions would find among the people whom the owner sees.
-
-    The sample holds only people whom the viewer (else the owner) sees too. Three statements.
+    """What a look at these conditions would find among the people whom the owner sees, and the
+    viewer too: counts answer questions about people, as names do. Three statements.
     """
-    rows = _sorted_out(sequence, kind, conditions, owner, now)
+    rows = _sorted_out(sequence, kind, conditions, owner, now).visible_to(viewer or owner)
     counts = rows.aggregate(
         matching=Count("pk"),
         companies=Count("account", distinct=True),
@@ -59,7 +58,7 @@ def preview(
         refused=Count("pk", filter=Q(is_inside=False, had_it=False, was_refused=True)),
         new=Count("pk", filter=_NEW),
     )
-    shown = rows.filter(_NEW).visible_to(viewer or owner).select_related("account")
+    shown = rows.filter(_NEW).select_related("account")
     return Preview(**counts, sample=tuple(shown.order_by("pk")[:SAMPLE]))
 
 

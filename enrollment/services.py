@@ -1,7 +1,7 @@
 """Enrolling, pausing and resuming people. Stopping them is in `enrollment.stops`."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -20,6 +20,7 @@ from tenancy.errors import Refused
 from tenancy.models import Membership
 
 MAX_REASON = 300
+LONGEST_PAUSE = timedelta(days=2 * 366)
 
 
 def enrol(
@@ -157,8 +158,14 @@ def pause(
 ) -> Enrollment:
     """Keep everything planned from leaving until resumed, or until a moment.
 
-    Takes the recipient's gate like a stop, so nothing is armed after it has committed.
+    Takes the recipient's gate like a stop, so nothing is armed after it has committed. Refused:
+    invalid (a person names a moment that is past, or more than two years ahead).
     """
+    now = clock.now()
+    by_hand = reason == PauseReason.MANUAL
+    if by_hand and until and not now < until <= now + LONGEST_PAUSE:
+        message = "Choose a date within the next two years, or none: then somebody resumes it."
+        raise Refused(message, code="invalid", fields={"until": message})
     with transaction.atomic():
         stops.lock_for(enrollment)
         fresh = perform(

@@ -69,7 +69,7 @@ def _paused(
 ) -> str:
     pauses = {}
     for row in rows:
-        moment = until(row)
+        moment = min(until(row), case.signal.occurred_at + services.LONGEST_PAUSE)
         if not _yields(row, moment, over_hold):
             continue
         services.pause(row, reason=reason, until=moment, actor=case.actor, evidence=case.evidence)

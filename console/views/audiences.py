@@ -66,10 +66,16 @@ def edit(request: TenantRequest, pk: UUID) -> HttpResponse:
     with transaction.atomic():
         row, known = queries.one(pk), views()
     if request.method != "POST":
-        own = Conditions(from_data(row.conditions, is_person_field), Match(row.match))
-        lines = conditions.stored(own) if row.conditions else ConditionLines()
-        return _page(request, row.sequence, row, AudienceForm.of(row, known), lines)
+        return _page(request, row.sequence, row, AudienceForm.of(row, known), _own(row))
     return _saved(request, row.sequence, row, known)
+
+
+def _own(row: Audience) -> ConditionLines:
+    """The conditions of its own; no line where it follows a view."""
+    if row.view_id or not row.conditions:
+        return ConditionLines()
+    read = from_data(row.conditions, is_person_field)
+    return conditions.stored(Conditions(read, Match(row.match)))
 
 
 def run(request: TenantRequest, pk: UUID) -> HttpResponse:

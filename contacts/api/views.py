@@ -16,7 +16,7 @@ from contacts.models import SavedView, ViewKind
 from contacts.shapes import ConditionIn
 from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView
-from tenancy.roles import Capability
+from tenancy.roles import Capability, may
 
 
 class ViewChange(StrictSerializer):
@@ -72,8 +72,9 @@ class ViewOne(TenantView):
 
     @extend_schema(operation_id="views_change", request=ViewChange, responses=ViewOut)
     def post(self, request: Request, pk: UUID) -> Response:
-        """Replace name and conditions; audiences that use it select by the new ones."""
-        view = a_view(pk)
+        """Replace name and conditions; audiences of the person behind the key select by the new
+        ones, those of others once their owners have saved them again."""
+        view = _mine(request, pk)
         asked = calls.body(ViewChange, request)
         changed = saved_views.change(view, **asked, **calls.by(request))
         return Response(ViewOut(changed).data)
@@ -81,8 +82,16 @@ class ViewOne(TenantView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: UUID) -> Response:
         """Delete it; contacts stay as they are."""
-        saved_views.delete(a_view(pk), **calls.by(request))
+        saved_views.delete(_mine(request, pk), **calls.by(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _mine(request: Request, pk: UUID) -> SavedView:
+    """A view that the key may change: of the person behind it, or of others by an admin's key."""
+    view = a_view(pk)
+    is_admin = may(calls.key_role(request), Capability.ADMINISTER)
+    calls.check_key(is_admin or view.owner_id == calls.seat(request).pk)
+    return view
 
 
 urlpatterns = [

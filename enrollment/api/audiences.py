@@ -21,7 +21,7 @@ from enrollment.services import MAX_REASON
 from sequences.models import Sequence
 from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView
-from tenancy.roles import Capability
+from tenancy.roles import Capability, may
 
 
 class AudienceIn(StrictSerializer):
@@ -112,7 +112,7 @@ class AudienceOne(TenantView):
     @extend_schema(operation_id="audiences_change", request=AudienceIn, responses=AudienceOut)
     def post(self, request: Request, pk: UUID) -> Response:
         """Replace what it asks for; the person behind the key becomes its owner."""
-        audience = _one(pk)
+        audience = _mine(request, pk)
         changed = audiences.change(audience, _asked(request), **calls.by(request))
         return Response(AudienceOut(changed).data)
 
@@ -144,7 +144,7 @@ class AudienceEnd(TenantView):
     @extend_schema(request=None, responses=AudienceOut)
     def post(self, request: Request, pk: UUID) -> Response:
         """Look no more; people who came in by it stay as they are."""
-        ended = audiences.end(_one(pk), **calls.by(request))
+        ended = audiences.end(_mine(request, pk), **calls.by(request))
         return Response(AudienceOut(ended).data)
 
 
@@ -157,6 +157,14 @@ def _asked(request: Request) -> Asked:
 def _one(pk: UUID) -> Audience:
     rows = Audience.objects.select_related("sequence", "view", "owner", "last_preflight")
     return calls.found(rows, pk)
+
+
+def _mine(request: Request, pk: UUID) -> Audience:
+    """One that the key may change: of the person behind it, or of others by an admin's key."""
+    audience = _one(pk)
+    is_admin = may(calls.key_role(request), Capability.EDIT_SEQUENCES)
+    calls.check_key(is_admin or audience.owner_id == calls.seat(request).pk)
+    return audience
 
 
 urlpatterns = [

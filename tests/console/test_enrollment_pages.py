@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from contacts.models import Contact
 from enrollment import first_touch, services
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason
 from tenancy import actors, clock
@@ -110,11 +111,12 @@ def test_a_person_pauses_until_a_day_and_resumes(in_acme: World) -> None:
     assert Enrollment.objects.get().state == EnrollmentState.ACTIVE
 
 
-def test_a_pause_does_not_end_in_the_past(in_acme: World) -> None:
+@pytest.mark.parametrize("until", ["0001-01-01", "2020-01-01", "9999-12-31"])
+def test_a_pause_ends_on_a_day_that_can_be_waited_for(in_acme: World, until: str) -> None:
     row = running(in_acme, contact(owner=in_acme.rep))
     client = browser(in_acme.rep)
-    page = client.post(f"{LIST}{row.pk}/pause/", {"until": "2020-01-01"}, follow=True)
-    assert "still to come" in page.content.decode()
+    page = client.post(f"{LIST}{row.pk}/pause/", {"until": until}, follow=True)
+    assert "next two years" in page.content.decode()
     assert Enrollment.objects.get().state == EnrollmentState.ACTIVE
 
 
@@ -190,3 +192,24 @@ def test_another_rep_and_an_outsider_do_not_find_it(in_acme: World, globex: Worl
     assert browser(in_acme.other_rep).get(f"{LIST}{row.pk}/").status_code == 404
     address = f"{LIST}{row.pk}/".replace("acme", "globex")
     assert browser(globex.admin).get(address).status_code == 404
+
+
+def test_the_timeline_names_steps_as_people_do(in_acme: World) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    page = browser(in_acme.rep).get(f"{LIST}{row.pk}/").content.decode()
+    assert '<span class="sub">Step 1 (Email)</span>' in page
+    assert "</span>Step 2 (LinkedIn)" in page and ">intro<" not in page
+
+
+def test_where_a_fact_came_from_is_said_in_words(in_acme: World) -> None:
+    row = enrolled(in_acme, contact(owner=in_acme.rep))
+    page = browser(in_acme.rep).get(f"{LIST}{row.pk}/").content.decode()
+    assert "Contact: first name, revision 1" in page and "contact.first_name" not in page
+
+
+def test_a_message_that_changed_says_what_in_words(in_acme: World) -> None:
+    row = running(in_acme, contact(owner=in_acme.rep))
+    Contact.objects.update(first_name="Pit")
+    first_touch.refresh(row)
+    page = browser(in_acme.rep).get(f"{LIST}{row.pk}/").content.decode()
+    assert "Changed: first name" in page

@@ -1,5 +1,6 @@
 """Audiences are looked at by their rhythm: each person once, whoever looks and whoever dies."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Thread
 from typing import Any
@@ -7,7 +8,10 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from contacts import saved_views
+from contacts.models import SavedView
 from enrollment import audiences, gathering, preflights, tasks
+from enrollment.audiences import Asked
 from enrollment.models import Audience, Notice, Preflight
 from sequences.models import Sequence, Version
 from tenancy import clock
@@ -192,3 +196,75 @@ def test_two_looks_at_once_are_one(
     assert two_looks(stage, row, monkeypatch) == 1
     gathering.keep()
     assert states() == ["awaiting_review"]
+
+
+def by(seat: Membership) -> dict[str, Any]:
+    return {"seat": seat, "actor": member(seat)}
+
+
+def in_city(name: str) -> list[dict[str, str]]:
+    return [{"field": "contact.city", "operator": "is", "value": name}]
+
+
+def follows_a_view_of_the_rep(world: World, version: Version) -> tuple[Audience, SavedView]:
+    """An audience of the admin that asks for people in Paris; one of another rep is in Rome."""
+    people(world, 1, owner=world.other_rep, city="Rome")
+    with transaction.atomic():
+        view = saved_views.create(
+            name="Near", kind="contacts", conditions=in_city("Paris"), **by(world.rep)
+        )
+        asked = Asked(name="All", reason="They are near", rhythm="hourly", view=view)
+        return audiences.create(version.sequence, asked, **by(world.admin)), view
+
+
+def widened(world: World, view: SavedView, seat: Membership) -> None:
+    saved_views.change(view, name="Near", conditions=in_city("Rome"), **by(seat))
+
+
+def test_who_changes_a_view_brings_nobody_in_by_the_audience_of_another(
+    stage: World, version: Version
+) -> None:
+    row, view = follows_a_view_of_the_rep(stage, version)
+    widened(stage, view, stage.rep)
+    gathering.keep()
+    clock.advance(timedelta(hours=2))
+    gathering.keep()
+    assert (states(), "Rep has changed the view" in fresh(row).problem) == ([], True)
+    with transaction.atomic():
+        assert Notice.objects.filter(member=stage.admin, tone="warn").count() == 1
+
+
+def test_once_its_owner_has_saved_it_again_the_audience_goes_on(
+    stage: World, version: Version
+) -> None:
+    row, view = follows_a_view_of_the_rep(stage, version)
+    widened(stage, view, stage.rep)
+    asked = Asked(name="All", reason="They are near", rhythm="hourly", view=view)
+    audiences.change(fresh(row), replace(asked, view=reloaded(view)), **by(stage.admin))
+    gathering.keep()
+    assert len(states()) == 1
+
+
+def reloaded(view: SavedView) -> SavedView:
+    with transaction.atomic():
+        found: SavedView = SavedView.objects.get(pk=view.pk)
+    return found
+
+
+def test_a_view_that_the_owner_of_the_audience_changed_counts_at_once(
+    stage: World, version: Version
+) -> None:
+    _, view = follows_a_view_of_the_rep(stage, version)
+    widened(stage, view, stage.admin)
+    gathering.keep()
+    assert len(states()) == 1
+
+
+def test_a_preview_answers_no_question_about_people_whom_the_viewer_does_not_see(
+    stage: World, version: Version
+) -> None:
+    row, view = follows_a_view_of_the_rep(stage, version)
+    widened(stage, view, stage.rep)
+    with transaction.atomic():
+        assert audiences.preview(fresh(row), viewer=stage.rep).matching == 0
+        assert audiences.preview(fresh(row), viewer=stage.admin).matching == 1

@@ -167,7 +167,7 @@ def test_a_preview_shows_nobody_whom_the_viewer_does_not_see(
     row = audience(stage, version)
     with transaction.atomic():
         found = audiences.preview(row, viewer=stage.other_rep)
-    assert (found.new, found.sample) == (2, ())
+    assert (found.matching, found.new, found.sample) == (0, 0, ())
 
 
 def test_without_an_approved_version_a_person_is_told(stage: World, version: Version) -> None:

@@ -19,10 +19,10 @@ from tests.world import World
 class Caller:
     """A program with a key of this seat."""
 
-    def __init__(self, world: World, seat: Membership) -> None:
+    def __init__(self, world: World, seat: Membership, role: str = "") -> None:
         with scope(world.workspace.pk), transaction.atomic():
             _, secret = services.create_key(
-                name="Robot", role=seat.role, seat=seat, actor=member(world.admin)
+                name="Robot", role=role or seat.role, seat=seat, actor=member(world.admin)
             )
         self.client = Client(headers={"Authorization": f"Bearer {secret}"})
 
@@ -65,3 +65,26 @@ def test_another_workspace_finds_neither_audience_nor_view(
     found += [outsider.post(f"{path}/{verb}").status_code for verb in ("run", "end")]
     found += [outsider.get(f"views/{view.pk}").status_code]
     assert found == [404] * 5
+
+
+def test_the_role_of_a_key_bounds_what_it_does_with_the_rows_of_others(
+    stage: World, version: Version
+) -> None:
+    row = audience(stage, version)
+    with transaction.atomic():
+        view = saved_views.create(
+            name="Mine",
+            kind="contacts",
+            conditions=ENGINEERS,
+            seat=stage.rep,
+            actor=member(stage.rep),
+        )
+    key = Caller(stage, stage.admin, role="rep")
+    answers = [
+        key.post(f"audiences/{row.pk}", **BODY),
+        key.post(f"audiences/{row.pk}/end"),
+        key.post(f"views/{view.pk}", name="Stolen", conditions=ENGINEERS),
+        key.client.delete(f"/api/v1/views/{view.pk}"),
+    ]
+    assert [answer.status_code for answer in answers] == [403] * 4
+    assert Caller(stage, stage.admin).post(f"audiences/{row.pk}/end").status_code == 200

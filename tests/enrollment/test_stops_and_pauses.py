@@ -44,6 +44,14 @@ def test_a_pause_with_a_date_ends_by_itself(active: Enrollment, sink: Sink) -> N
     assert len(sink.accepted) == 1
 
 
+@pytest.mark.parametrize("until", ["0001-01-01", "2020-01-01", "2200-01-01", "9999-12-31"])
+def test_nobody_pauses_until_a_day_that_is_none_to_wait_for(active: Enrollment, until: str) -> None:
+    moment = datetime.fromisoformat(until).replace(tzinfo=UTC)
+    with pytest.raises(Refused, match="next two years"):
+        services.pause(active, reason=PauseReason.MANUAL, until=moment, actor=TEST)
+    assert reload(active).state == "active"
+
+
 def test_a_hold_waits_for_a_person(active: Enrollment, sink: Sink) -> None:
     services.hold(active, note="unclear", actor=TEST)
     clock.advance(timedelta(days=1))
