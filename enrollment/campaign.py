@@ -1,11 +1,10 @@
 """The dates of a campaign: nothing before its first day, nothing after its last."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
-from sequences.cadence import ZoneError, resolve_local, zone_or_error
+from sequences.cadence import resolve_local, zone_or_utc
 from sequences.models import Sequence
 from tenancy.errors import Refused
 from tenancy.models import Workspace
@@ -47,15 +46,8 @@ def ended(sequence: Sequence) -> str:
 
 def over(workspace: Workspace, now: datetime) -> Q:
     """The sequences whose last day has passed, as a condition on their rows."""
-    return Q(ends_on__lt=now.astimezone(_zone(workspace)).date())
+    return Q(ends_on__lt=now.astimezone(zone_or_utc(workspace.zone)).date())
 
 
 def _midnight(day: date, workspace: Workspace) -> datetime:
-    return resolve_local(datetime.combine(day, time()), _zone(workspace))
-
-
-def _zone(workspace: Workspace) -> ZoneInfo:
-    try:
-        return zone_or_error(workspace.zone)
-    except ZoneError:
-        return zone_or_error("UTC")
+    return resolve_local(datetime.combine(day, time()), zone_or_utc(workspace.zone))

@@ -1,6 +1,7 @@
 """The content of a touch: what the recipient would read, with the facts it is made of."""
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -18,6 +19,17 @@ from sequences.models import Step
 from sequences.plans import StepInput, step_of
 from sequences.rendering import RenderError
 from tenancy.errors import Refused
+
+# What of a message can change besides the values that it uses, in words.
+PARTS: Mapping[str, str] = {
+    "sender_name": "sender",
+    "sender_address": "address of the sender",
+    "reply_to": "where answers go",
+    "cc": "Cc",
+    "bcc": "Bcc",
+    "version_id": "version",
+    "step_key": "step",
+}
 
 
 class Unwritable(Refused):
@@ -119,6 +131,11 @@ def changed_facts(content: Content, fresh: Content) -> list[str]:
     before = {fact.name: fact.value for fact in content.facts}
     now = {fact.name: fact.value for fact in fresh.facts}
     return drifted + sorted(name for name in before | now if before.get(name) != now.get(name))
+
+
+def in_words(changed: Iterable[str]) -> str:
+    """What `changed_facts` found, for people: "Cc, version, company"."""
+    return ", ".join(PARTS.get(name, name.replace("_", " ")) for name in changed)
 
 
 def unsubscribe_url(enrollment: Enrollment) -> str:

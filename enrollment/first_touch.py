@@ -212,7 +212,8 @@ def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
         changed = changes(fresh, review, composed.content)
         if not changed or fresh.state == EnrollmentState.EXITED:
             return None
-        former = reviews.void(review, actor=actor, reason=f"Changed: {', '.join(changed)}.")
+        reason = f"Changed: {composing.in_words(changed)}."
+        former = reviews.void(review, actor=actor, reason=reason)
         if composed.missing:
             return _cannot_write(fresh, former, composed.missing, actor)
         renewed = _open(fresh, composed.content, actor=actor, supersedes=former)

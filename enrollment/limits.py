@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 
 from enrollment.models import LimitCounter, Mailbox, Touch
-from sequences.cadence import zone_or_error
+from sequences.cadence import zone_or_utc
 from sequences.models import Version
 from sequences.plans import Plan
 from tenancy.ids import uuid7
@@ -117,4 +117,4 @@ def _starts_key(version: Version, now: datetime) -> str:
 
 
 def _zone() -> ZoneInfo:
-    return zone_or_error(Workspace.objects.get(pk=current_workspace_id()).zone)
+    return zone_or_utc(Workspace.objects.get(pk=current_workspace_id()).zone)

@@ -12,7 +12,7 @@ from audit.actions import Action
 from audit.models import Entry
 from compliance.models import Decision
 from compliance.verdicts import Verdict, from_json
-from enrollment import campaign, planning, progress
+from enrollment import campaign, composing, planning, progress
 from enrollment.models import (
     Enrollment,
     EnrollmentState,
@@ -167,7 +167,10 @@ def _detail(data: Mapping[str, Any], verdict: Verdict | None) -> str:
     if data.get("until"):
         parts.append(f"until {str(data['until'])[:16].replace('T', ' ')} UTC")
     if data.get("changed"):
-        parts.append(f"changed: {', '.join(data['changed'])}")
+        parts.append(f"changed: {composing.in_words(data['changed'])}")
+    if data.get("migration"):
+        former = f"version {data['source']} to " if data.get("source") else ""
+        parts.append(f"{former}version {data['number']}")
     return ", ".join(part for part in parts if part)
 
 

@@ -1,5 +1,6 @@
 """What the lint is told about a version besides its plan: settings, dates, senders, waivers."""
 
+from sequences.cadence import zone_or_utc
 from sequences.calendars import closures
 from sequences.lint import Context, WaiverFact
 from sequences.models import Version, Waiver
@@ -15,6 +16,7 @@ def context_of(version: Version, plan: Plan) -> Context:
     mailboxes = sender_addresses()
     return Context(
         now=clock.now(),
+        zone=zone_or_utc(workspace.zone),
         max_touches_a_week=workspace.max_touches_a_week,
         naming_rule=workspace.naming_rule,
         naming_required=workspace.naming_required,

@@ -10,7 +10,7 @@ from compliance.models import Review, ReviewState
 from enrollment import campaign, canaries, limits
 from enrollment.models import CanaryState, Mailbox, Touch
 from enrollment.simulating.asking import Asked
-from sequences.cadence import OFFICE_HOURS, CadenceError, Hours, Window, ZoneError, zone_or_error
+from sequences.cadence import OFFICE_HOURS, CadenceError, Hours, Window, zone_or_utc
 from sequences.calendars import OwnClosedDate, closures
 from sequences.models import Version
 from sequences.simulation import Dates, Owner, Person, Rates, Reviewing, Sender, World
@@ -28,7 +28,7 @@ def world_for(
 ) -> World:
     """Everything besides the people, as it is now; a fixed number of queries and one for each
     mailbox. `played` are the planned touches and open reviews whose place the simulation takes."""
-    zone = zone_of(workspace)
+    zone = zone_or_utc(workspace.zone)
     others = _others(played)
     canary = canaries.run_of(version)
     return World(
@@ -48,14 +48,6 @@ def world_for(
     )
 
 
-def zone_of(workspace: Workspace) -> ZoneInfo:
-    """The workspace's zone; UTC when it cannot be read."""
-    try:
-        return zone_or_error(workspace.zone)
-    except ZoneError:
-        return zone_or_error("UTC")
-
-
 def working_hours(workspace: Workspace, closed: Iterable[OwnClosedDate]) -> Hours:
     """When reviewers and enrollers work: the workspace's window, zone and days off."""
     calendar = closures(country=workspace.country, region="", observe=True, own=closed)
@@ -65,7 +57,7 @@ def working_hours(workspace: Workspace, closed: Iterable[OwnClosedDate]) -> Hour
             window = Window.parse(workspace.window)
         except CadenceError:
             window = OFFICE_HOURS
-    return Hours(zone_of(workspace), window, calendar)
+    return Hours(zone_or_utc(workspace.zone), window, calendar)
 
 
 def _reviewing(asked: Asked, played: Collection[UUID], hours: Hours) -> Reviewing | None:

@@ -17,7 +17,13 @@ from sequences.cadence.due import (
 )
 from sequences.cadence.hours import NO_CLOSURES, SPREAD, Closures, Hours
 from sequences.cadence.window import OFFICE_HOURS, WEEKDAYS, Block, Window
-from sequences.cadence.zones import CadenceError, ZoneError, resolve_local, zone_or_error
+from sequences.cadence.zones import (
+    CadenceError,
+    ZoneError,
+    resolve_local,
+    zone_or_error,
+    zone_or_utc,
+)
 
 __all__ = [
     "NO_CLOSURES",
@@ -42,4 +48,5 @@ __all__ = [
     "resolve_local",
     "step_spread",
     "zone_or_error",
+    "zone_or_utc",
 ]

@@ -44,6 +44,14 @@ def zone_or_error(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def zone_or_utc(name: str) -> ZoneInfo:
+    """The zone called `name`; UTC where a stored name cannot be read."""
+    try:
+        return zone_or_error(name)
+    except ZoneError:
+        return ZoneInfo("UTC")
+
+
 def _suggestion(name: str) -> str:
     folded = {known.casefold(): known for known in _zone_names()}
     close = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.75)

@@ -83,7 +83,7 @@ def _whole(plan: Plan, context: Context) -> Iterator[Finding]:
         fix = "Check that this is meant, or add one."
         yield whole("no_email", Severity.WARNING, message, fix)
     if not naming.fits(context.naming_rule, context.name, context.campaign_type):
-        day = context.starts_on or context.now.date()
+        day = context.starts_on or context.today
         better = naming.suggested(context.naming_rule, context.name, context.campaign_type, day)
         severity = Severity.ERROR if context.naming_required else Severity.WARNING
         message = f"The name does not follow the rule {context.naming_rule}."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from types import MappingProxyType
 
 from compliance.findings import Severity
@@ -49,11 +49,13 @@ class Context:
     `stages` the content reviews that are switched on; `starts_on` and `ends_on` the local first
     and last day; `blocks` the texts of signature and disclosure; `window` what counts where the
     plan has none; `required_fields` dotted fields that the gate asks for of everybody.
+    `zone` is the workspace's, in which its dates are meant.
     `adds_unsubscribe` and `adds_postal_address` say that a footer carries these, so that a
     template need not.
     """
 
     now: datetime
+    zone: tzinfo = UTC
     max_touches_a_week: int = 5
     naming_rule: str = ""
     naming_required: bool = False
@@ -72,6 +74,11 @@ class Context:
     waivers: tuple[WaiverFact, ...] = ()
     adds_unsubscribe: bool = False
     adds_postal_address: bool = False
+
+    @property
+    def today(self) -> date:
+        """The day that it is where the workspace is."""
+        return self.now.astimezone(self.zone).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def findings(plan: Plan, context: Context) -> Iterator[Finding]:
     window = plan.window or context.window or OFFICE_HOURS
     yield from _narrow(plan, window)
     opens = _first_open(window, context)
-    if context.ends_on and context.ends_on < context.now.date():
+    if context.ends_on and context.ends_on < context.today:
         message = f"The last day of this sequence, {context.ends_on:%d %b %Y}, is over."
         fix = "Choose a later one, or none."
         yield whole("dates_over", Severity.ERROR, message, fix)
@@ -37,7 +37,7 @@ def findings(plan: Plan, context: Context) -> Iterator[Finding]:
 
 def _first_open(window: Window, context: Context) -> date | None:
     """The first day on which something could leave; None when there is none."""
-    day = max(context.starts_on or date.min, context.now.date())
+    day = max(context.starts_on or date.min, context.today)
     hours = Hours(ZoneInfo("UTC"), window, context.closures)
     most = min(SEARCH_DAYS, (context.ends_on - day).days + 1 if context.ends_on else SEARCH_DAYS)
     search = (day + number * _DAY for number in range(most))

@@ -9,7 +9,8 @@ import pytest
 from django.db import transaction
 
 from audit.models import Entry
-from contacts.models import Contact, SavedView
+from contacts import saved_views
+from contacts.models import Contact
 from enrollment import simulating
 from enrollment.models import Enrollment, Mailbox, Touch
 from enrollment.simulating import work
@@ -148,12 +149,12 @@ def test_people_can_be_chosen_by_condition_and_by_view(stage: World, version: Ve
     audience: dict[str, Any] = {"kind": "conditions", "conditions": conditions}
     assert ran(version, stage, audience=audience).people_total == 2
     with transaction.atomic():
-        view = SavedView.objects.create(
+        view = saved_views.create(
             name="CEOs",
             kind="contacts",
             conditions=conditions,
-            owner=stage.admin,
-            created_at=clock.now(),
+            seat=stage.admin,
+            actor=member(stage.admin),
         )
     assert ran(version, stage, audience={"kind": "view", "id": str(view.pk)}).people_total == 2
 

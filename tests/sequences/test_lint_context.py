@@ -1,7 +1,8 @@
 """What the lint says about dates, senders, channels, names and trials."""
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -43,6 +44,23 @@ def test_the_window_opens_between_the_first_day_and_the_last(
 ) -> None:
     context = replace(CONTEXT, starts_on=starts, ends_on=ends)
     assert told(context, window=SATURDAYS) == expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "hour", "day", "over"),
+    [
+        ("Pacific/Pago_Pago", 2, TODAY - DAY, False),
+        ("Pacific/Pago_Pago", 12, TODAY - DAY, True),
+        ("Pacific/Kiritimati", 20, TODAY, True),
+        ("Pacific/Kiritimati", 2, TODAY, False),
+    ],
+)
+def test_the_last_day_ends_where_the_workspace_is(
+    zone: str, hour: int, day: date, over: bool
+) -> None:
+    now = datetime.combine(TODAY, time(hour), UTC)
+    context = replace(CONTEXT, now=now, zone=ZoneInfo(zone), ends_on=day)
+    assert (("dates_over", True) in told(context)) is over
 
 
 def test_a_window_that_closed_dates_cover_never_opens() -> None:
