@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sequences import naming
 from sequences.models import Motion
+from sequences.plans.vocabulary import FIRST_YEAR, LAST_YEAR
 from tenancy import clock
 from tenancy.errors import Refused
 from tenancy.models import Workspace
@@ -37,8 +38,6 @@ DEFAULTS: Mapping[str, Any] = {
     "starts_on": None,
     "ends_on": None,
 }
-# A day further away leaves no room for the days counted from it.
-MIN_YEAR, MAX_YEAR = 2000, 2200
 # The longest line of each fact that is text.
 _LINES = {
     "name": naming.MAX_NAME,
@@ -69,8 +68,8 @@ def checked_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
         wrong["motion"] = f"There is no such motion. Use {', '.join(Motion.values)}."
     starts, ends = values["starts_on"], values["ends_on"]
     for name, day in (("starts_on", starts), ("ends_on", ends)):
-        if day and not MIN_YEAR <= day.year <= MAX_YEAR:
-            wrong[name] = f"Choose a day in the years {MIN_YEAR} to {MAX_YEAR}."
+        if day and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            wrong[name] = f"Choose a day in the years {FIRST_YEAR} to {LAST_YEAR}."
     if starts and ends and ends < starts:
         wrong["ends_on"] = "The last day is before the first one. Change one of them."
     if wrong:

@@ -25,7 +25,6 @@ from sequences.simulation.people import FIELDS
 
 LOCAL = "%Y-%m-%d %H:%M"
 NEVER, WAITS = "never", "waits"
-MIN_YEAR, MAX_YEAR = 2000, 2200
 DONE = frozenset({What.SENT, What.DONE, What.ELAPSED})
 STEP_OUTCOMES = (*What, NEVER)
 REASONS = (
@@ -241,7 +240,8 @@ def _readable(text: str) -> bool:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return False
-    return f"{moment:{LOCAL}}" == text and MIN_YEAR <= moment.year <= MAX_YEAR
+    years = range(vocabulary.FIRST_YEAR, vocabulary.LAST_YEAR + 1)
+    return f"{moment:{LOCAL}}" == text and moment.year in years
 
 
 def _is_date(text: str) -> bool:

@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from compliance.content import Content, Unsubscribe
+from contacts.addresses import AddressError, parse_address
 
 SMTP = policy.SMTP.clone(max_line_length=900, cte_type="7bit")
 REFUSED = frozenset("\r\n\0")
@@ -62,8 +63,19 @@ def wire_bytes(message: EmailMessage) -> bytes:
 
 def envelope_copies(content: Content, without: Collection[str] = ()) -> tuple[str, ...]:
     """Who gets the message besides its recipient: each once, whether the copy is open or blind."""
-    kept = _kept((*content.cc, *content.bcc), {*without, content.recipient})
-    return tuple(dict.fromkeys(kept))
+    kept: dict[str, str] = {}
+    for address in _kept((*content.cc, *content.bcc), without):
+        kept.setdefault(_spelled(address), address)
+    kept.pop(_spelled(content.recipient), None)
+    return tuple(kept.values())
+
+
+def _spelled(address: str) -> str:
+    """One spelling for a mailbox, whatever the letter case."""
+    try:
+        return parse_address(address).normal
+    except AddressError:
+        return address
 
 
 def must_say(wire: bytes, content: Content, without: Collection[str] = ()) -> None:

@@ -1,6 +1,6 @@
 """Copies of a message: somebody who said no gets none, and that stops nobody else's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +25,12 @@ def unwanted(
     """The copy addresses that are left out: stopped, suppressed, or no addresses at all."""
     people = _people(content)
     stops = suppressions_for(list(people.values())) if people else {}
+    objected = _objected_in_the_crm(people.values())
     refused = {
         address
         for address, person in people.items()
         if locked[address_key(person.email_base)].stopped_at is not None
+        or person.email_base in objected
         or any(_binds(fact, now) for fact in stops[person.pk])
     }
     return frozenset(refused | (set(_addresses(content)) - people.keys()))
@@ -37,6 +39,12 @@ def unwanted(
 def left_out(without: frozenset[str]) -> dict[str, Any]:
     """What the trail says about it; no address."""
     return {"copies_left_out": len(without)} if without else {}
+
+
+def _objected_in_the_crm(people: Collection[Contact]) -> frozenset[str]:
+    bases = [person.email_base for person in people]
+    known = Contact.objects.known().filter(email_base__in=bases, crm_opted_out=True)
+    return frozenset(known.values_list("email_base", flat=True)) if bases else frozenset()
 
 
 def _binds(fact: SuppressionFact, now: datetime) -> bool:

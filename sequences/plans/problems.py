@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from contacts.addresses import AddressError, parse_address
 from sequences.cadence import CadenceError, Delay, DelayUnit, zone_or_error
 from sequences.plans import graph, words
 from sequences.plans.data import as_data, read_plan
@@ -24,7 +25,10 @@ MAX_NOTES = 10_000
 
 _KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 _NAME = re.compile(r"[a-z0-9_]{1,40}")
-_ADDRESS = re.compile(r"[^@\s,;<>\"()\[\]\\]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
+# Words of RFC 5322 with dots between them; without = ? { }, which mean something else in headers
+# and templates.
+_WORD = r"[a-z0-9!#$%&'*+/^_`|~-]+"
+_LOCAL = re.compile(rf"{_WORD}(?:\.{_WORD})*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -107,9 +111,9 @@ def _copies(number: int, step: StepInput) -> Iterator[Problem]:
     given = {"sender": (step.sender,), "reply_to": (step.reply_to,), "cc": step.cc, "bcc": step.bcc}
     for name, addresses in given.items():
         for address in filter(None, addresses):
-            if not _ADDRESS.fullmatch(address):
+            if wrong := _wrong_address(address):
                 message = f"Step {number}: {name} holds something that is no plain address."
-                yield Problem(f"steps.{number}.{name}", f"{message} Write name@company.example.")
+                yield Problem(f"steps.{number}.{name}", f"{message} {wrong}")
     for place, link in enumerate(step.links, 1):
         wrong = not link.url.startswith("https://") or _CONTROL.search(link.url + link.title)
         if wrong or not link.title.strip() or " " in link.url:
@@ -118,6 +122,18 @@ def _copies(number: int, step: StepInput) -> Iterator[Problem]:
         if "{{" in link.title + link.url:
             message = f"Step {number}, link {place}: a link is the same for everybody."
             yield Problem(f"steps.{number}.links.{place}.url", f"{message} Delete the variable.")
+
+
+def _wrong_address(address: str) -> str:
+    """What is wrong with an address that every message of a step carries as it stands."""
+    if "{{" in address:
+        return "It is the same for everybody. Delete the variable."
+    if not _LOCAL.fullmatch(address.rpartition("@")[0]):
+        return "Write name@company.example."
+    try:
+        return "" if parse_address(address).original == address else "Write the address alone."
+    except AddressError as error:
+        return str(error)
 
 
 def _repeated(steps: Sequence[StepInput]) -> Iterator[Problem]:

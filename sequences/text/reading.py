@@ -10,7 +10,7 @@ from datetime import date
 from sequences.plans import LABELS, Plan, Problem, problems
 from sequences.plans.data import plan_from
 from sequences.plans.reader import Reader
-from sequences.plans.vocabulary import MOTIONS
+from sequences.plans.vocabulary import FIRST_YEAR, LAST_YEAR, MOTIONS
 from sequences.scripted import case_problems
 from sequences.text.document import (
     FORMAT,
@@ -130,6 +130,8 @@ def _date(reader: Reader, name: str) -> date | None:
         found = None
     if written and (found is None or found.isoformat() != written):
         reader.note(name, "Write a date such as 2026-03-29.")
+    elif found and not FIRST_YEAR <= found.year <= LAST_YEAR:
+        reader.note(name, f"Choose a day in the years {FIRST_YEAR} to {LAST_YEAR}.")
     return found
 
 

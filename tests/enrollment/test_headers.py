@@ -36,7 +36,7 @@ from tests.enrollment.stage import (
     trail,
     work,
 )
-from tests.world import World, mailbox
+from tests.world import World, contact, mailbox
 
 BOSS, CRM = "boss@acme.example", "drop@crm.example"
 
@@ -274,3 +274,24 @@ def test_a_sender_that_goes_between_check_and_arm_keeps_the_message(
     work()
     # Another sender than the approved one: a second person looks again.
     assert (reload(row).state, sink.accepted) == ("awaiting_review", [])
+
+
+def test_a_mailbox_gets_a_message_once_however_its_copy_is_spelled(
+    stage: World, sink: Sink
+) -> None:
+    with transaction.atomic():
+        person = contact("Peter.G@initech.example", owner=stage.rep)
+    copies = {"cc": ("Boss@acme.example",), "bcc": ("boss@acme.example", "peter.g@initech.example")}
+    started(stage, live(stage, email("intro", **copies)), person)
+    pass_time(stage, minutes=30)
+    assert sink.envelopes[0][1] == ["Peter.G@initech.example", "Boss@acme.example"]
+
+
+def test_a_copy_to_a_contact_who_objected_in_the_crm_never_leaves(
+    stage: World, peter: Contact, sink: Sink
+) -> None:
+    with transaction.atomic():
+        contact("milton@initech.example", owner=stage.rep, crm_opted_out=True)
+    started(stage, live(stage, email("intro", cc=("milton@initech.example", BOSS))), peter)
+    pass_time(stage, minutes=30)
+    assert sink.envelopes[0][1] == ["peter@initech.example", BOSS]

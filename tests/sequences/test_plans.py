@@ -68,6 +68,27 @@ def test_what_cannot_be_stored_is_named_by_step_and_field(
     assert fields(EMAIL, replace(CALL, **change)) == [f"steps.2.{field}"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "{{email}}@acme.example",
+        "a..b@acme.example",
+        ".a@acme.example",
+        "a@acme..example",
+        "a@acme-.example",
+        "a\u200b@acme.example",
+        "\u202ea@acme.example",
+        "=?utf-8?q?a?=@acme.example",
+        "a:b@acme.example",
+        "Boss <boss@acme.example>",
+        "boss@acme.example.",
+    ],
+)
+def test_what_is_no_plain_address_is_refused_before_anybody_approves_it(address: str) -> None:
+    assert fields(replace(EMAIL, reply_to=address)) == ["steps.1.reply_to"]
+    assert fields(replace(EMAIL, cc=("ok@acme.example", address))) == ["steps.1.cc"]
+
+
 def test_an_error_in_a_template_names_its_step_and_line() -> None:
     (problem,) = problems(Plan((EMAIL, replace(CALL, text="Hi\n\nDear {{ frist_name }}"))))
     assert problem.message.startswith("Step 2, text, line 3, column 6: Unknown variable")

@@ -264,6 +264,36 @@ def test_what_cannot_be_found_is_said(acme: World, tmp_path: Path) -> None:
     assert "no sequence called" in refused("export", "acme", "Outbound")
 
 
+def test_a_place_that_cannot_be_written_is_a_sentence(acme: World, tmp_path: Path) -> None:
+    with scope(acme.workspace.pk):
+        drafted(acme.admin)
+    for place in (tmp_path, tmp_path / "no" / "x.yaml", "a\0b"):
+        assert "cannot be written" in refused("export", "acme", "Outbound", "-o", place)
+    assert "cannot be read" in refused("lint", "a\0b")
+
+
+@pytest.mark.parametrize("place", [1, 2, 4])
+def test_bytes_that_are_no_text_are_a_sentence(acme: World, file: Path, place: int) -> None:
+    words = ["apply", "acme", file, "--as", MINE]
+    words[place] = "a\udcffb"
+    said = refused(*words)
+    assert "\\udcff" in said and said.encode()
+
+
+def test_who_has_left_applies_nothing(acme: World, file: Path) -> None:
+    with scope(acme.workspace.pk):
+        acme.admin.user.is_active = False
+        acme.admin.user.save()
+    assert "No active member" in refused("apply", "acme", file, "--as", MINE)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "9999-12-31"])
+def test_lint_refuses_a_day_that_apply_refuses(acme: World, file: Path, day: str) -> None:
+    file.write_text(example().replace("sequence:\n", f'sequence:\n  ends_on: "{day}"\n'))
+    assert "could not be submitted" in refused("lint", file)
+    assert "years 2000 to 2200" in refused("apply", "acme", file, "--as", MINE)
+
+
 def test_no_control_character_of_a_text_reaches_the_terminal(acme: World, file: Path) -> None:
     file.write_text(example() + 'notes: "x"\n"\\e[2J": 1\n')
     said = refused("plan", "acme", file)

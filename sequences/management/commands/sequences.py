@@ -60,6 +60,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when something is wrong."""
+        for name in ("workspace", "sequence", "email"):
+            _check_readable(options.get(name) or "")
         getattr(self, options["verb"])(options)
 
     def schema(self, options: dict[str, Any]) -> None:
@@ -72,7 +74,7 @@ class Command(BaseCommand):
             version = _version(_sequence(options["sequence"]), options["number"])
             text = applying.text_of(version)
         if options["output"]:
-            Path(options["output"]).write_text(text, encoding="utf-8", newline="\n")
+            _store(options["output"], text)
         else:
             self.stdout.write(text, ending="")
 
@@ -161,7 +163,7 @@ def _version(sequence: Sequence, number: int | None) -> Version:
 
 
 def _seat(email: str) -> Membership:
-    rows = Membership.objects.select_related("user").filter(is_active=True)
+    rows = Membership.objects.select_related("user").filter(is_active=True, user__is_active=True)
     seat = rows.filter(user__email=email.strip().lower()).first()
     if seat is None:
         raise CommandError("No active member of this workspace has this address.")
@@ -175,8 +177,32 @@ def _source(file: str) -> bytes:
             return sys.stdin.buffer.read(MAX_BYTES + 1)
         with Path(file).open("rb") as opened:
             return opened.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+    except (OSError, ValueError) as error:
+        raise CommandError(f"{_named(file)} cannot be read: {_cause(error)}.") from error
+
+
+def _store(file: str, text: str) -> None:
+    try:
+        Path(file).write_text(text, encoding="utf-8", newline="\n")
+    except (OSError, ValueError) as error:
+        raise CommandError(f"{_named(file)} cannot be written: {_cause(error)}.") from error
+
+
+def _cause(error: OSError | ValueError) -> str:
+    return (isinstance(error, OSError) and error.strerror) or "that is not the name of a file"
+
+
+def _named(file: str) -> str:
+    """A path as a terminal can show it, whatever bytes it has."""
+    return file.encode(errors="backslashreplace").decode()
+
+
+def _check_readable(name: str) -> None:
+    """Bytes of a terminal that are no text reach us as half characters."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise CommandError(f"“{_named(name)}” is not text in UTF-8. Write it again.") from None
 
 
 def _alone(source: bytes) -> Report:
