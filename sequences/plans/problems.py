@@ -111,9 +111,9 @@ def _copies(number: int, step: StepInput) -> Iterator[Problem]:
     given = {"sender": (step.sender,), "reply_to": (step.reply_to,), "cc": step.cc, "bcc": step.bcc}
     for name, addresses in given.items():
         for address in filter(None, addresses):
-            if wrong := _wrong_address(address):
+            if why := _wrong_address(address):
                 message = f"Step {number}: {name} holds something that is no plain address."
-                yield Problem(f"steps.{number}.{name}", f"{message} {wrong}")
+                yield Problem(f"steps.{number}.{name}", f"{message} {why}")
     for place, link in enumerate(step.links, 1):
         wrong = not link.url.startswith("https://") or _CONTROL.search(link.url + link.title)
         if wrong or not link.title.strip() or " " in link.url:

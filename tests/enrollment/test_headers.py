@@ -281,8 +281,8 @@ def test_a_mailbox_gets_a_message_once_however_its_copy_is_spelled(
 ) -> None:
     with transaction.atomic():
         person = contact("Peter.G@initech.example", owner=stage.rep)
-    copies = {"cc": ("Boss@acme.example",), "bcc": ("boss@acme.example", "peter.g@initech.example")}
-    started(stage, live(stage, email("intro", **copies)), person)
+    blind = ("boss@acme.example", "peter.g@initech.example")
+    started(stage, live(stage, email("intro", cc=("Boss@acme.example",), bcc=blind)), person)
     pass_time(stage, minutes=30)
     assert sink.envelopes[0][1] == ["Peter.G@initech.example", "Boss@acme.example"]
 
