@@ -12,7 +12,7 @@ CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=on
 	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format check pictures lock clean setup-run setup-dev
+.PHONY: help run manage test lint format check pictures lock clean setup-run setup-dev
 
 help: ## show this list
 	@echo "Sequence ops console"
@@ -22,6 +22,9 @@ help: ## show this list
 
 run: setup-run ## start the console with demo data; Ctrl-C stops it
 	@exec $(VENV)/python -m config.run.supervisor
+
+manage: setup-run ## one command on the running console (ARGS='sequences --help')
+	@exec $(VENV)/python -m config.run.command $(ARGS)
 
 test: setup-dev ## run all tests (ARGS='-k word' chooses some)
 	@browser=$$($(VENV)/python -m config.run.browser) && \

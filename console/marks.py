@@ -11,8 +11,10 @@ from itertools import pairwise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from compliance.content import Content
+from compliance.content import Content, Fact
 from compliance.findings import ContentFinding
+from console.components.domain import source
+from console.components.texts import words
 from sequences.rendering import Kind, RenderError, TemplateError, highlight, parse
 
 # The heaviest mark of a stretch gives its looks.
@@ -98,9 +100,7 @@ def _segments(content: Content, field: str, template: str) -> list[tuple[str, st
     except (TemplateError, RenderError):
         return None
     return [
-        (each.text, f"{each.variable}: {facts[each.variable].source}")
-        if each.variable in facts
-        else (each.text, "")
+        (each.text, _from(facts[each.variable])) if each.variable in facts else (each.text, "")
         for each in found
     ]
 
@@ -110,4 +110,9 @@ def _by_words(content: Content, text: str) -> Iterator[Mark]:
         if len(fact.value) > 1:
             pattern = rf"(?<!\w){re.escape(fact.value)}(?!\w)"
             for found in re.finditer(pattern, text):
-                yield Mark(found.start(), found.end(), "fact", f"{fact.name}: {fact.source}")
+                yield Mark(found.start(), found.end(), "fact", _from(fact))
+
+
+def _from(fact: Fact) -> str:
+    """ "First name, from Contact: first name, revision 2"."""
+    return f"{words(fact.name)}, from {source(fact.source)}"

@@ -123,18 +123,43 @@ def holds(condition: Condition, fields: Mapping[str, str]) -> bool:
             return _compares(condition.operator, number_of(text), number_of(value))
 
 
+# Fields that are "yes" or empty in words, and what they are called by themselves.
+FLAGS: Mapping[str, tuple[str, str]] = {
+    "activity.opened": ("a message was opened", "no message was opened"),
+    "activity.clicked": ("a link was clicked", "no link was clicked"),
+    "activity.replied": ("a message was answered", "no message was answered"),
+    "activity.bounced": ("a message bounced", "no message bounced"),
+    "activity.meeting": ("a meeting was booked", "no meeting was booked"),
+    "activity.out_of_office": ("an absence note came back", "no absence note came back"),
+}
+DONE: Mapping[str, str] = {"opened": "opened", "clicked": "clicked", "replied": "answered"}
+LABELS: Mapping[str, str] = {"contact.linkedin_url": "LinkedIn page"}
+CODED = ("step.", "contact.last_contacted_by", "contact.last_activity")
+
+
 def phrase(condition: Condition) -> str:
-    """One comparison in words: company state is one of “customer” or “competitor”."""
+    """One comparison in words: company state is one of “customer” or “competitor”; step “intro”
+    was opened."""
+    if said := _flag(condition):
+        return said
     start = f"{field_label(condition.field)} {WORDS[condition.operator]}"
     if condition.operator in NEEDS_NO_VALUE:
         return start
     if condition.operator is Operator.IN:
-        return f"{start} {plain_list([f'“{value}”' for value in condition.values], 'or')}"
-    return f"{start} “{condition.value}”"
+        values = [f"“{_said(condition.field, value)}”" for value in condition.values]
+        return f"{start} {plain_list(values, 'or')}"
+    return f"{start} “{_said(condition.field, condition.value)}”"
+
+
+def _said(field: str, value: str) -> str:
+    """A value as people say it: "not interested" where the product's own words are codes."""
+    return value.replace("_", " ") if field.startswith(CODED) else value
 
 
 def field_label(name: str) -> str:
     """The words for a dotted field: ``contact.job_title`` → job title."""
+    if name in LABELS:
+        return LABELS[name]
     owner_name, dot, rest = name.partition(".")
     if owner_name == "step" and "." in rest:
         key, _, fact = rest.rpartition(".")
@@ -142,6 +167,35 @@ def field_label(name: str) -> str:
     words = (rest if dot else owner_name).removeprefix("custom.").replace("_", " ").strip()
     prefixes = {"account": "company ", "signal": "signal "}
     return prefixes.get(owner_name, "") + words or name
+
+
+def _flag(condition: Condition) -> str:
+    """A question for yes or no in words; "" for any other."""
+    owner_name, _, rest = condition.field.partition(".")
+    key, _, fact = rest.rpartition(".")
+    negated = _negated(condition)
+    if negated is None:
+        return ""
+    if owner_name == "step" and fact in DONE:
+        return f"step “{key}” was {'not ' if negated else ''}{DONE[fact]}"
+    if owner_name == "signal":
+        return f"{'no' if negated else 'a'} “{rest.replace('_', ' ')}” signal came"
+    return FLAGS[condition.field][negated] if condition.field in FLAGS else ""
+
+
+def _negated(condition: Condition) -> bool | None:
+    """False for a question for "yes", True for its contrary, None for any other question."""
+    asks_yes = plain(condition.value) == "yes"
+    match condition.operator:
+        case Operator.IS_NOT_EMPTY:
+            return False
+        case Operator.IS_EMPTY:
+            return True
+        case Operator.IS if asks_yes:
+            return False
+        case Operator.IS_NOT if asks_yes:
+            return True
+    return None
 
 
 def plain_list(words: list[str], last: str = "and") -> str:

@@ -67,13 +67,9 @@ def _unquoted(value: str) -> str:
 
 def plan(root: Path, environ: Mapping[str, str]) -> Plan:
     """Decide ports, secrets and folders. Raises RunError with a sentence."""
-    # An empty line in a copied .env.example means "not set".
-    file = root / ".env"
-    lines = read_dotenv(file.read_text() if file.exists() else "")
-    noted = {name: value for name, value in lines.items() if value}
-    given = {**noted, **environ}
+    given = _given(root, environ)
     private = given.get("SEQOPS_STATE")
-    state = Path(private).resolve() if private else root / "var/run"
+    state = state_folder(root, environ)
     state.mkdir(parents=True, exist_ok=True)
     ports = _ports(given)
     env = {
@@ -91,6 +87,20 @@ def plan(root: Path, environ: Mapping[str, str]) -> Plan:
         env |= _mail_to_sandbox(given, ports, state if private else root / "var")
     owner_url = env.pop("DATABASE_OWNER_URL", "")
     return Plan(root, state, env, owner_url, ports, env["DEMO"].lower() not in _FALSE)
+
+
+def state_folder(root: Path, environ: Mapping[str, str]) -> Path:
+    """Where data, logs and `running.json` of this instance lie; it may not be there yet."""
+    private = _given(root, environ).get("SEQOPS_STATE")
+    return Path(private).resolve() if private else root / "var/run"
+
+
+def _given(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """The environment, completed by `.env`."""
+    # An empty line in a copied .env.example means "not set".
+    file = root / ".env"
+    lines = read_dotenv(file.read_text() if file.exists() else "")
+    return {**{name: value for name, value in lines.items() if value}, **environ}
 
 
 def _mail_to_sandbox(

@@ -14,7 +14,7 @@ from config.run.account import server_account
 from config.run.child import Child, try_lock
 from config.run.credentials import credentials
 from config.run.errors import RunError
-from config.run.places import binaries, home_of, socket_folder
+from config.run.places import binaries, home_of, home_of_existing, socket_folder
 from config.run.postgres import Postgres
 from config.run.valkey import Valkey
 
@@ -60,25 +60,43 @@ def running(
     choices = [first, *(first.with_name(f"{first.name}-{n}") for n in range(2, slots + 1))]
     with ExitStack() as stack:
         home, log = _take_one(choices, stack)
-        account = server_account()
-        postgres_install, valkey_binary = binaries(account)
-        words = credentials(home)
-        sockets = socket_folder(home, account)
-        pg = Postgres(
-            home, sockets, postgres_install, account, words, log / "postgres.log", durable
-        )
-        vk = Valkey(
-            home, sockets, valkey_binary, account, words.valkey, log / "valkey.log", durable
-        )
+        pg, vk = _both(home, log, durable)
         children = _start(pg if postgres else None, vk if valkey else None, stack, give_up)
-        yield Servers(
-            home=home,
-            database_url=pg.url("seqops_app", words.app) if postgres else "",
-            database_owner_url=pg.url("seqops_owner", words.owner) if postgres else "",
-            redis_url=vk.broker_url if valkey else "",
-            redis_client_url=vk.client_url if valkey else "",
-            children=children,
-        )
+        yield _addresses(home, pg if postgres else None, vk if valkey else None, children)
+
+
+def reached(state: Path) -> Servers:
+    """The servers that somebody else runs from this state. Raises RunError when nobody does."""
+    home = home_of_existing(state)
+    if not (state / "running.json").exists() or not _is_held(home):
+        raise RunError("The console is not running from this folder. Start it with `make run`.")
+    pg, vk = _both(home, state / "log", durable=True)
+    return _addresses(home, pg, vk, ())
+
+
+def _both(home: Path, log: Path, durable: bool) -> tuple[Postgres, Valkey]:
+    account = server_account()
+    postgres_install, valkey_binary = binaries(account)
+    words = credentials(home)
+    sockets = socket_folder(home, account)
+    return (
+        Postgres(home, sockets, postgres_install, account, words, log / "postgres.log", durable),
+        Valkey(home, sockets, valkey_binary, account, words.valkey, log / "valkey.log", durable),
+    )
+
+
+def _addresses(
+    home: Path, pg: Postgres | None, vk: Valkey | None, children: tuple[Child, ...]
+) -> Servers:
+    words = credentials(home)
+    return Servers(
+        home=home,
+        database_url=pg.url("seqops_app", words.app) if pg else "",
+        database_owner_url=pg.url("seqops_owner", words.owner) if pg else "",
+        redis_url=vk.broker_url if vk else "",
+        redis_client_url=vk.client_url if vk else "",
+        children=children,
+    )
 
 
 def _take_one(states: list[Path], stack: ExitStack) -> tuple[Path, Path]:
@@ -99,16 +117,24 @@ def _take_one(states: list[Path], stack: ExitStack) -> tuple[Path, Path]:
 
 def refuse_while_running(home: Path) -> None:
     """Raise RunError, with the number of the process, while somebody uses this home."""
-    lock = home / "supervisor.lock"
-    if not lock.exists():
-        return
-    held = try_lock(lock)
-    if held is None:
+    if _is_held(home):
+        process = (home / "supervisor.lock").read_text()
         raise RunError(
-            f"The console is already running from this folder (process {lock.read_text()}). "
+            f"The console is already running from this folder (process {process}). "
             "Use that one, or stop it first with Ctrl-C where it was started."
         )
-    os.close(held)
+
+
+def _is_held(home: Path) -> bool:
+    """Whether somebody uses this home."""
+    lock = home / "supervisor.lock"
+    if not lock.exists():
+        return False
+    ours = try_lock(lock)
+    if ours is None:
+        return True
+    os.close(ours)
+    return False
 
 
 def _start(

@@ -6,15 +6,23 @@ from django import template
 
 from console.components.icons import ICONS
 from console.components.texts import words
+from contacts.conditions import field_label
 from contacts.csvfile.countries import country_name
 from enrollment.models import ActivityKind
-from sequences.models import StepKind
+from sequences.models import StepKind, Version
 from signals.kinds import Kind
 from tenancy.models import Membership
 from tenancy.roles import Capability
 
 register = template.Library()
 
+OWNERS = {
+    "account": "Company",
+    "contact": "Contact",
+    "enrollment": "Enrollment",
+    "mailbox": "Mailbox",
+    "workspace": "Workspace",
+}
 NOTICES = {"danger": "bad", "warning": "warn", "success": "good"}
 
 
@@ -59,6 +67,22 @@ def contact_mode(kind: str) -> str:
 def activity(kind: str) -> str:
     """What somebody did last, as `last_activity` keeps it."""
     return ActivityKind(kind).label if kind in ActivityKind.values else words(kind)
+
+
+@register.filter
+def numbered(version: Version) -> str:
+    """A version below the name of its sequence: "Version 2"."""
+    return f"Version {version.number}"
+
+
+@register.filter
+def source(stored: str) -> str:
+    """Where a value of a message came from: "contact.first_name revision 2" as "Contact: first
+    name, revision 2"."""
+    field, _, version = stored.partition(" ")
+    owner, _, name = field.partition(".")
+    said = f"{OWNERS.get(owner, owner)}: {field_label(f'contact.{name}')}"
+    return f"{said}, {version.strip('()')}" if version else said
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput
+from django.forms import BoundField, CheckboxInput, Select
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 
@@ -21,6 +21,8 @@ def field(bound: BoundField, hint: str = "", label: str = "") -> dict[str, Any]:
         "label": label or bound.label,
         "hint": hint or bound.help_text,
         "tick": isinstance(bound.field.widget, CheckboxInput),
+        # A list always says something: what it says when nothing is chosen is one of its choices.
+        "is_list": isinstance(bound.field.widget, Select),
         "widget": _described(bound, hint),
     }
 

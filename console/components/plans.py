@@ -2,8 +2,8 @@
 
 import re
 
-from contacts.conditions import Condition, Conditions, Match, field_label, phrase, plain_list
-from sequences.plans import Jump, Plan, StepInput, vocabulary
+from contacts.conditions import Conditions
+from sequences.plans import Jump, Plan, StepInput, Track
 
 METRICS = {"replied": "who answers", "meeting": "who books a meeting", "clicked": "who clicks"}
 FIRST_WORDS = 140
@@ -29,9 +29,8 @@ def steps_by_number(text: str, *plans: Plan) -> str:
 
 
 def conditions_in(asked: Conditions, plan: Plan) -> str:
-    """Conditions as a clause: "title contains “head” and outcome of step 2 (Call) is …"."""
-    last = "and" if asked.match is Match.ALL else "or"
-    return plain_list([_phrase(item, plan) for item in asked.items], last)
+    """Conditions as a clause: "title contains “head” and step 2 (Email) was opened"."""
+    return steps_by_number(str(asked), plan)
 
 
 def jump_in(jump: Jump, plan: Plan) -> str:
@@ -57,7 +56,12 @@ def wait_of(step: StepInput, *, first: bool) -> str:
     """How long a step waits: "2 days after the step before"."""
     if not step.delay_amount:
         return "At once" if first else "Right after the step before"
-    return f"{step.delay} after {'the start' if first else 'the step before'}"
+    return f"{step.delay} after {_before(step) if first else 'the step before'}"
+
+
+def _before(step: StepInput) -> str:
+    """What comes before the first step of a track."""
+    return "the start" if step.track == Track.MAIN else "the jump to it"
 
 
 def first_words(step: StepInput) -> str:
@@ -69,22 +73,13 @@ def first_words(step: StepInput) -> str:
 
 def details_of(step: StepInput, plan: Plan) -> list[str]:
     """The small lines of a step: when it applies, where it leads, variants, copies, links."""
-    copies = ", ".join((*step.cc, *step.bcc))
     lines = [
         f"Only if {conditions_in(step.when, plan)}" if step.when else "",
         *(jump_in(jump, plan) for jump in step.jumps),
         variants_of(step),
         f"Sent from {step.sender}" if step.sender else "",
-        f"Copies to {copies}" if copies else "",
+        f"Copy (Cc) to {', '.join(step.cc)}" if step.cc else "",
+        f"Blind copy (Bcc) to {', '.join(step.bcc)}" if step.bcc else "",
         f"Links: {', '.join(link.title for link in step.links)}" if step.links else "",
     ]
     return [line for line in lines if line]
-
-
-def _phrase(item: Condition, plan: Plan) -> str:
-    key = vocabulary.step_of(item.field)
-    if not key:
-        return phrase(item)
-    label = field_label(item.field)
-    fact = label.partition(" of step ")[0]
-    return phrase(item).replace(label, f"{fact} of {step_name(plan, key)}", 1)

@@ -1,7 +1,7 @@
 """What the pages about sequences and versions ask."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils import timezone
@@ -19,7 +19,20 @@ def _day(**options: Any) -> forms.DateField:
     return forms.DateField(required=False, widget=widget, **options)
 
 
-class SequenceForm(forms.Form):
+class Named(forms.Form):
+    """A form with the name of a sequence."""
+
+    def called(self, workspace: Workspace, today: date) -> Self:
+        """With the naming rule of the workspace at the name."""
+        if workspace.naming_rule:
+            example = naming.suggested(workspace.naming_rule, "", "", today)
+            must = "Has to be" if workspace.naming_required else "Usually"
+            rule = workspace.naming_rule
+            self.fields["name"].help_text = f"{must} {rule} here, such as “{example}”."
+        return self
+
+
+class SequenceForm(Named):
     """The campaign facts of a sequence, new or old."""
 
     name = forms.CharField(max_length=120)
@@ -44,15 +57,6 @@ class SequenceForm(forms.Form):
         label="Last day", help_text="What is still open when it is over exits as expired."
     )
 
-    def called(self, workspace: Workspace, today: date) -> "SequenceForm":
-        """With the naming rule of the workspace at the name."""
-        if workspace.naming_rule:
-            example = naming.suggested(workspace.naming_rule, "", "", today)
-            must = "Has to be" if workspace.naming_required else "Usually"
-            rule = workspace.naming_rule
-            self.fields["name"].help_text = f"{must} {rule} here, such as “{example}”."
-        return self
-
     def placed(self, why: str) -> "SequenceForm":
         """With motion and segment as they are, for the reason that is given."""
         for name in ("motion", "segment"):
@@ -62,7 +66,7 @@ class SequenceForm(forms.Form):
         return self
 
 
-class CloneForm(forms.Form):
+class CloneForm(Named):
     """What the clone is called."""
 
     name = forms.CharField(max_length=120, label="Name of the clone")
@@ -75,7 +79,8 @@ class HandOverForm(forms.Form):
 
     def __init__(self, data: Any, heirs: list[Membership]) -> None:
         super().__init__(data)
-        choices = [(str(each.pk), f"{each.label} ({each.get_role_display()})") for each in heirs]
+        people = [(str(each.pk), f"{each.label} ({each.get_role_display()})") for each in heirs]
+        choices = [("", "Choose a member"), *people] if people else []
         self.fields["to"] = forms.ChoiceField(label="New owner", choices=choices)
 
 

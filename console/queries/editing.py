@@ -1,5 +1,6 @@
 """What the pages that edit a draft read."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -27,6 +28,12 @@ TONES: Mapping[Severity, str] = {
     Severity.WARNING: "warn",
     Severity.INFO: "info",
 }
+WORDS: Mapping[Severity, str] = {
+    Severity.ERROR: "Error",
+    Severity.WARNING: "Warning",
+    Severity.INFO: "Note",
+}
+ACCEPTED = "Accepted"
 # Which field of a step's page a finding is about, by how its code begins.
 FIELDS: Mapping[str, str] = {
     "subject": "id_subject",
@@ -79,8 +86,8 @@ class FindingLine:
     def word(self) -> str:
         """How much it weighs."""
         if self.finding.waived_until:
-            return "Accepted"
-        return "Error" if self.finding.blocks else "Note"
+            return ACCEPTED
+        return WORDS[self.finding.severity]
 
 
 @dataclass
@@ -141,11 +148,9 @@ def finding_lines(found: Sequence[Finding], version: Version, plan: Plan) -> lis
 
 def counted(lines: Sequence[FindingLine]) -> str:
     """ "2 errors, 1 note"; "" for none."""
-    found = [line.finding for line in lines]
-    errors = sum(each.blocks for each in found)
-    accepted = sum(each.waived_until is not None for each in found)
-    counts = {"error": errors, "note": len(found) - errors - accepted}
-    words = [f"{n} {word}{'s' if n != 1 else ''}" for word, n in counts.items() if n]
+    counts = Counter(line.word.lower() for line in lines)
+    accepted = counts.pop(ACCEPTED.lower(), 0)
+    words = [f"{n} {word}{'s' if n != 1 else ''}" for word, n in counts.items()]
     return ", ".join([*words, *([f"{accepted} accepted"] if accepted else [])])
 
 

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 
 from compliance import reviews, vault
 from compliance.content import Content, Fact
 from compliance.models import Review
 from console.components.domain import channel_icon
+from console.components.plans import step_name, steps_by_number
 from console.entries import ICONS
 from enrollment.models import Enrollment, Touch, TouchState
-from enrollment.timeline import Event
+from enrollment.timeline import Event, Forecast
+from sequences import published
 from sequences.models import Sequence as SequenceRow
+from sequences.plans import Plan
 from signals.models import Signal
 from tenancy.models import Membership
 
@@ -30,10 +34,20 @@ class Line:
 
 @dataclass(frozen=True)
 class PastEntry:
-    """An event with its sign."""
+    """An event with its sign, and in words the step that it is about and what was said."""
 
     event: Event
     icon: str
+    step: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A step that is still to come, and in words what limits it."""
+
+    forecast: Forecast
+    cause: str
 
 
 def lines(rows: Sequence[Enrollment]) -> list[Line]:
@@ -78,10 +92,26 @@ def shown_facts(content: Content | None) -> list[Fact]:
     return [fact for fact in facts if fact.name != "unsubscribe_url"]
 
 
-def with_signs(enrollment: Enrollment, events: Sequence[Event]) -> list[PastEntry]:
-    """Events with the sign of their step, or of what they are about; one statement."""
-    kinds = dict(enrollment.version.steps.values_list("key", "kind"))
-    return [PastEntry(event, _sign(event, kinds.get(event.step, ""))) for event in events]
+def past(enrollment: Enrollment, events: Sequence[Event]) -> list[PastEntry]:
+    """Events as people read them, steps by their number; no statement."""
+    plan = published.plan(enrollment.version)
+    return [_past(event, plan) for event in events]
+
+
+def future(enrollment: Enrollment, forecasts: Sequence[Forecast]) -> list[Coming]:
+    """What is still to come as people read it; no statement."""
+    plan = published.plan(enrollment.version)
+    return [Coming(each, steps_by_number(each.cause, plan)) for each in forecasts]
+
+
+def _past(event: Event, plan: Plan) -> PastEntry:
+    step = plan.step(event.step)
+    return PastEntry(
+        event=event,
+        icon=_sign(event, step.kind if step else ""),
+        step=event.step_name or (capfirst(step_name(plan, event.step)) if step else ""),
+        detail=steps_by_number(event.detail, plan),
+    )
 
 
 def _sign(event: Event, kind: str) -> str:

@@ -74,7 +74,8 @@ def person(request: TenantRequest, pk: UUID) -> HttpResponse:
         "place": queries.place(contact),
         "live": [row for row in dossier.enrollments if row.exited_at is None],
         "basis_form": BasisForm(),
-        "stop_form": StopForm(),
+        # Both forms of the page ask for evidence.
+        "stop_form": StopForm(auto_id="stop_%s"),
     }
     return TemplateResponse(request, "console/contacts/person.html", values)
 

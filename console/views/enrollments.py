@@ -44,7 +44,8 @@ def one(request: TenantRequest, pk: UUID) -> HttpResponse:
     values = {
         "enrollment": enrollment,
         "contact": enrollment.contact,
-        "past": queries.with_signs(enrollment, line.past),
+        "past": queries.past(enrollment, line.past),
+        "future": queries.future(enrollment, line.future),
         "line": line,
         "moment": clock.now(),
         "signals": queries.signals_of(enrollment),
@@ -62,14 +63,11 @@ def pause(request: TenantRequest, pk: UUID) -> HttpResponse:
     form = PauseForm(request.POST)
     if not form.is_valid():
         raise Refused("Choose a date, or leave the date empty.")
-    until = form.moment()
-    if until and until <= clock.now():
-        raise Refused("Choose a date that is still to come.")
     with transaction.atomic():
         services.pause(
             _found(request, pk),
             reason=PauseReason.MANUAL,
-            until=until,
+            until=form.moment(),
             note=form.cleaned_data["note"],
             actor=request.actor,
         )

@@ -1,5 +1,6 @@
 """Sequences: the list, one with its versions, its facts, and how it is cloned and put away."""
 
+from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ from tenancy.errors import Refused
 from tenancy.models import Membership
 from tenancy.requests import TenantRequest
 from tenancy.roles import Capability
+
+NamedForm = TypeVar("NamedForm", bound=forms.Named)
 
 
 def sequences(request: TenantRequest) -> HttpResponse:
@@ -105,7 +108,8 @@ def clone(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The structure under another name; never people."""
     with transaction.atomic():
         row = _sequence(pk)
-    form = forms.CloneForm(request.POST or None, initial={"name": f"{row.name} (clone)"})
+    start = {"name": f"{row.name} (clone)"}
+    form = _named(request, forms.CloneForm(request.POST or None, initial=start))
     if request.method == "POST" and form.is_valid():
         try:
             made = governing.clone(
@@ -155,7 +159,7 @@ def delete(request: TenantRequest, pk: UUID) -> HttpResponse:
     return redirect("console:sequences", request.workspace.slug)
 
 
-def _named(request: TenantRequest, form: forms.SequenceForm) -> forms.SequenceForm:
+def _named(request: TenantRequest, form: NamedForm) -> NamedForm:
     today = clock.now().astimezone(ZoneInfo(request.workspace.zone)).date()
     return form.called(request.workspace, today)
 

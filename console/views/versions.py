@@ -90,13 +90,15 @@ def _proof(
     key = asked.get("waive", ""), asked.get("step", "")
     obstacle = readiness.obstacle(row, request.seat, request.actor, APPROVES)
     groups = changes.between(other, row) if other else []
+    stages = readiness.stages(family, request.seat, obstacle)
     return {
         "groups": groups,
         "counted": changes.counted(groups),
         "findings": readiness.findings(row, plan, services.findings(row, plan), key),
         "waiver_form": waiver or _usual(),
         "tests": readiness.tests(services.results(row, plan)),
-        "stages": readiness.stages(family, request.seat, obstacle),
+        "stages": stages,
+        "unsigned": [stage.label for stage in stages if not stage.signature],
         "simulation": queries.last_simulation(row),
         "obstacle": obstacle,
         "rival": family.rival,

@@ -44,7 +44,11 @@ def saved(world: World, plan: Plan) -> Version:
 
 def form_on(me: Client, url: str) -> QueryDict:
     """What the browser sends for the page's form as it is."""
-    page = me.get(url).content.decode()
+    return form_in(me.get(url).content.decode())
+
+
+def form_in(page: str) -> QueryDict:
+    """The same of a page that is there."""
     start = page.index('<form class="editor"')
     return sent(page[start : page.index("</form>", start)])
 

@@ -242,3 +242,11 @@ def test_who_may_not_enrol_reads_alone(in_acme: World, globex: World, sequence: 
     assert client.get(f"{home(sequence)}new/").status_code == 404
     assert client.post(page(row, "run/")).status_code == 404
     assert browser(globex.admin).get(page(row)).status_code == 404
+
+
+def test_an_audience_that_follows_a_view_can_be_changed(in_acme: World, sequence: Sequence) -> None:
+    view = saved(in_acme.rep)
+    asked = Asked(name="A", reason="They asked", view=view)
+    row = audiences.create(sequence, asked, seat=in_acme.rep, actor=actors.member(in_acme.rep))
+    form = sent(browser(in_acme.rep).get(page(row, "edit/")).content.decode())
+    assert form["view"] == str(view.pk) and form["value-0"] == ""

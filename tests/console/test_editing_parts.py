@@ -11,7 +11,7 @@ from sequences.plans import Case, Expectation, Plan
 from tests.console.browsing import browser
 from tests.console.editing import form_on, fresh, of, plan_of, posted, saved, step_of
 from tests.sequences.drafting import BYE, CALL, INTRO
-from tests.world import World
+from tests.world import World, draft
 
 
 def test_hours_and_limits_are_saved(in_acme: World) -> None:
@@ -164,3 +164,10 @@ def test_the_text_is_downloaded(in_acme: World) -> None:
     answer = browser(in_acme.admin).get(of(version, "text/download/"))
     assert "attachment" in answer.headers["Content-Disposition"]
     assert b"subject: A thought" in answer.content
+
+
+def test_a_line_that_is_wrong_leads_to_its_place_in_the_text(in_acme: World) -> None:
+    version = draft(in_acme.admin)
+    answer = posted(browser(in_acme.admin), of(version, "text/"), text="format: 1\nbogus: 2\n")
+    page = answer.content.decode()
+    assert '<a href="#text" data-line="2">Line 2</a>' in page

@@ -224,3 +224,10 @@ def test_another_rep_and_an_outsider_do_not_find_the_preflight(
 @pytest.mark.parametrize("role", ["viewer", "reviewer"])
 def test_who_may_not_enrol_finds_no_such_page(in_acme: World, role: str) -> None:
     assert browser(getattr(in_acme, role)).get(NEW).status_code == 404
+
+
+def test_why_an_enrolment_stopped_half_way_is_said(in_acme: World, version: Version) -> None:
+    made = checked(in_acme, good(in_acme))
+    Preflight.objects.filter(pk=made.pk).update(problem="Version 1 takes nobody any more.")
+    page = browser(in_acme.rep).get(f"{NEW}{made.pk}/").content.decode()
+    assert "Not everybody was enrolled" in page and "Version 1 takes nobody any more." in page

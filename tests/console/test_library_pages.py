@@ -230,3 +230,8 @@ def test_nobody_touches_the_library_of_another_workspace(in_acme: World, globex:
     assert browser(globex.admin).get(f"{there}{row.pk}/").status_code == 404
     assert browser(globex.admin).post(f"{there}{row.pk}/delete/").status_code == 404
     assert Snippet.objects.filter(pk=row.pk).exists()
+
+
+def test_no_two_fields_of_the_closed_dates_share_an_id(in_acme: World) -> None:
+    page = browser(in_acme.admin).get("/w/acme/settings/closed-dates/").content.decode()
+    assert page.count('id="id_country"') == page.count('id="whose_country"') == 1

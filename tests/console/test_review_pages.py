@@ -1,12 +1,17 @@
 """Review: the queue, the message as it will leave, and the decision on exactly that."""
 
+from dataclasses import replace
+
 import pytest
 
 from compliance.models import Review, ReviewState
 from contacts.models import Contact
 from enrollment.models import Enrollment, EnrollmentState
+from sequences import services
 from tests.console.browsing import browser, reads
 from tests.console.scenes import enrolled
+from tests.console.versions import saved
+from tests.sequences.drafting import INTRO, as_
 from tests.world import World, account, contact
 
 QUEUE = "/w/acme/review/"
@@ -40,9 +45,8 @@ def test_the_queue_opens_its_first_message_with_its_words(in_acme: World) -> Non
 
 def test_a_value_from_a_field_is_marked_with_its_source(in_acme: World) -> None:
     page = browser(in_acme.reviewer).get(url(waiting(in_acme))).content.decode()
-    assert (
-        '<mark class="fact" title="first_name: contact.first_name revision 1">Peter</mark>' in page
-    )
+    said = "First name, from Contact: first name, revision 1"
+    assert f'<mark class="fact" title="{said}">Peter</mark>' in page
 
 
 def test_what_is_in_a_field_cannot_become_markup(in_acme: World) -> None:
@@ -167,3 +171,12 @@ def test_the_queue_takes_as_many_reads_for_twice_the_rows(in_acme: World) -> Non
     with reads() as many:
         me.get(QUEUE)
     assert few.count == many.count
+
+
+def test_the_message_names_who_gets_a_copy(in_acme: World) -> None:
+    intro = replace(INTRO, cc=("a@mail.acme.example",), bcc=("b@mail.acme.example",))
+    draft = services.submit(saved(in_acme, intro), **as_(in_acme.admin))
+    services.approve(draft, **as_(in_acme.other_admin))
+    page = browser(in_acme.reviewer).get(url(waiting(in_acme))).content.decode()
+    assert "Copy (Cc) to a@mail.acme.example" in page
+    assert "Blind copy (Bcc) to b@mail.acme.example" in page

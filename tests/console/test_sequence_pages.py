@@ -265,3 +265,15 @@ def test_a_version_that_waits_is_found_from_its_sequence(in_acme: World) -> None
     browser(in_acme.admin).post(f"{LIST}versions/{version.pk}/submit/")
     assert Version.objects.get().state == VersionState.IN_APPROVAL
     assert "Look at what waits" in page_of(in_acme.other_admin, version.sequence)
+
+
+def test_nobody_is_proposed_as_the_new_owner(in_acme: World) -> None:
+    address = f"{LIST}{drafted(in_acme.admin).sequence_id}/hand-over/"
+    me = browser(in_acme.admin)
+    assert "Choose a member" in me.get(address).content.decode()
+    assert me.post(address, {"to": ""}).status_code == 422
+
+
+def test_a_clone_is_told_the_naming_rule(in_acme: World) -> None:
+    address = f"{LIST}{drafted(in_acme.admin).sequence_id}/clone/"
+    assert "Usually YYYY-MM-Type-Name here" in browser(in_acme.admin).get(address).content.decode()

@@ -7,7 +7,7 @@ import pytest
 from contacts.conditions import Condition, Conditions, Operator
 from sequences.plans import Jump, Plan, Variant
 from tests.console.browsing import browser
-from tests.console.editing import fresh, of, plan_of, posted, saved, step_of
+from tests.console.editing import form_in, fresh, of, plan_of, posted, saved, step_of
 from tests.sequences.drafting import BYE, CALL, INTRO
 from tests.world import World, contact, draft
 
@@ -70,6 +70,26 @@ def test_a_button_of_the_form_stores_nothing_and_loses_nothing(in_acme: World, b
     )
     assert answer.status_code == 200 and "Not saved" in answer.content.decode()
     assert step_of(version, "intro").subject == "A thought"
+
+
+def test_a_new_jump_offers_the_other_steps(in_acme: World) -> None:
+    version = saved(in_acme, Plan((INTRO, CALL, BYE)))
+    answer = posted(browser(in_acme.admin), of(version, "steps/call/"), do="jumps-more")
+    (jump,) = answer.context["form"].jumps.shown
+    offered = [value for value, _ in jump.fields["to"].widget.choices]
+    assert offered == ["", "intro", "bye"]
+
+
+@pytest.mark.parametrize(
+    ("button", "left"),
+    [("jumps-0-when-more", 1), ("when-more", 1), ("preview", 1), ("jumps-drop-0", 0)],
+)
+def test_a_new_jump_stays_until_it_is_taken_away(in_acme: World, button: str, left: int) -> None:
+    me, version = browser(in_acme.admin), saved(in_acme, Plan((INTRO, CALL, BYE)))
+    page = of(version, "steps/call/")
+    form = form_in(posted(me, page, do="jumps-more").content.decode())
+    answer = me.post(page, {**form.dict(), "do": button})
+    assert len(answer.context["form"].jumps.shown) == left
 
 
 def test_a_jump_is_added_chosen_and_saved(in_acme: World) -> None:

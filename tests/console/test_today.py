@@ -242,3 +242,10 @@ def test_a_reply_about_somebody_elses_contact_is_not_found(in_acme: World) -> No
     address = f"/w/acme/today/replies/{signal.pk}/"
     assert browser(in_acme.other_rep).get(address).status_code == 404
     assert Signal.objects.get().state == "held"
+
+
+def test_who_does_no_tasks_is_led_to_the_enrollment(in_acme: World) -> None:
+    touch = task_due(in_acme, contact(owner=in_acme.rep))
+    page = browser(in_acme.reviewer).get(TODAY).content.decode()
+    assert f"/w/acme/enrollments/{touch.enrollment_id}/" in page
+    assert f"today/run/?task={touch.pk}" not in page

@@ -219,3 +219,10 @@ def test_a_waiver_that_is_refused_comes_back_as_it_was_typed(
     answer = browser(in_acme.other_admin).post(of(version, "waive/"), form)
     assert answer.status_code == 409 and words in answer.content.decode()
     assert not Waiver.objects.exists()
+
+
+def test_who_approves_reads_which_signatures_are_missing(in_acme: World) -> None:
+    ask_for(in_acme, "peer", "legal")
+    version = in_approval(in_acme.admin)
+    page = shown(in_acme.other_admin, version)
+    assert "Not signed yet: Peer, Legal. It cannot be approved before." in page

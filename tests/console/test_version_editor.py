@@ -50,6 +50,27 @@ def test_a_page_takes_as_many_reads_for_twice_the_steps(in_acme: World, part: st
     assert once.count == twice.count <= BUDGET
 
 
+def test_the_first_message_opens_the_thread(in_acme: World) -> None:
+    me, version = browser(in_acme.admin), saved(in_acme, Plan((INTRO, CALL, BYE)))
+    said = "so it opens the thread"
+    assert said in me.get(of(version, "steps/intro/")).content.decode()
+    assert said not in me.get(of(version, "steps/bye/")).content.decode()
+
+
+def test_copies_are_told_apart(in_acme: World) -> None:
+    intro = replace(INTRO, cc=("a@acme.example",), bcc=("b@acme.example",))
+    page = browser(in_acme.admin).get(of(saved(in_acme, Plan((intro,))))).content.decode()
+    assert "Copy (Cc) to a@acme.example" in page and "Blind copy (Bcc) to b@acme.example" in page
+
+
+def test_what_people_did_is_said_as_a_clause(in_acme: World) -> None:
+    opened = Condition(field="step.intro.opened", operator=Operator.IS_EMPTY)
+    booked = Condition(field="signal.meeting_booked", operator=Operator.IS, value="yes")
+    call = replace(CALL, when=Conditions((opened, booked)))
+    page = browser(in_acme.admin).get(of(saved(in_acme, Plan((INTRO, call))))).content.decode()
+    assert "Only if step 1 (Email) was not opened and a “meeting booked” signal came" in page
+
+
 # --- the steps -----------------------------------------------------------------------
 
 

@@ -1,5 +1,6 @@
 """A version's page, and what differs between two versions."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -209,3 +210,9 @@ def test_any_two_versions_are_compared(in_acme: World) -> None:
 def test_the_only_version_has_nothing_to_compare_with(in_acme: World) -> None:
     page = shown(in_acme.viewer, drafted(in_acme.admin), "difference/")
     assert "nothing to compare with" in page
+
+
+def test_a_warning_is_told_from_a_note(in_acme: World) -> None:
+    long = replace(INTRO, subject="A thought " * 6)
+    page = shown(in_acme.admin, saved(in_acme, long))
+    assert "<strong>Warning</strong>" in page and "<strong>Note</strong>" in page

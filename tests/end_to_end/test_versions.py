@@ -19,6 +19,7 @@ Enrollments = dict[Pilot, str]
 @pytest.mark.end_to_end
 def test_the_life_of_a_version(tmp_path: Path) -> None:
     with stage(tmp_path) as on:
+        versions.finds_what_the_demo_has_tried(on.alice)
         crm = rest.Client(on.console.address, makes_a_key(on.alice, "Our CRM"))
         people = four_people_are_on_their_way(on, crm)
         first, draft = a_draft_is_written_and_proven(on)
@@ -74,12 +75,14 @@ def a_draft_is_written_and_proven(on: Stage) -> tuple[str, str]:
 def it_is_simulated(on: Stage, first: str, draft: str) -> list[str]:
     in_flight = versions.simulates(on.alice, first, "Everybody who is in this version now")
     versions.reads_the_simulation(on.alice)
+    moved = versions.simulates(on.alice, draft, "People in flight on another version")
+    on.alice.sees("How people come here from version 1", "Step by step", "What was asked")
     newest = versions.simulates(
         on.alice, draft, "The newest contacts", count="150", reply="5", reviewers="1"
     )
     versions.reads_the_simulation(on.alice)
     on.alice.sees("Who is left out", "One sequence at a time")
-    return [in_flight, newest]
+    return [in_flight, moved, newest]
 
 
 def a_second_admin_approves_what_she_has_read(on: Stage, draft: str) -> None:
@@ -118,7 +121,7 @@ def the_next_mail_is_of_the_new_version(on: Stage, crm: rest.Client, people: Enr
         on.bob, lambda: "Does not apply, skipped" in on.bob.body_of(page), "Omar's step is skipped"
     )
     on.bob.open(page)
-    on.bob.sees(f"not so: title is “{versions.TITLE}”")
+    on.bob.sees(f"Not so: title is “{versions.TITLE}”")
 
 
 def who_waited_is_reviewed_anew(on: Stage, draft: str) -> None:
@@ -147,7 +150,7 @@ def what_has_left_cannot_be_taken_back(
     moves.finds_somebody_back(on.carol, migration)
     moves.cannot_do_it_twice(on.carol, migration)
     on.bob.goes_to(f"enrollments/{people[NORA]}/")
-    on.bob.sees("Outbound: short stops, version 2")
+    on.bob.sees(f"{versions.SEQUENCE}, version 2")
     is_asked_to(on, "Call", PETRA)
     rep.does_task(on.bob, "Call", PETRA.name)
     pilots.nobody_got_a_step_twice(crm, on.post)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.text import capfirst
+
 from console.forms import zones
 from console.forms.editing import typed
 from console.forms.editing.typed import Rows, Texts, Typed, block, choice, line, number
@@ -150,7 +152,7 @@ class CaseForm:
         """What is wrong with fields that stand there twice, as problems are given."""
         names = [row.typed("name") for row in self.people]
         twice = next((name for name in names if names.count(name) > 1), "")
-        said = f"{field_label(twice).capitalize()} stands here twice. Delete one of the two."
+        said = f"{capfirst(field_label(twice))} stands here twice. Delete one of the two."
         return {FIELDS: said} if twice else {}
 
     def _people(self, stored: Mapping[str, str]) -> Texts:

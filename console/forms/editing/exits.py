@@ -60,7 +60,7 @@ class ExitsForm:
     @property
     def lists(self) -> list[conditions.ConditionLines]:
         """All conditions on the page."""
-        return [self.goal.when, *(row.when for row in self.exits.rows)]
+        return [self.goal.when, *(row.when for row in self.exits.shown)]
 
     def rearranged(self, order: str) -> bool:
         """Answer a button that adds or deletes rows; False when it is none of these."""

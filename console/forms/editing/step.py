@@ -175,14 +175,14 @@ class StepForm:
     def offer(self, steps: Iterable[tuple[str, str]], senders: Iterable[tuple[str, str]]) -> None:
         """What may be chosen for targets of jumps and for the sender; what is chosen stays."""
         targets = [("", "Choose a step"), *steps]
-        for jump in self.jumps.rows:
+        for jump in self.jumps.shown:
             typed.offer(jump, "to", targets)
         typed.offer(self.fields, "sender", [("", "The person's own mailbox"), *senders])
 
     @property
     def lists(self) -> list[conditions.ConditionLines]:
         """All conditions on the page."""
-        return [self.when, *(jump.when for jump in self.jumps.rows)]
+        return [self.when, *(jump.when for jump in self.jumps.shown)]
 
     def rearranged(self, order: str) -> bool:
         """Answer a button that adds or deletes rows; False when it is none of these."""

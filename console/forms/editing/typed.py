@@ -104,10 +104,13 @@ class Rows(Generic[Row]):
     def __init__(
         self, form: type[Row], name: str, data: Mapping[str, Any], most: int, spare: int = 0
     ) -> None:
-        self.name, self.most, self.spare, self.error = name, most, spare, ""
+        self.name, self.most, self.error = name, most, ""
         self._form = form
-        found = [(n, part(data, f"{name}-{n}-")) for n in range(most)]
-        self._raw = [(n, texts) for n, texts in found if texts and not form(texts).is_blank]
+        found = [(n, texts) for n in range(most) if (texts := part(data, f"{name}-{n}-"))]
+        self._raw = [(n, texts) for n, texts in found if not form(texts).is_blank]
+        # Blank rows that the page showed stay on it until they are taken away.
+        self._blank = {n for n, _ in found} - {n for n, _ in self._raw}
+        self.spare = max(spare, len(self._blank))
         # The rows, and those with as many blank ones after them as there is room for.
         self.rows: list[Row] = []
         self.shown: list[Row] = []
@@ -135,6 +138,7 @@ class Rows(Generic[Row]):
             self.spare += 1
         elif found:
             self._raw = [(n, texts) for n, texts in self._raw if n != int(found[1])]
+            self.spare -= int(found[1]) in self._blank
         self._build()
         return verb == "more" or found is not None
 

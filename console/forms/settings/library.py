@@ -67,7 +67,8 @@ class PlaceForm(forms.Form):
     region = forms.CharField(required=False, max_length=COUNTRY)
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        super().__init__(data)
+        # The page has another form with a country.
+        super().__init__(data, auto_id="whose_%s")
         for name in self.fields:
             label = name.capitalize()
             self.fields[name].widget.attrs |= {

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from console.forms import zones
 from contacts.conditions import field_label
@@ -21,7 +22,7 @@ PLAIN = (
 
 
 def _required() -> list[tuple[str, str]]:
-    pairs = [(name, field_label(name).capitalize()) for name in GIVEN]
+    pairs = [(name, capfirst(field_label(name))) for name in GIVEN]
     return sorted(pairs, key=lambda pair: pair[1])
 
 

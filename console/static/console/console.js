@@ -147,6 +147,76 @@ function onChange(event) {
   if (filters && !filters.hasAttribute("hx-get")) filters.requestSubmit();
 }
 
+/* --- where typing goes on -------------------------------------------------------------- */
+
+// Whoever opens a form types next, whether by key, mouse or touch.
+function onToggle(event) {
+  const opened = event.target;
+  if (!opened.open || !opened.matches("details.reason, details.fold")) return;
+  const at = document.activeElement;
+  if (at !== document.body && at !== opened.querySelector("summary")) return;
+  opened.querySelector("textarea, select, input:not([type=hidden])")?.focus();
+}
+
+// A form that came back leads to the first field that has to be corrected.
+function toFirstWrong() {
+  const wrong = all("main [aria-invalid=true]").find(visible);
+  if (!wrong) return;
+  wrong.focus({ preventScroll: true });
+  const { top } = wrong.getBoundingClientRect();
+  if (top < 0 || top > innerHeight * 0.8) wrong.scrollIntoView({ block: "center" });
+}
+
+// From what is wrong with a text to its line.
+function toLine(link) {
+  const area = document.querySelector(link.hash);
+  const lines = area.value.split("\n");
+  const line = Number(link.dataset.line) - 1;
+  const start = lines.slice(0, line).join("\n").length + (line ? 1 : 0);
+  area.focus();
+  area.setSelectionRange(start, start + (lines[line] ?? "").length);
+  area.scrollTop = (line - 3) * (area.scrollHeight / lines.length);
+}
+
+/* --- the place in a form that comes back ---------------------------------------------- */
+
+const PLACE = "console.place";
+const REARRANGES = /-more$|-drop-\d+$|^(up|down)-/;
+
+// A button that adds, moves or takes away a row loads the page anew; the person stays there.
+function keepPlace(event) {
+  const button = event.submitter;
+  const moves = button?.name === "do" && REARRANGES.test(button.value);
+  const place = moves && {
+    path: location.pathname,
+    value: button.value,
+    top: button.getBoundingClientRect().top,
+  };
+  sessionStorage.setItem(PLACE, JSON.stringify(place || null));
+}
+
+function buttonAfter(value) {
+  const [verb, ...rest] = value.split("-");
+  const others = { up: "down", down: "up" };
+  const wanted = [value, value.replace(/drop-\d+$/, "more"), [others[verb], ...rest].join("-")];
+  const buttons = all("main button[name=do]").filter(visible);
+  return wanted.map((each) => buttons.find((b) => b.value === each)).find(Boolean);
+}
+
+function backToPlace() {
+  const place = JSON.parse(sessionStorage.getItem(PLACE));
+  sessionStorage.removeItem(PLACE);
+  if (place?.path !== location.pathname) return false;
+  const button = buttonAfter(place.value);
+  if (!button) return false;
+  scrollBy({ top: button.getBoundingClientRect().top - place.top, behavior: "instant" });
+  const rows = all(":scope > :is(.condition, .part-row, .pair, .quad)", button.parentElement);
+  const isNew = place.value.endsWith("-more");
+  const field = isNew && rows.at(-1)?.querySelector("select, input:not([type=hidden]), textarea");
+  (field || button).focus({ preventScroll: !field });
+  return true;
+}
+
 /* --- copying ------------------------------------------------------------------------ */
 
 const COPIED_MS = 2000;
@@ -173,6 +243,8 @@ function onClick(event) {
     if (!menu.contains(event.target)) menu.open = false;
   }
   if (event.target.closest("[data-open-keys]")) openKeys();
+  const line = event.target.closest("[data-line]");
+  if (line) toLine(line);
   const source = event.target.closest("[data-copy]");
   if (source) copy(source);
 }
@@ -192,9 +264,11 @@ function onLeave(event) {
 
 document.addEventListener("input", onInput);
 document.addEventListener("submit", () => (unsaved = false));
+document.addEventListener("submit", keepPlace);
 window.addEventListener("beforeunload", onLeave);
 document.addEventListener("keydown", onKey);
 document.addEventListener("change", onChange);
+document.addEventListener("toggle", onToggle, true);
 document.addEventListener("click", onClick);
 // A page that comes back from the browser's memory keeps its ticks; the count must follow them.
 window.addEventListener("pageshow", () => all("form:has([data-select-row])").forEach(showSelection));
@@ -202,3 +276,5 @@ window.addEventListener("pageshow", () => all("form:has([data-select-row])").for
 for (const tab of all(".tabs [aria-current]")) {
   tab.scrollIntoView({ block: "nearest", inline: "center" });
 }
+// After the browser has gone to the part that the address names.
+window.addEventListener("load", () => backToPlace() || toFirstWrong(), { once: true });

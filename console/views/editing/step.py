@@ -94,6 +94,7 @@ def _page(
             "form": form,
             "fields": fields.of_plan(plan, named, on=stored.key),
             "neighbours": _neighbours(row, plan, number),
+            "opens_thread": not any(each.subject for each in plan.steps[: number - 1]),
             "is_smart": plan.mode == "smart" or stored.track != "main",
             "variables": [*VARIABLES.items(), *BLOCKS.items()],
             "snippets": at_hand.snippets,

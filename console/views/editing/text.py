@@ -28,7 +28,9 @@ def text(request: TenantRequest, row: Version, plan: Plan) -> HttpResponse:
     try:
         _store(request, row, source)
     except TextError as error:
-        said = f"Nothing was saved. {len(error.faults)} of its lines cannot stay as they are."
+        wrong = len(error.faults)
+        lines = f"{wrong} of its lines cannot stay as they are"
+        said = f"Nothing was saved. {lines if wrong > 1 else 'One line cannot stay as it is'}."
         return _page(request, row, plan, source, Refused(said), list(error.faults))
     except Refused as refused:
         faults = [Fault(path, sentence) for path, sentence in refused.fields.items()]

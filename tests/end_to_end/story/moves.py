@@ -72,11 +72,11 @@ def is_told_who_can_return(carol: Person, page: str, stays: Pilot) -> None:
     carol.open(page)
     carol.page.locator("summary").filter(has_text="Roll back").click()
     told = carol.page.locator("details[open] form").inner_text()
-    assert re.search(r"\d+ (person returns|people return) to version 1 as they were", told), told
+    assert re.search(r"\d+ (person returns|people return) to their place in version 1", told), told
     assert re.search(r"\d+ stays?, because something of version 2 has left", told), told
     carol.fill("Why is it rolled back?", "The new words are not ours.")
     carol.press("Roll back", within=carol.page.locator("details[open] form"))
-    carol.finds(page, "where they were before.")
+    carol.finds(page, "back in version 1")
     carol.open(f"{page}?fate=stays")
     line = row_of(carol, stays).inner_text()
     assert "has had something of the new version" in line.lower(), line
