@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             name='Migration',
             fields=[
                 ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('state', django_fsm.FSMField(choices=[('draft', 'Dry run'), ('canary', 'First share moved, watching'), ('running', 'Moving'), ('done', 'Done'), ('stopped', 'Stopped'), ('rolling_back', 'Rolling back'), ('rolled_back', 'Rolled back'), ('discarded', 'Discarded')], default='draft', max_length=50, protected=True)),
+                ('state', django_fsm.FSMField(choices=[('draft', 'Dry run'), ('canary', 'First share, watched'), ('running', 'Moving'), ('done', 'Done'), ('stopped', 'Stopped'), ('rolling_back', 'Rolling back'), ('rolled_back', 'Rolled back'), ('discarded', 'Discarded')], default='draft', max_length=50, protected=True)),
                 ('step_map', models.JSONField(default=dict)),
                 ('share', models.PositiveSmallIntegerField(default=10)),
                 ('hold_minutes', models.PositiveIntegerField(default=120)),

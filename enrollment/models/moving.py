@@ -17,7 +17,7 @@ class MigrationState(models.TextChoices):
     """The life of a migration."""
 
     DRAFT = "draft", "Dry run"
-    CANARY = "canary", "First share moved, watching"
+    CANARY = "canary", "First share, watched"
     RUNNING = "running", "Moving"
     DONE = "done", "Done"
     STOPPED = "stopped", "Stopped"

@@ -14,6 +14,7 @@ from enrollment.models import Migration, MigrationPerson, MigrationState, Person
 from enrollment.moving import persons, watching
 from enrollment.moving.standing import Both, loaded, look
 from sequences.models import VersionState
+from sequences.simulation.report import counted
 from sequences.timetable import closed_dates
 from tenancy import clock
 from tenancy.actors import system
@@ -171,13 +172,15 @@ def _finished(migration: Migration) -> bool:
         return False
     perform(migration, "finish", actor=WORKER, at=clock.now())
     moved = migration.people.filter(fate=PersonFate.MOVED).count()
-    _tell(migration, "A migration is done", f"{moved} people moved.", "good")
+    _tell(migration, "A migration is done", f"{counted(moved, 'person', 'people')} moved.", "good")
     return False
 
 
 def _returned(migration: Migration) -> bool:
     if not migration.people.filter(fate=PersonFate.MOVED).exists():
         perform(migration, "rolled_back", actor=WORKER, at=clock.now())
+        back = migration.people.filter(fate=PersonFate.RETURNED).count()
+        _tell(migration, "A migration was rolled back", f"{counted(back, 'person is', 'people are')} back.", "info")
     return False
 
 
@@ -189,9 +192,11 @@ FOLLOWS: Mapping[str, Callable[[Migration], bool]] = {
 
 
 def _tell(migration: Migration, title: str, body: str, tone: str) -> None:
-    owner = migration.source.sequence.owner
-    for member in {owner, migration.created_by}:
-        notices.tell(member, title, body=body, path=f"migrations/{migration.pk}/", tone=tone)
+    sequence = migration.source.sequence
+    way = f"“{sequence.name}”, version {migration.source.number} to {migration.target.number}"
+    for member in {sequence.owner, migration.created_by}:
+        path = f"migrations/{migration.pk}/"
+        notices.tell(member, title, body=f"{way}: {body}", path=path, tone=tone)
 
 
 def _note(migration: Migration, **changes: object) -> None:

@@ -84,7 +84,7 @@ def _about_first_messages(result: Result) -> Iterator[str]:
         last = _day(result, max(result.first_messages))
         days = (last - _today(result)).days
         when = f"in {counted(days, 'day')}, on {named(last)}" if days else "today"
-        yield f"The last first message leaves {when}."
+        yield f"The last person gets the first message {when}."
     edge = _today(result) + timedelta(days=FORECAST_DAYS)
     late = sum(_day(result, moment) >= edge for moment in result.first_messages)
     if late:

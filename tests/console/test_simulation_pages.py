@@ -265,7 +265,7 @@ def test_when_it_is_answered_the_page_comes_by_itself(
 
 def test_the_answer_begins_with_sentences(in_acme: World, version: Version, peter: Contact) -> None:
     text = page(in_acme.admin, at(ran(in_acme, version)))
-    assert "The last first message leaves" in text
+    assert "The last person gets the first message" in text
     assert text.index("What it says") < text.index("Step by step") < text.index("What was asked")
 
 

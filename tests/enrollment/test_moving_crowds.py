@@ -27,6 +27,7 @@ from tests.enrollment.stage import approve, armed_only, reload, touches
 from tests.enrollment.test_moving import (
     THANKS,
     by,
+    carried_out,
     crowd,
     next_version,
     person,
@@ -145,3 +146,18 @@ def test_a_migration_does_not_widen_to_a_version_that_was_retired(
     with transaction.atomic():
         assert Enrollment.objects.filter(version=target).count() == 1
         assert Notice.objects.filter(member=stage.admin, tone="bad").exists()
+
+
+def test_whoever_waits_for_the_end_is_told_where_it_ended(
+    stage: World, version: Version, sent: Enrollment
+) -> None:
+    migration = carried_out(stage, planned(stage, version, next_version(stage, version)))
+    with transaction.atomic():
+        moving.roll_back(migration, reason="Wrong words.", **by(stage, "other_admin"))
+    moving.run(migration.pk)
+    with transaction.atomic():
+        told = list(Notice.objects.filter(member=stage.admin).order_by("pk"))
+    assert [each.body for each in told] == [
+        "“Outbound”, version 1 to 2: 1 person moved.",
+        "“Outbound”, version 1 to 2: 1 person is back.",
+    ]

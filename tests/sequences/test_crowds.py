@@ -182,7 +182,7 @@ def test_the_figures_are_plain_data_with_sentences() -> None:
     data = as_data(result)
     assert json.loads(json.dumps(data)) == data
     assert data["sentences"] == [
-        "The last first message leaves in 2 days, on Wed 6 May.",
+        "The last person gets the first message in 2 days, on Wed 6 May.",
         "The review queue peaks on Mon 4 May with 30; it is empty on Tue 5 May.",
         "Ann is at its daily limit on 3 days, from Mon 4 May to Wed 6 May.",
         "The fullest day is Mon 4 May with 10 messages.",
