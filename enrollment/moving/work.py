@@ -180,7 +180,8 @@ def _returned(migration: Migration) -> bool:
     if not migration.people.filter(fate=PersonFate.MOVED).exists():
         perform(migration, "rolled_back", actor=WORKER, at=clock.now())
         back = migration.people.filter(fate=PersonFate.RETURNED).count()
-        _tell(migration, "A migration was rolled back", f"{counted(back, 'person is', 'people are')} back.", "info")
+        said = f"{counted(back, 'person is', 'people are')} back."
+        _tell(migration, "A migration was rolled back", said, "info")
     return False
 
 
