@@ -36,6 +36,28 @@ def advance(by: timedelta) -> None:
     forget()
 
 
+def begin(earlier: timedelta) -> None:
+    """Let an installation without anybody in it begin in the past, so that the demo has a history
+    when its clock arrives at the present. Refused outside the demo and once there is an account."""
+    if not settings.DEMO:
+        raise Refused("The clock can be moved in the demo only.", code="not_in_production")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tenancy_clock SET ahead = make_interval(secs => %s)"
+            " WHERE id = 1 AND NOT EXISTS (SELECT FROM tenancy_user)",
+            [-abs(earlier.total_seconds())],
+        )
+        is_moved = cursor.rowcount == 1
+    if not is_moved:
+        raise Refused("Somebody is here already, so the clock only goes on.", code="backwards")
+    forget()
+
+
+def behind() -> timedelta:
+    """How much of the demo's past is left; nothing once the clock has come to the present."""
+    return max(-_ahead(), timedelta())
+
+
 def forget() -> None:
     """Read the offset again at the next call."""
     global _seen

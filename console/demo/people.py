@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
 ZONE = "Europe/London"
 PASSWORD = "demo-password"  # noqa: S105 - the demo prints it; production has no demo
@@ -65,8 +64,8 @@ SPELLED = {"ë": "e", "é": "e", "ü": "ue", "ö": "oe", "ß": "ss"}
 SEGMENTS = ("mid-market", "enterprise", "mid-market", "small")
 
 
-def contacts(count: int, owners: tuple[str, ...], seed: int) -> list[dict[str, Any]]:
-    """Records as a CRM would send them; the same for the same seed. Some lack a field."""
+def contacts(count: int, owners: tuple[str, ...], seed: int) -> list[dict[str, str]]:
+    """Records as a CRM exports them; the same for the same seed. Some lack a field."""
     random = Random(seed)  # noqa: S311 - believable, not secret
     records = []
     for number in range(count):
@@ -75,7 +74,7 @@ def contacts(count: int, owners: tuple[str, ...], seed: int) -> list[dict[str, A
         country, zone, city = random.choice(PLACES)
         domain = f"{company.split()[0].lower()}.example"
         local = f"{first}.{last}.{number}".lower().replace("'", "").replace(" ", "")
-        record: dict[str, Any] = {
+        record = {
             "external_id": f"C-{seed}{number:05d}",
             "email": f"{_ascii(local)}@{domain}",
             "first_name": first,
@@ -89,7 +88,7 @@ def contacts(count: int, owners: tuple[str, ...], seed: int) -> list[dict[str, A
             "segment": "" if number % 29 == 7 else random.choice(SEGMENTS),
             "owner_email": owners[number % len(owners)],
         }
-        records.append({key: value for key, value in record.items() if value})
+        records.append(record)
     return records
 
 

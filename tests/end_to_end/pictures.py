@@ -4,25 +4,57 @@ Usage: python -m tests.end_to_end.pictures [address]
 """
 
 import os
+import re
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from config.run.browser import chromium
+from console.demo.copy import INBOUND, VISITS
 from console.demo.people import PASSWORD
+from console.demo.tracks import WARM
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Scheme = Literal["light", "dark"]
-# File, who looks, at what, and in which scheme.
-PICTURES: tuple[tuple[str, str, str, Scheme], ...] = (
-    ("review-light", "rita@harbour.example", "/w/harbour/review/", "light"),
-    ("review-dark", "rita@harbour.example", "/w/harbour/review/", "dark"),
-    ("contacts-light", "bob@harbour.example", "/w/harbour/contacts/", "light"),
-    ("operations-light", "alice@harbour.example", "/w/harbour/operations/", "light"),
+PATIENCE_MS = 30_000
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A file, who looks, where they begin, and by which links they go on, by how these begin."""
+
+    name: str
+    who: str
+    place: str
+    links: tuple[str, ...] = ()
+
+    @property
+    def scheme(self) -> Scheme:
+        """As the name says."""
+        return "dark" if self.name.endswith("-dark") else "light"
+
+
+PICTURES = (
+    Picture("review-light", "rita", "review/"),
+    Picture("review-dark", "rita", "review/"),
+    Picture("contacts-light", "bob", "contacts/"),
+    Picture("operations-light", "alice", "operations/"),
+    Picture("editor-light", "alice", "sequences/", (INBOUND, "Version 2", "Edit")),
+    Picture("approval-light", "carol", "sequences/", (WARM, "Version 2")),
+    Picture("simulation-light", "alice", "sequences/", (WARM, "Version 2", "Look at it")),
+    Picture(
+        "experiment-light",
+        "alice",
+        "sequences/",
+        (WARM, "Version 1", "What the variants achieve", "Shares and winner"),
+    ),
+    Picture("audience-light", "dana", "sequences/", (VISITS, "Within reach")),
 )
+MIGRATION = Picture("migration-light", "carol", "sequences/", (VISITS, r"Move \d+ to"))
 
 
 def main(address: str = "http://127.0.0.1:8000") -> None:
@@ -33,12 +65,39 @@ def main(address: str = "http://127.0.0.1:8000") -> None:
         raise SystemExit("Install Chromium first, or name it in CHROMIUM.")
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=program, args=FLAGS)
-        for name, who, path, scheme in PICTURES:
-            page = signed_in(browser, address, who, scheme)
-            page.goto(address + path)
-            page.screenshot(path=FOLDER / f"{name}.png")
+        for picture in PICTURES:
+            page = opened(browser, address, picture)
+            keep(page, picture)
             page.context.close()
+        keep_a_dry_run(opened(browser, address, MIGRATION))
         browser.close()
+
+
+def keep(page: Page, picture: Picture) -> None:
+    """What is seen without scrolling."""
+    page.screenshot(path=FOLDER / f"{picture.name}.png")
+
+
+def keep_a_dry_run(page: Page) -> None:
+    """Carol plans a migration and looks at it; then she puts it away, so that nothing is left."""
+    page.get_by_role("button", name="Make the dry run").click()
+    expect(page.locator("body")).to_contain_text("This is a dry run", timeout=PATIENCE_MS)
+    page.reload()
+    keep(page, MIGRATION)
+    with page.expect_navigation():
+        page.get_by_role("button", name="Put away").click()
+    page.context.close()
+
+
+def opened(browser: Browser, address: str, picture: Picture) -> Page:
+    """The page of a picture, reached as a person reaches it."""
+    page = signed_in(browser, address, f"{picture.who}@harbour.example", picture.scheme)
+    page.goto(f"{address}/w/harbour/{picture.place}")
+    for begins in picture.links:
+        link = page.get_by_role("main").get_by_role("link", name=re.compile(f"^{begins}"))
+        with page.expect_navigation():
+            link.first.click()
+    return page
 
 
 def signed_in(browser: Browser, address: str, who: str, scheme: Scheme) -> Page:
