@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from sequences.cadence import Window
+from sequences.cadence import Delay, DelayUnit, Window
 from sequences.differences.change import Change, ChangeKind, before_and_after, in_lists
 from sequences.differences.texts import Run, runs
 from sequences.plans import Canary, Case, Exit, Goal, Mode, Plan
@@ -117,7 +117,7 @@ def _canary(canary: Canary | None) -> str:
         f"bounces {canary.bounce:g} %, opt-outs {canary.opt_out:g} %,"
         f" complaints {canary.complaint:g} %"
     )
-    return f"tries it on {who} for {canary.hold_minutes:,} minutes first (limits: {limits})"
+    return f"tries it on {who} for {_span(canary.hold_minutes)} first (limits: {limits})"
 
 
 # Which parts of a plan are said in half a sentence, and how.
@@ -132,3 +132,10 @@ _SAID: Mapping[str, tuple[ChangeKind, Callable[[Any], str]]] = {
     "goal": (ChangeKind.GOAL, _goal),
     "canary": (ChangeKind.CANARY, _canary),
 }
+
+
+def _span(minutes: int) -> str:
+    """Minutes, or hours where they are whole."""
+    if minutes and minutes % 60 == 0:
+        return str(Delay(minutes // 60, DelayUnit.HOURS))
+    return str(Delay(minutes, DelayUnit.MINUTES))
