@@ -98,6 +98,10 @@ class Contact(TenantModel):
     last_contacted_by = models.CharField(max_length=20, default="", blank=True)
     last_activity_at = models.DateTimeField(null=True, blank=True)
     last_activity = models.CharField(max_length=20, default="", blank=True)
+    # The newest file that named them, so that its people can be looked at and enrolled together.
+    last_import = models.ForeignKey(
+        "Import", null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"
+    )
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)

@@ -31,7 +31,7 @@ ENROLMENT = (
     (EnrollmentState.PAUSED.value, "Paused"),
     (EnrollmentState.ON_HOLD.value, "On hold"),
 )
-FILTERS = ("view", "q", "owner", "segment", "country", "enrolment")
+FILTERS = ("view", "import", "q", "owner", "segment", "country", "enrolment")
 # What a person may correct by hand, in the words of `contacts.services.upsert`.
 EDITABLE = {
     "first_name": "first_name",
@@ -71,6 +71,14 @@ class ContactFilter(forms.Form):
         self.fields["enrolment"].widget.attrs["aria-label"] = "Enrolment"
 
     @property
+    def file(self) -> UUID | None:
+        """The id of the import whose people are meant."""
+        try:
+            return UUID(str(self.data.get("import", "")))
+        except ValueError:
+            return None
+
+    @property
     def given(self) -> list[tuple[str, str]]:
         """The filters in hand, for forms that carry them along."""
         return [(name, str(self.data[name])) for name in FILTERS if self.data.get(name)]
@@ -87,6 +95,8 @@ class ContactFilter(forms.Form):
             asked = conditions_of(self.view)
             rows = matching(self.view.kind, asked, now=clock.now(), among=rows)
         wanted = self.cleaned_data
+        if self.file:
+            rows = rows.filter(last_import=self.file)
         rows = rows.matching(str(self.data.get("q", "")))
         if wanted.get("segment"):
             rows = rows.filter(segment=wanted["segment"].strip())

@@ -18,7 +18,7 @@ from console.forms.contacts import BasisForm, ContactFilter, ContactForm, StopFo
 from console.queries import contacts as queries
 from console.queries import keyset
 from console.queries import saved_views as view_queries
-from contacts.models import Contact, SavedView
+from contacts.models import Contact, Import, SavedView
 from contacts.saved_views import conditions_of
 from contacts.services import upsert
 from enrollment import first_touch, stops
@@ -41,6 +41,7 @@ def people(request: TenantRequest) -> HttpResponse:
     values = {
         "form": form,
         "view": view,
+        "file": Import.objects.only("filename").filter(pk=form.file).first() if form.file else None,
         "conditions": conditions_of(view) if view else None,
         "tabs": _tabs(request, views, view),
         "page": page,

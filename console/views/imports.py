@@ -50,7 +50,7 @@ def _imports_page(request: TenantRequest, form: UploadForm) -> HttpResponse:
 def one(request: TenantRequest, pk: UUID) -> HttpResponse:
     """One import, by its state: the mapping with its preview, the progress, or the result."""
     import_ = _found(pk, with_file=True)
-    values: dict[str, object] = {"import": import_}
+    values: dict[str, object] = {"import": import_, "key": str(pk)}
     if import_.state == ImportState.UPLOADED:
         seen = preview(import_, mapping_of(import_, request.GET))
         values |= {"preview": seen, "columns": _columns(seen)}

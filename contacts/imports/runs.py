@@ -112,6 +112,8 @@ def _write(
         merge.write(actor=actor, data={"import": str(import_.pk)})
         opted_out += merge.opted_out
         consents += merge.consents
+    for ids in chunks(iter(seen)):
+        Contact.objects.filter(pk__in=ids).update(last_import=import_)
     if opted_out:
         on_opt_out(opted_out)
     if consents:

@@ -4,14 +4,16 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import QueryDict
 from django.test import Client
 from kombu.exceptions import OperationalError
 
+from console.forms.selection import Selection
 from contacts import imports
 from contacts.models import Contact, Import, ImportState
 from signals.tasks import run_import
 from tests.console.browsing import BUDGET, browser, reads
-from tests.world import World
+from tests.world import World, contact
 
 LIST = "/w/acme/contacts/imports/"
 FILE = (
@@ -118,6 +120,25 @@ def test_the_result_offers_the_rejected_rows(in_acme: World, asked: list[tuple[s
     rejects = client.get(f"{LIST}{done.pk}/rejects.csv").content.decode()
     assert "not an address" in rejects
     assert "Milton" not in rejects
+
+
+def test_the_people_of_a_file_are_looked_at_and_enrolled_together(
+    in_acme: World, asked: list[tuple[str, str]]
+) -> None:
+    contact("bill@initech.example", owner=in_acme.admin)
+    client = browser(in_acme.admin)
+    sent(client)
+    import_ = Import.objects.get()
+    client.post(f"{LIST}{import_.pk}/start/")
+    imports.run(import_.pk, on_opt_out=lambda people: None)
+    page = client.get(f"{LIST}{import_.pk}/").content.decode()
+    listed = f"/w/acme/contacts/?import={import_.pk}"
+    everybody = f"/w/acme/enrollments/new/?select_all_matching=1&amp;import={import_.pk}"
+    assert listed in page and everybody in page
+    shown = client.get(listed)
+    assert shown.context["total"] == 2 and "contacts.csv" in shown.content.decode()
+    chosen = Selection.read(QueryDict(f"select_all_matching=1&import={import_.pk}"))
+    assert chosen.people(in_acme.admin).count() == 2
 
 
 def test_polling_ends_when_the_import_has(in_acme: World, asked: list[tuple[str, str]]) -> None:
