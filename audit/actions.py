@@ -21,6 +21,14 @@ class Action(TextChoices):
     # Rules and suppression
     SUPPRESSED = "suppression.added", "Suppressed"
     SUPPRESSION_LIFTED = "suppression.lifted", "Suppression lifted"
+    LIFT_ASKED = "liftrequest.asked", "Lifting of a stop asked for"
+    LIFT_LIFT = "liftrequest.lift", "Stop lifted by a second person"
+    LIFT_REFUSE = "liftrequest.refuse", "Lifting of a stop refused"
+    LIFT_WITHDRAW = "liftrequest.withdraw", "Lifting of a stop withdrawn"
+    STOP_LIST_UPLOADED = "stoplist.uploaded", "List of stops uploaded"
+    STOP_LIST_START = "stoplist.start", "List of stops started"
+    STOP_LIST_FINISH = "stoplist.finish", "List of stops finished"
+    STOP_LIST_FAIL = "stoplist.fail", "List of stops failed"
     RULE_CREATED = "rule.created", "Exclusion rule published"
     RULE_RETIRED = "rule.retired", "Exclusion rule retired"
     # Sequences

@@ -98,6 +98,14 @@ class Contact(TenantModel):
     last_contacted_by = models.CharField(max_length=20, default="", blank=True)
     last_activity_at = models.DateTimeField(null=True, blank=True)
     last_activity = models.CharField(max_length=20, default="", blank=True)
+    # The mark of the list or profile that brought them, as its approver wrote it.
+    approval_tag = models.CharField(max_length=60, default="", blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # When a file, the CRM or a person said last that this is how it is.
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     # The newest file that named them, so that its people can be looked at and enrolled together.
     last_import = models.ForeignKey(
         "Import", null=True, blank=True, on_delete=models.PROTECT, related_name="contacts"

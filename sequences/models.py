@@ -24,6 +24,15 @@ class Motion(models.TextChoices):
     REENGAGEMENT = "reengagement", "Re-engagement"
 
 
+class EntryPolicy(models.TextChoices):
+    """Who may come in, beside other sequences and again."""
+
+    ONE_AT_A_TIME = "one_at_a_time", "Nobody who is in another sequence"
+    EXCLUSIVE = "exclusive", "Nobody who is in another exclusive one"
+    ONCE_EVER = "once_ever", "Nobody who is in another sequence or was in this one"
+    ANY = "any", "Anybody who is not in it now"
+
+
 class Sequence(TenantModel):
     """One motion's plan; what it says is in its versions."""
 
@@ -37,6 +46,9 @@ class Sequence(TenantModel):
     # Local dates of the workspace: nothing leaves before the first, all is over after the last.
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    entry = models.CharField(
+        max_length=20, choices=EntryPolicy.choices, default=EntryPolicy.ONE_AT_A_TIME
+    )
     owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)

@@ -109,6 +109,18 @@ class Workspace(models.Model):
     # Addresses outside our own domains that may be Cc or Bcc, such as the CRM's mail drop.
     copy_addresses = models.JSONField(default=list, blank=True)
     max_touches_a_week = models.PositiveSmallIntegerField(default=5)
+    # Rules of the gate that a workspace switches on; 0, False and empty lists leave them off.
+    stale_after_days = models.PositiveIntegerField(default=0)
+    max_active_at_company = models.PositiveIntegerField(default=0)
+    # Touches of all sequences and channels that one person gets in seven days, and which motions
+    # come first when not all fit.
+    touch_budget = models.PositiveSmallIntegerField(default=0)
+    motion_priority = models.JSONField(default=list, blank=True)
+    requires_acceptance = models.BooleanField(default=False)
+    # Marks of lists and profiles that are approved; a contact needs one of them.
+    approval_tags = models.JSONField(default=list, blank=True)
+    # Packs of words that the content check looks for besides the general one.
+    content_packs = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

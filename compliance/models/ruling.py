@@ -1,29 +1,13 @@
-"""On what ground we write, whom a workspace leaves out, and what the gate decided."""
+"""Whom a workspace leaves out by rules of its own, and who may pass in spite of a rule."""
 
 from typing import ClassVar
 
 from django.db import models
 
 from contacts.models import Contact
-from tenancy import scope
 from tenancy.ids import uuid7
 from tenancy.models import Membership
 from tenancy.rows import TenantManager, TenantModel
-
-
-class Consent(TenantModel):
-    """A lawful basis for contacting one person over one channel ('' is all)."""
-
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="consents")
-    channel = models.CharField(max_length=10, default="", blank=True)
-    basis = models.CharField(max_length=40)
-    given_at = models.DateTimeField()
-    expires_at = models.DateTimeField(null=True, blank=True)
-    evidence = models.CharField(max_length=300, default="", blank=True)
-    recorded_by = models.CharField(max_length=120)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = TenantManager()
 
 
 class ExclusionRule(TenantModel):
@@ -52,32 +36,30 @@ class ExclusionRule(TenantModel):
         ]
 
 
-class Decision(models.Model):
-    """One verdict of the gate with each rule's finding. Partitioned by month; never changed."""
+class RuleException(TenantModel):
+    """One person may pass one rule of the gate, for a reason and until a day.
 
-    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    workspace = models.ForeignKey(
-        "tenancy.Workspace",
-        on_delete=models.DO_NOTHING,
-        default=scope.current_workspace_id,
-        related_name="+",
-        db_index=False,
-        db_constraint=False,
+    `rule` is the id of an overridable rule; for an exclusion rule `exclusion_key` says which. Only
+    what a rule may be overridden for passes: never an opt-out, a complaint, a hard bounce or an
+    erasure.
+    """
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="exceptions")
+    rule = models.CharField(max_length=60)
+    exclusion_key = models.UUIDField(null=True, blank=True)
+    sequence_id = models.UUIDField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    granted_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_by = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    at = models.DateTimeField()
-    contact_id = models.UUIDField()
-    enrollment_id = models.UUIDField(null=True)
-    touch_id = models.UUIDField(null=True)
-    channel = models.CharField(max_length=10)
-    purpose = models.CharField(max_length=10)
-    outcome = models.CharField(max_length=10)
-    until = models.DateTimeField(null=True)
-    findings = models.JSONField(default=list)
+    revoked_at = models.DateTimeField(null=True, blank=True)
 
     objects = TenantManager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["workspace", "contact_id", "at"], name="decision_by_contact"),
-            models.Index(fields=["workspace", "enrollment_id", "at"], name="decision_by_enrollmt"),
+            models.Index(fields=["workspace", "contact"], name="exception_by_contact")
         ]

@@ -110,7 +110,8 @@ def test_there_are_the_machines_of_the_design() -> None:
     names = {model.__name__ for model, _ in MACHINES}
     design = {"Version", "Enrollment", "Touch", "Review", "Signal", "Import"}
     trials = {"Experiment", "CanaryRun", "Migration"}
-    assert names == design | trials
+    stops = {"LiftRequest", "StopList"}
+    assert names == design | trials | stops
 
 
 @pytest.mark.parametrize("model, field", MACHINES, ids=[model.__name__ for model, _ in MACHINES])
