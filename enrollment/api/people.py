@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,9 +13,11 @@ from rest_framework.response import Response
 from compliance.api import Suppressions
 from compliance.models import Suppression
 from compliance.shapes import SuppressionIn
+from compliance.verdicts import Outcome
 from contacts.models import Contact
 from enrollment import facts, services, stops
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason, Touch
+from enrollment.refusals import refusals_of
 from enrollment.suppressing import suppress_and_stop
 from sequences.models import Motion, Version
 from tenancy import calls
@@ -86,15 +88,36 @@ class TouchOutput(serializers.ModelSerializer[Touch]):
         read_only_fields = fields
 
 
+class RefusalOutput(serializers.Serializer[Any]):
+    """A rule that keeps a person out. `rule` never changes its name; `until` is given where it
+    only asks to wait."""
+
+    rule = serializers.CharField()
+    version = serializers.IntegerField()
+    rule_label = serializers.CharField()
+    outcome = serializers.ChoiceField(choices=[Outcome.DEFER.value, Outcome.BLOCK.value])
+    reason = serializers.CharField()
+    fix = serializers.CharField()
+    until = serializers.DateTimeField(allow_null=True)
+
+
 class EnrollmentDetail(EnrollmentOutput):
-    """An enrollment with its touches."""
+    """An enrollment with its touches; one that is `ineligible` names every rule that refuses."""
 
     touches = TouchOutput(many=True)
+    refusals = serializers.SerializerMethodField()
 
     class Meta:
         model = Enrollment
-        fields = (*FIELDS, "touches")
+        fields = (*FIELDS, "touches", "refusals")
         read_only_fields = fields
+
+    @extend_schema_field(RefusalOutput(many=True))
+    def get_refusals(self, row: Enrollment) -> Any:
+        """Of many, loaded once by whoever answers with them."""
+        known = self.context.get("refusals")
+        found = refusals_of([row]) if known is None else known
+        return RefusalOutput(found.get(row.pk, []), many=True).data
 
 
 class PauseInput(StrictSerializer):
@@ -152,7 +175,8 @@ class EnrollmentList(TenantView):
         )
         ids = [row.pk for row in rows]
         found = Enrollment.objects.filter(pk__in=ids).select_related("contact", "sequence")
-        answer = EnrollmentDetail(found.prefetch_related("touches__step"), many=True)
+        told = {"refusals": refusals_of(rows)}
+        answer = EnrollmentDetail(found.prefetch_related("touches__step"), many=True, context=told)
         return Response(answer.data, status=status.HTTP_201_CREATED)
 
 

@@ -55,6 +55,33 @@ def test_a_client_enrols_by_external_id(
     assert (status, answer[0]["state"]) == (201, "awaiting_review")
 
 
+def test_who_is_refused_is_answered_with_every_rule(
+    acme: World, client: Client, key: str, version: Version
+) -> None:
+    with scope(acme.workspace.pk), transaction.atomic():
+        contact("nobody@initech.example", owner=acme.rep, external_id="C-2", segment="", country="")
+    body = {"external_ids": ["C-2"], "motion": "outbound", "reason": "Webinar"}
+    _, (answer,) = call(client, key, "POST", "enrollments", body)
+    named = {each["rule"]: each for each in answer["refusals"]}
+    assert (answer["state"], {"segment", "lawful_basis"} <= named.keys()) == ("ineligible", True)
+    assert named["segment"]["fix"]
+    assert call(client, key, "GET", f"enrollments/{answer['id']}")[1]["refusals"] == list(
+        named.values()
+    )
+
+
+def test_who_cannot_be_written_to_is_answered_with_the_cause(
+    acme: World, client: Client, key: str, version: Version, peter: Contact
+) -> None:
+    with scope(acme.workspace.pk), transaction.atomic():
+        Contact.objects.filter(pk=peter.pk).update(first_name="")
+        acme.workspace.required_fields = []
+        acme.workspace.save()
+    body = {"external_ids": ["C-1"], "motion": "outbound", "reason": "Webinar"}
+    _, (answer,) = call(client, key, "POST", "enrollments", body)
+    assert answer["state"] == "ineligible" and answer["refusals"]
+
+
 def test_the_person_behind_the_key_is_the_enroller(
     acme: World, client: Client, key: str, version: Version, peter: Contact
 ) -> None:
