@@ -28,6 +28,7 @@ urlpatterns = [
     page("enrollments/new/<uuid:pk>/progress/", enrolling.progress, "preflight_progress"),
     page("enrollments/new/<uuid:pk>/people/", enrolling.people, "preflight_people"),
     page("enrollments/new/<uuid:pk>/rejected.csv", enrolling.rejected, "preflight_rejects"),
+    page("enrollments/new/<uuid:pk>/mend/", enrolling.mend, "preflight_mend"),
     page("enrollments/new/<uuid:pk>/recheck/", enrolling.recheck, "preflight_recheck"),
     page("enrollments/new/<uuid:pk>/schedule/", enrolling.schedule, "preflight_schedule"),
     page("enrollments/new/<uuid:pk>/confirm/", enrolling.confirm, "preflight_confirm"),

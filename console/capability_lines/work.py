@@ -34,6 +34,7 @@ LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "console:preflight_progress": {"GET": Capability.ENROL},
     "console:preflight_people": {"GET": Capability.ENROL},
     "console:preflight_rejects": {"GET": Capability.ENROL},
+    "console:preflight_mend": {"POST": Capability.EDIT_CONTACTS},
     "console:preflight_recheck": {"POST": Capability.ENROL},
     "console:preflight_schedule": {"GET": Capability.ENROL},
     "console:preflight_confirm": {"GET": Capability.ENROL, "POST": Capability.ENROL},

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django import forms
 from django.http import QueryDict
 
+from contacts.conditions import field_label
+from contacts.mending import OWNER
 from enrollment.services import MAX_REASON
 from sequences.models import Version
 
@@ -24,6 +26,26 @@ class VersionForm(forms.Form):
                 "invalid_choice": "This sequence takes no new people by now. Choose another one.",
             },
         )
+
+
+class MendForm(forms.Form):
+    """One value for a field that is empty at everybody who is meant."""
+
+    column = forms.ChoiceField(label="Field")
+    value = forms.CharField(max_length=120, label="Value for all of them")
+
+    def __init__(
+        self, data: QueryDict | None, columns: Sequence[str], owners: Sequence[tuple[str, str]]
+    ) -> None:
+        super().__init__(data)
+        choices = [(name, field_label(f"contact.{name}").capitalize()) for name in columns]
+        self.fields["column"] = forms.ChoiceField(choices=choices, label="Field")
+        if len(choices) == 1:
+            self.fields["column"].widget = forms.HiddenInput()
+            self.fields["column"].initial = choices[0][0]
+            self.fields["value"].label = choices[0][1]
+        if columns == (OWNER,):
+            self.fields["value"] = forms.ChoiceField(choices=owners, label="Owner")
 
 
 class ReasonForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from compliance.verdicts import Verdict, from_json
 from contacts.csvfile import guard_cell
+from enrollment import mending
 from enrollment.models import Enrollment, EnrollmentState, Preflight, PreflightPerson
 from enrollment.preflights import label_of
 from sequences.models import Version
@@ -82,12 +83,8 @@ def counts(preflight: Preflight) -> Counts:
 
 
 def kept_out(preflight: Preflight, rule: str = "") -> QuerySet[PreflightPerson]:
-    """People whom the rules keep out; with `rule` those whom this one keeps out."""
-    rows = preflight.people.filter(outcome__in=("block", "defer")).order_by("pk")
-    if rule:
-        said = [[{"r": rule, "o": outcome}] for outcome in ("block", "defer")]
-        rows = rows.filter(Q(findings__contains=said[0]) | Q(findings__contains=said[1]))
-    return rows.select_related("contact", "contact__account")
+    """People whom the rules keep out, each with contact and company."""
+    return mending.kept_out(preflight, rule).select_related("contact", "contact__account")
 
 
 def explained(people: Sequence[PreflightPerson]) -> list[Kept]:

@@ -12,17 +12,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
-from console.forms.enrolling import ReasonForm, VersionForm
+from console.forms import refusals
+from console.forms.enrolling import MendForm, ReasonForm, VersionForm
 from console.forms.selection import LARGEST, Selection
 from console.queries import enrolling as queries
 from console.queries import keyset
+from console.queries.contacts import owners
 from console.queueing import nudge
-from enrollment import preflights
+from enrollment import mending, preflights
 from enrollment.models import Preflight, PreflightState
 from enrollment.tasks import run_preflight
 from sequences.models import Version
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
+from tenancy.roles import Capability
 
 STEPS = ("People", "Sequence", "Checks", "Schedule", "Confirm", "Result")
 AT_WORK = (PreflightState.CHECKING, PreflightState.ENROLLING)
@@ -107,14 +110,70 @@ def people(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The people behind a cause, each with every rule that keeps them out."""
     preflight = _found(request, pk)
     rule = request.GET.get("rule", "")
-    page = keyset.read(queries.kept_out(preflight, rule), request.GET.dict())
+    return _people_page(request, preflight, rule, _mend_form(request, preflight, rule))
+
+
+def _people_page(
+    request: TenantRequest, preflight: Preflight, rule: str, form: MendForm | None
+) -> HttpResponse:
+    rows = queries.kept_out(preflight, rule)
+    page = keyset.read(rows, request.GET.dict())
     values = {
         "preflight": preflight,
+        "rule": rule,
         "label": preflights.label_of(rule) if rule else "Everybody who is kept out",
         "page": page,
+        "total": rows.count(),
         "kept": queries.explained(page.rows),
+        "form": form,
     }
-    return TemplateResponse(request, "console/enrolling/people.html", values)
+    status = 422 if form and form.errors else 200
+    return TemplateResponse(request, "console/enrolling/people.html", values, status=status)
+
+
+def _mend_form(request: TenantRequest, preflight: Preflight, rule: str) -> MendForm | None:
+    """What may be filled in for everybody on this page; None when people differ."""
+    columns = mending.gaps(preflight, rule)
+    if not columns or not request.seat.may(Capability.EDIT_CONTACTS):
+        return None
+    mine = [(str(request.seat.pk), request.seat.label)]
+    everybody = request.seat.may(Capability.IMPORT)
+    return MendForm(
+        request.POST if request.method == "POST" else None,
+        columns,
+        owners() if everybody else mine,
+    )
+
+
+def mend(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Fill an empty field of the chosen people, and ask the rules about them again."""
+    rule = request.POST.get("rule", "")
+    with transaction.atomic():
+        preflight = _found(request, pk)
+        form = _mend_form(request, preflight, rule)
+        if form is None:
+            raise Refused("This can no longer be mended here. Edit the people one by one.")
+        if not form.is_valid():
+            return _people_page(request, preflight, rule, form)
+    chosen = Selection.read(request.POST)
+    try:
+        count = mending.mend(
+            preflight,
+            rule=rule,
+            column=form.cleaned_data["column"],
+            value=form.cleaned_data["value"],
+            people=None if chosen.everybody else chosen.ids,
+            seat=request.seat,
+            actor=request.actor,
+        )
+    except Refused as refused:
+        refusals.show(form, refused)
+        with transaction.atomic():
+            return _people_page(request, preflight, rule, form)
+    nudge(request, run_preflight, pk)
+    people_ = "person is" if count == 1 else "people are"
+    messages.success(request, f"Filled in: {count} {people_} checked again.")
+    return _to(request, "preflight", preflight)
 
 
 def rejected(request: TenantRequest, pk: UUID) -> HttpResponse:

@@ -231,3 +231,59 @@ def test_why_an_enrolment_stopped_half_way_is_said(in_acme: World, version: Vers
     Preflight.objects.filter(pk=made.pk).update(problem="Version 1 takes nobody any more.")
     page = browser(in_acme.rep).get(f"{NEW}{made.pk}/").content.decode()
     assert "Not everybody was enrolled" in page and "Version 1 takes nobody any more." in page
+
+
+def without_segment(world: World, count: int = 2) -> Preflight:
+    rows = [
+        contact(f"p{number}@initech.example", owner=world.rep, segment="")
+        for number in range(count)
+    ]
+    return checked(world, good(world), *rows)
+
+
+def test_an_empty_field_is_filled_in_place_for_everybody_it_keeps_out(
+    in_acme: World, asked: list[tuple[str, str]]
+) -> None:
+    made, client = without_segment(in_acme), browser(in_acme.rep)
+    page = client.get(f"{NEW}{made.pk}/people/?rule=segment").content.decode()
+    assert "Fill in and check again" in page
+    filled = {"rule": "segment", "column": "segment", "value": "small", "select_all_matching": "1"}
+    client.post(f"{NEW}{made.pk}/mend/", filled)
+    assert asked == [(str(in_acme.workspace.pk), str(made.pk))]
+    again = Preflight.objects.get(pk=made.pk)
+    assert (again.stage, again.progress, again.people_total) == (PreflightState.CHECKING, 1, 3)
+    preflights.run(made.pk)
+    assert made.people.filter(outcome="allow").count() == 3
+
+
+def test_only_the_chosen_are_filled(in_acme: World, asked: list[tuple[str, str]]) -> None:
+    made = without_segment(in_acme)
+    chosen = Contact.objects.filter(segment="").order_by("pk")[0]
+    filled = {"rule": "segment", "column": "segment", "value": "small", "selected": str(chosen.pk)}
+    browser(in_acme.rep).post(f"{NEW}{made.pk}/mend/", filled)
+    assert Contact.objects.filter(segment="").count() == 1
+
+
+@pytest.mark.parametrize("change", [{"value": ""}, {"select_all_matching": ""}, {"column": "zone"}])
+def test_what_cannot_be_filled_comes_back_with_the_cause(
+    in_acme: World, asked: list[tuple[str, str]], change: dict[str, str]
+) -> None:
+    made = without_segment(in_acme)
+    filled = {"rule": "segment", "column": "segment", "value": "small", "select_all_matching": "1"}
+    answer = browser(in_acme.rep).post(f"{NEW}{made.pk}/mend/", filled | change)
+    assert answer.status_code == 422 and asked == []
+    assert Contact.objects.filter(segment="").count() == 2
+
+
+def test_a_rule_that_no_field_mends_offers_no_form(in_acme: World) -> None:
+    made = checked(in_acme, contact(owner=in_acme.rep, country=""))
+    page = browser(in_acme.rep).get(f"{NEW}{made.pk}/people/?rule=lawful_basis").content.decode()
+    assert "Fill in and check again" not in page
+
+
+def test_required_fields_name_what_can_be_filled(in_acme: World) -> None:
+    in_acme.workspace.required_fields = ["contact.segment", "contact.first_name"]
+    in_acme.workspace.save()
+    made = checked(in_acme, contact(owner=in_acme.rep, segment="", first_name=""))
+    page = browser(in_acme.rep).get(f"{NEW}{made.pk}/people/?rule=required_fields")
+    assert [name for name, _ in page.context["form"].fields["column"].choices] == ["segment"]
