@@ -17,17 +17,16 @@ from django.db import IntegrityError, transaction
 from audit.actions import Action
 from audit.recording import Fact, record_many
 from audit.transitions import perform
-from compliance import vault
+from compliance import vault, weighing
 from compliance.content import Content, content_hash, from_json, to_json
-from compliance.findings import ContentFinding, Severity, check
+from compliance.findings import ContentFinding, Severity
 from compliance.models import Review, SealedBlob
 from contacts.models import Contact
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import NotFound, Refused
-from tenancy.models import Membership, Workspace
+from tenancy.models import Membership
 from tenancy.roles import Capability
-from tenancy.scope import current_workspace_id
 
 TIME_LIMIT = timedelta(hours=24)
 MAX_REASON = 2_000
@@ -91,8 +90,8 @@ def open_many(openings: Sequence[Opening], *, actor: Actor) -> list[Review]:
     """
     with transaction.atomic():
         blobs = vault.seal_many([_plain(each) for each in openings])
-        address = Workspace.objects.get(pk=current_workspace_id()).postal_address
-        rows = [_row(each, blob, address) for each, blob in zip(openings, blobs, strict=True)]
+        terms = weighing.terms()
+        rows = [_row(each, blob, terms) for each, blob in zip(openings, blobs, strict=True)]
         try:
             with transaction.atomic():
                 Review.objects.bulk_create(rows)
@@ -112,12 +111,15 @@ def approve(
 ) -> Review:
     """Let this content, and no other, leave. `seen_hash` is of the content that `by` looked at.
 
-    Raises Refused when it is not the stored content any more, when four eyes are missing, or
-    when the review was decided meanwhile.
+    Raises Refused when it is not the stored content any more, when four eyes are missing, when an
+    error in it is accepted by nobody, or when the review was decided meanwhile.
     """
     with transaction.atomic():
         fresh = _locked(review)
-        _check_content(fresh, seen_hash)
+        content = content_of(fresh)
+        _check_content(fresh, content, seen_hash)
+        check_four_eyes(fresh, by)
+        weighing.check_no_error(weighed(fresh, content))
         return _decide(fresh, "approve", by=by, actor=actor, reason=_short(reason))
 
 
@@ -163,6 +165,11 @@ def findings_of(review: Review, content: Content) -> tuple[ContentFinding, ...]:
     return tuple(_finding(stored, content) for stored in review.findings)
 
 
+def weighed(review: Review, content: Content) -> tuple[weighing.Weighed, ...]:
+    """The findings with what was accepted of them, and what newer rules find."""
+    return weighing.weigh(review, findings_of(review, content), content)
+
+
 def obstacle(review: Review, by: Membership) -> str:
     """Why this person may not decide on this review, as a sentence to them; '' when they may."""
     if not by.may(Capability.REVIEW):
@@ -193,9 +200,9 @@ def _plain(opening: Opening) -> vault.Plain:
     return vault.Plain(opening.contact.pk, PURPOSE, data)
 
 
-def _row(opening: Opening, blob: SealedBlob, postal_address: str) -> Review:
+def _row(opening: Opening, blob: SealedBlob, terms: weighing.Terms) -> Review:
     now = clock.now()
-    found = check(opening.content, postal_address=postal_address)
+    found = weighing.found(opening.content, terms)
     row: Review = Review(
         contact=opening.contact,
         enrollment_id=opening.enrollment_id,
@@ -250,8 +257,8 @@ def _locked(review: Review) -> Review:
     return fresh
 
 
-def _check_content(fresh: Review, seen_hash: str) -> None:
-    stored = content_hash(content_of(fresh))
+def _check_content(fresh: Review, content: Content, seen_hash: str) -> None:
+    stored = content_hash(content)
     if not seen_hash == fresh.content_hash == stored:
         raise Refused(
             "This is not the message that you looked at. Reload the page and look again.",

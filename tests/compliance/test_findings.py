@@ -1,7 +1,10 @@
 """What the content checker points at, and what it leaves alone."""
 
-import time
+import re
+import sys
+from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
 from hypothesis import given
@@ -9,6 +12,8 @@ from hypothesis import strategies as st
 
 from compliance.content import Content, Fact, Unsubscribe
 from compliance.findings import ContentFinding, Severity, check, visible
+from compliance.wording import RULES, Pack, WordRule, packs_on
+from compliance.wording.own import OwnRule, hits, planted
 
 ADDRESS = "1 Example Street, London"
 URL = "https://mail.example.com/u/1a2b"
@@ -59,13 +64,30 @@ def test_a_clean_message_has_no_findings() -> None:
         ("CHF 1'000 a year", "price", "CHF 1'000"),
         ("Now 20% off", "price", "20% off"),
         ("We guarantee it", "claim", "guarantee"),
-        ("The best engine", "claim", "The best"),
-        ("We are #1 here", "claim", "#1"),
-        ("market-leading", "claim", "market-leading"),
-        ("Act now", "claim", "Act now"),
+        ("The best engine", "superlative", "The best"),
+        ("We are #1 here", "superlative", "#1"),
+        ("market-leading", "superlative", "market-leading"),
+        ("Act now", "pressure", "Act now"),
         ("garantiert", "claim", "garantiert"),
+        ("C'est garanti, sans risque", "claim", "sans risque"),
+        ("Sin compromiso", "claim", "Sin compromiso"),
+        ("senza rischi", "claim", "senza rischi"),
+        ("vrijblijvend", "claim", "vrijblijvend"),
+        ("Wir sind marktf\u00fchrend", "superlative", "marktf\u00fchrend"),
+        ("la meilleure machine", "superlative", "meilleure"),
+        ("la mejor m\u00e1quina", "superlative", "la mejor"),
+        ("la migliore macchina", "superlative", "la migliore"),
+        ("de beste machine", "superlative", "de beste"),
+        ("Nur noch heute", "pressure", "Nur noch heute"),
+        ("Derni\u00e8re chance", "pressure", "Derni\u00e8re chance"),
+        ("30 % de r\u00e9duction", "price", "30 % de r\u00e9duction"),
         ("low interest rates", "regulated_financial", "interest rates"),
+        ("Ihr Darlehen", "regulated_financial", "Darlehen"),
+        ("un pr\u00eat", "regulated_financial", "pr\u00eat"),
+        ("una hipoteca", "regulated_financial", "hipoteca"),
         ("clinically proven", "regulated_health", "clinically proven"),
+        ("klinisch erwiesen", "regulated_health", "klinisch erwiesen"),
+        ("cliniquement prouv\u00e9", "regulated_health", "cliniquement prouv\u00e9"),
     ],
 )
 def test_a_word_that_needs_a_look_is_pointed_at(sentence: str, code: str, text: str) -> None:
@@ -85,6 +107,10 @@ def test_a_word_that_needs_a_look_is_pointed_at(sentence: str, code: str, text: 
         "Hi Ada,",
         "None of this is urgently needed.",
         "It grew by 20%.",
+        "Meilleures salutations",
+        "Cordiali saluti, i migliori saluti",
+        "Met de beste groeten",
+        "Mit besten Gr\u00fc\u00dfen",
     ],
 )
 def test_an_ordinary_sentence_is_left_alone(sentence: str) -> None:
@@ -157,13 +183,20 @@ def test_html_is_searched_where_it_says_more_than_the_text() -> None:
     html = f'<style>a{{color:red}}</style><p class="best">the best, $5, {URL}</p>'
     content = replace(CLEAN, text=f"$5\n{CLEAN.text}", html=html)
     claims = [f for f in check(content, postal_address=ADDRESS) if f.field == "html"]
-    assert [(f.code, html[f.start : f.end]) for f in claims] == [("claim", "the best")]
+    assert [(f.code, html[f.start : f.end]) for f in claims] == [("superlative", "the best")]
 
 
 def test_hidden_parts_of_html_become_spaces_of_the_same_length() -> None:
     html = "a<!-- b --><STYLE>c{}</style>d<p title='e'>f</p>\n<script>g"
     assert visible(html).split() == ["a", "d", "f"]
     assert len(visible(html)) == len(html)
+
+
+def test_no_flood_of_warnings_pushes_an_error_out() -> None:
+    text = "$1 best " * 500 + "https://a@example.com/ " + CLEAN.text
+    found = check(replace(CLEAN, text=text), postal_address=ADDRESS)
+    assert len(found) == 200
+    assert [each.code for each in found if each.severity is Severity.ERROR] == ["link_userinfo"]
 
 
 def marks(finding: ContentFinding, content: Content) -> str:
@@ -173,16 +206,133 @@ def marks(finding: ContentFinding, content: Content) -> str:
 @given(st.text(max_size=80), st.text(max_size=200), st.text(max_size=200))
 def test_every_finding_marks_what_it_names(subject: str, text: str, html: str) -> None:
     content = replace(CLEAN, subject=subject, text=text, html=html)
-    for finding in check(content, postal_address=ADDRESS):
+    for finding in check(content, postal_address=ADDRESS, own=OWN_WORDS):
         assert marks(finding, content) == finding.text
         assert finding.message.endswith(".")
 
 
-@pytest.mark.parametrize(
-    "piece", ["<style>", "<!--", "<a ", "{{", "[", "$1 ", "https://a.", "best "]
+HOSTILE = ["<style>", "<!--", "<a href='", "{{", "$1 ", "https://a.", "best ", "<img ", "%A", "a."]
+LONGEST = 200_000
+
+
+def work(do: Callable[[], object]) -> int:
+    """How many calls of Python and of what it is built on something takes."""
+    calls = 0
+
+    def count(frame: object, event: str, about: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        do()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def checking(piece: str, length: int) -> Callable[[], object]:
+    long = (piece * length)[:length]
+    content = replace(CLEAN, subject=long, text=long, html=long)
+    return lambda: check(content, postal_address=ADDRESS, disclosure=long, own=OWN_WORDS)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_work_grows_in_proportion_to_hostile_text(piece: str) -> None:
+    part, whole = (work(checking(piece, length)) for length in (LONGEST // 8, LONGEST))
+    assert whole <= 8 * part + 1_000
+
+
+def longest_match(pattern: re.Pattern[str]) -> int:
+    """What one match can take at most, in characters; only the parser itself can say."""
+    parser = import_module("re._parser")
+    return int(parser.parse(pattern.pattern, pattern.flags).getwidth()[1])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
+def test_no_pattern_of_words_looks_further_than_its_bound(rule: WordRule) -> None:
+    assert longest_match(rule.pattern) <= 200
+
+
+def test_a_pattern_without_bound_would_be_noticed() -> None:
+    assert longest_match(re.compile(r"a+b")) > 1_000_000
+
+
+def test_ids_of_rules_are_their_own() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+
+
+def test_a_finding_says_which_rule_of_which_version_found_it() -> None:
+    finding = check(replace(CLEAN, subject="A loan"), postal_address=ADDRESS)[0]
+    assert (finding.rule, finding.version, finding.pack) == ("financial.words", 2, "financial")
+
+
+def test_a_pack_that_is_off_finds_nothing_and_the_general_one_stays_on() -> None:
+    content = replace(CLEAN, subject="A loan, a cure, $5")
+    packs = packs_on(["general", "health"])
+    found = check(content, postal_address=ADDRESS, packs=packs)
+    assert [each.code for each in found] == ["regulated_health", "price"]
+
+
+def test_nothing_chosen_means_every_pack_and_nothing_else_can_switch_the_general_off() -> None:
+    assert packs_on([]) == frozenset(Pack)
+    assert packs_on(["general"]) == {Pack.GENERAL} < packs_on(["health"])
+
+
+# The disclosure
+
+DISCLOSURE = "You hear from us because {{ company }} builds engines."
+
+
+def disclosed(text: str, html: str = "") -> bool:
+    content = replace(CLEAN, text=text, html=html)
+    found = check(content, postal_address=ADDRESS, disclosure=DISCLOSURE)
+    return "disclosure_missing" not in [each.code for each in found]
+
+
+def test_the_disclosure_is_found_around_its_variables_and_in_any_layout() -> None:
+    assert disclosed("Hi. You hear from us\nbecause Initech Inc. builds engines.")
+    assert not disclosed("Hi. You hear from us because Initech sells engines.")
+
+
+def test_every_part_of_a_message_shows_the_disclosure() -> None:
+    said = "You hear from us because Initech builds engines."
+    assert not disclosed(said, "<p>Hi Ada</p>")
+    assert disclosed(said, "<p>You hear from us<br>because <b>Initech</b> builds engines.</p>")
+
+
+# The workspace's own words
+
+RULE = OwnRule(
+    "r1", 3, "forbidden", Severity.ERROR, "Not ours to say.", ("Stra\u00dfe", "risk free")
 )
-def test_checking_takes_time_in_proportion_to_length(piece: str) -> None:
-    long = (piece * 100_000)[:100_000]
-    start = time.process_time()
-    check(replace(CLEAN, text=long, html=long), postal_address=ADDRESS)
-    assert time.process_time() - start < 2
+OWN_WORDS = planted([RULE])
+
+
+def own(sentence: str) -> list[str]:
+    content = replace(CLEAN, text=f"{sentence}\n{CLEAN.text}")
+    found = check(content, postal_address=ADDRESS, packs=(), own=OWN_WORDS)
+    return [each.text for each in found]
+
+
+@pytest.mark.parametrize(
+    "said", ["STRASSE", "stra\u00dfe", "Risk-free", "risk  FREE", "r\u200bisk\nfree"]
+)
+def test_own_words_are_found_in_any_case_and_spelling(said: str) -> None:
+    assert own(f"It is {said} here") == [said]
+
+
+@pytest.mark.parametrize("said", ["Stra\u00dfenbahn", "risk, free", "risk", "asterisk free"])
+def test_own_words_are_whole_words(said: str) -> None:
+    assert own(f"It is {said} here") == []
+
+
+def test_an_accent_of_its_own_is_the_same_letter() -> None:
+    tree = planted([replace(RULE, words=("caf\u00e9",))])
+    assert [hit.end for hit in hits(tree, "a cafe\u0301 b")] == [7]
+
+
+def test_own_words_say_their_rule_and_its_version() -> None:
+    found = check(replace(CLEAN, subject="Strasse"), postal_address=ADDRESS, own=OWN_WORDS)[0]
+    assert (found.rule, found.version, found.pack) == ("r1", 3, "own")
+    assert (found.severity, found.message) == (Severity.ERROR, "Not ours to say.")
