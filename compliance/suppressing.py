@@ -11,10 +11,11 @@ from django.db import transaction
 
 from audit.actions import Action
 from audit.recording import Fact, record, record_many
+from audit.transitions import perform_many
 from compliance import vault
 from compliance.case import Scope
 from compliance.fingerprints import key_for, normal_form
-from compliance.models import Suppression, SuppressionReason
+from compliance.models import LiftRequest, LiftState, Suppression, SuppressionReason
 from compliance.packs import Channel
 from tenancy import clock
 from tenancy.actors import Actor
@@ -22,6 +23,10 @@ from tenancy.errors import Refused
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _Identity = tuple[str, str, str, str]
+# What others have said; only new consent and two people lift it: `compliance.lifting`.
+NEEDS_TWO = frozenset(
+    {SuppressionReason.OPT_OUT, SuppressionReason.COMPLAINT, SuppressionReason.CRM}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +83,8 @@ def suppress_many(stops: Sequence[Stop], *, actor: Actor) -> list[Suppression]:
     """Suppress, in the order given; what stands already is returned as it stands.
 
     Idempotent, also when several do it at once. A stop that would lapse before the one asked
-    for is extended. Raises Refused for a value that cannot be read, before anything is written.
+    for is extended. Whoever says no again has not agreed: an open wish to lift their stop ends.
+    Raises Refused for a value that cannot be read, before anything is written.
     """
     now = clock.now()
     rows = [_row(stop, actor, now) for stop in stops]
@@ -91,6 +97,7 @@ def suppress_many(stops: Sequence[Stop], *, actor: Actor) -> list[Suppression]:
         standing = _standing(wanted)
         news = [i for i, row in standing.items() if row is wanted[i] or _extend(row, wanted[i])]
         record_many((_fact(standing[i], contacts[i]) for i in news), actor=actor)
+        said_again([row for i, row in standing.items() if row is not wanted[i]], actor)
     return [standing[_identity(row)] for row in rows]
 
 
@@ -180,6 +187,17 @@ def _extend(row: Suppression, wanted: Suppression) -> bool:
     return True
 
 
+def said_again(standing: list[Suppression], actor: Actor) -> None:
+    """End the open wishes to lift what was now said once more."""
+    again = [row.pk for row in standing if row.reason in NEEDS_TWO]
+    if not again:
+        return
+    open_ones = LiftRequest.objects.filter(suppression__in=again, state=LiftState.ASKED)
+    if ids := list(open_ones.values_list("pk", flat=True)):
+        said = {"decided_at": clock.now(), "reason": "They said no once more."}
+        perform_many(LiftRequest, ids, "withdraw", actor=actor, changes=said)
+
+
 def _later(one: Suppression, other: Suppression) -> datetime | None:
     if one.expires_at is None or other.expires_at is None:
         return None
@@ -199,10 +217,10 @@ def _check_liftable(row: Suppression, evidence: str) -> None:
         raise Refused("This stop was lifted already.", code="already_lifted")
     if row.reason != SuppressionReason.MANUAL:
         cause = SuppressionReason(row.reason).label.lower()
+        two = row.reason in NEEDS_TWO
+        only = "Only new consent and a second person lift it." if two else "It is never lifted."
         raise Refused(
-            f"This stop stays, because of its reason: {cause}. Only stops that a colleague made "
-            "can be lifted.",
-            code="not_liftable",
+            f"This stop stays, because of its reason: {cause}. {only}", code="not_liftable"
         )
     if not evidence.strip():
         raise invalid("evidence", "Say why this person may be contacted again.")

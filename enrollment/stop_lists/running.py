@@ -1,0 +1,154 @@
+"""A list at work: its lines in chunks, then the people in flight whom it covers, in chunks too.
+
+Each chunk is one transaction that also says how far it came; whoever is killed between two goes on
+after the last one, and a line that is taken twice is stopped once. A chunk holds the workspace's
+key, as every stop wider than an address does: no arm commits after it that it covers.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from uuid import UUID
+
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F, Value
+from django.db.models.functions import Concat
+
+from audit.transitions import perform
+from compliance.models import StopList, StopListState, SuppressionReason
+from compliance.stop_lists.files import entries
+from compliance.stop_lists.keeping import Terms, covered_by, keep_many
+from compliance.stop_lists.reading import Found
+from compliance.stop_lists.rejecting import reject_lines
+from enrollment import gates
+from enrollment.alone import alone
+from enrollment.models import Enrollment, ExitReason
+from enrollment.stop_lists.pasting import exit_all
+from enrollment.stop_lists.uploading import layout
+from enrollment.suppressing import CAUSES
+from tenancy import clock
+from tenancy.actors import Actor, member
+from tenancy.scope import current_workspace_id
+
+CHUNK = 5_000
+PEOPLE = 500
+# What could not be read is told line by line up to here, and counted beyond.
+MOST_REJECTS = 10_000
+OURS = "Something went wrong on our side. What was taken is stopped; upload the list again."
+
+log = structlog.get_logger(__name__)
+
+
+def run(list_id: UUID) -> None:
+    """Run a started list to its end; call it in a scope, outside a transaction.
+
+    While the database is away the error is raised and the list stays running, to be run again.
+    """
+    with alone(f"stop list:{list_id}") as is_ours:
+        if not is_ours:
+            return
+        try:
+            _run(list_id)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("stop list failed", list_id=str(list_id))
+            _fail(list_id)
+
+
+@transaction.atomic
+def unfinished() -> list[UUID]:
+    """Lists whose nudge was lost or whose worker was killed."""
+    rows = StopList.objects.filter(state=StopListState.RUNNING).order_by("created_at")
+    return list(rows.values_list("pk", flat=True))
+
+
+def _run(list_id: UUID) -> None:
+    with transaction.atomic():
+        row = StopList.objects.select_related("uploaded_by").defer("rejects").get(pk=list_id)
+    if row.state != StopListState.RUNNING:
+        return
+    actor = member(row.uploaded_by)
+    for chunk in _chunks(row):
+        if not _take(row, chunk, actor):
+            return
+    if not row.channel:
+        last: UUID | None = None
+        while (last := _end(row, last, actor)) is not None:
+            pass
+    _finish(row, actor)
+
+
+def _chunks(row: StopList) -> Iterator[list[Found]]:
+    every = entries(bytes(row.content), layout(row), after=row.lines_read)
+    while chunk := list(islice(every, CHUNK)):
+        yield chunk
+
+
+def _terms(row: StopList) -> Terms:
+    return Terms(row.reason, row.source, row.channel, f"list {row.pk}", row.expires_at)
+
+
+def _take(row: StopList, chunk: Sequence[Found], actor: Actor) -> bool:
+    """Stop what one chunk names; False when somebody has cancelled."""
+    bad = [each for each in chunk if each.problem]
+    with transaction.atomic():
+        gates.take(gates.key_of("workspace", current_workspace_id()))
+        so_far = _rejected_so_far(row)
+        if so_far is None:
+            return False
+        kept = keep_many((each for each in chunk if each.kind), _terms(row), actor=actor)
+        StopList.objects.filter(pk=row.pk).update(
+            lines_read=F("lines_read") + len(chunk),
+            added=F("added") + kept.added,
+            known=F("known") + kept.known,
+            rejected=so_far + len(bad),
+        )
+        _keep_rejects(row, bad[: max(0, MOST_REJECTS - so_far)])
+    return True
+
+
+def _rejected_so_far(row: StopList) -> int | None:
+    """None when the list runs no more."""
+    rows = StopList.objects.select_for_update().filter(pk=row.pk, state=StopListState.RUNNING)
+    found: int | None = rows.values_list("rejected", flat=True).first()
+    return found
+
+
+def _keep_rejects(row: StopList, bad: Sequence[Found]) -> None:
+    if bad:
+        added = Concat(F("rejects"), Value(reject_lines(bad)))
+        StopList.objects.filter(pk=row.pk).update(rejects=added)
+
+
+def _end(row: StopList, after: UUID | None, actor: Actor) -> UUID | None:
+    """Exit whom the list covers among the next people in flight; the last one looked at."""
+    with transaction.atomic():
+        live = Enrollment.objects.live().select_related("contact__account").order_by("pk")
+        found = list((live.filter(pk__gt=after) if after else live)[:PEOPLE])
+        covered = covered_by(_terms(row).evidence, [each.contact for each in found])
+        meant = [each for each in found if each.contact_id in covered]
+        if meant:
+            cause = CAUSES.get(SuppressionReason(row.reason), ExitReason.MANUAL)
+            done = exit_all(meant, cause=cause, evidence=f"list {row.pk}", actor=actor)
+            exited = sum(each.exited for each in done)
+            StopList.objects.filter(pk=row.pk).update(stopped=F("stopped") + exited)
+        return found[-1].pk if len(found) == PEOPLE else None
+
+
+@transaction.atomic
+def _finish(row: StopList, actor: Actor) -> None:
+    # Emptied first, so that the file is not written once more.
+    running = StopList.objects.filter(pk=row.pk, state=StopListState.RUNNING)
+    if running.update(content=b""):
+        fresh = StopList.objects.get(pk=row.pk)
+        said = {name: getattr(fresh, name) for name in ("added", "known", "rejected", "stopped")}
+        perform(fresh, "finish", actor=actor, data=said, at=clock.now())
+
+
+@transaction.atomic
+def _fail(list_id: UUID) -> None:
+    running = StopList.objects.filter(pk=list_id, state=StopListState.RUNNING)
+    if running.update(content=b""):
+        row = StopList.objects.select_related("uploaded_by").get(pk=list_id)
+        perform(row, "fail", actor=member(row.uploaded_by), at=clock.now(), problem=OURS)
