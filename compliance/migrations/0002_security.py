@@ -5,6 +5,32 @@ from django.db import migrations
 from tenancy.partitions import AppendOnly, PartitionByMonth
 from tenancy.rls import SecureTables
 
+# After approval only the end of the work on people in flight and the retirement may be written.
+IMMUTABLE = """
+CREATE OR REPLACE FUNCTION guard_rule() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.state NOT IN ('approved', 'retired') THEN
+        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) = to_jsonb(OLD) THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.state = 'approved' AND NEW.state = 'retired'
+        AND to_jsonb(NEW) - '{state,retired_at}'::text[]
+            = to_jsonb(OLD) - '{state,retired_at}'::text[] THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND OLD.applied_at IS NULL
+        AND to_jsonb(NEW) - 'applied_at' = to_jsonb(OLD) - 'applied_at' THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'version % of an exclusion rule is % and cannot change', OLD.number, OLD.state
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE TRIGGER guard_rule BEFORE UPDATE OR DELETE ON compliance_exclusionrule
+    FOR EACH ROW EXECUTE FUNCTION guard_rule();
+"""
+
 
 class Migration(migrations.Migration):
     """Hand-written; the tables come from 0001."""
@@ -18,4 +44,5 @@ class Migration(migrations.Migration):
         PartitionByMonth("compliance_decision", "at"),
         SecureTables(),
         AppendOnly("compliance_decision"),
+        migrations.RunSQL(IMMUTABLE, migrations.RunSQL.noop),
     ]

@@ -2,7 +2,7 @@
 
 from compliance.models.deciding import Consent, Decision
 from compliance.models.reviewing import Review, ReviewState
-from compliance.models.ruling import ExclusionRule, RuleException
+from compliance.models.ruling import ExclusionRule, RuleException, RuleState
 from compliance.models.sealing import PersonKey, SealedBlob
 from compliance.models.stopping import (
     LiftRequest,
@@ -29,6 +29,7 @@ __all__ = [
     "Review",
     "ReviewState",
     "RuleException",
+    "RuleState",
     "SealedBlob",
     "StopList",
     "StopListState",
