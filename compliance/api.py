@@ -1,4 +1,4 @@
-"""REST: suppressions, exclusion rules, first-touch reviews to read, and the decisions on a person.
+"""REST: suppressions, first-touch reviews to read, and the decisions on a person.
 
 `urlpatterns` are mounted under `/api/v1/`; `LINES` are their lines of the capability table. Lists
 are pages, newest first. A key sees whom the person behind it sees; everything else is a 404.
@@ -17,16 +17,14 @@ from rest_framework.response import Response
 
 from compliance import gate, reviews, services
 from compliance.case import Scope
+from compliance.checking import api as checking
 from compliance.fingerprints import key_for, normal_form
-from compliance.models import ExclusionRule, Review, Suppression
+from compliance.models import Review, Suppression
 from compliance.shapes import (
     DecisionOut,
     ReviewDetail,
     ReviewOut,
     ReviewQuery,
-    RuleIn,
-    RuleOut,
-    RuleQuery,
     SuppressionIn,
     SuppressionOut,
     SuppressionQuery,
@@ -73,34 +71,6 @@ class Suppressions(TenantView):
         return services.suppress(**given, source="API", actor=tenant(request).actor)
 
 
-class Rules(TenantView):
-    """Exclusion rules of the workspace."""
-
-    @extend_schema(parameters=[RuleQuery], responses=RuleOut(many=True))
-    def get(self, request: Request) -> Response:
-        """The rules in force, or with `retired=true` every version."""
-        rows = ExclusionRule.objects.all()
-        if not calls.query(RuleQuery, request)["retired"]:
-            rows = rows.filter(retired_at=None)
-        return calls.page(rows, request, self, RuleOut)
-
-    @extend_schema(request=RuleIn, responses={201: RuleOut})
-    def post(self, request: Request) -> Response:
-        """Put a rule in force, or the next version of one."""
-        rule = services.publish_rule(**calls.body(RuleIn, request), **calls.by(request))
-        return Response(RuleOut(rule).data, status=status.HTTP_201_CREATED)
-
-
-class RetireRule(TenantView):
-    """The end of an exclusion rule."""
-
-    @extend_schema(request=None, responses=RuleOut)
-    def post(self, request: Request, rule_id: UUID) -> Response:
-        """Take the rule out of force; `rule_id` is the id of the version in force."""
-        rule = calls.found(ExclusionRule.objects.all(), rule_id)
-        return Response(RuleOut(services.retire_rule(rule, actor=tenant(request).actor)).data)
-
-
 class Reviews(TenantView):
     """First-touch reviews."""
 
@@ -122,7 +92,7 @@ class OneReview(TenantView):
         review = calls.found(_visible_reviews(request), review_id)
         try:
             content = reviews.content_of(review)
-            findings = reviews.findings_of(review, content)
+            findings = reviews.weighed(review, content)
         except Erased:
             content, findings = None, ()
         shown = {"review": review, "content": content, "findings": findings}
@@ -151,8 +121,6 @@ def _visible_reviews(request: Request) -> QuerySet[Review]:
 
 
 urlpatterns = [
-    path("exclusion-rules", Rules.as_view(), name="api_rules"),
-    path("exclusion-rules/<uuid:rule_id>/retire", RetireRule.as_view(), name="api_rule_retire"),
     path("reviews", Reviews.as_view(), name="api_reviews"),
     path("reviews/<uuid:review_id>", OneReview.as_view(), name="api_review"),
     path(
@@ -160,11 +128,11 @@ urlpatterns = [
         ContactDecisions.as_view(),
         name="api_contact_decisions",
     ),
+    *checking.urlpatterns,
 ]
 LINES: Mapping[str, Mapping[str, Capability | None]] = {
-    "api_rules": {"GET": Capability.SEE, "POST": Capability.EDIT_RULES},
-    "api_rule_retire": {"POST": Capability.EDIT_RULES},
     "api_reviews": {"GET": Capability.SEE},
     "api_review": {"GET": Capability.REVIEW},
     "api_contact_decisions": {"GET": Capability.SEE},
+    **checking.LINES,
 }

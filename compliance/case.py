@@ -55,7 +55,11 @@ class StopReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Who would be contacted. ``email`` is the normal form, "" when there is none."""
+    """Who would be contacted. ``email`` is the normal form, "" when there is none.
+
+    ``confirmed_at``: when somebody said last that the record is right. ``phone_zones``: every zone
+    (IANA) that the person may be in when the telephone rings.
+    """
 
     contact_id: str
     email: str = ""
@@ -71,6 +75,10 @@ class Person:
     erased: bool = False
     crm_opted_out: bool = False
     do_not_call: bool = False
+    confirmed_at: datetime | None = None
+    accepted_by_owner: bool = False
+    approval_tag: str = ""
+    phone_zones: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,24 +109,39 @@ class ConsentFact:
     evidence: str = ""
 
 
+class Entry(StrEnum):
+    """Whom a sequence takes beside others; the values are those of ``sequences.models``."""
+
+    ONE_AT_A_TIME = "one_at_a_time"
+    EXCLUSIVE = "exclusive"
+    ONCE_EVER = "once_ever"
+    ANY = "any"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveEnrollment:
-    """A sequence the person is in now."""
+    """A sequence the person is in now. ``next_due`` is when its next message, call or text is
+    planned, None while it waits for a person."""
 
     id: str
     sequence_id: str
     sequence_name: str
     state: str = ""
     motion: str = ""
+    entry: Entry = Entry.ONE_AT_A_TIME
+    next_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What has reached the person before, in any sequence."""
+    """What has reached the person before, in any sequence. ``been_here``: in this very one;
+    ``lately``: every touch of the last seven days, the oldest first."""
 
     last_touch_at: datetime | None = None
     finished: int = 0
     last_finished_at: datetime | None = None
+    been_here: bool = False
+    lately: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +156,22 @@ class ExclusionFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExceptionFact:
+    """One rule that this person may pass, because somebody said so for a time.
+
+    ``rule`` is the id of a rule; ``exclusion_key`` names one exclusion rule of the workspace. The
+    loader brings those that stand for the sequence of the case. ``by`` is a colleague's name.
+    """
+
+    id: str
+    rule: str
+    by: str
+    granted_at: datetime
+    expires_at: datetime
+    exclusion_key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SenderFact:
     """The mailbox that would send."""
 
@@ -142,12 +181,29 @@ class SenderFact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """What the workspace and the sequence ask for besides; the defaults ask for nothing.
+
+    ``motion_priority`` names motions, those that come first before the others.
+    """
+
+    entry: Entry = Entry.ONE_AT_A_TIME
+    stale_after_days: int = 0
+    max_active_at_company: int = 0
+    touch_budget: int = 0
+    motion_priority: tuple[str, ...] = ()
+    requires_acceptance: bool = False
+    approval_tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """Everything the rules may look at, for one person, channel, purpose and moment.
 
     ``fields`` holds contact and account fields as text by dotted name (``contact.first_name``,
     ``account.industry``). ``account_state`` None means that no company is on record.
-    ``approved_versions`` counts those of the motion.
+    ``approved_versions`` counts those of the motion, ``active_at_company`` the other people of the
+    company who are in any sequence.
     ``pack`` replaces the jurisdiction's own pack, for a workspace that edits it.
     """
 
@@ -162,11 +218,14 @@ class Case:
     required_fields: tuple[str, ...] = ()
     account_state: AccountState | None = None
     approved_versions: int = 0
+    active_at_company: int = 0
+    policy: Policy = Policy()
     suppressions: tuple[SuppressionFact, ...] = ()
     consents: tuple[ConsentFact, ...] = ()
     other_enrollments: tuple[LiveEnrollment, ...] = ()
     past: Past = Past()
     exclusions: tuple[ExclusionFact, ...] = ()
+    exceptions: tuple[ExceptionFact, ...] = ()
     cool_off_days: int = 0
     allow_role_addresses: bool = False
     sender: SenderFact | None = None

@@ -4,6 +4,7 @@ A keyed hash (HMAC-SHA256, 64 hex digits) with a key of the workspace, so that i
 and tells nothing to another workspace; and a masked form for people.
 """
 
+import hashlib
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from contacts.models import Account, Contact
 from tenancy.errors import Refused
 
 MAX_HINT = 120
+HASHES = ("md5", "sha1", "sha256")
 Target = tuple[Scope, str]
 
 
@@ -25,6 +27,11 @@ def address_key(base: str) -> str:
 def key_for(kind: Scope, normal: str) -> str:
     """The keyed hash of a normal form; that of an address is its `address_key`."""
     return address_key(normal if kind is Scope.ADDRESS else f"{kind.value}:{normal}")
+
+
+def hash_key(algorithm: str, digest: str) -> str:
+    """The keyed hash of an address of which we know only a hash, in small hex digits."""
+    return address_key(f"{algorithm}:{digest}")
 
 
 def targets_of(contact: Contact) -> frozenset[Target]:
@@ -62,6 +69,12 @@ def mask_phone(number: str) -> str:
 def _normals_of(contact: Contact) -> Iterator[Target]:
     if contact.email_base:
         yield Scope.ADDRESS, contact.email_base
+        # Lists come hashed as well; whoever made them hashed the address in small letters.
+        forms = {contact.email.strip().lower(), contact.email_normal, contact.email_base}
+        for form in forms:
+            for algorithm in HASHES:
+                digest = hashlib.new(algorithm, form.encode(), usedforsecurity=False)
+                yield Scope.ADDRESS, f"{algorithm}:{digest.hexdigest()}"
     labels = contact.domain.split(".")
     for start in range(len(labels) - 1):
         yield Scope.DOMAIN, ".".join(labels[start:])

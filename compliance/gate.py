@@ -1,4 +1,5 @@
-"""The gate: judges cases by every rule, and keeps each decision with each rule's finding."""
+"""The gate: judges cases by every rule, lets pass what somebody has let pass, and keeps each
+decision with each rule's finding."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,10 +7,17 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from compliance import rules
+from audit.actions import Action
+from audit.recording import Fact, record_many
+from compliance import exceptions, rules
 from compliance.case import Case, Purpose
-from compliance.models import Decision
+from compliance.models import Decision, RuleException
 from compliance.verdicts import Finding, Verdict, from_json, to_json
+from tenancy.actors import system
+
+GATE = system("gate")
+# Where somebody comes in, and where something leaves: an exception counts as used here.
+USES = frozenset({Purpose.ENROL, Purpose.ARM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +37,8 @@ class Line:
 
 
 def judge(cases: Sequence[Case]) -> list[Verdict]:
-    """Judge each case by all rules and keep nothing."""
-    return [rules.judge(case) for case in cases]
+    """Judge each case by all rules and its exceptions, and keep nothing."""
+    return [_verdict(case) for case in cases]
 
 
 def decide(
@@ -42,16 +50,19 @@ def decide(
 ) -> list[Decided]:
     """Judge each case and keep all decisions with one statement.
 
-    The ids go with the cases by position. A decision is dated by the moment of its case. Raises
+    The ids go with the cases by position. A decision is dated by the moment of its case. Each
+    exception that lets somebody come in or something leave is noted in the audit. Raises
     ValueError when a case was loaded for another purpose or the lengths differ.
     """
     nobody = [None] * len(cases)
     parts = zip(cases, enrollment_ids or nobody, touch_ids or nobody, strict=True)
-    judged = [(_row(case, purpose, *ids), rules.judge(case)) for case, *ids in parts]
+    judged = [(_row(case, purpose, *ids), _verdict(case)) for case, *ids in parts]
     for row, verdict in judged:
         row.outcome, row.until = verdict.outcome.value, verdict.until
         row.findings = to_json(verdict)
     Decision.objects.bulk_create(row for row, _ in judged)
+    if purpose in USES:
+        record_many([use for row, verdict in judged for use in _uses(row, verdict)], actor=GATE)
     return [Decided(row.pk, verdict) for row, verdict in judged]
 
 
@@ -72,9 +83,33 @@ def verdict_of(decision: Decision) -> Verdict:
 
 def why(decision: Decision) -> list[Line]:
     """Every rule of a kept decision, in the order of the gate; for a rule that is gone, its id."""
+    return lines_of(verdict_of(decision))
+
+
+def lines_of(verdict: Verdict) -> list[Line]:
+    """Every rule of a verdict, in the order of the gate; for a rule that is gone, its id."""
+    return [Line(label=label_of(finding.rule), finding=finding) for finding in verdict.findings]
+
+
+def _verdict(case: Case) -> Verdict:
+    return exceptions.apply(rules.judge(case), case.exceptions, case.moment)
+
+
+def _uses(row: Decision, verdict: Verdict) -> list[Fact]:
+    """What the audit says of the exceptions without which the verdict would not allow."""
+    if not verdict.allows:
+        return []
     return [
-        Line(label=_label(finding.rule), finding=finding)
-        for finding in verdict_of(decision).findings
+        Fact(
+            Action.EXCEPTION_USED,
+            RuleException(pk=UUID(key)),
+            contact_id=row.contact_id,
+            enrollment_id=row.enrollment_id,
+            label=label_of(finding.rule),
+            data={"decision": str(row.pk), "rule": finding.rule, "purpose": row.purpose},
+        )
+        for finding in verdict.let_pass
+        for key in finding.exception.split(", ")
     ]
 
 
@@ -93,6 +128,7 @@ def _row(
     )
 
 
-def _label(rule_id: str) -> str:
+def label_of(rule_id: str) -> str:
+    """The name that people know a rule by; for one that is gone, its id in words."""
     rule = rules.BY_ID.get(rule_id)
     return rule.label if rule else rule_id.replace("_", " ").capitalize()

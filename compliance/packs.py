@@ -3,7 +3,7 @@
 Data, not code: each pack is dated and versioned, names its source and is meant to be read by
 counsel. It is a cautious configuration, not legal advice. Channels not named in a pack are free
 unless the person is suppressed: calls and LinkedIn messages are made by a person, tasks reach
-nobody. SMS asks for express consent everywhere.
+nobody. SMS asks for express consent with evidence everywhere: whoever sends has to prove it.
 
 A pack raises ``version`` whenever its data changes; decisions store code and version.
 """
@@ -64,7 +64,7 @@ class ChannelLaw:
     """What one channel asks for.
 
     ``free_for``: subscribers who may be contacted with nothing on record, until they object.
-    ``free_role_addresses``: the same for info@, sales@ and their like.
+    ``free_role_addresses``: the same for info@, sales@ and their like, except an individual's.
     ``needs_evidence``: a basis without stored evidence (text, time, origin) does not count.
     """
 
@@ -109,9 +109,10 @@ FREE = ChannelLaw(free_for=EVERYBODY)
 CONSENT = (Accepts(Basis.EXPRESS), Accepts(Basis.DOUBLE_OPT_IN))
 CUSTOMER = Accepts(Basis.EXISTING_CUSTOMER)
 CONSENT_ONLY = ChannelLaw(CONSENT)
+PROVEN_CONSENT = ChannelLaw(CONSENT, needs_evidence=True)
 
 _UWG = ChannelLaw((*CONSENT, CUSTOMER), needs_evidence=True)
-_AS_OF = date(2026, 7, 14)
+_AS_OF = date(2026, 11, 22)
 
 
 def _pack(
@@ -120,17 +121,18 @@ def _pack(
     source: str,
     email: ChannelLaw,
     call: ChannelLaw = FREE,
+    sms: ChannelLaw = PROVEN_CONSENT,
     allows_role_addresses: bool = False,
 ) -> Pack:
-    channels = {Channel.EMAIL: email, Channel.CALL: call, Channel.SMS: CONSENT_ONLY}
-    return Pack(code, label, 1, _AS_OF, source, MappingProxyType(channels), allows_role_addresses)
+    channels = {Channel.EMAIL: email, Channel.CALL: call, Channel.SMS: sms}
+    return Pack(code, label, 2, _AS_OF, source, MappingProxyType(channels), allows_role_addresses)
 
 
 US = _pack(
     "US",
     "the United States",
     "CAN-SPAM Act, 15 USC 7701–7713, and 16 CFR 316: opt-out, business mail included. "
-    "SMS: 47 CFR 64.1200.",
+    "SMS: 47 CFR 64.1200(a)(2), consent in writing.",
     email=FREE,
 )
 UK = _pack(
@@ -153,9 +155,10 @@ DE = _pack(
     "DE",
     "Germany",
     "UWG § 7(2) no. 2: prior express consent, between businesses too; § 7(3): own customers. "
-    "Calls § 7(2) no. 1: presumed consent suffices for businesses, natural persons consent.",
+    "Calls § 7(2) no. 1: presumed consent suffices for businesses, natural persons consent, "
+    "documented as § 7a asks.",
     email=_UWG,
-    call=ChannelLaw(CONSENT, free_for=BUSINESS),
+    call=ChannelLaw(CONSENT, free_for=BUSINESS, needs_evidence=True),
 )
 AT = _pack(
     "AT",
@@ -163,7 +166,7 @@ AT = _pack(
     "TKG 2021 § 174: consent for mail and for calls, between businesses too; § 174(4): own "
     "customers, mail only.",
     email=_UWG,
-    call=CONSENT_ONLY,
+    call=PROVEN_CONSENT,
 )
 CH = _pack(
     "CH",
@@ -232,6 +235,8 @@ NOWHERE = _pack(
     "an unknown country",
     "Cautious default: without a country no law can be named, so no basis suffices.",
     email=ChannelLaw(),
+    call=ChannelLaw(),
+    sms=ChannelLaw(),
 )
 
 PACKS: Mapping[str, Pack] = MappingProxyType(

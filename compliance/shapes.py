@@ -6,15 +6,24 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from compliance import gate
+from compliance import gate, ruling
 from compliance.case import Scope, StopReason
+from compliance.checking.shapes import WeighedOut
 from compliance.content import Content
 from compliance.facts import exclusion
-from compliance.models import Decision, ExclusionRule, Review, ReviewState, Suppression
+from compliance.models import (
+    Decision,
+    ExclusionRule,
+    Review,
+    ReviewState,
+    RuleState,
+    Suppression,
+)
 from compliance.packs import Channel
 from compliance.rules.exclusion import sentence
 from contacts.conditions import Match
 from contacts.shapes import ConditionIn
+from tenancy import clock
 from tenancy.api import StrictSerializer
 from tenancy.calls import Listing
 
@@ -55,36 +64,75 @@ class SuppressionOut(serializers.ModelSerializer[Suppression]):
 
 
 class RuleIn(StrictSerializer):
-    """An exclusion rule to put in force; `key` makes it the next version of that rule."""
+    """What an exclusion rule says. `motion` "" and `sequence_id` null hold for all of them,
+    `expires_at` null for good."""
 
-    key = serializers.UUIDField(default=None, allow_null=True)
     name = serializers.CharField(max_length=120)
     match = serializers.ChoiceField([each.value for each in Match], default=Match.ALL.value)
     conditions = ConditionIn(many=True)
     motion = serializers.CharField(max_length=40, default="", allow_blank=True)
+    sequence_id = serializers.UUIDField(default=None, allow_null=True)
+    expires_at = serializers.DateTimeField(default=None, allow_null=True)
+
+
+class NewRule(RuleIn):
+    """A draft to write; `key` makes it the next version of that rule."""
+
+    key = serializers.UUIDField(default=None, allow_null=True)
+
+
+class RuleChange(RuleIn):
+    """What a draft shall say instead; what is left out stays. With `expected_edited_at` it is
+    refused when somebody has saved since that moment."""
+
+    expected_edited_at = serializers.DateTimeField(default=None, allow_null=True)
+
+
+class RuleApproval(StrictSerializer):
+    """The `edited_at` of the text that was read."""
+
+    expected_edited_at = serializers.DateTimeField(default=None, allow_null=True)
 
 
 class RuleOut(serializers.ModelSerializer[ExclusionRule]):
-    """One version of an exclusion rule, and what it says in words."""
+    """One version of an exclusion rule, and what it says in words. `is_reported`: its back-test
+    is about exactly this text. `applied_at`: when the people in flight had been paused."""
 
     sentence = serializers.SerializerMethodField()
+    is_expired = serializers.SerializerMethodField()
+    is_reported = serializers.SerializerMethodField()
+    author = serializers.CharField(source="author.label")
+    last_editor = serializers.CharField(source="last_editor.label")
+    approved_by = serializers.CharField(source="approved_by.label", default=None)
 
     class Meta:
         model = ExclusionRule
         fields = (
-            *("id", "key", "number", "name", "match", "conditions", "motion", "sentence"),
-            *("created_at", "retired_at"),
+            *("id", "key", "number", "state", "name", "match", "conditions", "motion"),
+            *("sequence_id", "expires_at", "is_expired", "sentence", "author", "last_editor"),
+            *("created_at", "edited_at", "is_reported", "reported_at", "approved_by"),
+            *("approved_at", "applied_at", "retired_at"),
         )
 
     def get_sentence(self, rule: ExclusionRule) -> str:
         """The rule in one plain sentence."""
         return sentence(exclusion(rule))
 
+    def get_is_expired(self, rule: ExclusionRule) -> bool:
+        """Whether its time is over, so that it blocks nobody."""
+        return ruling.has_expired(rule, clock.now())
+
+    def get_is_reported(self, rule: ExclusionRule) -> bool:
+        """Whether it may be approved as far as its report goes."""
+        return ruling.is_reported(rule)
+
 
 class RuleQuery(Listing):
-    """Which versions a list shows."""
+    """Which versions a list shows: without `state` drafts and what is in force."""
 
+    state = serializers.ChoiceField(RuleState.values, default="")
     retired = serializers.BooleanField(default=False)
+    key = serializers.UUIDField(default=None, allow_null=True)
 
 
 class ReviewQuery(Listing):
@@ -106,18 +154,6 @@ class ReviewOut(serializers.ModelSerializer[Review]):
             *("id", "state", "contact_id", "enrollment_id", "version_id", "step_key", "channel"),
             *("content_hash", "opened_at", "due_at", "decided_at", "decided_by", "reason"),
         )
-
-
-class FindingOut(serializers.Serializer[Any]):
-    """What a reviewer should look at; `start` and `end` count characters of `field`."""
-
-    code = serializers.CharField()
-    severity = serializers.CharField()
-    field = serializers.CharField()
-    start = serializers.IntegerField()
-    end = serializers.IntegerField()
-    text = serializers.CharField()
-    message = serializers.CharField()
 
 
 class ContentOut(serializers.Serializer[Any]):
@@ -145,7 +181,7 @@ class ReviewDetail(serializers.Serializer[Any]):
 
     review = ReviewOut()
     content = ContentOut(allow_null=True)
-    findings = FindingOut(many=True)
+    findings = WeighedOut(many=True)
 
 
 class LineOut(serializers.Serializer[Any]):
@@ -158,6 +194,8 @@ class LineOut(serializers.Serializer[Any]):
     reason = serializers.CharField(source="finding.reason")
     fix = serializers.CharField(source="finding.fix")
     until = serializers.DateTimeField(source="finding.until")
+    warning = serializers.BooleanField(source="finding.warning")
+    exception = serializers.CharField(source="finding.exception")
 
 
 class DecisionOut(serializers.ModelSerializer[Decision]):

@@ -1,7 +1,7 @@
 """What the gate answers: one finding per rule, and the verdict that they make together.
 
 Findings are kept for years beside the audit trail. So they carry rule ids, versions, country codes,
-dates and counts, and never an address, a name or the value of a contact's field.
+dates and counts, and never the address or the name of a person or the value of a contact's field.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,9 @@ class Finding:
     """What one rule found: a sentence why, how to fix it, and the inputs it saw.
 
     ``until`` (aware, UTC) is the moment from which a deferring rule would allow. ``overridable``
-    says that a manager may let this very finding pass.
+    says that a manager may let this very finding pass; ``exception`` holds the ids of the
+    exceptions by which it was let pass. ``warning`` says that a person should look at a finding
+    that allows.
     """
 
     rule: str
@@ -42,6 +44,8 @@ class Finding:
     until: datetime | None = None
     inputs: Mapping[str, Input] = field(default_factory=dict)
     overridable: bool = False
+    warning: bool = False
+    exception: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,16 @@ class Verdict:
     def defers(self) -> tuple[Finding, ...]:
         """The findings that ask to wait, all of them."""
         return self._with(Outcome.DEFER)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that allow and should be looked at all the same."""
+        return tuple(each for each in self._with(Outcome.ALLOW) if each.warning)
+
+    @property
+    def let_pass(self) -> tuple[Finding, ...]:
+        """The findings that allow by an exception only."""
+        return tuple(each for each in self._with(Outcome.ALLOW) if each.exception)
 
     @property
     def until(self) -> datetime | None:
@@ -109,6 +123,8 @@ def _finding_to_json(finding: Finding) -> Json:
         "u": until,
         "i": dict(finding.inputs),
         "p": finding.overridable,
+        "w": finding.warning,
+        "e": finding.exception,
     }
     return {
         "r": finding.rule,
@@ -131,4 +147,6 @@ def _finding_from_json(data: object) -> Finding:
         until=datetime.fromisoformat(data["u"]) if "u" in data else None,
         inputs=data.get("i", {}),
         overridable=data.get("p", False),
+        warning=data.get("w", False),
+        exception=data.get("e", ""),
     )

@@ -42,6 +42,7 @@ def look() -> None:
         enrollment.keep_house,
         enrollment.look_at_audiences,
         enrollment.keep_simulations,
+        enrollment.resume_stop_lists,
         signals.apply_received,
         signals.resume_imports,
         signals.probe_ears,

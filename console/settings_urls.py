@@ -1,15 +1,20 @@
 """The settings, under `/w/<slug>/settings/`."""
 
 from console.routing import page
-from console.views.settings import content, library, people, sending
+from console.views.settings import content, library, people, sending, words
 
 MEMBER = "settings/members/<uuid:pk>/"
 SNIPPETS = "settings/snippets/"
+WORDS = "settings/words/"
 CLOSED = "settings/closed-dates/"
 
 urlpatterns = [
     page("settings/", sending.workspace, "settings"),
     page("settings/content/", content.content, "settings_content"),
+    page(WORDS, words.content_rules, "content_rules"),
+    page(f"{WORDS}packs/", words.content_packs, "content_packs"),
+    page(f"{WORDS}<uuid:pk>/", words.content_rule, "content_rule"),
+    page(f"{WORDS}<uuid:pk>/retire/", words.content_rule_retire, "content_rule_retire"),
     page(SNIPPETS, library.snippets, "snippets"),
     page(f"{SNIPPETS}new/", library.snippet_new, "snippet_new"),
     page(f"{SNIPPETS}<uuid:pk>/", library.snippet, "snippet"),

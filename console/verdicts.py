@@ -27,10 +27,14 @@ class Shown:
     reason: str
     fix: str
     until: datetime | None
+    warning: bool = False
+    exception: str = ""
+    pass_url: str = ""
 
 
-def shown(verdict: Verdict) -> list[Shown]:
-    """Every finding of a verdict, for the `verdicts` component."""
+def shown(verdict: Verdict, links: Mapping[str, str] | None = None) -> list[Shown]:
+    """Every finding of a verdict, for the `verdicts` component; `links` lead from the id of a rule
+    to the page that lets somebody pass it."""
     return [
         Shown(
             rule=each.rule,
@@ -40,6 +44,9 @@ def shown(verdict: Verdict) -> list[Shown]:
             reason=each.reason,
             fix=each.fix,
             until=each.until,
+            warning=each.warning,
+            exception=each.exception,
+            pass_url=(links or {}).get(each.rule, ""),
         )
         for each in verdict.findings
     ]

@@ -1,7 +1,7 @@
 """The work pages, under `/w/<slug>/`."""
 
 from console.routing import page
-from console.views import contacts, enrolling, enrollments, imports, today
+from console.views import contacts, enrolling, enrollments, gate, imports, today
 
 urlpatterns = [
     page("", today.today, "today"),
@@ -12,11 +12,12 @@ urlpatterns = [
     page("today/replies/<uuid:pk>/", today.reply, "reply"),
     page("contacts/", contacts.people, "contacts"),
     page("contacts/<uuid:pk>/", contacts.person, "contact"),
-    page("contacts/<uuid:pk>/why/", contacts.why, "contact_why"),
+    page("contacts/<uuid:pk>/why/", gate.person, "contact_why"),
+    page("contacts/<uuid:pk>/let-pass/", gate.let_pass, "contact_let_pass"),
     page("contacts/<uuid:pk>/edit/", contacts.edit, "contact_edit"),
     page("contacts/<uuid:pk>/basis/", contacts.basis, "contact_basis"),
     page("contacts/<uuid:pk>/stop/", contacts.stop, "contact_stop"),
-    page("contacts/decisions/<uuid:pk>/", contacts.decision, "decision"),
+    page("contacts/decisions/<uuid:pk>/", gate.decision, "decision"),
     page("contacts/imports/", imports.imports, "imports"),
     page("contacts/imports/<uuid:pk>/", imports.one, "import"),
     page("contacts/imports/<uuid:pk>/start/", imports.start, "import_start"),

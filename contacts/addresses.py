@@ -12,7 +12,6 @@ Sources: RFC 5321 section 4.5.3.1 (lengths), RFC 5322 (syntax), RFC 5891 (domain
 RFC 5233 (plus tags), Unicode Standard Annex 15 (NFKC).
 """
 
-import hashlib
 import hmac
 import re
 import unicodedata
@@ -20,6 +19,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
+from phonenumbers import timezone
 
 MAX_LENGTH = 254
 GMAIL_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
@@ -79,7 +79,7 @@ def fingerprint(base: str, secret: bytes) -> str:
     """
     if not secret:
         raise ValueError("A fingerprint needs a secret key.")
-    return hmac.new(secret, base.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(secret, base.encode(), "sha256").hex()
 
 
 def parse_phone(text: str, region: str) -> str | None:
@@ -94,6 +94,16 @@ def parse_phone(text: str, region: str) -> str | None:
     if not phonenumbers.is_valid_number(number):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def number_zones(text: str, region: str) -> tuple[str, ...]:
+    """Return every IANA zone in which a number may ring; () when the number does not tell."""
+    try:
+        number = phonenumbers.parse(text.strip()[:40], region.upper() or None)
+    except phonenumbers.NumberParseException:
+        return ()
+    found = timezone.time_zones_for_number(number)
+    return tuple(zone for zone in found if zone != timezone.UNKNOWN_TIMEZONE)
 
 
 def _unwrapped(text: str) -> str:

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import IntegrityError, OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected
 
+from audit.actions import Action
+from audit.recording import Fact, record_many
 from contacts.companies import normal_name
 from contacts.incoming import Incoming, clean, read
 from contacts.merging import GivenConsent, Merge
@@ -46,6 +48,22 @@ def upsert(values: Mapping[str, Any], *, actor: Actor) -> Upserted:
             if not is_collision(error):
                 raise
     raise Refused("Others are changing this contact right now. Send it again.", code="busy")
+
+
+def clear_crm_opt_out(base: str, *, actor: Actor) -> int:
+    """Forget the CRM's opt-out of everybody with this address; only where new consent was accepted.
+
+    `base` is the address in its base form. The CRM may say it again, which stops them again.
+    """
+    with transaction.atomic():
+        rows = list(Contact.objects.select_for_update().filter(email_base=base, crm_opted_out=True))
+        for row in rows:
+            row.crm_opted_out, row.revision = False, row.revision + 1
+            row.save(update_fields=["crm_opted_out", "revision", "updated_at"])
+        said = {"fields": ["crm_opted_out"]}
+        facts = (Fact(Action.CONTACT_CHANGED, row, data=said) for row in rows)
+        record_many(facts, actor=actor)
+    return len(rows)
 
 
 def is_collision(error: Exception) -> bool:

@@ -21,12 +21,13 @@ from enrollment import newcomers
 from enrollment.models import Audience, Rhythm
 from enrollment.newcomers import Preview
 from enrollment.services import check_reason
-from sequences.checks import check_may, check_not_archived
+from sequences.checks import check_not_archived
 from sequences.models import Sequence
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 MAX_NAME = 80

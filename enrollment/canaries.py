@@ -27,13 +27,13 @@ from enrollment.models import (
 )
 from sequences import published
 from sequences.cadence import Due, step_spread
-from sequences.checks import check_may
 from sequences.models import Version
 from sequences.plans import Canary
 from tenancy import clock, turns
 from tenancy.actors import Actor, system
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 from tenancy.scope import current_workspace_id
 

@@ -12,8 +12,14 @@ from compliance.verdicts import Verdict
 from contacts.models import Contact
 from enrollment import facts
 from enrollment.models import Touch
-from sequences.models import Version
+from sequences.models import StepKind, Version
 from tenancy import clock
+
+# By which channel a step reaches its person, where it is not by e-mail.
+CHANNELS = {
+    StepKind.CALL.value: Channel.CALL,
+    StepKind.SMS.value: Channel.SMS,
+}
 
 
 def look(contacts: Sequence[Contact], version: Version) -> list[Verdict]:
@@ -43,7 +49,7 @@ def decide(
 
 
 def decide_touch(touch: Touch, purpose: Purpose) -> Decided:
-    """Judge one touch for its person, now, and keep the verdict with both."""
+    """Judge one touch for its person and its channel, now, and keep the verdict with both."""
     contact = touch.enrollment.contact
     (decided,) = decide(
         [contact],
@@ -51,5 +57,6 @@ def decide_touch(touch: Touch, purpose: Purpose) -> Decided:
         purpose,
         enrollments={contact.pk: touch.enrollment_id},
         touches={contact.pk: touch.pk},
+        channel=CHANNELS.get(touch.kind, Channel.EMAIL),
     )
     return decided

@@ -14,7 +14,6 @@ from audit.recording import record
 from audit.transitions import perform
 from enrollment.models import Enrollment, Experiment, ExperimentState, VariantAssignment
 from sequences import published
-from sequences.checks import check_may
 from sequences.experiments import choose, known
 from sequences.models import Version
 from sequences.plans import StepInput
@@ -22,6 +21,7 @@ from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 

@@ -1,34 +1,38 @@
 """Loads the cases that the gate judges, in bulk: a fixed number of queries for any number of
 people."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-
-from django.db.models import Count, Max, Q
 
 from compliance import facts as known
 from compliance.case import (
     AccountState,
     Case,
     ConsentFact,
+    Entry,
+    ExceptionFact,
     ExclusionFact,
     LiveEnrollment,
     Past,
     Person,
+    Policy,
     Purpose,
     SenderFact,
     SuppressionFact,
 )
 from compliance.packs import Channel
+from compliance.rules.permission import SPOKEN
+from contacts.addresses import number_zones
 from contacts.facts import fields_of
 from contacts.models import Contact
-from enrollment.models import Enrollment, Mailbox, Touch
+from enrollment import history
+from enrollment.models import Mailbox
 from sequences import published
 from sequences.models import Version
 from sequences.needs import needed_fields
+from sequences.places import zones_of
 from sequences.values import blocks_of
 from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
@@ -53,10 +57,13 @@ class _Shared:
     required: tuple[str, ...]
     approved: int
     exclusions: tuple[ExclusionFact, ...]
+    exceptions: Mapping[UUID, tuple[ExceptionFact, ...]]
     suppressions: Mapping[UUID, tuple[SuppressionFact, ...]]
     consents: Mapping[UUID, tuple[ConsentFact, ...]]
     live: Mapping[UUID, tuple[LiveEnrollment, ...]]
     past: Mapping[UUID, Past]
+    at_company: Mapping[UUID, int]
+    policy: Policy
     senders: Mapping[UUID | None, Mailbox]
 
 
@@ -101,53 +108,28 @@ def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
         workspace=workspace,
         required=tuple(dict.fromkeys(required)),
         approved=approved.count(),
-        exclusions=tuple(known.exclusion_rules(version.motion)),
-        suppressions=known.suppressions_for(contacts),
+        exclusions=tuple(known.exclusion_rules(version.motion, version.sequence_id, asked.moment)),
+        exceptions=known.exceptions_for(contacts, version.sequence_id),
+        suppressions=known.suppressions_for(contacts, history.written_to(ids)),
         consents=known.consents_for(contacts),
-        live=_live(ids),
-        past=_past(ids),
+        live=history.live(ids, workspace),
+        past=history.past(ids, version.sequence, workspace, asked.moment),
+        at_company=history.active_at_company(contacts, asked.own or {}, workspace),
+        policy=_policy(version, workspace),
         senders=senders(),
     )
 
 
-def _live(ids: list[UUID]) -> dict[UUID, tuple[LiveEnrollment, ...]]:
-    found: dict[UUID, list[LiveEnrollment]] = defaultdict(list)
-    rows = Enrollment.objects.live().filter(contact_id__in=ids).select_related("sequence")
-    for row in rows:
-        found[row.contact_id].append(
-            LiveEnrollment(
-                id=str(row.pk),
-                sequence_id=str(row.sequence_id),
-                sequence_name=row.sequence.name,
-                state=row.state,
-                motion=row.sequence.motion,
-            )
-        )
-    return {key: tuple(rows) for key, rows in found.items()}
-
-
-def _past(ids: list[UUID]) -> dict[UUID, Past]:
-    touched = dict(
-        Touch.objects.filter(
-            enrollment__contact_id__in=ids, state__in=("sent", "assumed_sent", "done")
-        )
-        .values_list("enrollment__contact_id")
-        .annotate(last=Max("settled_at"))
+def _policy(version: Version, workspace: Workspace) -> Policy:
+    return Policy(
+        entry=Entry(version.sequence.entry),
+        stale_after_days=workspace.stale_after_days,
+        max_active_at_company=workspace.max_active_at_company,
+        touch_budget=workspace.touch_budget,
+        motion_priority=tuple(workspace.motion_priority),
+        requires_acceptance=workspace.requires_acceptance,
+        approval_tags=tuple(workspace.approval_tags),
     )
-    ended = (
-        Enrollment.objects.filter(contact_id__in=ids, state="exited")
-        .values_list("contact_id")
-        .annotate(n=Count("pk"), last=Max("exited_at", filter=~Q(activated_at=None)))
-    )
-    finished = {contact: (n, last) for contact, n, last in ended}
-    return {
-        key: Past(
-            last_touch_at=touched.get(key),
-            finished=finished.get(key, (0, None))[0],
-            last_finished_at=finished.get(key, (0, None))[1],
-        )
-        for key in touched.keys() | finished.keys()
-    }
 
 
 def _case(contact: Contact, asked: Asked, shared: _Shared) -> Case:
@@ -156,7 +138,7 @@ def _case(contact: Contact, asked: Asked, shared: _Shared) -> Case:
     workspace = shared.workspace
     mailbox = sender_for(contact, shared.senders)
     return Case(
-        person=_person(contact),
+        person=_person(contact, asked.channel),
         channel=asked.channel,
         purpose=asked.purpose,
         moment=asked.moment,
@@ -167,11 +149,14 @@ def _case(contact: Contact, asked: Asked, shared: _Shared) -> Case:
         required_fields=shared.required,
         account_state=AccountState(account.state) if account else None,
         approved_versions=shared.approved,
+        active_at_company=shared.at_company.get(contact.pk, 0),
+        policy=shared.policy,
         suppressions=tuple(shared.suppressions.get(contact.pk, ())),
         consents=tuple(shared.consents.get(contact.pk, ())),
         other_enrollments=shared.live.get(contact.pk, ()),
         past=shared.past.get(contact.pk, Past()),
         exclusions=shared.exclusions,
+        exceptions=shared.exceptions.get(contact.pk, ()),
         cool_off_days=workspace.cool_off_days,
         allow_role_addresses=workspace.allow_role_addresses,
         sender=SenderFact(
@@ -182,7 +167,23 @@ def _case(contact: Contact, asked: Asked, shared: _Shared) -> Case:
     )
 
 
-def _person(contact: Contact) -> Person:
+def phone_zones(contact: Contact) -> tuple[str, ...]:
+    """Every zone that a person may be in when we call: their own, and those of their numbers. A
+    number that does not tell may ring anywhere in the country; without any number, they are where
+    their zone says."""
+    country = _country(contact)
+    own = {contact.zone} - {""}
+    numbers = [number for number in (contact.mobile, contact.phone) if number.strip()]
+    for number in numbers:
+        own |= set(number_zones(number, country) or zones_of(country))
+    return tuple(sorted(own or zones_of(country)))
+
+
+def _country(contact: Contact) -> str:
+    return contact.country or (contact.account.country if contact.account else "")
+
+
+def _person(contact: Contact, channel: Channel) -> Person:
     return Person(
         contact_id=str(contact.pk),
         email=contact.email_normal,
@@ -192,9 +193,15 @@ def _person(contact: Contact) -> Person:
         owner_id=str(contact.owner_id) if contact.owner_id else None,
         owner_active=bool(contact.owner and contact.owner.is_active),
         segment=contact.segment,
-        country=contact.country or (contact.account.country if contact.account else ""),
+        country=_country(contact),
         zone=contact.zone,
         erased=contact.erased_at is not None,
         crm_opted_out=contact.crm_opted_out,
         do_not_call=contact.do_not_call,
+        confirmed_at=contact.confirmed_at or contact.created_at,
+        accepted_by_owner=bool(
+            contact.accepted_at and contact.owner_id and contact.accepted_by_id == contact.owner_id
+        ),
+        approval_tag=contact.approval_tag,
+        phone_zones=phone_zones(contact) if channel in SPOKEN else (),
     )

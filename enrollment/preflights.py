@@ -6,15 +6,16 @@ the commit, and what changed is marked.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from compliance import rules
-from compliance.verdicts import Outcome, Verdict, from_json, to_json
+from compliance.verdicts import Finding, Outcome, Verdict, from_json, to_json
 from contacts.models import Contact
 from enrollment import campaign, eligibility, facts, progress, services, stops
 from enrollment.models import (
@@ -246,12 +247,24 @@ def has_left(preflight: Preflight) -> bool:
 
 def causes(preflight: Preflight) -> list[Cause]:
     """What keeps people out, the most frequent first. A person counts under each cause."""
+    people = preflight.people.filter(outcome__in=(Outcome.BLOCK, Outcome.DEFER))
+    return _counted(people, lambda verdict: (*verdict.blocks, *verdict.defers))
+
+
+def warnings(preflight: Preflight) -> list[Cause]:
+    """What keeps nobody out and should be looked at: warnings, and who is let pass a rule."""
+    people = preflight.people.filter(findings__contains=[{"w": True}])
+    return _counted(people, lambda verdict: verdict.warnings)
+
+
+def _counted(
+    people: QuerySet[PreflightPerson], chosen: Callable[[Verdict], Iterable[Finding]]
+) -> list[Cause]:
     counted: Counter[tuple[str, str, str, str]] = Counter()
-    for findings in preflight.people.values_list("findings", flat=True):
-        verdict = from_json(findings)
+    for findings in people.values_list("findings", flat=True):
         counted.update(
             (each.rule, each.outcome.value, each.reason, each.fix)
-            for each in (*verdict.blocks, *verdict.defers)
+            for each in chosen(from_json(findings))
         )
     return [
         Cause(rule, label_of(rule), outcome, reason, fix, count)

@@ -6,7 +6,16 @@ from uuid import UUID
 import structlog
 from celery import shared_task
 
-from enrollment import gathering, housekeeping, moving, preflights, simulating
+from enrollment import (
+    backtests,
+    gathering,
+    housekeeping,
+    moving,
+    preflights,
+    ruling,
+    simulating,
+    stop_lists,
+)
 from enrollment.dispatch import mending, run
 from tenancy.scope import scope
 from tenancy.tasks import TenantTask, for_each_workspace
@@ -53,6 +62,10 @@ def _keep_house() -> None:
         _carry_on(preflights.run, preflight_id)
     for migration_id in housekeeping.unfinished_migrations():
         _carry_on(moving.run, migration_id)
+    for rule_id in backtests.unfinished():
+        _carry_on(backtests.run, rule_id)
+    for rule_id in ruling.unfinished():
+        _carry_on(ruling.apply, rule_id)
 
 
 def _carry_on(work: Callable[[UUID], None], row_id: UUID) -> None:
@@ -75,10 +88,39 @@ def run_migration(workspace_id: str, migration_id: str) -> None:
     moving.run(UUID(migration_id))
 
 
+@shared_task(base=TenantTask)
+def run_backtest(workspace_id: str, rule_id: str) -> None:
+    """Find out what one draft of an exclusion rule would do."""
+    backtests.run(UUID(rule_id))
+
+
+@shared_task(base=TenantTask)
+def apply_rule(workspace_id: str, rule_id: str) -> None:
+    """Pause whom one new exclusion rule blocks."""
+    ruling.apply(UUID(rule_id))
+
+
 @shared_task
 def look_at_audiences() -> None:
     """Bring in who has become part of an audience; and go on where a look was left."""
     for_each_workspace(gathering.keep)
+
+
+@shared_task(base=TenantTask)
+def run_stop_list(workspace_id: str, list_id: str) -> None:
+    """Stop whom one list names."""
+    stop_lists.run(UUID(list_id))
+
+
+@shared_task
+def resume_stop_lists() -> None:
+    """Go on with lists whose nudge was lost or whose worker was killed."""
+    for_each_workspace(_resume_stop_lists)
+
+
+def _resume_stop_lists() -> None:
+    for list_id in stop_lists.unfinished():
+        _carry_on(stop_lists.run, list_id)
 
 
 @shared_task(base=TenantTask)

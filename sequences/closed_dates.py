@@ -14,11 +14,11 @@ from django.db.models import QuerySet
 from audit.actions import Action
 from audit.recording import record
 from contacts.csvfile.countries import country_code
-from sequences.checks import check_may
 from sequences.models import ClosedDate
 from tenancy.actors import Actor
 from tenancy.errors import NotFound, Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 MAX_DAYS = 100

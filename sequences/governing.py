@@ -13,7 +13,6 @@ from django.db.models import ProtectedError, QuerySet, RestrictedError
 
 from audit.actions import Action
 from audit.recording import record
-from sequences.checks import check_may
 from sequences.facts import (
     DEFAULTS,
     check_name_follows_rule,
@@ -27,6 +26,7 @@ from sequences.services import add_draft, add_sequence
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability, Role
 
 # What one approved version at a time may hold; later versions of the sequence inherit it.

@@ -134,6 +134,11 @@ def zone_for(country: str, region: str, city: str = "") -> str:
     )
 
 
+def zones_of(country: str) -> tuple[str, ...]:
+    """Every zone of a country (ISO 3166-1 alpha-2), its main one first; () for no country."""
+    return _zones().get(country, ())
+
+
 @functools.cache
 def _zones() -> Mapping[str, tuple[str, ...]]:
     """The zones of each country, its main one first."""

@@ -22,7 +22,6 @@ from sequences.checks import (
     check_draft,
     check_findings,
     check_four_eyes,
-    check_may,
     check_motion_is_free,
     check_not_archived,
     check_plan,
@@ -41,6 +40,7 @@ from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 OPEN = (VersionState.DRAFT, VersionState.IN_APPROVAL)

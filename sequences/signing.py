@@ -13,13 +13,14 @@ from django.db.models import QuerySet
 
 from audit.actions import Action
 from audit.recording import record
-from sequences.checks import check_four_eyes, check_may, check_unchanged_since
+from sequences.checks import check_four_eyes, check_unchanged_since
 from sequences.locking import locked_version
 from sequences.models import ContentStage, StageApproval, Version, VersionState
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability, Role, may
 
 MAX_NOTE = 300

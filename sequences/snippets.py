@@ -15,7 +15,6 @@ from django.db.models import QuerySet
 
 from audit.actions import Action
 from audit.recording import record
-from sequences.checks import check_may
 from sequences.models import Snippet
 from sequences.plans import Plan, StepInput, Variant
 from sequences.rendering import TemplateError, parse_plain, snippets_in
@@ -23,6 +22,7 @@ from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import NotFound, Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 MAX_TEXT = 10_000

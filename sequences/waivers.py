@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from audit.actions import Action
 from audit.recording import record
-from sequences.checks import check_four_eyes, check_may
+from sequences.checks import check_four_eyes
 from sequences.lint import Finding
 from sequences.locking import locked_sequence
 from sequences.models import Sequence, Version, VersionState, Waiver
@@ -17,6 +17,7 @@ from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 LONGEST = timedelta(days=180)

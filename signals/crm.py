@@ -1,11 +1,9 @@
-"""What the CRM and colleagues say about people, with the stops that follow from it.
+"""What the CRM says about people, with the stops that follow from it.
 
 `contacts` only stores that somebody opted out; here it also takes effect, in one transaction.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +13,6 @@ from compliance import services as compliance
 from compliance.models import Consent, SuppressionKind, SuppressionReason
 from contacts import imports
 from contacts import services as contacts
-from contacts.addresses import Address, AddressError, parse_address
 from contacts.merging import GivenConsent
 from contacts.models import Contact, Import
 from contacts.services import Upserted
@@ -24,29 +21,6 @@ from enrollment.models import Enrollment, ExitReason
 from enrollment.stops import Stopped
 from tenancy import clock
 from tenancy.actors import Actor, member
-from tenancy.errors import Refused
-
-MAX_PASTED = 10_000
-SHOWN = 20
-_QUOTED = re.compile(r'"[^"\n]*"')
-_BETWEEN = re.compile(r"[,;\r\n\t]+")
-_IN_BRACKETS = re.compile(r"<([^<>]*)>")
-
-
-@dataclass(frozen=True)
-class Pasted:
-    """What became of a pasted list, in people: `stopped` are suppressed now, `unknown` of them
-    are nobody's address here, `invalid` pieces could not be read (`unreadable`: the first ones).
-
-    `ended` counts sequences, `in_flight` messages that were already on their way.
-    """
-
-    stopped: int
-    unknown: int
-    invalid: int
-    unreadable: tuple[str, ...] = ()
-    ended: int = 0
-    in_flight: int = 0
 
 
 @transaction.atomic
@@ -80,51 +54,6 @@ def run_import(import_id: UUID) -> None:
         _keep_consents(given, actor)
 
     imports.run(import_id, on_opt_out=on_opt_out, on_consent=on_consent)
-
-
-@transaction.atomic
-def stop_pasted(text: str, *, actor: Actor) -> Pasted:
-    """Suppress every address in a pasted text and end the sequences behind it.
-
-    Takes lists with commas, semicolons or line breaks, and entries like `Name <a@b.example>`.
-    Raises Refused when the text holds no address or too many.
-    """
-    found, unreadable = _addresses(text)
-    if not found:
-        raise _nothing_to_stop(unreadable)
-    if len(found) > MAX_PASTED:
-        raise Refused(
-            f"This list has more than {MAX_PASTED:,} addresses. Paste it in parts.",
-            code="too_many",
-            fields={"addresses": "Paste fewer addresses."},
-        )
-    hints = {each.base: compliance.mask(each.normal) for each in found}
-    known = {row.email_base: row for row in Contact.objects.filter(email_base__in=list(hints))}
-    stopped = _stop(
-        [_manual(base, hint, known.get(base)) for base, hint in hints.items()],
-        ExitReason.MANUAL,
-        "pasted list",
-        actor,
-    )
-    return Pasted(
-        stopped=len(hints),
-        unknown=len(hints.keys() - known.keys()),
-        invalid=len(unreadable),
-        unreadable=tuple(unreadable[:SHOWN]),
-        ended=sum(each.exited for each in stopped),
-        in_flight=sum(each.in_flight for each in stopped),
-    )
-
-
-def _manual(base: str, hint: str, contact: Contact | None) -> compliance.Stop:
-    return compliance.Stop(
-        kind=SuppressionKind.ADDRESS,
-        value=base,
-        hint=hint,
-        reason=SuppressionReason.MANUAL,
-        source="pasted list",
-        contact_id=contact.pk if contact else None,
-    )
 
 
 def _stop_opted_out(people: Sequence[Contact], actor: Actor, evidence: str) -> None:
@@ -186,27 +115,3 @@ def _keep_consents(given: Iterable[GivenConsent], actor: Actor) -> None:
             evidence="As recorded in the CRM",
             actor=actor,
         )
-
-
-def _addresses(text: str) -> tuple[list[Address], list[str]]:
-    """Every address of a pasted text, each once, and the pieces that are none."""
-    found: dict[str, Address] = {}
-    unreadable = []
-    for piece in _BETWEEN.split(_QUOTED.sub(" ", text)):
-        for word in _IN_BRACKETS.findall(piece) or piece.split():
-            try:
-                address = parse_address(word)
-            except AddressError:
-                unreadable.append(word)
-            else:
-                found[address.base] = address
-    return list(found.values()), unreadable
-
-
-def _nothing_to_stop(unreadable: Sequence[str]) -> Refused:
-    sentence = (
-        "None of this is an e-mail address. Paste addresses such as name@company.example."
-        if unreadable
-        else "Paste at least one e-mail address."
-    )
-    return Refused(sentence, code="invalid", fields={"addresses": sentence})

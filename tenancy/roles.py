@@ -30,6 +30,8 @@ class Capability(StrEnum):
     EDIT_SEQUENCES = "write sequence versions"
     APPROVE_SEQUENCES = "approve sequence versions"
     EDIT_RULES = "edit exclusion rules and suppressions"
+    EXCEPT = "let people pass a rule of the gate"
+    WAIVE = "accept findings of the content check for a time"
     OPERATE = "use the stop switch and settle unknown sends"
     ADMINISTER = "manage members, mailboxes and API keys"
     DEMO = "move the clock of the demo and use its outbox"
@@ -43,7 +45,7 @@ ROLE_CAPABILITIES: Mapping[Role, frozenset[Capability]] = {
     Role.VIEWER: frozenset(_READ),
     Role.REP: frozenset(_REP),
     Role.REVIEWER: frozenset(_READ | {C.REVIEW, C.SEE_AUDIT}),
-    Role.MANAGER: frozenset(_REP | {C.REVIEW, C.SEE_AUDIT, C.SEE_OPERATIONS}),
+    Role.MANAGER: frozenset(_REP | {C.REVIEW, C.SEE_AUDIT, C.SEE_OPERATIONS, C.EXCEPT, C.WAIVE}),
     Role.ADMIN: frozenset(Capability),
 }
 

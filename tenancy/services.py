@@ -32,14 +32,22 @@ MAX_ADDRESS = 254
 SETTINGS = (
     "name zone country postal_address window required_fields merge_plus_tags"
     " allow_role_addresses cool_off_days max_lateness_hours signature disclosure naming_rule"
-    " naming_required content_stages copy_addresses max_touches_a_week"
+    " naming_required content_stages content_packs copy_addresses max_touches_a_week"
+    " stale_after_days max_active_at_company touch_budget motion_priority requires_acceptance"
+    " approval_tags"
 ).split()
 MAX_DAYS = 3_650
 MAX_HOURS = 24 * 30
 MAX_TOUCHES = 100
 MAX_COPIES = 50
+MAX_AT_COMPANY = 1_000
+MAX_TAGS = 50
+MAX_TAG = 60
 # What may be switched on as `content_stages`; who signs for each is `sequences.signing`.
 CONTENT_STAGES = ("peer", "manager", "legal", "brand")
+# Words that are looked for in messages; what they are is `compliance.wording`. The general pack
+# is part of every choice: without it, nothing was chosen yet, and all are on.
+CONTENT_PACKS = ("general", "financial", "health")
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LENGTHS = {
@@ -54,6 +62,9 @@ _RANGES = {
     "cool_off_days": (0, MAX_DAYS),
     "max_lateness_hours": (0, MAX_HOURS),
     "max_touches_a_week": (1, MAX_TOUCHES),
+    "stale_after_days": (0, MAX_DAYS),
+    "max_active_at_company": (0, MAX_AT_COMPANY),
+    "touch_budget": (0, MAX_TOUCHES),
 }
 
 
@@ -194,7 +205,13 @@ def _checked_settings(values: Mapping[str, Any]) -> dict[str, Any]:
     for name, (least, most) in _RANGES.items():
         if name in clean and not least <= int(clean[name]) <= most:
             raise _invalid(name, f"Enter a number from {least} to {most:,}.")
-    readers = {"naming_rule": _rule, "content_stages": _stages, "copy_addresses": _copies}
+    readers = {
+        "naming_rule": _rule,
+        "content_stages": _stages,
+        "content_packs": _packs,
+        "copy_addresses": _copies,
+        "approval_tags": _tags,
+    }
     return {name: readers[name](each) if name in readers else each for name, each in clean.items()}
 
 
@@ -211,6 +228,21 @@ def _stages(given: Iterable[str]) -> list[str]:
     if chosen - set(CONTENT_STAGES):
         raise _invalid("content_stages", f"Choose among {', '.join(CONTENT_STAGES)}.")
     return [stage for stage in CONTENT_STAGES if stage in chosen]
+
+
+def _packs(given: Iterable[str]) -> list[str]:
+    chosen = {CONTENT_PACKS[0], *given}
+    if chosen - set(CONTENT_PACKS):
+        raise _invalid("content_packs", f"Choose among {', '.join(CONTENT_PACKS[1:])}.")
+    return [pack for pack in CONTENT_PACKS if pack in chosen]
+
+
+def _tags(given: Iterable[str]) -> list[str]:
+    tags = sorted({each.strip() for each in given if each.strip()})
+    if len(tags) > MAX_TAGS or any(len(tag) > MAX_TAG or "\0" in tag for tag in tags):
+        message = f"List at most {MAX_TAGS} marks of at most {MAX_TAG} characters each."
+        raise _invalid("approval_tags", message)
+    return tags
 
 
 def _copies(given: Iterable[str]) -> list[str]:

@@ -1,12 +1,14 @@
 """Fixtures that every test may use: a database, two workspaces, and an open scope."""
 
 from collections.abc import Iterator
+from datetime import time
 
 import pytest
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
+from compliance.rules import calling
 from tenancy import clock
 from tenancy.scope import scope
 from tests import autocommit, database
@@ -37,6 +39,21 @@ def _fresh_clock() -> Iterator[None]:
     clock.forget()
     yield
     clock.forget()
+
+
+@pytest.fixture(autouse=True)
+def _any_hour(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What runs the engine may call people whenever the tests run; what is about quiet hours asks
+    for `real_hours`, and what judges cases of its own has moments of its own."""
+    asked = set(request.fixturenames)
+    if asked & {"db", "transactional_db"} and "real_hours" not in asked:
+        monkeypatch.setattr(calling, "OPENS", time.min)
+        monkeypatch.setattr(calling, "CLOSES", time.max)
+
+
+@pytest.fixture
+def real_hours() -> None:
+    """The quiet hours as they are."""
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,10 @@ contact should not have to come back once for each cause.
 from collections.abc import Sequence
 
 from compliance.case import Case
-from compliance.rules.company import account_state
+from compliance.rules.calling import quiet_hours
+from compliance.rules.company import account_state, company_cap
 from compliance.rules.exclusion import exclusion_conditions
+from compliance.rules.frequency import frequency_budget
 from compliance.rules.overlap import cool_off, exclusivity
 from compliance.rules.permission import crm_opt_out, lawful_basis, opt_out, suppression
 from compliance.rules.person import (
@@ -19,6 +21,7 @@ from compliance.rules.person import (
     role_address,
     segment,
 )
+from compliance.rules.readiness import approval_tag, lead_accepted, stale_data
 from compliance.rules.rule import Rule
 from compliance.rules.sending import approved_version, sender_ready
 from compliance.verdicts import Verdict
@@ -34,10 +37,16 @@ RULES: tuple[Rule, ...] = (
     required_fields,
     address_valid,
     role_address,
+    stale_data,
+    lead_accepted,
+    approval_tag,
     account_state,
+    company_cap,
     exclusion_conditions,
     exclusivity,
     cool_off,
+    frequency_budget,
+    quiet_hours,
     approved_version,
     sender_ready,
 )

@@ -1,10 +1,10 @@
-"""The rule about where the contact's company stands."""
+"""Rules about the contact's company: where it stands, and how many of its people we contact."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from compliance.case import AccountState, Case
-from compliance.rules.rule import Answer, blocked, passed, rule
+from compliance.rules.rule import ENTRY, Answer, blocked, passed, rule
 
 # Motions that are meant for companies in a state; no motion is meant for the other states.
 MOTIONS_FOR: Mapping[AccountState, frozenset[str]] = MappingProxyType(
@@ -47,3 +47,20 @@ def account_state(case: Case) -> Answer:
         state=state,
         motion=case.motion,
     ).final_if(state is AccountState.DO_NOT_CONTACT)
+
+
+@rule("People at one company", purposes=ENTRY, overridable=True)
+def company_cap(case: Case) -> Answer:
+    """Block while as many other people of the company are in sequences as the workspace wants."""
+    cap, active = case.policy.max_active_at_company, case.active_at_company
+    if cap <= 0 or case.account_state is None:
+        return passed("There is no limit to people of this company.", cap=cap)
+    if active < cap:
+        return passed(f"{active} of {cap} people of the company are in a sequence.", active=active)
+    people = "person" if active == 1 else "people"
+    return blocked(
+        f"{active} {people} of the company are in a sequence, and {cap} at a time is the limit.",
+        "Wait until one of them is through, or end one first.",
+        active=active,
+        cap=cap,
+    )

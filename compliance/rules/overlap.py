@@ -1,24 +1,38 @@
-"""Rules against too much at once: one sequence at a time, and a pause after the last one."""
+"""Rules against too much at once: whom a sequence takes beside others, and a pause after it."""
 
 from datetime import UTC, datetime, timedelta
 
-from compliance.case import Case, LiveEnrollment
+from compliance.case import Case, Entry, LiveEnrollment
 from compliance.rules.rule import ENTRY, Answer, blocked, day, deferred, passed, rule
 from contacts.conditions import plain_list
 
 
-@rule("One sequence at a time", purposes=ENTRY, overridable=True)
+@rule("One sequence at a time", version=2, purposes=ENTRY, overridable=True)
 def exclusivity(case: Case) -> Answer:
-    """Block a person who is in a sequence now; being in this very one cannot be overridden."""
+    """Block whom the sequence does not take beside others or again; being in this very one now
+    cannot be overridden, whatever it takes.
+    """
     live = [each for each in case.other_enrollments if each.id != case.own_enrollment_id]
-    if not live:
-        return passed("The person is in no other sequence.")
-    names = plain_list(sorted({f"“{each.sequence_name}”" for each in live}))
-    return blocked(
-        f"The person is already in {names}.",
-        "Wait until it ends, or end it first.",
-        enrollments=", ".join(sorted(each.id for each in live)),
-    ).final_if(any(_same_sequence(each, case) for each in live))
+    here = [each for each in live if _same_sequence(each, case)]
+    in_the_way = here + [each for each in live if each not in here and _excludes(each, case)]
+    entry = case.policy.entry.value
+    if in_the_way:
+        names = plain_list(sorted({f"“{each.sequence_name}”" for each in in_the_way}))
+        return blocked(
+            f"The person is already in {names}.",
+            "Wait until it ends, or end it first.",
+            enrollments=", ".join(sorted(each.id for each in in_the_way)),
+            entry=entry,
+        ).final_if(bool(here))
+    if case.policy.entry is Entry.ONCE_EVER and case.past.been_here:
+        return blocked(
+            "The person has been in this sequence before, and it takes nobody twice.",
+            "Use another sequence.",
+            entry=entry,
+        )
+    if live:
+        return passed("The sequence takes people who are in others.", entry=entry, others=len(live))
+    return passed("The person is in no other sequence.", entry=entry)
 
 
 @rule("Cool-off", purposes=ENTRY, overridable=True)
@@ -37,6 +51,14 @@ def cool_off(case: Case) -> Answer:
         ends,
         days=case.cool_off_days,
     )
+
+
+def _excludes(live: LiveEnrollment, case: Case) -> bool:
+    """Whether the sequence of the case takes nobody who is in that one."""
+    entry = case.policy.entry
+    if entry is Entry.EXCLUSIVE:
+        return live.entry is Entry.EXCLUSIVE
+    return entry is not Entry.ANY
 
 
 def _same_sequence(live: LiveEnrollment, case: Case) -> bool:

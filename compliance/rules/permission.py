@@ -1,15 +1,16 @@
 """Rules about permission: lawful basis by country, opt-outs, other suppression, the CRM's flags."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from compliance.case import Case, ConsentFact, Scope, StopReason, SuppressionFact
-from compliance.packs import Accepts, Channel, ChannelLaw, Pack, pack_for
+from compliance.packs import Accepts, Channel, ChannelLaw, Pack, Subscriber, pack_for
 from compliance.rules.person import is_role_address
-from compliance.rules.rule import REACHING, Answer, blocked, day, passed, rule
+from compliance.rules.rule import REACHING, Answer, blocked, day, noted, passed, rule
 from contacts.conditions import plain_list
 
 END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
+ENDS_SOON = timedelta(days=30)
 SPOKEN = frozenset({Channel.CALL, Channel.SMS})
 CHANNEL_WORDS = {
     Channel.EMAIL: "e-mails",
@@ -35,9 +36,10 @@ SCOPE_WORDS = {
 _ORDER = tuple(StopReason)
 
 
-@rule("Lawful basis", channels=REACHING)
+@rule("Lawful basis", version=2, channels=REACHING)
 def lawful_basis(case: Case) -> Answer:
-    """Block unless the pack of the contact's country allows this channel on what is on record."""
+    """Block unless the pack of the contact's country allows this channel on what is on record;
+    warn of what ends soon."""
     pack = case.pack or pack_for(case.person.country)
     law = pack.law(case.channel)
     seen = _seen(case, pack)
@@ -46,20 +48,19 @@ def lawful_basis(case: Case) -> Answer:
         return passed(
             f"In {pack.label} no consent is needed for {words} until they object.", **seen
         )
-    if law.free_role_addresses and case.channel is Channel.EMAIL and is_role_address(case):
+    if law.free_role_addresses and _is_of_a_function(case):
         return passed(f"In {pack.label} the address of a function needs no consent.", **seen)
     standing = _best(case, law)
     if standing is None:
         return _no_basis(case, pack, law)
     consent, ends = standing
     expires = ends.isoformat() if ends < END_OF_TIME else None
-    return passed(
-        f"{pack.label[:1].upper()}{pack.label[1:]} accepts {consent.basis.label}, which is on "
-        "record.",
-        basis=consent.basis,
-        expires=expires,
-        **seen,
-    )
+    said = f"{pack.label[:1].upper()}{pack.label[1:]} accepts {consent.basis.label}, which is on"
+    inputs = {"basis": consent.basis, "expires": expires, **seen}
+    if ends - case.moment <= ENDS_SOON:
+        soon = f"{said} record until {day(ends)} only."
+        return noted(soon, "Have it renewed, or be through before that day.", **inputs)
+    return passed(f"{said} record.", **inputs)
 
 
 @rule("Opt-outs", channels=REACHING)
@@ -165,6 +166,12 @@ def months_after(moment: datetime, months: int) -> datetime:
         except ValueError:
             continue
     raise AssertionError("every month has 28 days")
+
+
+def _is_of_a_function(case: Case) -> bool:
+    """Whether the address stands for a legal person: info@ of a sole trader is a natural one's."""
+    individual = case.person.subscriber is Subscriber.INDIVIDUAL
+    return case.channel is Channel.EMAIL and not individual and is_role_address(case)
 
 
 def _seen(case: Case, pack: Pack) -> dict[str, str | int]:

@@ -31,6 +31,7 @@ class Answer:
     fix: str = ""
     until: datetime | None = None
     final: bool = False
+    warning: bool = False
 
     def final_if(self, condition: bool) -> "Answer":
         """Return the same answer, closed to overriding when the condition holds."""
@@ -67,6 +68,7 @@ class Rule:
             fix=answer.fix,
             until=answer.until,
             inputs=answer.inputs,
+            warning=answer.warning,
             overridable=(
                 self.overridable and not answer.final and answer.outcome is not Outcome.ALLOW
             ),
@@ -92,6 +94,11 @@ def rule(
 def passed(reason: str, /, **inputs: Input) -> Answer:
     """Answer that the rule has nothing against it."""
     return Answer(Outcome.ALLOW, reason, inputs)
+
+
+def noted(reason: str, fix: str, /, **inputs: Input) -> Answer:
+    """Answer that the rule has nothing against it, but that a person should look at something."""
+    return Answer(Outcome.ALLOW, reason, inputs, fix=fix, warning=True)
 
 
 def blocked(reason: str, fix: str, /, **inputs: Input) -> Answer:

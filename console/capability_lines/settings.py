@@ -15,6 +15,10 @@ _EDITS: Line = {"POST": C.EDIT_SEQUENCES}
 LINES: Mapping[str, Line] = {
     "console:settings": _FORM,
     "console:settings_content": _FORM,
+    "console:content_rules": {"GET": C.EDIT_RULES, "POST": C.EDIT_RULES},
+    "console:content_packs": {"POST": C.EDIT_RULES},
+    "console:content_rule": {"GET": C.EDIT_RULES, "POST": C.EDIT_RULES},
+    "console:content_rule_retire": {"POST": C.EDIT_RULES},
     "console:snippets": {"GET": C.EDIT_SEQUENCES},
     "console:snippet_new": _TEXT,
     "console:snippet": _TEXT,

@@ -18,6 +18,7 @@ LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "console:contacts": {"GET": Capability.SEE},
     "console:contact": {"GET": Capability.SEE},
     "console:contact_why": {"GET": Capability.SEE},
+    "console:contact_let_pass": {"GET": Capability.EXCEPT, "POST": Capability.EXCEPT},
     "console:contact_edit": {"GET": Capability.EDIT_CONTACTS, "POST": Capability.EDIT_CONTACTS},
     "console:contact_basis": {"POST": Capability.EDIT_CONTACTS},
     "console:contact_stop": {"POST": Capability.ENROL},

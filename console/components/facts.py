@@ -13,6 +13,8 @@ register = template.Library()
 
 OUTCOMES = {
     "allow": ("passed", "good"),
+    "warning": ("passed, look", "warn"),
+    "exception": ("let pass", "warn"),
     "defer": ("waits", "warn"),
     "block": ("blocked", "bad"),
 }
@@ -72,16 +74,18 @@ def empty(
 @register.inclusion_tag("components/verdicts.html", takes_context=True)
 def verdicts(context: template.Context, findings: Iterable[Any]) -> dict[str, Any]:
     """Rule by rule. A finding has rule, version, outcome (allow, defer, block), reason and, where
-    it has them, label, fix and until. Blocks come first, then waits, then what passed."""
+    it has them, label, fix, until, warning, exception and pass_url. Blocks come first, then waits,
+    then what was let pass or should be looked at, then what passed."""
     rows = [_verdict(finding) for finding in findings]
-    order = ("blocked", "waits", "passed")
+    order = ("blocked", "waits", "let pass", "passed, look", "passed")
     rows.sort(key=lambda row: order.index(row["word"]))
     return {"rows": rows, "now": context.get("now")}
 
 
 def _verdict(finding: Any) -> dict[str, Any]:
     outcome = str(getattr(finding.outcome, "value", finding.outcome))
-    word, tone = OUTCOMES[one_of(outcome, OUTCOMES, "outcome")]
+    marks = [mark for mark in ("exception", "warning") if getattr(finding, mark, "")]
+    word, tone = OUTCOMES[one_of([*marks, outcome][0], OUTCOMES, "outcome")]
     label = getattr(finding, "label", "") or words(finding.rule)
     return {"word": word, "tone": tone, "finding": finding, "label": label}
 

@@ -53,6 +53,8 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "ignored": "muted",
         "reversed": "muted",
     },
+    "liftrequest": {"asked": "info", "lifted": "good", "refused": "warn", "withdrawn": "muted"},
+    "stoplist": {"uploaded": "neutral", "running": "info", "done": "good", "failed": "bad"},
     "version": {"draft": "neutral", "in_approval": "info", "approved": "good", "retired": "muted"},
     "import": {"uploaded": "neutral", "running": "info", "done": "good", "failed": "bad"},
     "preflight": {

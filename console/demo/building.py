@@ -3,17 +3,21 @@ has happened (`history`), then what is to be done (`present`)."""
 
 import csv
 import io
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from compliance.models import Consent
-from compliance.services import publish_rule, record_consent, suppress
+from compliance import ruling as governing
+from compliance.models import Consent, ExclusionRule, RuleState
+from compliance.services import record_consent, suppress
 from console.demo import copy, doing, history, people, present, tracks
 from console.demo.doing import Seats
 from contacts import imports
 from contacts.models import Account, Contact, Import, ImportState
+from enrollment import backtests, ruling
 from enrollment.mailboxes import add_mailbox
 from sequences.models import Motion, Sequence
 from sequences.snippets import put_snippet
@@ -38,9 +42,11 @@ def build() -> None:
             harbour()
     with scope(_home("harbour")):
         _let_people_in()
+        _govern()
         _begin()
         history.play()
         present.arrange()
+        _propose()
     if not _is_there(people.LUMEN):
         with scope(uuid7()), transaction.atomic():
             lumen()
@@ -166,12 +172,39 @@ def _let_people_in() -> None:
         Account.objects.filter(name_normal__startswith="kestrel").update(state="competitor")
 
 
+def _govern() -> None:
+    """A rule that Alice wrote and Carol has put in force."""
+    crew = _crew()
+    draft = _drafted(crew["alice"], copy.PHARMA_RULE)
+    if draft.state == RuleState.DRAFT:
+        backtests.run(draft.pk)
+        governing.approve(draft, seat=crew["carol"], actor=member(crew["carol"]))
+    ruling.apply(draft.pk)
+
+
+def _propose() -> None:
+    """A rule that Carol has drafted, with what it would have done: Alice may decide."""
+    backtests.run(_drafted(_crew()["carol"], copy.LINE_RULE).pk)
+
+
+@transaction.atomic
+def _crew() -> Seats:
+    return doing.seats()
+
+
+@transaction.atomic
+def _drafted(author: Membership, said: Mapping[str, Any]) -> ExclusionRule:
+    """The rule of this name, written unless it is there."""
+    known = ExclusionRule.objects.filter(name=said["name"]).order_by("number").first()
+    return known or ruling.write_draft(said, seat=author, actor=member(author))
+
+
 @transaction.atomic
 def _begin() -> None:
-    """The rules of Harbour, and the sequences that have a history."""
+    """What Harbour was told before, and the sequences that have a history."""
     seats = doing.seats()
     if not Sequence.objects.exists():
-        _governance(seats["alice"])
+        _told_before(seats["alice"])
         _running(seats)
 
 
@@ -189,19 +222,8 @@ def _basis(contact: Contact) -> None:
     )
 
 
-def _governance(admin: Membership) -> None:
+def _told_before(admin: Membership) -> None:
     by = member(admin)
-    publish_rule(
-        name="No quality managers in pharma",
-        match="all",
-        conditions=[
-            {"field": "contact.title", "operator": "contains", "value": "Quality"},
-            {"field": "account.name", "operator": "contains", "value": "Pharma"},
-        ],
-        motion="",
-        seat=admin,
-        actor=by,
-    )
     for contact in Contact.objects.order_by("external_id")[5:60:17]:
         suppress(
             kind="address",

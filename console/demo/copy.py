@@ -213,3 +213,16 @@ VISITS_NEXT = Plan(
         ),
     ),
 )
+
+# Rules that keep people out: one that is in force, and one that is proposed.
+PHARMA_RULE = {
+    "name": "No quality managers in pharma",
+    "conditions": [
+        {"field": "contact.title", "operator": "contains", "value": "Quality"},
+        {"field": "account.name", "operator": "contains", "value": "Pharma"},
+    ],
+}
+LINE_RULE = {
+    "name": "No production engineers, they decide nothing",
+    "conditions": [{"field": "contact.title", "operator": "contains", "value": "Production"}],
+}

@@ -186,7 +186,7 @@ class StopForm(forms.Form):
 
     reason = forms.ChoiceField(
         choices=[
-            (SuppressionReason.OPT_OUT.value, "They asked to be left alone (cannot be lifted)"),
+            (SuppressionReason.OPT_OUT.value, "They asked it (only new consent lifts it)"),
             (SuppressionReason.MANUAL.value, "We decided to stop (can be lifted)"),
         ],
         widget=forms.RadioSelect,

@@ -1,7 +1,10 @@
-"""The three decisions on a first message."""
+"""The three decisions on a first message, and what is accepted in it."""
 
 from enum import StrEnum
 
+from django import forms
+
+from console.forms.sequences import WaiverForm
 from tenancy.errors import Refused
 
 
@@ -19,3 +22,10 @@ class Decide(StrEnum):
             return cls(text)
         except ValueError as error:
             raise Refused("Choose approve, request changes or reject.", code="invalid") from error
+
+
+class AcceptForm(WaiverForm):
+    """Which finding of the message is accepted, why, and up to which day."""
+
+    code = forms.CharField(max_length=60)
+    words = forms.CharField(required=False, strip=False)

@@ -1,7 +1,7 @@
 """What the review pages read: the queue, and one message with all that its decision needs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString
 
 from compliance import gate, reviews
 from compliance.content import Content
-from compliance.findings import ContentFinding
+from compliance.findings import ContentFinding, Severity
 from compliance.models import Decision, Review, ReviewState
 from compliance.vault import Erased
 from compliance.verdicts import Verdict
+from compliance.weighing import Weighed
 from console import marks
 from enrollment.models import Enrollment, Touch
 from sequences.models import Step, Version
@@ -58,8 +59,13 @@ class Message:
     content: Content
     subject: SafeString
     text: SafeString
-    findings: Sequence[ContentFinding]
+    findings: Sequence[Weighed]
     template_text: str
+
+    @property
+    def errors(self) -> list[str]:
+        """What keeps it from being approved, each sentence once."""
+        return list(dict.fromkeys(e.finding.message for e in self.findings if e.is_error))
 
     @property
     def edited(self) -> bool:
@@ -118,13 +124,13 @@ def versions_of(rows: Sequence[Review]) -> dict[UUID, Version]:
 
 
 def message(review: Review) -> Message | None:
-    """The message with its marks, or None once the person was erased; three statements."""
+    """The message with its marks, or None once the person was erased; six statements at most."""
     try:
         content = reviews.content_of(review)
     except Erased:
         return None
     step = Step.objects.filter(version_id=review.version_id, key=review.step_key).first()
-    found = reviews.findings_of(review, content)
+    found = reviews.weighed(review, content)
     subject, text = (step.subject, step.text) if step else ("", "")
     return Message(
         content=content,
@@ -168,11 +174,15 @@ def _latest_decision(review: Review) -> Decision | None:
     return own.filter(enrollment_id__in=[review.enrollment_id]).first() or own.first()
 
 
-def _marked(
-    content: Content, found: Sequence[ContentFinding], field: str, template: str
-) -> SafeString:
-    every = [*marks.of_findings(found, field), *marks.of_facts(content, field, template)]
+def _marked(content: Content, found: Sequence[Weighed], field: str, template: str) -> SafeString:
+    shown = [_as_it_weighs(each) for each in found]
+    every = [*marks.of_findings(shown, field), *marks.of_facts(content, field, template)]
     return marks.marked(str(getattr(content, field)), every)
+
+
+def _as_it_weighs(each: Weighed) -> ContentFinding:
+    """What is accepted is no longer marked as wrong."""
+    return replace(each.finding, severity=Severity.WARNING) if each.waiver else each.finding
 
 
 def _count(row: Review, severity: str) -> int:

@@ -5,14 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
-from compliance.models import Decision, SuppressionReason
+from compliance.models import SuppressionReason
 from compliance.services import record_consent, suppress
-from compliance.verdicts import from_json
-from console import entries, verdicts
+from console import entries
 from console.forms import refusals
 from console.forms.contacts import BasisForm, ContactFilter, ContactForm, StopForm
 from console.queries import contacts as queries
@@ -203,34 +202,6 @@ def outcome(stopped: stops.Stopped) -> str:
     if not stopped.in_flight:
         return f"Stopped: {did}"
     return f"Stopping: {did} {stopped.in_flight} may be on the wire already; the page will tell."
-
-
-def why(request: TenantRequest, pk: UUID) -> HttpResponseRedirect | HttpResponse:
-    """The newest verdict about a person, or that nobody has asked for one yet."""
-    contact = _visible(request, pk)
-    return _verdict_page(request, contact, queries.latest_decision(contact))
-
-
-def decision(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """One verdict, rule by rule, with the moment and the gate that asked."""
-    found = get_object_or_404(Decision.objects.all(), pk=pk)
-    # Whoever enrolled a person may read what was decided then, whoever owns the person now.
-    mine = Enrollment.objects.visible_to(request.seat).filter(pk=found.enrollment_id)
-    people = Contact.objects.visible_to(request.seat) | Contact.objects.filter(enrollments__in=mine)
-    contact = get_object_or_404(people.distinct(), pk=found.contact_id)
-    return _verdict_page(request, contact, found)
-
-
-def _verdict_page(request: TenantRequest, contact: Contact, found: Decision | None) -> HttpResponse:
-    verdict = from_json(found.findings) if found else None
-    values = {
-        "contact": contact,
-        "decision": found,
-        "verdict": verdict,
-        "findings": verdicts.shown(verdict) if verdict else [],
-        "purpose": verdicts.PURPOSES.get(found.purpose, found.purpose) if found else "",
-    }
-    return TemplateResponse(request, "console/contacts/decision.html", values)
 
 
 def _visible(request: TenantRequest, pk: UUID) -> Contact:

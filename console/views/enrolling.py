@@ -88,6 +88,7 @@ def checks(request: TenantRequest, pk: UUID) -> HttpResponse:
         values |= {
             "counts": queries.counts(preflight),
             "causes": preflights.causes(preflight),
+            "warnings": preflights.warnings(preflight),
             "stale": preflights.is_stale(preflight),
         }
         return TemplateResponse(request, "console/enrolling/checks.html", values)

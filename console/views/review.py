@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from compliance import reviews
+from compliance import finding_waivers, reviews
 from compliance.models import Review, ReviewState
 from console.forms.review import Decide
 from console.frames import framed
@@ -60,7 +60,8 @@ def decide(request: TenantRequest, pk: UUID) -> HttpResponse:
     except NotFound:
         raise
     except Refused as refused:
-        return _again(request, pk, chosen, reason, refused)
+        typed = {"decision": chosen.value, "reason": reason, "problem": refused.message}
+        return again(request, pk, typed)
     messages.success(request, DONE[chosen])
     with transaction.atomic():
         following = queries.next_to_decide(request.seat, review)
@@ -80,15 +81,12 @@ def _decide(request: TenantRequest, review: Review, chosen: Decide, reason: str)
         first_touch.reject(review, seat=seat, actor=actor, reason=reason)
 
 
-def _again(
-    request: TenantRequest, pk: UUID, chosen: Decide, reason: str, refused: Refused
-) -> HttpResponse:
-    """The message as it is now, what was typed, and why it did not work."""
+def again(request: TenantRequest, pk: UUID, typed: dict[str, str]) -> HttpResponse:
+    """The message as it is now, what was typed, and in `problem` why it did not work."""
     with transaction.atomic():
         review = _visible(request, pk)
         view = _view_of(request, review)
         rows = list(queries.in_view(request.seat, view)[: queries.SHOWN])
-        typed = {"decision": chosen.value, "reason": reason, "problem": refused.message}
         return _page(request, view, rows, review, typed)
 
 
@@ -114,6 +112,7 @@ def _page(
             "dossier": queries.dossier(review),
             "line": queries.lines([review], request.seat, now)[0],
             "pending": review.state == ReviewState.PENDING,
+            "may_accept": not finding_waivers.obstacle(review, request.seat),
         }
     status = 409 if typed else 200
     return TemplateResponse(request, "console/review/queue.html", values, status=status)

@@ -5,10 +5,25 @@ from itertools import chain
 
 from django.urls import URLPattern
 
-from enrollment.api import audiences, migrations, notices, people, rehearsals, simulations, trials
+from enrollment.api import (
+    audiences,
+    gate,
+    lifts,
+    migrations,
+    notices,
+    people,
+    rehearsals,
+    rules,
+    simulations,
+    stop_lists,
+    trials,
+)
 from tenancy.roles import Capability
 
-PARTS = (people, migrations, trials, audiences, simulations, notices, rehearsals)
+PARTS = (
+    *(people, migrations, trials, audiences, simulations, notices, rehearsals),
+    *(lifts, rules, gate, stop_lists),
+)
 
 urlpatterns: list[URLPattern] = [*chain.from_iterable(part.urlpatterns for part in PARTS)]
 LINES: Mapping[str, Mapping[str, Capability | None]] = {

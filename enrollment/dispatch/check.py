@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from audit.transitions import perform
-from compliance import reviews
+from compliance import reviews, rules
 from compliance.case import Purpose
 from compliance.content import Content, content_hash
 from compliance.models import ReviewState
-from compliance.verdicts import Outcome
+from compliance.packs import Channel
+from compliance.verdicts import Finding, Outcome, Verdict
 from enrollment import (
     canaries,
     composing,
@@ -55,7 +56,8 @@ def check(touch: Touch) -> Ready | None:
     if not arriving.arrives(touch):
         return None
     if not touch.automatic:
-        fall_due(touch)
+        if touch.kind not in eligibility.CHANNELS or _may_be_made(touch):
+            fall_due(touch)
         return None
     _choose_sender(touch)
     if _waits(touch) or _too_late(touch) or _tried_too_often(touch):
@@ -224,11 +226,43 @@ def _written(touch: Touch) -> Content | None:
 def _allowed(touch: Touch) -> bool:
     verdict = eligibility.decide_touch(touch, Purpose.RENDER).verdict
     if verdict.outcome == Outcome.DEFER:
-        until = verdict.until or clock.now() + ASK_AGAIN
-        planning.defer(touch, Due(until, verdict.summary[:300]), actor=ENGINE)
+        _wait_for(touch, verdict)
     elif verdict.outcome == Outcome.BLOCK:
         _give_to_person(touch, PauseReason.BLOCKED, verdict.summary)
     return verdict.allows
+
+
+def _may_be_made(touch: Touch) -> bool:
+    """Whether a call or a text message may become somebody's task now. Where only this channel is
+    closed to the person, the step is left out and the others go on."""
+    verdict = eligibility.decide_touch(touch, Purpose.RENDER).verdict
+    if verdict.outcome == Outcome.DEFER:
+        _wait_for(touch, verdict)
+    elif verdict.outcome == Outcome.BLOCK and all(map(_is_of_the_channel, verdict.blocks)):
+        _leave_out(touch, verdict)
+    elif verdict.outcome == Outcome.BLOCK:
+        _give_to_person(touch, PauseReason.BLOCKED, verdict.summary)
+    return verdict.allows
+
+
+def _wait_for(touch: Touch, verdict: Verdict) -> None:
+    """The rules know when it may go on; what they hold back on purpose is not late by it."""
+    until = verdict.until or clock.now() + ASK_AGAIN
+    planning.defer(touch, Due(until, verdict.summary[:300]), actor=ENGINE, anew=True)
+
+
+def _is_of_the_channel(finding: Finding) -> bool:
+    """Whether a rule speaks of the way to reach a person, and not of the person."""
+    rule = rules.BY_ID.get(finding.rule)
+    return rule is not None and Channel.TASK not in rule.channels
+
+
+def _leave_out(touch: Touch, verdict: Verdict) -> None:
+    if arriving.mine(touch):
+        rule, note, now = verdict.blocks[0].rule, verdict.summary[:300], clock.now()
+        said = {"step": touch.step.key, "rule": rule, "cause": note}
+        skipped = perform(touch, "skip", actor=ENGINE, data=said, rule=rule, note=note, at=now)
+        planning.follow(skipped, actor=ENGINE)
 
 
 def _give_to_person(touch: Touch, reason: PauseReason, note: str) -> None:

@@ -19,7 +19,6 @@ from enrollment.channels import mail, smtp
 from enrollment.channels.smtp import Answer, Receipt
 from enrollment.models import LimitCounter, Mailbox
 from sequences import published, writing
-from sequences.checks import check_may
 from sequences.experiments import worded
 from sequences.models import Version
 from sequences.plans import EMAILS, Plan, StepInput, Track
@@ -29,6 +28,7 @@ from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.ids import uuid7
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 MARK = "[Test] "

@@ -16,12 +16,12 @@ from enrollment.models import Enrollment, Migration, MigrationPerson, MigrationS
 from enrollment.moving.standing import MOVABLE
 from enrollment.moving.watching import THRESHOLDS, figures
 from sequences import published, step_maps
-from sequences.checks import check_may
 from sequences.models import Version, VersionState
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 MAX_HOLD_MINUTES = 14 * 24 * 60

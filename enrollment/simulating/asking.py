@@ -12,12 +12,12 @@ from contacts import saved_views
 from contacts.conditions import Conditions, Match, to_data
 from contacts.models import SavedView
 from sequences import published
-from sequences.checks import check_may
 from sequences.models import Simulation, Version, VersionState
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 MOST_PEOPLE = 10_000

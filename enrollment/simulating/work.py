@@ -1,13 +1,12 @@
 """Carrying a simulation out: load in chunks with visible progress, run, keep the figures."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from django.db import connection, transaction
+from django.db import transaction
 
+from enrollment.alone import alone
 from enrollment.simulating.asking import stored
 from enrollment.simulating.audience import CHUNK, Loader, check_somebody
 from enrollment.simulating.rows import Rows
@@ -29,8 +28,8 @@ log = structlog.get_logger(__name__)
 def run(simulation_id: UUID) -> None:
     """Answer one simulation, from its beginning, unless somebody else is just doing it. Call it
     outside a transaction. A failed one says why, and is not tried again."""
-    with _alone(simulation_id) as alone:
-        if not alone or not _begin(simulation_id):
+    with alone(f"simulation:{simulation_id}") as is_ours:
+        if not is_ours or not _begin(simulation_id):
             return
         try:
             _answer(simulation_id)
@@ -101,19 +100,3 @@ def _fail(simulation_id: UUID, problem: str) -> None:
 
 def _set(simulation_id: UUID, **changes: object) -> None:
     Simulation.objects.filter(pk=simulation_id).update(**changes)
-
-
-@contextmanager
-def _alone(simulation_id: UUID) -> Iterator[bool]:
-    """Whether nobody else works on it. The lock belongs to the connection, so it ends with a
-    worker that is killed."""
-    key = [f"simulation:{simulation_id}"]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", key)
-        got = bool(cursor.fetchone()[0])
-    try:
-        yield got
-    finally:
-        if got:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", key)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from compliance.findings import MAX_SUBJECT_LENGTH, has_false_reply, visible
-from compliance.wording import CLAIM, PRICE, RANK, REGULATED, UNRESOLVED
+from compliance.wording import SENSITIVE, UNRESOLVED
 from sequences.lint.finding import EMPTY, Context, Finding
 from sequences.lint.seen import Seen, fixed_text
 from sequences.needs import field_of, without_value
@@ -20,7 +20,6 @@ FREE_TO_BE_EMPTY = frozenset({"call", "task", "email_personal"})
 _OURS = frozenset(
     "sender_name sender_first_name workspace_name unsubscribe_url postal_address".split()
 ) | set(BLOCKS)
-_SENSITIVE = (PRICE, CLAIM, RANK, *REGULATED.values())
 _SPACES = re.compile(r"\s+")
 
 
@@ -142,7 +141,7 @@ def _regulated(seen: Seen, context: Context) -> Iterator[Finding]:
     if LEGAL in context.stages:
         return
     text = " \n".join(seen.text_of(part) for part in ("subject", "preheader", "text", "html"))
-    words = [m[0] for pattern in _SENSITIVE for m in pattern.finditer(text)]
+    words = [m[0] for pattern in SENSITIVE for m in pattern.finditer(text)]
     named = list(dict.fromkeys(_SPACES.sub(" ", word).strip().casefold() for word in words))
     if named:
         shown = ", ".join(f"“{word}”" for word in named[:MOST_NAMED])

@@ -14,7 +14,6 @@ from typing import Any
 from django.db import transaction
 
 from sequences import services, snippets
-from sequences.checks import check_may
 from sequences.differences import Change, differences
 from sequences.facts import DEFAULTS, checked_facts, facts_of
 from sequences.governing import change_facts
@@ -28,6 +27,7 @@ from sequences.text.writing import to_text
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership, Workspace
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 from tenancy.scope import current_workspace_id
 

@@ -19,7 +19,7 @@ PLANTED = [
     ("audit/recording.py", "import contacts.models", "Tenancy and audit know nothing"),
     ("audit/models.py", "import tenancy.services", "Audit does not reach"),
     ("compliance/rules/person.py", "import django.conf", "Decisions are pure"),
-    ("compliance/wording.py", "import celery", "Decisions are pure"),
+    ("compliance/wording/rule.py", "import celery", "Decisions are pure"),
     ("enrollment/services.py", "import rest_framework.views", "Work does not know HTTP"),
     ("compliance/gate.py", "import tenancy.api", "Work does not know HTTP"),
     ("sequences/models.py", "import sequences.services", "Inside an app"),

@@ -110,7 +110,7 @@ def test_there_are_the_machines_of_the_design() -> None:
     names = {model.__name__ for model, _ in MACHINES}
     design = {"Version", "Enrollment", "Touch", "Review", "Signal", "Import"}
     trials = {"Experiment", "CanaryRun", "Migration"}
-    stops = {"LiftRequest", "StopList"}
+    stops = {"LiftRequest", "StopList", "ExclusionRule"}
     assert names == design | trials | stops
 
 

@@ -10,10 +10,12 @@ from compliance.case import (
     AccountState,
     Case,
     ConsentFact,
+    Entry,
     ExclusionFact,
     LiveEnrollment,
     Past,
     Person,
+    Policy,
     Purpose,
     Scope,
     SenderFact,
@@ -37,6 +39,7 @@ _PERSON: dict[str, Any] = {
     "country": "US",
     "zone": "America/New_York",
     "subscriber": Subscriber.CORPORATE,
+    "phone_zones": ("Europe/London",),
 }
 _CASE: dict[str, Any] = {
     "channel": Channel.EMAIL,
@@ -116,6 +119,23 @@ PERSONS = st.builds(
     erased=st.booleans(),
     crm_opted_out=st.booleans(),
     do_not_call=st.booleans(),
+    confirmed_at=MAYBE_MOMENTS,
+    accepted_by_owner=st.booleans(),
+    approval_tag=TEXTS,
+    phone_zones=st.lists(
+        st.sampled_from(["Europe/London", "Pacific/Auckland", "America/Adak", "Nowhere"]),
+        max_size=3,
+    ).map(tuple),
+)
+POLICIES = st.builds(
+    Policy,
+    entry=st.sampled_from(Entry),
+    stale_after_days=st.integers(0, 10**6),
+    max_active_at_company=st.integers(0, 3),
+    touch_budget=st.integers(0, 3),
+    motion_priority=st.lists(st.sampled_from(["outbound", "renewal"]), max_size=2).map(tuple),
+    requires_acceptance=st.booleans(),
+    approval_tags=st.lists(TEXTS, max_size=2).map(tuple),
 )
 CASES = st.builds(
     Case,
@@ -133,9 +153,26 @@ CASES = st.builds(
     suppressions=st.lists(SUPPRESSIONS, max_size=3).map(tuple),
     consents=st.lists(CONSENTS, max_size=3).map(tuple),
     other_enrollments=st.lists(
-        st.builds(LiveEnrollment, id=TEXTS, sequence_id=TEXTS, sequence_name=TEXTS), max_size=2
+        st.builds(
+            LiveEnrollment,
+            id=TEXTS,
+            sequence_id=TEXTS,
+            sequence_name=TEXTS,
+            motion=st.sampled_from(["", "outbound", "renewal"]),
+            entry=st.sampled_from(Entry),
+            next_due=MAYBE_MOMENTS,
+        ),
+        max_size=2,
     ).map(tuple),
-    past=st.builds(Past, last_touch_at=MAYBE_MOMENTS, last_finished_at=MAYBE_MOMENTS),
+    past=st.builds(
+        Past,
+        last_touch_at=MAYBE_MOMENTS,
+        last_finished_at=MAYBE_MOMENTS,
+        been_here=st.booleans(),
+        lately=st.lists(MOMENTS, max_size=3).map(tuple),
+    ),
+    policy=POLICIES,
+    active_at_company=st.integers(0, 4),
     exclusions=st.lists(EXCLUSIONS, max_size=2).map(tuple),
     cool_off_days=st.integers(-1, 10**12),
     allow_role_addresses=st.booleans(),

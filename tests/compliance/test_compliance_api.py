@@ -13,7 +13,7 @@ from drf_spectacular.generators import SchemaGenerator
 from audit.models import Entry
 from compliance import vault
 from compliance.api import urlpatterns as routes
-from compliance.models import ExclusionRule, Suppression
+from compliance.models import Suppression
 from compliance.services import suppress
 from contacts.models import Contact
 from tenancy import clock
@@ -27,10 +27,6 @@ from tests.compliance.test_gate import case, decide
 from tests.world import World, contact
 
 PETER = "peter@initech.example"
-RULE = {
-    "name": "No interns",
-    "conditions": [{"field": "contact.title", "operator": "contains", "value": "intern"}],
-}
 
 
 class Caller:
@@ -136,55 +132,6 @@ def test_another_workspace_sees_no_stop(acme: World, globex: World) -> None:
 
 def test_without_a_key_nothing_is_shown(acme: World) -> None:
     assert Client().get(reverse("api_suppressions")).status_code == 401
-
-
-# Rules
-
-
-def test_a_rule_is_published_and_told_in_words(acme: World) -> None:
-    answer = Caller(acme, "admin").post("api_rules", **RULE)
-    assert answer.status_code == 201
-    assert answer.json()["sentence"] == "Exclude when title contains “intern”."
-
-
-def test_a_new_version_replaces_the_former_in_the_list(acme: World) -> None:
-    caller = Caller(acme, "admin")
-    key = caller.post("api_rules", **RULE).json()["key"]
-    caller.post("api_rules", **RULE, key=key)
-    assert [rule["number"] for rule in caller.get("api_rules").json()["results"]] == [2]
-    assert len(caller.get("api_rules", retired=True).json()["results"]) == 2
-
-
-def test_the_person_behind_the_key_has_created_the_rule(acme: World) -> None:
-    Caller(acme, "admin", acme.other_admin).post("api_rules", **RULE)
-    with scope(acme.workspace.pk):
-        assert ExclusionRule.objects.get().created_by_id == acme.other_admin.pk
-
-
-def test_a_rule_is_retired(acme: World) -> None:
-    caller = Caller(acme, "admin")
-    rule = caller.post("api_rules", **RULE).json()["id"]
-    assert caller.post("api_rule_retire", rule).json()["retired_at"]
-    assert caller.post("api_rule_retire", rule).json()["code"] == "retired"
-
-
-def test_a_rule_of_another_workspace_is_not_found(acme: World, globex: World) -> None:
-    rule = Caller(acme, "admin").post("api_rules", **RULE).json()["id"]
-    assert Caller(globex, "admin").post("api_rule_retire", rule).status_code == 404
-
-
-@pytest.mark.parametrize("role", ["viewer", "rep", "reviewer", "manager"])
-def test_other_roles_publish_and_retire_nothing(acme: World, role: str) -> None:
-    rule = Caller(acme, "admin").post("api_rules", **RULE).json()["id"]
-    caller = Caller(acme, role)
-    assert caller.post("api_rules", **RULE).status_code == 403
-    assert caller.post("api_rule_retire", rule).status_code == 403
-
-
-def test_a_rule_with_a_wrong_condition_says_which(acme: World) -> None:
-    broken = [{"field": "contact.title", "operator": "resembles", "value": "x"}]
-    answer = Caller(acme, "admin").post("api_rules", **{**RULE, "conditions": broken})
-    assert "Condition 1" in answer.json()["fields"]["conditions"]
 
 
 # Reviews

@@ -91,7 +91,9 @@ call  AT corporate    -                    no
 call  AT corporate    express              yes
 call  AT corporate    existing_customer    no
 call  FR corporate    -                    yes
-call  -- corporate    -                    yes
+call  -- corporate    -                    no
+call  -- corporate    express              no
+sms   -- corporate    express              no
 sms   US corporate    -                    no
 sms   US corporate    express              yes
 sms   DE corporate    existing_customer    no
@@ -167,7 +169,7 @@ def test_the_finding_keeps_the_pack_its_version_the_basis_and_the_end() -> None:
     finding = lawful_basis(case(country="CA", consents=(consent("inquiry", given_at=given),)))
     assert finding.inputs == {
         "pack": "CA",
-        "pack_version": 1,
+        "pack_version": 2,
         "subscriber": "corporate",
         "basis": "inquiry",
         "expires": "2027-02-28T00:00:00+00:00",

@@ -60,7 +60,8 @@ def live(**changes: Any) -> LiveEnrollment:
 
 
 def test_a_person_with_everything_in_order_is_allowed() -> None:
-    assert judge(case()).summary == f"Allowed: all {len(RULES)} checks passed."
+    asked = [rule for rule in RULES if rule.applies(case())]
+    assert judge(case()).summary == f"Allowed: all {len(asked)} checks passed."
 
 
 SPOILT: list[tuple[str, dict[str, Any], str]] = [

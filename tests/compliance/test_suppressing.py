@@ -302,7 +302,7 @@ def test_each_loader_runs_one_query_for_one_and_for_200_people(in_acme: World) -
         with counted() as seen:
             assert all(facts.suppressions_for(some).values())
             facts.consents_for(some)
-            facts.exclusion_rules("outbound")
+            facts.exclusion_rules("outbound", None, clock.now())
         counts.append(len(seen))
     assert counts == [3, 3]
 

@@ -20,6 +20,12 @@ WORKSPACE = {
     "postal_address": "1 rue Longue, Paris",
     "cool_off_days": "30",
     "max_lateness_hours": "48",
+    "stale_after_days": "90",
+    "max_active_at_company": "3",
+    "touch_budget": "4",
+    "motion_priority": "Renewal, inbound",
+    "approval_tags": "Fair 2026, Ideal profile",
+    "requires_acceptance": "on",
     "window_0": "09:00-12:00, 13:00-17:00",
 }
 
@@ -38,9 +44,26 @@ def test_settings_are_saved_with_their_hours(in_acme: World) -> None:
     assert [block["start"] for block in stored.window] == ["09:00", "13:00"]
 
 
+def test_the_rules_of_the_gate_are_switched_on_in_the_settings(in_acme: World) -> None:
+    browser(in_acme.admin).post(HOME, WORKSPACE)
+    stored = Workspace.objects.get(pk=in_acme.workspace.pk)
+    numbers = (stored.stale_after_days, stored.max_active_at_company, stored.touch_budget)
+    assert (numbers, stored.requires_acceptance) == ((90, 3, 4), True)
+    assert stored.motion_priority == ["renewal", "inbound"]
+    assert stored.approval_tags == ["Fair 2026", "Ideal profile"]
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("zone", "Mars/Base"), ("window_0", "9 to 5 or so"), ("cool_off_days", "-3"), ("name", "")],
+    [
+        ("zone", "Mars/Base"),
+        ("window_0", "9 to 5 or so"),
+        ("cool_off_days", "-3"),
+        ("name", ""),
+        ("motion_priority", "outbound, sideways"),
+        ("approval_tags", "x" * 61),
+        ("touch_budget", "101"),
+    ],
 )
 def test_a_wrong_setting_is_said_and_the_rest_survives(
     in_acme: World, field: str, value: str

@@ -1,13 +1,17 @@
 """Many people at once: checked, enrolled when asked, undone while nothing has left."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from compliance.services import record_consent
 from contacts.models import Contact
 from enrollment import eligibility, facts, preflights
 from enrollment.models import Enrollment, Preflight
 from sequences.models import Version
+from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import Refused
 from tests.enrollment.sink import Sink
@@ -152,3 +156,23 @@ def test_judging_takes_the_same_queries_for_one_and_for_fifty(
 
     queries(1)  # a process reads the plan of a version once
     assert queries(1) == queries(50)
+
+
+def test_a_preflight_shows_warnings_apart_from_what_keeps_people_out(
+    stage: World, version: Version
+) -> None:
+    (person,) = people(stage, 1, country="DE", segment="")
+    with transaction.atomic():
+        record_consent(
+            person,
+            basis="express",
+            channel="email",
+            given_at=clock.now() - timedelta(days=1),
+            expires_at=clock.now() + timedelta(days=9),
+            evidence="form 7",
+            actor=member(stage.rep),
+        )
+    preflight = judged(stage, version, [person])
+    with transaction.atomic():
+        assert [cause.rule for cause in preflights.warnings(preflight)] == ["lawful_basis"]
+        assert [cause.rule for cause in preflights.causes(preflight)] == ["segment"]

@@ -43,6 +43,8 @@ _NAMED = {f"{model._meta.model_name}_id": model for model in TENANT_MODELS}
 _WORDS = {
     "signals.Signal.kind": "reply",
     "signals.Signal.state": "held",
+    "compliance.ContentRule.kind": "claim",
+    "compliance.ContentRule.severity": "warning",
     "compliance.Decision.outcome": "allow",
 }
 # Not required, but pages ask for them.

@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from compliance.models import Decision, ExclusionRule, Review, Suppression
+from compliance.models import (
+    ContentRule,
+    Decision,
+    ExclusionRule,
+    FindingWaiver,
+    LiftRequest,
+    Review,
+    RuleException,
+    StopList,
+    Suppression,
+)
 from contacts.models import Contact, Import, SavedView
 from enrollment.models import (
     Audience,
@@ -22,16 +32,20 @@ from tests.isolation.routes import Route
 from tests.isolation.rows import Model, Rows
 
 NAMES: dict[str, tuple[Model, str]] = {
+    "console:accepted": (FindingWaiver, "pk"),
     "console:audience": (Audience, "pk"),
     "console:audiences": (Sequence, "pk"),
     "console:closed_date": (ClosedDate, "pk"),
     "console:contact": (Contact, "pk"),
+    "console:content_rule": (ContentRule, "pk"),
     "console:decision": (Decision, "pk"),
     "console:doubt": (SendIntent, "pk"),
     "console:enrollment": (Enrollment, "pk"),
+    "console:exception": (RuleException, "pk"),
     "console:experiment": (Experiment, "pk"),
     "console:import": (Import, "pk"),
     "console:key": (ApiKey, "pk"),
+    "console:lift": (LiftRequest, "pk"),
     "console:mailbox": (Mailbox, "pk"),
     "console:member": (Membership, "pk"),
     "console:migration": (Migration, "pk"),
@@ -43,6 +57,7 @@ NAMES: dict[str, tuple[Model, str]] = {
     "console:sequence": (Sequence, "pk"),
     "console:simulation": (Simulation, "pk"),
     "console:snippet": (Snippet, "pk"),
+    "console:stop_list": (StopList, "pk"),
     "console:suppression": (Suppression, "pk"),
     "console:task": (Touch, "pk"),
     "console:version": (Version, "pk"),
@@ -51,8 +66,12 @@ NAMES: dict[str, tuple[Model, str]] = {
     "api_audience": (Audience, "pk"),
     "api_closed_date": (ClosedDate, "pk"),
     "api_contact": (Contact, "pk"),
+    "api_content_rule": (ContentRule, "pk"),
     "api_enrollment": (Enrollment, "pk"),
+    "api_exception": (RuleException, "pk"),
     "api_experiment": (Experiment, "pk"),
+    "api_finding_waiver": (FindingWaiver, "pk"),
+    "api_lift": (LiftRequest, "pk"),
     "api_migration": (Migration, "pk"),
     "api_notice": (Notice, "pk"),
     "api_review": (Review, "pk"),
@@ -61,6 +80,7 @@ NAMES: dict[str, tuple[Model, str]] = {
     "api_signal": (Signal, "pk"),
     "api_simulation": (Simulation, "pk"),
     "api_snippet": (Snippet, "pk"),
+    "api_stop_list": (StopList, "pk"),
     "api_version": (Version, "pk"),
     "api_view": (SavedView, "pk"),
     "api_versions": (Sequence, "pk"),

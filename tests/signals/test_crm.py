@@ -1,24 +1,15 @@
 """What the CRM and colleagues say stops people at once."""
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from compliance.models import Consent, Suppression
-from compliance.services import address_key
 from contacts import imports
 from contacts.models import Contact, Import
 from enrollment.models import Enrollment, SendIntent
-from enrollment.services import enrol
-from sequences.models import Version
 from signals import crm
-from signals.crm import Pasted
 from signals.tasks import resume_imports
 from tenancy.actors import member, system
-from tenancy.errors import Refused
 from tests.compliance.counting import counted
 from tests.signals.stage import suppressions
-from tests.world import World, contact
+from tests.world import World
 
 CRM = system("crm")
 HEADER = "Record ID,Email,Email Opt Out,Legal Basis\n"
@@ -100,49 +91,3 @@ def test_a_lost_nudge_is_found_by_the_sweep(in_acme: World) -> None:
     resume_imports()
     file.refresh_from_db()
     assert file.state == "done"
-
-
-def test_a_pasted_list_ends_and_suppresses(in_acme: World, intent: SendIntent) -> None:
-    pasted = crm.stop_pasted(
-        '"Gibbons, Peter" <Peter@Initech.example>, nobody@else.example;\nfoo', actor=CRM
-    )
-    assert pasted == Pasted(stopped=2, unknown=1, invalid=1, unreadable=("foo",), ended=1)
-    assert Enrollment.objects.get().exit_reason == "manual"
-
-
-def test_a_pasted_stranger_is_refused_when_he_comes(in_acme: World, version: Version) -> None:
-    crm.stop_pasted("milton@initech.example", actor=CRM)
-    milton = contact("milton@initech.example", owner=in_acme.rep)
-    (row,) = enrol([milton], version, reason="Fair", seat=in_acme.rep, actor=member(in_acme.rep))
-    assert row.state == "ineligible"
-
-
-def test_a_pasted_stop_may_be_lifted_by_a_colleague(in_acme: World) -> None:
-    crm.stop_pasted("milton@initech.example", actor=CRM)
-    row = Suppression.objects.get()
-    assert (row.reason, row.key) == ("manual", address_key("milton@initech.example"))
-
-
-@pytest.mark.parametrize("text", ["", " \n,", "not an address"])
-def test_a_list_without_an_address_says_what_to_do(in_acme: World, text: str) -> None:
-    with pytest.raises(Refused, match="Paste"):
-        crm.stop_pasted(text, actor=CRM)
-
-
-def test_a_list_that_is_too_long_is_refused_before_anything_is_written(in_acme: World) -> None:
-    text = ",".join(f"p{n}@x.example" for n in range(crm.MAX_PASTED + 1))
-    with pytest.raises(Refused) as refused:
-        crm.stop_pasted(text, actor=CRM)
-    assert (refused.value.code, suppressions()) == ("too_many", [])
-
-
-@given(
-    names=st.lists(st.from_regex(r"[a-z]{1,8}", fullmatch=True), min_size=1, unique=True),
-    glue=st.sampled_from([", ", ";", "\n", "\r\n", " ", "\t"]),
-    dress=st.sampled_from(["{}", "<{}>", "A B <{}>", '"B, A" <{}>']),
-)
-def test_every_way_of_writing_a_list_is_read(names: list[str], glue: str, dress: str) -> None:
-    addresses = [f"{name}@x.example" for name in names]
-    found, unreadable = crm._addresses(glue.join(dress.format(each) for each in addresses))
-    assert [each.base for each in found] == addresses
-    assert unreadable == [] or (glue == " " and dress == "A B <{}>")

@@ -9,16 +9,20 @@ from django.utils.text import capfirst
 from console.forms import zones
 from contacts.conditions import field_label
 from contacts.vocabulary import GIVEN
+from sequences.models import Motion
 from tenancy.models import Workspace
-from tenancy.services import MAX_DAYS, MAX_HOURS
+from tenancy.services import MAX_AT_COMPANY, MAX_DAYS, MAX_HOURS, MAX_TOUCHES
 
 Choices = Sequence[tuple[str, str]]
 Data = Mapping[str, Any] | None
 Initial = dict[str, Any] | None
 PLAIN = (
     "name zone country postal_address required_fields merge_plus_tags allow_role_addresses"
-    " cool_off_days max_lateness_hours"
+    " cool_off_days max_lateness_hours stale_after_days max_active_at_company touch_budget"
+    " requires_acceptance"
 ).split()
+# Stored as lists, written with commas between.
+LISTED = ("motion_priority", "approval_tags")
 
 
 def _required() -> list[tuple[str, str]]:
@@ -69,11 +73,67 @@ class WorkspaceForm(forms.Form):
         label="Latest useful hour",
         help_text="A touch that is later than this many hours waits for a person.",
     )
+    stale_after_days = forms.IntegerField(
+        min_value=0,
+        max_value=MAX_DAYS,
+        label="Data are fresh for (days)",
+        help_text="Whose record nobody has confirmed for longer is not enrolled. 0: no limit.",
+    )
+    max_active_at_company = forms.IntegerField(
+        min_value=0,
+        max_value=MAX_AT_COMPANY,
+        label="People at one company",
+        help_text="So many may be in sequences at a time. 0: no limit.",
+    )
+    touch_budget = forms.IntegerField(
+        min_value=0,
+        max_value=MAX_TOUCHES,
+        label="Touches in seven days",
+        help_text="What one person gets at most, over all sequences and channels. 0: no limit.",
+    )
+    motion_priority = forms.CharField(
+        required=False,
+        max_length=500,
+        label="Motions that come first",
+        help_text="In their order, with commas: when a week has no room for all, the others wait.",
+    )
+    approval_tags = forms.CharField(
+        required=False,
+        max_length=2_000,
+        label="Approved lists",
+        help_text="Marks with commas between: only people who bear one are enrolled. Empty: all.",
+    )
+    requires_acceptance = forms.BooleanField(
+        required=False, label="Nobody is enrolled before their owner has accepted them"
+    )
 
     @classmethod
     def of(cls, workspace: Workspace) -> "WorkspaceForm":
         """The form of the stored values."""
-        return cls(initial={name: getattr(workspace, name) for name in PLAIN})
+        plain = {name: getattr(workspace, name) for name in PLAIN}
+        listed = {name: ", ".join(getattr(workspace, name)) for name in LISTED}
+        return cls(initial=plain | listed)
+
+    def clean_motion_priority(self) -> list[str]:
+        """The motions as they are stored, each once."""
+        typed = _parts(self.cleaned_data["motion_priority"])
+        known = {
+            str(text).casefold(): value
+            for value, label in Motion.choices
+            for text in (value, label)
+        }
+        if unknown := [each for each in typed if each.casefold() not in known]:
+            choices = ", ".join(Motion.values)
+            raise forms.ValidationError(f"“{unknown[0]}” is no motion. There are: {choices}.")
+        return list(dict.fromkeys(known[each.casefold()] for each in typed))
+
+    def clean_approval_tags(self) -> list[str]:
+        """The marks, one by one."""
+        return _parts(self.cleaned_data["approval_tags"])
+
+
+def _parts(typed: str) -> list[str]:
+    return [each.strip() for each in typed.split(",") if each.strip()]
 
 
 def _sender_zones() -> list[tuple[str, str]]:

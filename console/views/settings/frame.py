@@ -12,6 +12,7 @@ from tenancy.requests import TenantRequest
 TABS = (
     ("workspace", "Workspace", ""),
     ("content", "Content", "content/"),
+    ("words", "Words", "words/"),
     ("snippets", "Snippets", "snippets/"),
     ("closed_dates", "Closed dates", "closed-dates/"),
     ("members", "Members", "members/"),
@@ -23,6 +24,7 @@ WITHIN: Mapping[str, str] = {
     "mailbox": "mailboxes",
     "hand_over": "members",
     "snippet": "snippets",
+    "word": "words",
     "closed_date": "closed_dates",
 }
 

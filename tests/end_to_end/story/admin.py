@@ -110,7 +110,7 @@ def cannot_opt_anybody_in_by_a_file(alice: Person, export: files.Export) -> None
     later = {"Unsubscribed from all email": "false", "Job Title": "Director"}
     upload(alice, "again.csv", files.one_person(export.opted_out, **later))
     alice.press("Start the import")
-    alice.sees("See the contacts")
+    alice.sees("See these people")
     assert alice.tiles().items() >= {"New people": 0, "Updated": 1}.items(), alice.tiles()
     alice.goes_to(f"contacts/?q={export.opted_out['Email']}")
     alice.sees("Stopped")

@@ -1,0 +1,90 @@
+"""What a list of people to stop says, however it is written."""
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance.stop_lists.reading import Found, Kind, read_entry, read_text, unread
+from contacts.addresses import AddressError, parse_address
+
+
+def said(text: str) -> list[tuple[Kind | None, str]]:
+    return [(each.kind, each.value) for each in read_text(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("Peter@Initech.example", Kind.ADDRESS, "peter@initech.example"),
+        ("peter+news@initech.example", Kind.ADDRESS, "peter@initech.example"),
+        ("p.e.ter@googlemail.com", Kind.ADDRESS, "peter@gmail.com"),
+        ("mailto:peter@initech.example", Kind.ADDRESS, "peter@initech.example"),
+        ('"Gibbons, Peter" <peter@initech.example>', Kind.ADDRESS, "peter@initech.example"),
+        ("Peter Gibbons peter@initech.example", Kind.ADDRESS, "peter@initech.example"),
+        ("@Initech.example", Kind.DOMAIN, "initech.example"),
+        ("mail.initech.example", Kind.DOMAIN, "mail.initech.example"),
+        ("bücher.example", Kind.DOMAIN, "xn--bcher-kva.example"),
+        ("+49 (30) 1234-5678", Kind.PHONE, "+493012345678"),
+        ("0049 30 12345678", Kind.PHONE, "+493012345678"),
+        ("D41D8CD98F00B204E9800998ECF8427E", Kind.MD5, "d41d8cd98f00b204e9800998ecf8427e"),
+        (hashlib.sha1(b"a").hexdigest(), Kind.SHA1, hashlib.sha1(b"a").hexdigest()),
+        (hashlib.sha256(b"a").hexdigest(), Kind.SHA256, hashlib.sha256(b"a").hexdigest()),
+    ],
+)
+def test_each_kind_is_told_apart(text: str, kind: Kind, value: str) -> None:
+    assert said(text) == [(kind, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("hello", "no address"),
+        ("030 1234567", "country code"),
+        ("+4912", "no address"),
+        ("peter@", "@"),
+        ("a@b@c.example", "exactly one @"),
+        ("deadbeef", "no address"),
+    ],
+)
+def test_what_is_not_understood_says_why(text: str, hint: str) -> None:
+    (found,) = read_text(text)
+    assert found.kind is None and hint in found.problem
+
+
+def test_lines_are_counted_and_entries_are_kept_once() -> None:
+    text = "peter@x.example, nonsense\r\n\nPETER@x.example; x.example\t+493012345678"
+    found = read_text(text)
+    assert [(each.line, each.kind) for each in found] == [
+        (1, Kind.ADDRESS),
+        (1, None),
+        (3, Kind.DOMAIN),
+        (3, Kind.PHONE),
+    ]
+    assert unread(found) == [found[1]]
+
+
+@given(
+    names=st.lists(st.from_regex(r"[a-z]{1,8}", fullmatch=True), min_size=1, unique=True),
+    glue=st.sampled_from([", ", ";", "\n", "\r\n", " ", "\t"]),
+    dress=st.sampled_from(["{}", "<{}>", "A B <{}>", '"B, A" <{}>']),
+)
+def test_every_way_of_writing_a_list_is_read(names: list[str], glue: str, dress: str) -> None:
+    addresses = [f"{name}@x.example" for name in names]
+    found = read_text(glue.join(dress.format(each) for each in addresses))
+    assert [each.value for each in found] == addresses
+
+
+@given(st.one_of(st.emails(), st.from_regex(r"[a-z.+_-]{1,9}@[a-z.-]{1,12}", fullmatch=True)))
+def test_the_short_way_reads_as_the_long_one(address: str) -> None:
+    found = read_entry(address, 1)
+    try:
+        assert found.value == parse_address(address).base
+    except AddressError:
+        assert found.kind is not Kind.ADDRESS
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_read_without_an_error(text: str) -> None:
+    assert all(isinstance(each, Found) for each in read_text(text))
