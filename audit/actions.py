@@ -9,6 +9,7 @@ class Action(TextChoices):
     # People and companies
     CONTACT_CREATED = "contact.created", "Contact added"
     CONTACT_CHANGED = "contact.changed", "Contact changed"
+    CONTACT_ACCEPTED = "contact.accepted", "Accepted by the owner"
     CONTACT_MERGED = "contact.merged", "Contacts merged"
     CONTACT_ERASED = "contact.erased", "Person erased"
     ACCOUNT_CREATED = "account.created", "Company added"

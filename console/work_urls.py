@@ -16,6 +16,7 @@ urlpatterns = [
     page("contacts/<uuid:pk>/let-pass/", gate.let_pass, "contact_let_pass"),
     page("contacts/<uuid:pk>/edit/", contacts.edit, "contact_edit"),
     page("contacts/<uuid:pk>/basis/", contacts.basis, "contact_basis"),
+    page("contacts/<uuid:pk>/accept/", contacts.accept, "contact_accept"),
     page("contacts/<uuid:pk>/stop/", contacts.stop, "contact_stop"),
     page("contacts/decisions/<uuid:pk>/", gate.decision, "decision"),
     page("contacts/imports/", imports.imports, "imports"),

@@ -36,6 +36,7 @@ COLUMNS: Mapping[str, str] = MappingProxyType(
         "persona": "persona",
         "lifecycle": "stage",
         "lead_source": "lead_source",
+        "approval_tag": "approval_tag",
     }
 )
 COMPANY_ID = "company_external_id"

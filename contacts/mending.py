@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.actions import Action
-from audit.recording import Fact, record_many
+from audit.recording import Fact, record, record_many
 from contacts.incoming import COLUMNS, clean, read
 from contacts.models import Contact
 from tenancy import clock
@@ -17,7 +17,9 @@ from tenancy.roles import Capability
 
 OWNER = "owner"
 # Columns that one value may fill for many people; others differ from person to person.
-FILLABLE = "segment country region city zone language persona stage lead_source title".split()
+FILLABLE = (
+    "segment country region city zone language persona stage lead_source title approval_tag".split()
+)
 _FIELDS = {column: field for field, column in COLUMNS.items()}
 
 
@@ -51,6 +53,19 @@ def assign(
         raise _invalid(f"{owner.label} sends nothing. Choose somebody who does.")
     given = {"owner": owner, "owner_given": owner.user.email}
     return _store(contact_ids, given, {"owner": None}, seat, actor)
+
+
+@transaction.atomic
+def accept(contact: Contact, *, seat: Membership, actor: Actor) -> Contact:
+    """The owner takes a person on: outreach may begin where the workspace asks for it. Another
+    owner accepts anew. Refused: not_allowed (only the owner)."""
+    row: Contact = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    if row.owner_id != seat.pk or not seat.may(Capability.EDIT_CONTACTS):
+        raise Refused("Only the owner of a contact accepts them.", code="not_allowed")
+    row.accepted_at, row.accepted_by = clock.now(), seat
+    row.save(update_fields=["accepted_at", "accepted_by"])
+    record(Action.CONTACT_ACCEPTED, row, actor=actor)
+    return row
 
 
 def _store(

@@ -14,7 +14,7 @@ from tenancy.errors import Refused
 from tenancy.models import Membership
 
 # Which rule asks for which field of the contact; `required_fields` names its own.
-ASKS = {"segment": "segment", "owner": OWNER}
+ASKS = {"segment": "segment", "owner": OWNER, "approval_tag": "approval_tag"}
 REQUIRED = "required_fields"
 PREFIX = "contact."
 

@@ -21,6 +21,7 @@ LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "console:contact_let_pass": {"GET": Capability.EXCEPT, "POST": Capability.EXCEPT},
     "console:contact_edit": {"GET": Capability.EDIT_CONTACTS, "POST": Capability.EDIT_CONTACTS},
     "console:contact_basis": {"POST": Capability.EDIT_CONTACTS},
+    "console:contact_accept": {"POST": Capability.EDIT_CONTACTS},
     "console:contact_stop": {"POST": Capability.ENROL},
     "console:decision": {"GET": Capability.SEE},
     # Imports

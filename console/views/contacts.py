@@ -17,6 +17,7 @@ from console.forms.contacts import BasisForm, ContactFilter, ContactForm, StopFo
 from console.queries import contacts as queries
 from console.queries import keyset
 from console.queries import saved_views as view_queries
+from contacts import mending
 from contacts.models import Contact, Import, SavedView
 from contacts.saved_views import conditions_of
 from contacts.services import upsert
@@ -153,6 +154,14 @@ def _recorded(request: TenantRequest, contact: Contact, form: BasisForm) -> bool
         refusals.show(form, refused, names={"given_at": "given_on", "expires_at": "expires_on"})
         return False
     return True
+
+
+def accept(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """The owner takes a person on."""
+    with transaction.atomic():
+        row = mending.accept(_visible(request, pk), seat=request.seat, actor=request.actor)
+    messages.success(request, f"{row.full_name} is accepted.")
+    return redirect("console:contact", request.workspace.slug, pk)
 
 
 def stop(request: TenantRequest, pk: UUID) -> HttpResponse:

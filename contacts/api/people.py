@@ -69,6 +69,7 @@ class ContactOut(serializers.ModelSerializer[Contact]):
             "persona",
             "lifecycle",
             "lead_source",
+            "approval_tag",
             "company",
             "company_external_id",
             "company_domain",

@@ -85,6 +85,7 @@ timezone | Time zone | zone | 80 | Time Zone; Timezone; TimeZoneSidKey; hs_timez
 language | Language | language | 40 | Preferred Language; Language; Locale; hs_language; Sprache
 segment | Segment | text | 80 | Segment; Customer Segment; Market Segment; Kundensegment
 persona | Persona | text | 80 | Persona; Buyer Persona; hs_persona; Buying Role
+approval_tag | Approved list | text | 60 | Approval tag; Approved list; Freigegebene Liste
 owner_email | Owner | owner | 254 | Owner Email; Contact Owner Email; Owner.Email; \
  Contact owner; Record Owner Email; Account Owner Email; Person - Owner; Eigentümer; \
  Kontakteigentümer; Kontaktinhaber; Zuständiger Mitarbeiter

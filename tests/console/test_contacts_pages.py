@@ -7,6 +7,7 @@ import pytest
 
 from audit.models import Entry
 from compliance.models import Consent, Suppression
+from contacts.models import Contact
 from enrollment.models import Enrollment, EnrollmentState
 from tenancy import clock
 from tests.console.browsing import BUDGET, browser, reads
@@ -230,3 +231,16 @@ def test_a_viewer_cannot_stop_anybody(in_acme: World) -> None:
     data = {"reason": "opt_out", "evidence": "x"}
     assert browser(in_acme.viewer).post(address, data).status_code == 404
     assert not Entry.objects.filter(action="suppression.added").exists()
+
+
+def test_the_owner_accepts_a_person_where_the_workspace_asks_for_it(in_acme: World) -> None:
+    row, client = contact(owner=in_acme.rep), browser(in_acme.rep)
+    page = f"/w/acme/contacts/{row.pk}/"
+    assert "accept/" not in client.get(page).content.decode()
+    in_acme.workspace.requires_acceptance = True
+    in_acme.workspace.save()
+    assert f"{page}accept/" in client.get(page).content.decode()
+    client.post(f"{page}accept/")
+    assert Contact.objects.get(pk=row.pk).accepted_by_id == in_acme.rep.pk
+    assert f"{page}accept/" not in client.get(page).content.decode()
+    assert browser(in_acme.viewer).post(f"{page}accept/").status_code == 404

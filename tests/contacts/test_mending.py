@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from audit.models import Entry
-from contacts.mending import assign, fill
+from contacts.mending import accept, assign, fill
 from contacts.models import Contact
 from tenancy.actors import member
 from tenancy.errors import Refused
@@ -89,3 +89,11 @@ def test_twice_the_people_take_as_many_statements(in_acme: World) -> None:
         taken.append(len(seen))
         Contact.objects.all().delete()
     assert taken[0] == taken[1]
+
+
+def test_only_the_owner_accepts_a_person(in_acme: World) -> None:
+    (row,) = people(in_acme, 1)
+    with pytest.raises(Refused, match="Only the owner"):
+        accept(row, **by(in_acme, "admin"))
+    assert accept(row, **by(in_acme)).accepted_by_id == in_acme.rep.pk
+    assert Entry.objects.filter(contact_id=row.pk, action="contact.accepted").exists()
