@@ -69,7 +69,8 @@ def test_a_lead_that_went_to_another_owner_is_no_longer_accepted(in_acme: World)
     accepted = {"accepted_at": clock.now(), "accepted_by": in_acme.rep}
     mine = contact("a@x.example", owner=in_acme.rep, **accepted)
     given = contact("b@x.example", owner=in_acme.other_rep, **accepted)
-    assert [case.person.accepted_by_owner for case in load(mine, given)] == [True, False]
+    found = {case.person.contact_id: case.person.accepted_by_owner for case in load(mine, given)}
+    assert found == {str(mine.pk): True, str(given.pk): False}
 
 
 def test_the_other_people_of_the_company_are_counted(in_acme: World) -> None:
