@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from compliance.gate import label_of
 from compliance.verdicts import Verdict
-from enrollment.preflights import label_of
 
 # Which gate asked, as it reads after "asked for".
 PURPOSES: Mapping[str, str] = {

@@ -13,6 +13,7 @@ from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 OWNER = "owner"
@@ -31,7 +32,7 @@ def fill(
 
     Only people whom the seat sees. Each gets an entry in the trail. Refused: not_allowed, invalid.
     """
-    _check_may(seat, Capability.EDIT_CONTACTS)
+    check_may(seat, actor, Capability.EDIT_CONTACTS)
     if column not in FILLABLE:
         raise _invalid("This field differs from person to person. Edit the people one by one.")
     kept = _read(column, value)
@@ -46,9 +47,9 @@ def assign(
 
     Reps take people for themselves; only who may import decides for others. Refused: not_allowed.
     """
-    _check_may(seat, Capability.EDIT_CONTACTS)
+    check_may(seat, actor, Capability.EDIT_CONTACTS)
     if owner.pk != seat.pk:
-        _check_may(seat, Capability.IMPORT)
+        check_may(seat, actor, Capability.IMPORT)
     if not owner.may(Capability.DO_TASKS):
         raise _invalid(f"{owner.label} sends nothing. Choose somebody who does.")
     given = {"owner": owner, "owner_given": owner.user.email}
@@ -105,12 +106,6 @@ def _read(column: str, value: str) -> str:
     if not kept:
         raise _invalid("Enter what the field should say.")
     return kept
-
-
-def _check_may(seat: Membership, capability: Capability) -> None:
-    if not seat.may(capability):
-        message = f"Your seat may not {capability.value}. Ask an admin of the workspace."
-        raise Refused(message, code="not_allowed")
 
 
 def _invalid(sentence: str) -> Refused:

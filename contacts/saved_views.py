@@ -19,6 +19,7 @@ from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 MAX_NAME = 80
@@ -58,8 +59,7 @@ def create(
     match: str = Match.ALL,
 ) -> SavedView:
     """Save a selection under a name. Refused: not_allowed, invalid, name_taken."""
-    if not seat.may(Capability.EDIT_CONTACTS):
-        raise _not_allowed(f"Your seat may not {Capability.EDIT_CONTACTS.value}.")
+    check_may(seat, actor, Capability.EDIT_CONTACTS)
     asked = read_conditions(kind, match, conditions)
     view = SavedView(kind=kind, owner=seat, created_at=clock.now())
     return _store(view, name, asked, seat, actor, how="created")
@@ -79,7 +79,7 @@ def change(
 
     Refused: not_allowed, invalid, name_taken.
     """
-    row = _own(view, seat)
+    row = _own(view, seat, actor)
     asked = read_conditions(row.kind, match, conditions)
     return _store(row, name, asked, seat, actor, how="changed")
 
@@ -87,7 +87,7 @@ def change(
 @transaction.atomic
 def delete(view: SavedView, *, seat: Membership, actor: Actor) -> None:
     """Delete a view; no contact is touched. Refused: not_allowed, in_use."""
-    row = _own(view, seat)
+    row = _own(view, seat, actor)
     record(Action.VIEW_CHANGED, row, actor=actor, label=row.name, how="deleted")
     try:
         row.delete()
@@ -118,12 +118,12 @@ def _store(
     return view
 
 
-def _own(view: SavedView, seat: Membership) -> SavedView:
+def _own(view: SavedView, seat: Membership, actor: Actor) -> SavedView:
     row: SavedView = SavedView.objects.select_for_update().get(pk=view.pk)
     if row.owner_id != seat.pk and not seat.may(Capability.ADMINISTER):
-        raise _not_allowed("This view belongs to somebody else.")
-    if not seat.may(Capability.EDIT_CONTACTS):
-        raise _not_allowed(f"Your seat may not {Capability.EDIT_CONTACTS.value}.")
+        message = "This view belongs to somebody else. Ask an admin of the workspace."
+        raise Refused(message, code="not_allowed")
+    check_may(seat, actor, Capability.EDIT_CONTACTS)
     return row
 
 
@@ -136,7 +136,3 @@ def _checked_name(name: str) -> str:
 
 def _invalid(field: str, sentence: str) -> Refused:
     return Refused(sentence, code="invalid", fields={field: sentence})
-
-
-def _not_allowed(sentence: str) -> Refused:
-    return Refused(f"{sentence} Ask an admin of the workspace.", code="not_allowed")

@@ -24,10 +24,10 @@ from compliance.models import Decision, ExclusionRule, RuleException, RuleState
 from compliance.rules.exclusion import excludes
 from contacts.facts import fields_of
 from contacts.models import Contact
-from enrollment.alone import alone
 from enrollment.models import Activity, ActivityKind, Enrollment, EnrollmentState
 from tenancy import clock
 from tenancy.actors import system
+from tenancy.alone import alone
 from tenancy.models import Membership
 
 WITHIN = timedelta(days=90)

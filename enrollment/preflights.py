@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import QuerySet
 
-from compliance import rules
+from compliance.gate import label_of
 from compliance.verdicts import Finding, Outcome, Verdict, from_json, to_json
 from contacts.models import Contact
 from enrollment import campaign, eligibility, facts, progress, services, stops
@@ -270,12 +270,6 @@ def _counted(
         Cause(rule, label_of(rule), outcome, reason, fix, count)
         for (rule, outcome, reason, fix), count in counted.most_common()
     ]
-
-
-def label_of(rule: str) -> str:
-    """The name that people know a rule by."""
-    found = rules.BY_ID.get(rule)
-    return found.label if found else rule
 
 
 def impact(preflight: Preflight) -> list[Day]:

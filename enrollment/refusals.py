@@ -8,7 +8,7 @@ from uuid import UUID
 
 from audit.actions import Action
 from audit.models import Entry
-from compliance import gate, rules
+from compliance import gate
 from compliance.case import Purpose
 from compliance.models import Decision
 from compliance.verdicts import Finding
@@ -54,11 +54,10 @@ def refusals_of(rows: Iterable[Enrollment]) -> Mapping[UUID, list[Refusal]]:
 
 
 def _refusal(finding: Finding) -> Refusal:
-    rule = rules.BY_ID.get(finding.rule)
     return Refusal(
         rule=finding.rule,
         version=finding.version,
-        rule_label=rule.label if rule else finding.rule,
+        rule_label=gate.label_of(finding.rule),
         outcome=finding.outcome.value,
         reason=finding.reason,
         fix=finding.fix,

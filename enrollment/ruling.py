@@ -21,11 +21,11 @@ from compliance.models import ExclusionRule, RuleState
 from compliance.rules.exclusion import sentence
 from compliance.suppressing import invalid
 from enrollment import backtests, notices, services, stops
-from enrollment.alone import alone
 from enrollment.models import Enrollment, PauseReason
 from sequences.models import Motion, Sequence
 from tenancy import clock
 from tenancy.actors import Actor, system
+from tenancy.alone import alone
 from tenancy.models import Membership
 
 WORKER = system("exclusion rules")

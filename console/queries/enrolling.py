@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
+from compliance.gate import label_of
 from compliance.verdicts import Verdict, from_json
 from contacts.csvfile import guard_cell
 from enrollment import mending
 from enrollment.models import Enrollment, EnrollmentState, Preflight, PreflightPerson
-from enrollment.preflights import label_of
 from sequences.models import Version
 from tenancy.models import Membership
 from tenancy.roles import SEES_EVERYTHING, Role

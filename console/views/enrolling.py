@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
+from compliance.gate import label_of
 from console.forms import refusals
 from console.forms.enrolling import MendForm, ReasonForm, VersionForm
 from console.forms.selection import LARGEST, Selection
@@ -122,7 +123,7 @@ def _people_page(
     values = {
         "preflight": preflight,
         "rule": rule,
-        "label": preflights.label_of(rule) if rule else "Everybody who is kept out",
+        "label": label_of(rule) if rule else "Everybody who is kept out",
         "page": page,
         "total": rows.count(),
         "kept": queries.explained(page.rows),

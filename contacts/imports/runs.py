@@ -5,13 +5,12 @@ over; an import that has ended is left alone. Two workers never run one import: 
 advisory lock for as long as its database session lives.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
 import structlog
-from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 
 from audit.transitions import perform
 from contacts.csvfile import FileError, Row, reject_csv, rows
@@ -21,6 +20,7 @@ from contacts.merging import GivenConsent, Merge
 from contacts.models import Contact, Import, ImportState
 from contacts.services import hold_additions, is_collision
 from tenancy.actors import Actor, member
+from tenancy.alone import alone
 
 OnOptOut = Callable[[Sequence[Contact]], None]
 OnConsent = Callable[[Sequence[GivenConsent]], None]
@@ -44,8 +44,8 @@ def run(
     code ends in state failed with a sentence; while the database is away the error is raised and
     the import stays running, to be run again.
     """
-    with _alone(import_id) as alone:
-        if not alone:
+    with alone(f"import:{import_id}") as is_ours:
+        if not is_ours:
             return
         with transaction.atomic():
             import_ = Import.objects.select_related("uploaded_by", "workspace").get(pk=import_id)
@@ -140,17 +140,3 @@ def _fail(import_: Import, problem: str) -> None:
         perform(import_, "fail", actor=member(import_.uploaded_by), problem=problem)
         ended = {"content": b"", "finished_at": datetime.now(UTC)}
         Import.objects.filter(pk=import_.pk).update(**ended)
-
-
-@contextmanager
-def _alone(import_id: UUID) -> Iterator[bool]:
-    key = f"import:{import_id}"
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
-        (alone,) = cursor.fetchone()
-    try:
-        yield alone
-    finally:
-        if alone and connection.connection is not None and not connection.connection.closed:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])

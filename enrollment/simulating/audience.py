@@ -20,7 +20,7 @@ from compliance.verdicts import Finding
 from contacts.facts import fields_of
 from contacts.filtering import matching
 from contacts.models import Contact
-from enrollment import facts, planning, preflights, progress
+from enrollment import facts, planning, progress
 from enrollment.models import Enrollment, Mailbox, Touch
 from enrollment.moving.standing import MOVABLE, loaded
 from enrollment.simulating import flight
@@ -203,7 +203,7 @@ def _arrivals(asked: Asked, hours: Hours) -> Iterator[datetime]:
 
 
 def _label(rule: str) -> str:
-    return flight.LABELS.get(rule) or preflights.label_of(rule)
+    return flight.LABELS.get(rule) or gate.label_of(rule)
 
 
 def _not_before(start: datetime, due: Due, hours: Hours) -> Due:

@@ -6,7 +6,6 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from enrollment.alone import alone
 from enrollment.simulating.asking import stored
 from enrollment.simulating.audience import CHUNK, Loader, check_somebody
 from enrollment.simulating.rows import Rows
@@ -16,6 +15,7 @@ from sequences.models import Simulation, SimulationStage
 from sequences.services import plan_of
 from sequences.simulation import as_data, simulate
 from tenancy import clock
+from tenancy.alone import alone
 from tenancy.errors import Refused
 
 GIVES_UP = timedelta(days=1)

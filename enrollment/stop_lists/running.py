@@ -21,13 +21,13 @@ from compliance.stop_lists.keeping import Terms, covered_by, keep_many
 from compliance.stop_lists.reading import Found
 from compliance.stop_lists.rejecting import reject_lines
 from enrollment import gates
-from enrollment.alone import alone
 from enrollment.models import Enrollment, ExitReason
 from enrollment.stop_lists.pasting import exit_all
 from enrollment.stop_lists.uploading import layout
 from enrollment.suppressing import CAUSES
 from tenancy import clock
 from tenancy.actors import Actor, member
+from tenancy.alone import alone
 from tenancy.scope import current_workspace_id
 
 CHUNK = 5_000
