@@ -217,10 +217,13 @@ def _row(opening: Opening, blob: SealedBlob, terms: weighing.Terms) -> Review:
         enroller=opening.enroller,
         owner=opening.owner,
         opened_at=now,
+        stage_at=now,
         due_at=now + TIME_LIMIT,
         supersedes=opening.supersedes,
         also_barred=sorted(_barred_before(opening)),
     )
+    if opening.supersedes:
+        row.thread_id = opening.supersedes.thread_id
     return row
 
 

@@ -6,7 +6,7 @@ report; nobody puts a text in force whose report they could not read.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from django.db import transaction
 from audit.actions import Action
 from audit.recording import record
 from audit.transitions import perform
+from compliance import governed
 from compliance.models import ExclusionRule, RuleState
 from compliance.rules import exclusion as exclusions
 from compliance.suppressing import invalid
@@ -30,7 +31,6 @@ from tenancy.roles import Capability
 WAITING: Mapping[str, Any] = {"stage": "waiting"}
 # What a draft says: a change of any of it asks for a new report.
 SAID = ("name", "match", "conditions", "motion", "sequence_id", "expires_at")
-_TICK = timedelta(microseconds=1)
 
 
 @transaction.atomic
@@ -77,8 +77,8 @@ def change_draft(
     edited_meanwhile (somebody has saved since `expected_edited_at`).
     """
     check_may(seat, actor, Capability.EDIT_RULES)
-    row = _locked_draft(rule)
-    _check_unchanged_since(row, expected_edited_at)
+    row = _draft(rule)
+    governed.check_unchanged_since(row, expected_edited_at)
     before = {name: getattr(row, name) for name in SAID}
     after = _checked({**before, **changes})
     changed = sorted(name for name in SAID if after[name] != before[name])
@@ -86,9 +86,7 @@ def change_draft(
         return row
     for name in changed:
         setattr(row, name, after[name])
-    row.last_editor = seat
-    # Never the same moment twice: it is what the next editor's check and the report compare.
-    row.edited_at = max(clock.now(), row.edited_at + _TICK)
+    governed.note_edit(row, seat)
     row.report, row.reported_at = dict(WAITING), None
     row.save()
     record(Action.RULE_EDITED, row, actor=actor, label=row.name, number=row.number, changed=changed)
@@ -99,7 +97,7 @@ def change_draft(
 def discard_draft(rule: ExclusionRule, *, seat: Membership, actor: Actor) -> None:
     """Throw a draft away; what is in force stays. Refused: not_allowed, not_a_draft."""
     check_may(seat, actor, Capability.EDIT_RULES)
-    row = _locked_draft(rule)
+    row = _draft(rule)
     record(Action.RULE_DISCARDED, row, actor=actor, label=row.name, number=row.number)
     row.delete()
 
@@ -109,7 +107,7 @@ def ask_report(rule: ExclusionRule, *, seat: Membership, actor: Actor) -> Exclus
     """Have the report of a draft made anew: people have changed since. Refused: not_allowed,
     not_a_draft."""
     check_may(seat, actor, Capability.EDIT_RULES)
-    row = _locked_draft(rule)
+    row = _draft(rule)
     row.report, row.reported_at = dict(WAITING), None
     row.save(update_fields=["report", "reported_at"])
     return row
@@ -149,9 +147,9 @@ def approve(
     """
     check_may(seat, actor, Capability.EDIT_RULES)
     _queue_up(rule.key)
-    row = _locked_draft(rule)
-    _check_unchanged_since(row, expected_edited_at)
-    check_four_eyes(row, seat, actor)
+    row = _draft(rule)
+    governed.check_unchanged_since(row, expected_edited_at)
+    governed.check_four_eyes(row, seat, actor)
     _check_expiry(row.expires_at)
     former = in_force(row.key)
     _check_report(row, former)
@@ -206,23 +204,6 @@ def is_reported(rule: ExclusionRule) -> bool:
     return bool(report.get("stage") == "done" and report.get("of") == rule.edited_at.isoformat())
 
 
-def obstacle(rule: ExclusionRule, seat: Membership, actor: Actor) -> str:
-    """Why this person may not put this draft in force, as a sentence; "" when they may."""
-    roles = {"wrote": rule.author_id, "last edited": rule.last_editor_id}
-    did = next((verb for verb, member_id in roles.items() if member_id == seat.pk), None)
-    if did:
-        return f"You {did} this version, so another admin has to approve it."
-    if actor.member_id is None:
-        return "Only a person decides on a rule, so an admin has to approve it."
-    return ""
-
-
-def check_four_eyes(rule: ExclusionRule, seat: Membership, actor: Actor) -> None:
-    """A person decides, and nobody decides on their own work."""
-    if sentence := obstacle(rule, seat, actor):
-        raise Refused(sentence, code="four_eyes")
-
-
 def _retire(rule: ExclusionRule, actor: Actor) -> ExclusionRule:
     said = {"number": rule.number}
     return perform(rule, "retire", actor=actor, data=said, at=clock.now())
@@ -237,24 +218,8 @@ def _check_report(row: ExclusionRule, former: ExclusionRule | None) -> None:
         raise Refused(message, code="report_old")
 
 
-def _check_unchanged_since(row: ExclusionRule, expected: datetime | None) -> None:
-    if expected is not None and row.edited_at != expected:
-        message = (
-            f"{row.last_editor.label} saved this draft after you opened it. Reload the page, read "
-            "what it says now, and do it again."
-        )
-        raise Refused(message, code="edited_meanwhile")
-
-
-def _locked_draft(rule: ExclusionRule) -> ExclusionRule:
-    """The draft, locked and as it is now."""
-    rows = ExclusionRule.objects.select_for_update(of=("self",)).select_related("last_editor")
-    row: ExclusionRule | None = rows.filter(pk=rule.pk).first()
-    if row is None:
-        raise NotFound("This draft was discarded. Write a new one.")
-    if row.state != RuleState.DRAFT:
-        message = f"Version {row.number} is “{row.get_state_display()}” and stays as it is."
-        raise Refused(f"{message} Make a new draft of the rule.", code="not_a_draft")
+def _draft(rule: ExclusionRule) -> ExclusionRule:
+    row: ExclusionRule = governed.locked_draft(ExclusionRule, rule.pk)
     return row
 
 

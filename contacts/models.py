@@ -20,6 +20,14 @@ class AccountState(models.TextChoices):
     DO_NOT_CONTACT = "do_not_contact", "Do not contact"
 
 
+class SubscriberKind(models.TextChoices):
+    """Whose lines and mailboxes a company's are; some laws ask a natural person's consent only."""
+
+    UNKNOWN = "unknown", "Not known"
+    CORPORATE = "corporate", "A company or authority"
+    INDIVIDUAL = "individual", "A sole trader or partnership"
+
+
 class Account(TenantModel):
     """A company. `name_normal` and `domain` are what imports match on."""
 
@@ -29,6 +37,9 @@ class Account(TenantModel):
     domain = models.CharField(max_length=253, default="", blank=True)
     state = models.CharField(
         max_length=20, choices=AccountState.choices, default=AccountState.PROSPECT
+    )
+    subscriber = models.CharField(
+        max_length=10, choices=SubscriberKind.choices, default=SubscriberKind.UNKNOWN
     )
     industry = models.CharField(max_length=100, default="", blank=True)
     country = models.CharField(max_length=2, default="", blank=True)

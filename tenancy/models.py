@@ -119,6 +119,8 @@ class Workspace(models.Model):
     requires_acceptance = models.BooleanField(default=False)
     # Marks of lists and profiles that are approved; a contact needs one of them.
     approval_tags = models.JSONField(default=list, blank=True)
+    # Nothing is sent from a domain whose SPF, DKIM and DMARC records are not in order.
+    requires_authentication = models.BooleanField(default=False)
     # Packs of words that the content check looks for besides the general one.
     content_packs = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

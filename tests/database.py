@@ -99,8 +99,12 @@ def wipe() -> None:
             " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
             f" AND relname NOT IN {_KEEP} AND pg_relation_size(oid) > 0"
         ).fetchall()
-        # Seals refer to the workspace, so a cascade reaches them also when they are empty.
-        guarded = {"audit_seal", *(table for table, append_only in rows if append_only)}
+        # These refer to other tables, so a cascade reaches them also when they are empty.
+        guarded = {
+            "audit_seal",
+            "compliance_reviewsignature",
+            *(table for table, append_only in rows if append_only),
+        }
         for table in guarded:
             connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
         if rows:

@@ -7,7 +7,7 @@ from tenancy.rls import SecureTables
 
 # After approval only the end of the work on people in flight and the retirement may be written.
 IMMUTABLE = """
-CREATE OR REPLACE FUNCTION guard_rule() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION guard_governed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF OLD.state NOT IN ('approved', 'retired') THEN
         RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
@@ -20,16 +20,19 @@ BEGIN
             = to_jsonb(OLD) - '{state,retired_at}'::text[] THEN
         RETURN NEW;
     END IF;
-    IF TG_OP = 'UPDATE' AND OLD.applied_at IS NULL
+    IF TG_OP = 'UPDATE' AND to_jsonb(OLD)->>'applied_at' IS NULL
         AND to_jsonb(NEW) - 'applied_at' = to_jsonb(OLD) - 'applied_at' THEN
         RETURN NEW;
     END IF;
-    RAISE EXCEPTION 'version % of an exclusion rule is % and cannot change', OLD.number, OLD.state
+    RAISE EXCEPTION 'version % of % is % and cannot change', OLD.number, TG_TABLE_NAME, OLD.state
         USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE TRIGGER guard_rule BEFORE UPDATE OR DELETE ON compliance_exclusionrule
-    FOR EACH ROW EXECUTE FUNCTION guard_rule();
 """
+GUARD = """
+CREATE TRIGGER guard_governed BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION guard_governed();
+"""
+GOVERNED = ("compliance_exclusionrule", "compliance_lawpack", "compliance_reviewpolicy")
 
 
 class Migration(migrations.Migration):
@@ -44,5 +47,10 @@ class Migration(migrations.Migration):
         PartitionByMonth("compliance_decision", "at"),
         SecureTables(),
         AppendOnly("compliance_decision"),
+        AppendOnly("compliance_reviewsignature"),
         migrations.RunSQL(IMMUTABLE, migrations.RunSQL.noop),
+        *(
+            migrations.RunSQL(GUARD.format(table=table), migrations.RunSQL.noop)
+            for table in GOVERNED
+        ),
     ]

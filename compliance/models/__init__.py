@@ -1,8 +1,17 @@
 """Suppression, lawful basis, exclusion rules, decisions, reviews and the vault."""
 
 from compliance.models.deciding import Consent, Decision
-from compliance.models.reviewing import Review, ReviewState
-from compliance.models.ruling import ExclusionRule, RuleException, RuleState
+from compliance.models.governed import RuleState
+from compliance.models.policing import ReviewerGroup, ReviewerSeat, ReviewPolicy
+from compliance.models.reviewing import (
+    Handling,
+    Review,
+    ReviewLook,
+    ReviewSignature,
+    ReviewState,
+    Signed,
+)
+from compliance.models.ruling import ExclusionRule, LawPack, RuleException
 from compliance.models.sealing import PersonKey, SealedBlob
 from compliance.models.stopping import (
     LiftRequest,
@@ -23,14 +32,22 @@ __all__ = [
     "Decision",
     "ExclusionRule",
     "FindingWaiver",
+    "Handling",
+    "LawPack",
     "LiftRequest",
     "LiftState",
     "PersonKey",
     "Review",
+    "ReviewLook",
+    "ReviewPolicy",
+    "ReviewSignature",
     "ReviewState",
+    "ReviewerGroup",
+    "ReviewerSeat",
     "RuleException",
     "RuleState",
     "SealedBlob",
+    "Signed",
     "StopList",
     "StopListState",
     "Suppression",

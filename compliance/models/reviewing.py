@@ -9,6 +9,7 @@ from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from compliance.models.sealing import SealedBlob
 from contacts.models import Contact
+from tenancy.ids import uuid7
 from tenancy.models import Membership
 from tenancy.rows import TenantManager, TenantModel
 
@@ -22,6 +23,21 @@ class ReviewState(models.TextChoices):
     REJECTED = "rejected", "Rejected"
     WITHDRAWN = "withdrawn", "Withdrawn"
     VOID = "void", "Void"
+
+
+class Handling(models.TextChoices):
+    """How a first message is looked at."""
+
+    SINGLE = "single", "One by one"
+    GROUP = "group", "With others of its template"
+
+
+class RealReviews(TenantManager[Any]):
+    """Reviews of messages that can leave: what was planted to measure attention is left out."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        """Rows of the open workspace."""
+        return super().get_queryset().filter(planted="")
 
 
 class Review(ConcurrentTransitionMixin, TenantModel):
@@ -54,12 +70,36 @@ class Review(ConcurrentTransitionMixin, TenantModel):
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(default="", blank=True)
     opened_at = models.DateTimeField()
+    # What the policy said when it was opened: `policy` is its number, 0 the built-in one.
+    policy = models.PositiveIntegerField(default=0)
+    causes = models.JSONField(default=list)
+    handling = models.CharField(max_length=10, choices=Handling.choices, default=Handling.SINGLE)
+    group_key = models.CharField(max_length=64, default="", blank=True)
+    # The stages one after the other, and which of them it is at; times are those of this stage.
+    stages = models.JSONField(default=list)
+    stage = models.PositiveSmallIntegerField(default=0)
+    stage_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    # Somebody wrote other words than the template's for this person.
+    is_edited = models.BooleanField(default=False)
+    # Who has it open; nobody once `locked_until` (real time) has passed.
+    locked_by = models.ForeignKey(
+        Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    locked_until = models.DateTimeField(null=True, blank=True)
+    # The first review of the same message; those that follow it share it.
+    thread_id = models.UUIDField(default=uuid7)
+    # What is wrong with a message that was planted to measure attention; it never leaves.
+    planted = models.CharField(max_length=40, default="", blank=True)
     supersedes = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = TenantManager()
+    objects = RealReviews()
+    queue = TenantManager()
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -72,12 +112,18 @@ class Review(ConcurrentTransitionMixin, TenantModel):
             ),
             models.UniqueConstraint(
                 fields=["workspace", "enrollment_id", "channel"],
-                condition=models.Q(state__in=["pending", "approved"]),
+                condition=models.Q(state__in=["pending", "approved"], planted=""),
                 name="one_live_review",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["workspace", "state", "opened_at"], name="review_queue")
+            models.Index(fields=["workspace", "state", "opened_at"], name="review_queue"),
+            models.Index(fields=["workspace", "thread_id"], name="review_thread"),
+            models.Index(
+                fields=["workspace", "group_key"],
+                condition=models.Q(state="pending"),
+                name="review_group",
+            ),
         ]
 
     @property
@@ -119,3 +165,56 @@ class Review(ConcurrentTransitionMixin, TenantModel):
     def void(self, *, reason: str) -> None:
         """What was looked at is no longer what would be sent."""
         self.reason = reason
+
+
+class Signed(models.TextChoices):
+    """What a person did to a review at one of its stages."""
+
+    APPROVED = "approved", "Approved"
+    CHANGES_REQUESTED = "changes_requested", "Asked for changes"
+    REJECTED = "rejected", "Rejected"
+    PASSED_ON = "passed_on", "Edited and passed on"
+    WITHDRAWN = "withdrawn", "Withdrew the approval"
+
+
+class ReviewSignature(TenantModel):
+    """What one person decided at one stage of a review. Never changed.
+
+    `looked_at` is when they opened the message first; None when they approved it within a group
+    of `group_key` without opening it.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="signatures")
+    stage = models.PositiveSmallIntegerField()
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=20, choices=Signed.choices)
+    reason = models.TextField(default="", blank=True)
+    content_hash = models.CharField(max_length=64)
+    group_key = models.CharField(max_length=64, default="", blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    objects = TenantManager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace", "member", "at"], name="signature_by_member")
+        ]
+
+
+class ReviewLook(TenantModel):
+    """That one person had one message open, from when to when."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="looks")
+    member = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="+")
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["workspace", "review", "member"], name="one_look_per_person"
+            )
+        ]

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from compliance import ruling
+from compliance import governed, ruling
 from compliance.facts import exclusion
 from compliance.models import ExclusionRule, RuleState
 from compliance.rules.exclusion import excludes, sentence
@@ -158,7 +158,7 @@ def report(row: ExclusionRule, seat: Membership) -> Report | None:
 
 def obstacle(row: ExclusionRule, seat: Membership, actor: Actor) -> str:
     """Why the reader may not approve a draft; "" when only the click is missing."""
-    if said := ruling.obstacle(row, seat, actor):
+    if said := governed.obstacle(row, seat, actor):
         return said
     if not ruling.is_reported(row):
         return "The back-test is not done yet. It can be approved when you have seen it."

@@ -26,6 +26,9 @@ class Mailbox(TenantModel):
     unmonitored_by = models.ForeignKey(
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # What the last look at the domain's SPF, DKIM and DMARC records found, and when (real time).
+    authentication = models.JSONField(default=dict, blank=True)
+    authentication_at = models.DateTimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from audit.actions import Action
 from audit.models import Entry
-from compliance import facts, ruling
+from compliance import facts, governed, ruling
 from compliance.effects import Effect, Judged, Tally, blocked_otherwise, effect
 from compliance.models import ExclusionRule
 from compliance.verdicts import Finding, Outcome, Verdict
@@ -325,7 +325,7 @@ def test_an_edit_and_an_approval_at_once_never_approve_what_was_not_reported(
 @pytest.mark.django_db(transaction=True)
 def test_without_the_locks_they_would(acme: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ruling, "_queue_up", lambda key: None)
-    monkeypatch.setattr(ruling, "_locked_draft", lambda rule: ExclusionRule.objects.get(pk=rule.pk))
+    monkeypatch.setattr(governed, "locked_draft", lambda model, pk: model.objects.get(pk=pk))
     row = edited_while_approved(acme, monkeypatch)
     assert (row.state, row.name) == ("approved", "Everybody")
 

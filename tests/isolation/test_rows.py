@@ -12,7 +12,7 @@ from tests.isolation.rows import Model, Rows, each_model, one_of_each, outside, 
 from tests.world import World
 
 # The role of the processes may not change these at all, in its own workspace either.
-APPEND_ONLY = {"audit_entry", "audit_seal", "compliance_decision"}
+APPEND_ONLY = {"audit_entry", "audit_seal", "compliance_decision", "compliance_reviewsignature"}
 
 
 @pytest.fixture
