@@ -35,11 +35,12 @@ from tenancy.roles import Capability
 
 
 def person(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """The newest verdict about a person; or, for a channel and a moment, what holds then."""
+    """The newest verdict about a person, or what holds now when none is on record; for a channel
+    and a moment, what holds then."""
     contact = _visible(request, pk)
     if "channel" not in request.GET:
-        newest = contact_queries.latest_decision(contact)
-        return _page(request, contact, _kept(newest), forms.WhyForm())
+        kept = _kept(contact_queries.latest_decision(contact))
+        return _page(request, contact, kept or _as_of_now(contact), forms.WhyForm())
     form = forms.WhyForm(request.GET)
     if not form.is_valid():
         return _page(request, contact, None, form)
@@ -156,6 +157,14 @@ def _kept(found: Decision | None) -> Answer | None:
     version = row[0].version if row else None
     verdict = gate.verdict_of(found)
     return Answer(found.at, Channel(found.channel), verdict, found, version)
+
+
+def _as_of_now(contact: Contact) -> Answer | None:
+    try:
+        return why(contact, Channel.EMAIL)
+    except Refused:
+        # No sequence takes people, so there is nothing to judge them for.
+        return None
 
 
 def _page(

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from audit.models import Entry
-from compliance.models import Consent, Suppression
+from compliance.models import Consent, Decision, Suppression
 from contacts.models import Contact
 from enrollment.models import Enrollment, EnrollmentState
 from tenancy import clock
 from tests.console.browsing import BUDGET, browser, reads
 from tests.console.scenes import enrolled
-from tests.world import World, account, contact
+from tests.world import World, account, approved, contact
 
 LIST = "/w/acme/contacts/"
 
@@ -147,7 +147,15 @@ def test_why_shows_every_rule_of_the_latest_decision(in_acme: World) -> None:
     assert "passed" in page
 
 
-def test_why_says_so_when_nobody_has_asked(in_acme: World) -> None:
+def test_why_judges_by_the_facts_of_now_when_nobody_has_asked(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep, segment="")
+    approved(in_acme.manager, in_acme.admin)
+    page = browser(in_acme.rep).get(f"{LIST}{person.pk}/why/").content.decode()
+    assert "Judged by the facts as they are on record now" in page
+    assert not Decision.objects.exists()
+
+
+def test_why_says_so_when_nobody_has_asked_and_no_sequence_takes_people(in_acme: World) -> None:
     person = contact()
     page = browser(in_acme.rep).get(f"{LIST}{person.pk}/why/").content.decode()
     assert "Nobody has asked yet" in page

@@ -65,13 +65,14 @@ class WorkspaceForm(forms.Form):
     cool_off_days = forms.IntegerField(
         min_value=0,
         max_value=MAX_DAYS,
+        label="Cool-off (days)",
         help_text="Days between the end of one sequence and the start of the next.",
     )
     max_lateness_hours = forms.IntegerField(
         min_value=0,
         max_value=MAX_HOURS,
-        label="Latest useful hour",
-        help_text="A touch that is later than this many hours waits for a person.",
+        label="Too late after (hours)",
+        help_text="A touch that is later than this waits for a person.",
     )
     stale_after_days = forms.IntegerField(
         min_value=0,
