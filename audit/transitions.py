@@ -31,8 +31,22 @@ def perform(
     Returns the fresh row. Raises Refused when the state does not allow the transition: somebody
     was faster, or the page was old.
     """
+    rows: models.Manager[Row] = type(row)._default_manager
+    return perform_among(rows, row, transition, actor=actor, data=data, **arguments)
+
+
+def perform_among(
+    rows: models.Manager[Row],
+    row: Row,
+    transition: str,
+    *,
+    actor: Actor,
+    data: Mapping[str, Any] | None = None,
+    **arguments: Any,
+) -> Row:
+    """As `perform`, for rows that the default manager of their model leaves out."""
     with transaction.atomic():
-        fresh = type(row)._default_manager.select_for_update().get(pk=row.pk)
+        fresh = rows.select_for_update().get(pk=row.pk)
         before = _state(fresh)
         try:
             getattr(fresh, transition)(**arguments)

@@ -20,6 +20,7 @@ from compliance.case import Scope
 from compliance.checking import api as checking
 from compliance.fingerprints import key_for, normal_form
 from compliance.models import Review, Suppression
+from compliance.reporting import api as reporting
 from compliance.shapes import (
     DecisionOut,
     ReviewDetail,
@@ -129,10 +130,12 @@ urlpatterns = [
         name="api_contact_decisions",
     ),
     *checking.urlpatterns,
+    *reporting.urlpatterns,
 ]
 LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "api_reviews": {"GET": Capability.SEE},
     "api_review": {"GET": Capability.REVIEW},
     "api_contact_decisions": {"GET": Capability.SEE},
     **checking.LINES,
+    **reporting.LINES,
 }

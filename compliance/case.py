@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from compliance.packs import Basis, Channel, Pack, Subscriber
+from compliance.verdicts import Input
 from contacts.conditions import Condition, Match
 
 
@@ -86,7 +87,8 @@ class SuppressionFact:
     """A stop that covers this person; the loader brings those that match and no others.
 
     ``channel`` None stops every channel. ``expires`` ends and ``overridable`` opens only stops
-    that a colleague made (MANUAL): what the person or the mail server said stands.
+    that a colleague made (MANUAL): what the person or the mail server said stands. ``saying``
+    names the stop and when it was said last: the same said again is another saying.
     """
 
     scope: Scope
@@ -96,6 +98,7 @@ class SuppressionFact:
     expires: datetime | None = None
     overridable: bool = False
     channel: Channel | None = None
+    saying: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +163,9 @@ class ExceptionFact:
     """One rule that this person may pass, because somebody said so for a time.
 
     ``rule`` is the id of a rule; ``exclusion_key`` names one exclusion rule of the workspace. The
-    loader brings those that stand for the sequence of the case. ``by`` is a colleague's name.
+    loader brings those that stand for the sequence of the case. ``by`` is a colleague's name and
+    ``by_id`` their membership. ``channel`` and ``covers`` are what was looked at then
+    (``exceptions.looked_at``).
     """
 
     id: str
@@ -169,15 +174,23 @@ class ExceptionFact:
     granted_at: datetime
     expires_at: datetime
     exclusion_key: str = ""
+    by_id: str = ""
+    channel: str = ""
+    covers: Mapping[str, Input] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SenderFact:
-    """The mailbox that would send."""
+    """The mailbox that would send.
+
+    ``unproven``: what of its domain's SPF, DKIM and DMARC records is not in order, a sentence each;
+    None when nobody has looked lately.
+    """
 
     active: bool = False
     has_postal_address: bool = False
     can_unsubscribe: bool = False
+    unproven: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,6 +207,7 @@ class Policy:
     motion_priority: tuple[str, ...] = ()
     requires_acceptance: bool = False
     approval_tags: tuple[str, ...] = ()
+    requires_authentication: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +216,7 @@ class Case:
 
     ``fields`` holds contact and account fields as text by dotted name (``contact.first_name``,
     ``account.industry``). ``account_state`` None means that no company is on record.
+    ``enrolled_by`` is the membership that enrols or has enrolled the person, "" while nobody does.
     ``approved_versions`` counts those of the motion, ``active_at_company`` the other people of the
     company who are in any sequence.
     ``pack`` replaces the jurisdiction's own pack, for a workspace that edits it.
@@ -214,6 +229,7 @@ class Case:
     motion: str = ""
     sequence_id: str = ""
     own_enrollment_id: str | None = None
+    enrolled_by: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     required_fields: tuple[str, ...] = ()
     account_state: AccountState | None = None

@@ -20,7 +20,7 @@ class Effect(StrEnum):
 
     BLOCKED = "blocked"
     ADMITTED = "admitted"
-    # The rule alone would change something, but another rule blocked the person anyway.
+    # The rule alone would change something, but something else kept the person out anyway.
     ALREADY = "already"
     SAME = "same"
 
@@ -28,7 +28,7 @@ class Effect(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One person: what the draft says, what the version in force says, whether anything else
-    blocked them at the decision, and what they did after it."""
+    kept them out then, and what they did after it."""
 
     contact_id: str
     drafted: bool
@@ -87,6 +87,12 @@ def effect(each: Judged) -> Effect:
     return Effect.BLOCKED if each.drafted else Effect.ADMITTED
 
 
-def blocked_otherwise(verdict: Verdict, key: str) -> bool:
-    """Whether anything but the exclusion rule with this key blocked."""
-    return any(set(matched_keys(finding)) != {key} for finding in verdict.blocks)
+def kept_out_otherwise(verdict: Verdict, key: str) -> bool:
+    """Whether anything but the exclusion rule with this key blocked or put off."""
+    blocked = any(set(matched_keys(finding)) != {key} for finding in verdict.blocks)
+    return blocked or bool(verdict.defers)
+
+
+def was_let_pass(verdict: Verdict, key: str) -> bool:
+    """Whether somebody let the person pass the exclusion rule with this key."""
+    return any(key in matched_keys(finding) for finding in verdict.let_pass)

@@ -3,14 +3,14 @@
 Each loader runs one query, whatever the number of people, and answers for every contact given.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from django.db.models import Q
-
+from compliance import law_packs
 from compliance.case import (
     ConsentFact,
     ExceptionFact,
@@ -19,12 +19,44 @@ from compliance.case import (
     StopReason,
     SuppressionFact,
 )
-from compliance.fingerprints import Target, targets_of
-from compliance.models import Consent, ExclusionRule, RuleException, RuleState, Suppression
-from compliance.packs import Basis, Channel
+from compliance.fingerprints import Target, targets_by_contact
+from compliance.models import ExclusionRule, LawPack, RuleState
+from compliance.packs import Basis, Channel, Pack
 from compliance.rules import exclusion as exclusions
 from contacts.conditions import Match
 from contacts.models import Contact
+from tenancy.scope import current_workspace_id
+from tenancy.statements import array, rows
+
+# Pairs, so that the index of live stops finds them among a million.
+_STOPS = """
+SELECT stop.kind, stop.key, stop.reason, stop.source, stop.created_at, stop.expires_at,
+    stop.channel, stop.id, stop.said_at
+FROM unnest(%s::text[], %s::text[]) AS target (kind, key)
+    JOIN compliance_suppression AS stop ON stop.kind = target.kind AND stop.key = target.key
+WHERE stop.workspace_id = %s AND stop.lifted_at IS NULL
+ORDER BY stop.id
+"""
+_CONSENTS = """
+SELECT contact_id, basis, channel, given_at, expires_at, evidence FROM compliance_consent
+WHERE workspace_id = %s AND contact_id = ANY(%s::uuid[])
+ORDER BY given_at, id
+"""
+_EXCEPTIONS = """
+SELECT row.contact_id, row.id, row.rule, colleague.label, row.granted_at, row.expires_at,
+    row.exclusion_key, row.granted_by_id, row.channel, row.covers::text
+FROM compliance_ruleexception AS row
+    JOIN tenancy_membership AS colleague ON colleague.id = row.granted_by_id
+WHERE row.workspace_id = %s AND row.contact_id = ANY(%s::uuid[]) AND row.revoked_at IS NULL
+    AND (row.sequence_id IS NULL OR row.sequence_id = %s)
+ORDER BY row.id
+"""
+_EXCLUSIONS = """
+SELECT * FROM "compliance_exclusionrule"
+WHERE workspace_id = %s AND state = %s AND motion IN ('', %s)
+    AND (sequence_id IS NULL OR sequence_id = %s) AND (expires_at IS NULL OR expires_at > %s)
+ORDER BY name, key
+"""
 
 NOWHERE: Mapping[UUID, Collection[str]] = MappingProxyType({})
 
@@ -37,7 +69,7 @@ def suppressions_for(
     `earlier` holds the keys of addresses at which a person was written to before. What they said
     there goes with them to another address; that a mailbox is gone does not.
     """
-    targets = {contact.pk: targets_of(contact) for contact in contacts}
+    targets = targets_by_contact(contacts)
     former = {
         contact_id: {(Scope.ADDRESS, key) for key in earlier.get(contact_id, ())} - found
         for contact_id, found in targets.items()
@@ -45,11 +77,11 @@ def suppressions_for(
     stops = _stops_by_target(frozenset().union(*targets.values(), *former.values()))
     return {
         contact_id: (
-            *(fact for target in sorted(found) for fact in stops.get(target, ())),
+            *(fact for target in sorted(stops.keys() & found) for fact in stops[target]),
             *(
                 fact
-                for target in sorted(former[contact_id])
-                for fact in stops.get(target, ())
+                for target in sorted(stops.keys() & former[contact_id])
+                for fact in stops[target]
                 if fact.reason is not StopReason.HARD_BOUNCE
             ),
         )
@@ -59,19 +91,18 @@ def suppressions_for(
 
 def _stops_by_target(targets: Collection[Target]) -> Mapping[Target, Sequence[SuppressionFact]]:
     found: dict[Target, list[SuppressionFact]] = defaultdict(list)
-    # With the kinds, the index of live stops finds them among a million.
-    kinds, keys = {kind for kind, _ in targets}, {key for _, key in targets}
-    live = Suppression.objects.filter(kind__in=kinds, key__in=keys, lifted_at=None)
-    for row in live.order_by("pk"):
-        found[Scope(row.kind), row.key].append(_suppression(row))
+    kinds, keys = array(kind for kind, _ in targets), array(key for _, key in targets)
+    for kind, key, *about in rows(_STOPS, kinds, keys, current_workspace_id()):
+        scope = Scope(kind)
+        found[scope, key].append(_suppression(scope, *about))
     return found
 
 
 def consents_for(contacts: Sequence[Contact]) -> Mapping[UUID, tuple[ConsentFact, ...]]:
     """The grounds on record for each person, oldest first; expired ones too."""
     found: dict[UUID, list[ConsentFact]] = {contact.pk: [] for contact in contacts}
-    for row in Consent.objects.filter(contact_id__in=list(found)).order_by("given_at", "pk"):
-        found[row.contact_id].append(_consent(row))
+    for contact_id, *about in rows(_CONSENTS, current_workspace_id(), array(found)):
+        found[contact_id].append(_consent(*about))
     return {contact_id: tuple(facts) for contact_id, facts in found.items()}
 
 
@@ -80,13 +111,9 @@ def exceptions_for(
 ) -> Mapping[UUID, tuple[ExceptionFact, ...]]:
     """The rules that each person may pass in this sequence; those that have run out too."""
     found: dict[UUID, list[ExceptionFact]] = defaultdict(list)
-    rows = RuleException.objects.filter(
-        Q(sequence_id=None) | Q(sequence_id=sequence_id),
-        contact_id__in=[contact.pk for contact in contacts],
-        revoked_at=None,
-    )
-    for row in rows.select_related("granted_by").order_by("pk"):
-        found[row.contact_id].append(_exception(row))
+    ids = array(contact.pk for contact in contacts)
+    for contact_id, *about in rows(_EXCEPTIONS, current_workspace_id(), ids, sequence_id):
+        found[contact_id].append(_exception(*about))
     return {contact_id: tuple(facts) for contact_id, facts in found.items()}
 
 
@@ -95,10 +122,20 @@ def exclusion_rules(
 ) -> tuple[ExclusionFact, ...]:
     """The exclusion rules in force at a moment for a sequence of a motion, those for all of them
     among them."""
-    rows = ExclusionRule.objects.filter(state=RuleState.APPROVED, motion__in=["", motion])
-    rows = rows.filter(Q(sequence_id=None) | Q(sequence_id=sequence_id))
-    rows = rows.filter(Q(expires_at=None) | Q(expires_at__gt=moment))
-    return tuple(exclusion(row) for row in rows.order_by("name", "key"))
+    asked = [current_workspace_id(), RuleState.APPROVED.value, motion, sequence_id, moment]
+    return tuple(exclusion(row) for row in ExclusionRule.objects.raw(_EXCLUSIONS, asked))
+
+
+def own_packs() -> Mapping[str, Pack]:
+    """The workspace's own packs of law in force, by code; one query."""
+    standing = LawPack.objects.filter(state=RuleState.APPROVED)
+    return {row.code: pack_of(row) for row in standing}
+
+
+def pack_of(row: LawPack) -> Pack:
+    """One stored pack of law as the gate judges by it."""
+    day = (row.approved_at or row.edited_at).date()
+    return law_packs.read(row.code, row.document, version=row.number, as_of=day)
 
 
 def covers(row: ExclusionRule, motion: str, sequence_id: UUID | None) -> bool:
@@ -117,35 +154,60 @@ def exclusion(row: ExclusionRule) -> ExclusionFact:
     )
 
 
-def _suppression(row: Suppression) -> SuppressionFact:
-    reason = StopReason(row.reason)
+def _suppression(
+    scope: Scope,
+    reason: str,
+    source: str,
+    since: datetime,
+    expires: datetime | None,
+    channel: str,
+    pk: UUID,
+    said_at: datetime,
+) -> SuppressionFact:
+    why = StopReason(reason)
     return SuppressionFact(
-        scope=Scope(row.kind),
-        reason=reason,
-        source=row.source,
-        since=row.created_at,
-        expires=row.expires_at,
-        overridable=reason is StopReason.MANUAL,
-        channel=Channel(row.channel) if row.channel else None,
+        scope=scope,
+        reason=why,
+        source=source,
+        since=since,
+        expires=expires,
+        overridable=why is StopReason.MANUAL,
+        channel=Channel(channel) if channel else None,
+        saying=f"{pk}@{said_at.astimezone(UTC).isoformat()}",
     )
 
 
-def _exception(row: RuleException) -> ExceptionFact:
+def _exception(
+    pk: UUID,
+    rule: str,
+    by: str,
+    granted_at: datetime,
+    expires_at: datetime,
+    key: UUID | None,
+    by_id: UUID,
+    channel: str,
+    covers: str,
+) -> ExceptionFact:
     return ExceptionFact(
-        id=str(row.pk),
-        rule=row.rule,
-        by=row.granted_by.label,
-        granted_at=row.granted_at,
-        expires_at=row.expires_at,
-        exclusion_key=str(row.exclusion_key or ""),
+        id=str(pk),
+        rule=rule,
+        by=by,
+        granted_at=granted_at,
+        expires_at=expires_at,
+        exclusion_key=str(key or ""),
+        by_id=str(by_id),
+        channel=channel,
+        covers=json.loads(covers),
     )
 
 
-def _consent(row: Consent) -> ConsentFact:
+def _consent(
+    basis: str, channel: str, given_at: datetime, expires_at: datetime | None, evidence: str
+) -> ConsentFact:
     return ConsentFact(
-        basis=Basis(row.basis),
-        channel=Channel(row.channel) if row.channel else None,
-        given_at=row.given_at,
-        expires_at=row.expires_at,
-        evidence=row.evidence,
+        basis=Basis(basis),
+        channel=Channel(channel) if channel else None,
+        given_at=given_at,
+        expires_at=expires_at,
+        evidence=evidence,
     )

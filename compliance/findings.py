@@ -4,33 +4,41 @@ An *error* is a fact that makes the message wrong to send; a *warning* points at
 person must judge. Positions count characters in the field as it is stored.
 """
 
-import html as markup
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import TypeVar
 
 from compliance import links
+from compliance import page as pages
 from compliance.content import Content, Unsubscribe
-from compliance.wording import ALL_PACKS, FALSE_REPLY, OWN, RULES, SAYS_NO, Pack, Severity
-from compliance.wording.own import NOTHING, Hit, Tree, hits
+from compliance.page import Page
+from compliance.reading import Reading, alike, as_it_stands, bare, usual
+from compliance.wording import (
+    ALL_PACKS,
+    FALSE_REPLY,
+    OWN,
+    RULES,
+    SAYS_NO,
+    Pack,
+    Severity,
+    WordRule,
+)
+from compliance.wording.own import NOTHING, Hit, OwnRule, Tree, folded, hits
 
-Each = TypeVar("Each")
-# A field and the links in it, by where they lead.
-ByField = tuple[str, dict[str, links.Link]]
+# A field and the links in it.
+ByField = tuple[str, list[links.Link]]
 
-__all__ = ["ContentFinding", "Severity", "check", "has_false_reply", "visible"]
+__all__ = ["ContentFinding", "Severity", "check", "has_false_reply"]
 
 MAX_SUBJECT_LENGTH = 50
 MAX_LINKS = 3
 MAX_IMAGES = 3
 MAX_FINDINGS = 200
 # Of the checks that are no words. It grows when what one of them finds changes.
-CHECKS_VERSION = 2
+CHECKS_VERSION = 3
 
-_HIDDEN_START = re.compile(r"<(?:(!--)|(style|script)\b)", re.IGNORECASE | re.ASCII)
-_TAG = re.compile(r"</?[A-Za-z!][^<>]*>")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
 _VARIABLE = re.compile(r"\{\{[^{}]{0,200}\}\}")
@@ -55,6 +63,21 @@ class ContentFinding:
     pack: str = Pack.GENERAL.value
 
 
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message and what its reader reads of it."""
+
+    content: Content
+    text: Reading
+    page: Page
+
+    @property
+    def bodies(self) -> dict[str, str]:
+        """The words of each part that there is; people see one of them."""
+        parts = (("text", self.text), ("html", self.page.seen))
+        return {name: read.text for name, read in parts if getattr(self.content, name).strip()}
+
+
 def check(
     content: Content,
     *,
@@ -70,38 +93,32 @@ def check(
     show, with variables; `is_reply` says that the message really answers one, so that "Re:" is
     true. `packs` are the built-in words that are looked for, `own` those of the workspace.
     """
-    findings = [*_subject(content, is_reply=is_reply), *_words(content, packs, own)]
-    findings += _disclosure(content, disclosure)
+    message = _Message(content, usual(as_it_stands(content.text)), pages.read(content.html))
+    findings = [*_subject(content, is_reply=is_reply), *_words(message, packs, own)]
+    findings += _disclosure(message, disclosure)
     if content.channel == "email":
-        findings += [*_unsubscribe(content), *_address(content, postal_address)]
-        findings += [*_links(content), *_images(content)]
+        findings += [*_unsubscribe(message), *_address(message, postal_address)]
+        findings += [*_links(message), *_images(message)]
     order = ("subject", "text", "html")
-    # No flood of lesser findings may push an error out.
-    kept = sorted(findings, key=lambda each: each.severity is not Severity.ERROR)[:MAX_FINDINGS]
+    kept = _gravest(findings)
     return tuple(sorted(kept, key=lambda each: (order.index(each.field), each.start, each.end)))
 
 
 def has_false_reply(subject: str) -> bool:
     """Whether a subject begins as an answer or a forwarded message does (Re:, Fwd:, AW: …)."""
-    return FALSE_REPLY.match(subject) is not None
+    return _false_reply(subject) is not None
 
 
-def visible(html: str) -> str:
-    """`html` with tags, comments, styles and scripts as spaces: every position stays."""
-    pieces: list[str] = []
-    position = 0
-    while start := _HIDDEN_START.search(html, position):
-        closing = "-->" if start[1] else rf"</{start[2]}[^>]{{0,200}}>"
-        found = re.compile(closing, re.IGNORECASE | re.ASCII).search(html, start.end())
-        end = found.end() if found else len(html)
-        pieces += [html[position : start.start()], _blank(html[start.start() : end])]
-        position = end
-    pieces.append(html[position:])
-    return _TAG.sub(lambda match: _blank(match[0]), "".join(pieces))
-
-
-def _blank(text: str) -> str:
-    return "".join(letter if letter == "\n" else " " for letter in text)
+def _gravest(findings: Iterable[ContentFinding]) -> list[ContentFinding]:
+    """At most 200: no flood of lesser findings, or of words that somebody may have accepted,
+    pushes an error out."""
+    before: Counter[tuple[str, str]] = Counter()
+    ranked: list[tuple[bool, int, ContentFinding]] = []
+    for each in findings:
+        same = (each.rule, folded(each.text))
+        ranked.append((each.severity is not Severity.ERROR, before[same], each))
+        before[same] += 1
+    return [each for _, _, each in sorted(ranked, key=lambda rank: rank[:2])[:MAX_FINDINGS]]
 
 
 def _absent(code: str, severity: Severity, field: str, message: str) -> ContentFinding:
@@ -109,9 +126,9 @@ def _absent(code: str, severity: Severity, field: str, message: str) -> ContentF
 
 
 def _marked(
-    code: str, severity: Severity, field: str, start: int, text: str, message: str
+    code: str, severity: Severity, at: tuple[str, int, int], text: str, message: str
 ) -> ContentFinding:
-    return ContentFinding(code, severity, field, start, start + len(text), text, message, code)
+    return ContentFinding(code, severity, *at, text[at[1] : at[2]], message, code)
 
 
 def _subject(content: Content, *, is_reply: bool) -> Iterator[ContentFinding]:
@@ -122,90 +139,126 @@ def _subject(content: Content, *, is_reply: bool) -> Iterator[ContentFinding]:
         yield _absent("subject_missing", Severity.ERROR, "subject", "The subject is empty.")
     if len(subject) > MAX_SUBJECT_LENGTH:
         message = f"The subject has {len(subject)} characters; many see {MAX_SUBJECT_LENGTH}."
-        tail = subject[MAX_SUBJECT_LENGTH:]
-        start = MAX_SUBJECT_LENGTH
-        yield _marked("subject_long", Severity.WARNING, "subject", start, tail, message)
-    if not is_reply and (match := FALSE_REPLY.match(subject)):
+        at = ("subject", MAX_SUBJECT_LENGTH, len(subject))
+        yield _marked("subject_long", Severity.WARNING, at, subject, message)
+    if not is_reply and (place := _false_reply(subject)):
         message = "The subject claims to answer or forward a message, but there is none."
-        words, start = _trimmed(match)
-        yield _marked("false_reply", Severity.ERROR, "subject", start, words, message)
+        yield _marked("false_reply", Severity.ERROR, ("subject", *place), subject, message)
 
 
-def _words(content: Content, packs: Collection[Pack], own: Tree) -> Iterator[ContentFinding]:
+def _false_reply(subject: str) -> tuple[int, int] | None:
+    """Where the words stand that make it one."""
+    reading = usual(as_it_stands(subject))
+    for each in (reading, bare(alike(reading))):
+        if match := FALSE_REPLY.match(each.text):
+            return each.place(*_trimmed(match))
+    return None
+
+
+def _words(message: _Message, packs: Collection[Pack], own: Tree) -> Iterator[ContentFinding]:
     """Words in the subject and the text, and in the HTML where the text does not have them."""
-    seen: set[tuple[str, str]] = set()
-    for field, text in (("subject", content.subject), ("text", content.text)):
-        for finding in _scan(field, text, packs, own):
-            seen.add((finding.rule, finding.text.casefold()))
+    content, page = message.content, message.page
+    subject = _Field("subject", content.subject, usual(as_it_stands(content.subject)))
+    rules = [rule for rule in RULES if rule.pack in packs]
+    said: set[tuple[str, str]] = set()
+    for part in (subject, _Field("text", content.text, message.text)):
+        for finding, words in _scan(part, rules, own):
+            said.add((finding.rule, words))
             yield finding
-    for finding in _scan("html", visible(content.html), packs, own):
-        if (finding.rule, finding.text.casefold()) not in seen:
-            yield finding
+    unfilled = [rule for rule in rules if rule.code == "unresolved"]
+    values = _scan(_Field("html", content.html, page.values), unfilled, NOTHING)
+    readings = [page.every, *([page.seen] if page.seen is not page.every else [])]
+    scans = [_scan(_Field("html", content.html, each), rules, own) for each in readings]
+    there: dict[tuple[str, int, int], ContentFinding] = {}
+    for finding, words in chain(*scans, values):
+        if (finding.rule, words) not in said:
+            there.setdefault((finding.rule, finding.start, finding.end), finding)
+    yield from there.values()
 
 
-def _scan(field: str, text: str, packs: Collection[Pack], own: Tree) -> Iterator[ContentFinding]:
-    for rule in (each for each in RULES if each.pack in packs):
-        for match in _first(rule.pattern.finditer(text)):
-            words, start = _trimmed(match)
-            end, version, pack = start + len(words), rule.version, rule.pack.value
-            about = (rule.code, rule.severity, field, start, end, words, rule.message)
-            yield ContentFinding(*about, rule.id, version, pack)
-    for hit in _first(hits(own, text)):
-        yield _own(field, text, hit)
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field with one reading of it."""
+
+    name: str
+    source: str
+    reading: Reading
 
 
-def _first(found: Iterable[Each]) -> Iterator[Each]:
-    return islice(found, MAX_FINDINGS)
+def _scan(
+    part: _Field, rules: Iterable[WordRule], own: Tree
+) -> Iterator[tuple[ContentFinding, str]]:
+    """What is found, each with its words as they are read."""
+    for rule in rules:
+        for match in islice(rule.pattern.finditer(part.reading.text), MAX_FINDINGS):
+            yield _found(part, rule, rule.pack.value, _trimmed(match))
+    known: set[tuple[str, int, int]] = set()
+    for hit in chain(hits(own, part.reading.text), _disguised(part.reading, own)):
+        if (key := (hit.rule.id, hit.start, hit.end)) not in known:
+            known.add(key)
+            yield _found(part, hit.rule, OWN, (hit.start, hit.end))
 
 
-def _own(field: str, text: str, hit: Hit) -> ContentFinding:
-    rule, words = hit.rule, text[hit.start : hit.end]
-    about = (rule.code, rule.severity, field, hit.start, hit.end, words, rule.message)
-    return ContentFinding(*about, rule.id, rule.version, OWN)
+def _found(
+    part: _Field, rule: WordRule | OwnRule, pack: str, read: tuple[int, int]
+) -> tuple[ContentFinding, str]:
+    start, end = part.reading.place(*read)
+    about = (rule.code, rule.severity, part.name, start, end, part.source[start:end], rule.message)
+    words = " ".join(part.reading.text[slice(*read)].casefold().split())
+    return ContentFinding(*about, rule.id, rule.version, pack), words
 
 
-def _trimmed(match: re.Match[str]) -> tuple[str, int]:
-    """What a pattern found without the space around it, and where that begins."""
+def _disguised(reading: Reading, own: Tree) -> Iterator[Hit]:
+    """Errors in letters that only look like theirs; each of those is one letter, too."""
+    latin = alike(reading)
+    return iter(()) if latin is reading else hits(own.disguised or NOTHING, latin.text)
+
+
+def _trimmed(match: re.Match[str]) -> tuple[int, int]:
+    """Where what a pattern found begins and ends, without the space around it."""
     text = match[0].strip()
-    return text, match.start() + match[0].index(text)
+    start = match.start() + match[0].index(text)
+    return start, start + len(text)
 
 
-def _unsubscribe(content: Content) -> Iterator[ContentFinding]:
-    if content.unsubscribe is Unsubscribe.NONE:
-        message = "The recipient has no way to unsubscribe. Add an unsubscribe policy or link."
-        yield _absent("unsubscribe_missing", Severity.ERROR, "text", message)
-    elif not _shows(content, _shows_a_way_out):
-        message = "The text does not say how to unsubscribe. Add {{ unsubscribe_url }}."
-        yield _absent("unsubscribe_hidden", Severity.WARNING, "text", message)
+def _unsubscribe(message: _Message) -> Iterator[ContentFinding]:
+    if message.content.unsubscribe is Unsubscribe.NONE:
+        sentence = "The recipient has no way to unsubscribe. Add an unsubscribe policy or link."
+        yield _absent("unsubscribe_missing", Severity.ERROR, "text", sentence)
+    elif not _shows_a_way_out(message):
+        sentence = "The text does not say how to unsubscribe. Add {{ unsubscribe_url }}."
+        yield _absent("unsubscribe_hidden", Severity.WARNING, "text", sentence)
 
 
-def _shows(content: Content, test: Callable[[Content, str], bool]) -> bool:
-    bodies = [content.text] if content.text.strip() else []
-    bodies += [content.html] if content.html.strip() else []
-    return bool(bodies) and all(test(content, body) for body in bodies)
-
-
-def _shows_a_way_out(content: Content, body: str) -> bool:
-    return SAYS_NO.search(body) is not None or any(url in body for url in _own_links(content))
+def _shows_a_way_out(message: _Message) -> bool:
+    bodies, own = message.bodies, _own_links(message.content)
+    if "html" in bodies:
+        linked = (each.address for each in message.page.anchors if not each.is_hidden)
+        bodies["html"] = "\n".join([bodies["html"], *linked])
+    return bool(bodies) and all(
+        SAYS_NO.search(body) is not None or any(url in body for url in own)
+        for body in bodies.values()
+    )
 
 
 def _own_links(content: Content) -> list[str]:
     return [fact.value for fact in content.facts if fact.name == "unsubscribe_url" and fact.value]
 
 
-def _address(content: Content, postal_address: str) -> Iterator[ContentFinding]:
+def _address(message: _Message, postal_address: str) -> Iterator[ContentFinding]:
+    """People see one part of a message, so each shows the address."""
     if not postal_address.strip():
-        message = "The workspace has no postal address. An admin can add one in the settings."
-        yield _absent("postal_address_unset", Severity.ERROR, "text", message)
-    elif not _contains(content.text, postal_address) and not _contains(
-        visible(content.html), postal_address
-    ):
-        message = "The postal address is missing. Add {{ postal_address }}."
-        yield _absent("postal_address_missing", Severity.ERROR, "text", message)
-
-
-def _contains(body: str, address: str) -> bool:
-    return _letters(address) in _letters(body)
+        sentence = "The workspace has no postal address. An admin can add one in the settings."
+        yield _absent("postal_address_unset", Severity.ERROR, "text", sentence)
+        return
+    wanted = _letters(postal_address)
+    lacking = [name for name, body in message.bodies.items() if wanted not in _letters(body)]
+    if lacking == ["html"]:
+        sentence = "The HTML lacks or hides the postal address. Add {{ postal_address }}."
+        yield _absent("postal_address_missing", Severity.ERROR, "html", sentence)
+    elif lacking or not message.bodies:
+        sentence = "The postal address is missing. Add {{ postal_address }}."
+        yield _absent("postal_address_missing", Severity.ERROR, "text", sentence)
 
 
 def _letters(text: str) -> str:
@@ -213,14 +266,13 @@ def _letters(text: str) -> str:
     return _SPACES.sub(" ", text.replace(",", " ")).casefold().strip()
 
 
-def _disclosure(content: Content, disclosure: str) -> Iterator[ContentFinding]:
+def _disclosure(message: _Message, disclosure: str) -> Iterator[ContentFinding]:
     """Its variables stand for anything, so only the words between them are asked for."""
     wanted = [piece for text in _VARIABLE.split(disclosure) if (piece := _plain(text))]
-    shown = [content.text, markup.unescape(visible(content.html))]
-    bodies = [f" {_plain(body)} " for body in shown if body.strip()]
+    bodies = [f" {_plain(body)} " for body in message.bodies.values()]
     if not all(f" {piece} " in body for body in bodies for piece in wanted):
-        message = "The workspace's disclosure is missing. Add {{ disclosure }}."
-        yield _absent("disclosure_missing", Severity.WARNING, "text", message)
+        sentence = "The workspace's disclosure is missing. Add {{ disclosure }}."
+        yield _absent("disclosure_missing", Severity.WARNING, "text", sentence)
 
 
 def _plain(text: str) -> str:
@@ -232,58 +284,56 @@ def _plain(text: str) -> str:
 _WRONG = frozenset({"link_userinfo", "link_lookalike"})
 
 
-def _links(content: Content) -> Iterator[ContentFinding]:
+def _links(message: _Message) -> Iterator[ContentFinding]:
     """Odd links, each once, in the text if it stands there; and the first that is too many."""
+    content = message.content
     senders = (content.sender_address, content.reply_to)
     domains = tuple({sender.rpartition("@")[2] for sender in senders if "@" in sender})
     known: set[tuple[str, str]] = set()
-    by_field = list(_links_by_field(content))
+    by_field = list(_links_by_field(message))
     for field, found in by_field:
-        for link in found.values():
-            for code, message in links.problems(link, domains):
-                key = (code, links.plain(link.address))
-                if key not in known:
+        for link in found:
+            for code, sentence in links.problems(link, domains):
+                if (key := (code, link.address)) not in known:
                     known.add(key)
                     severity = Severity.ERROR if code in _WRONG else Severity.WARNING
-                    yield _marked(code, severity, field, link.start, link.address, message)
-    yield from _links_many(by_field)
+                    at = (field, link.start, link.end)
+                    yield _marked(code, severity, at, getattr(content, field), sentence)
+    yield from _links_many(content, by_field)
 
 
-def _links_many(by_field: Iterable[ByField]) -> Iterator[ContentFinding]:
+def _links_many(content: Content, by_field: Iterable[ByField]) -> Iterator[ContentFinding]:
     for field, found in by_field:
-        if len(found) > MAX_LINKS:
-            message = f"There are {len(found)} links; filters distrust more than {MAX_LINKS}."
-            link = list(found.values())[MAX_LINKS]
-            yield _marked("links_many", Severity.WARNING, field, link.start, link.address, message)
+        first: dict[str, links.Link] = {}
+        for link in found:
+            first.setdefault(link.address, link)
+        if len(first) > MAX_LINKS:
+            sentence = f"There are {len(first)} links; filters distrust more than {MAX_LINKS}."
+            link = list(first.values())[MAX_LINKS]
+            at = (field, link.start, link.end)
+            yield _marked("links_many", Severity.WARNING, at, getattr(content, field), sentence)
             return
 
 
-def _links_by_field(content: Content) -> Iterator[ByField]:
-    """The different links of each body, where they stand first, without our own way out."""
-    own = set(_own_links(content))
-    bare = links.in_text(visible(content.html))
-    anchors = links.in_html(content.html)
+def _links_by_field(message: _Message) -> Iterator[ByField]:
+    """The links of each body without our own way out."""
+    own = set(_own_links(message.content))
     for field, found in (
-        ("text", links.in_text(content.text)),
-        ("html", chain(anchors, bare)),
+        ("text", links.in_text(message.text)),
+        ("html", links.in_page(message.page)),
     ):
-        first: dict[str, links.Link] = {}
-        for link in found:
-            if (address := links.plain(link.address)) not in own:
-                first.setdefault(address, link)
-        yield field, first
+        yield field, [link for link in found if link.address not in own]
 
 
-def _images(content: Content) -> Iterator[ContentFinding]:
-    found = list(links.images(content.html))
+def _images(message: _Message) -> Iterator[ContentFinding]:
+    found, source = message.page.images, message.content.html
     if len(found) > MAX_IMAGES:
-        start, end, _ = found[MAX_IMAGES]
-        message = f"There are {len(found)} images; filters distrust more than {MAX_IMAGES}."
-        tag = content.html[start:end]
-        yield _marked("images_many", Severity.WARNING, "html", start, tag, message)
-    for start, end, is_unseen in found:
-        if is_unseen:
-            message = "An image is too small to be seen, as those are that count who opens."
-            tag = content.html[start:end]
-            yield _marked("image_tracking", Severity.WARNING, "html", start, tag, message)
+        sentence = f"There are {len(found)} images; filters distrust more than {MAX_IMAGES}."
+        at = ("html", found[MAX_IMAGES].start, found[MAX_IMAGES].end)
+        yield _marked("images_many", Severity.WARNING, at, source, sentence)
+    for image in found:
+        if image.is_unseen:
+            sentence = "An image is too small to be seen, as those are that count who opens."
+            at = ("html", image.start, image.end)
+            yield _marked("image_tracking", Severity.WARNING, at, source, sentence)
             return

@@ -5,12 +5,13 @@ and tells nothing to another workspace; and a masked form for people.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from uuid import UUID
 
 from compliance.case import Scope
 from compliance.vault import derived
-from contacts.addresses import AddressError, fingerprint, parse_address, parse_phone
+from contacts.addresses import AddressError, dialled, fingerprint, parse_address, parse_phone
 from contacts.models import Account, Contact
 from tenancy.errors import Refused
 
@@ -29,6 +30,12 @@ def key_for(kind: Scope, normal: str) -> str:
     return address_key(normal if kind is Scope.ADDRESS else f"{kind.value}:{normal}")
 
 
+def words_key(words: str) -> str:
+    """The keyed hash of what somebody typed: the trail keeps it where the words may name people,
+    and it proves later which words they were."""
+    return fingerprint(words, derived("words"))
+
+
 def hash_key(algorithm: str, digest: str) -> str:
     """The keyed hash of an address of which we know only a hash, in small hex digits."""
     return address_key(f"{algorithm}:{digest}")
@@ -36,7 +43,20 @@ def hash_key(algorithm: str, digest: str) -> str:
 
 def targets_of(contact: Contact) -> frozenset[Target]:
     """Everything by which a stop may cover this person; of domains, the ones above as well."""
-    return frozenset((kind, key_for(kind, normal)) for kind, normal in _normals_of(contact))
+    return targets_by_contact([contact])[contact.pk]
+
+
+def targets_by_contact(contacts: Iterable[Contact]) -> dict[UUID, frozenset[Target]]:
+    """`targets_of` for many people, whose common domains and companies are hashed once."""
+
+    @cache
+    def target(kind: Scope, normal: str) -> Target:
+        return kind, key_for(kind, normal)
+
+    return {
+        contact.pk: frozenset(target(kind, normal) for kind, normal in _normals_of(contact))
+        for contact in contacts
+    }
 
 
 def normal_form(kind: Scope, value: str) -> tuple[str, str]:
@@ -81,7 +101,7 @@ def _normals_of(contact: Contact) -> Iterator[Target]:
     if contact.account_id:
         yield Scope.ACCOUNT, str(contact.account_id)
     for text in (contact.phone, contact.mobile):
-        number = parse_phone(text, contact.country) if text else None
+        number = dialled(text, contact.country) if text else None
         if number:
             yield Scope.PHONE, number
 

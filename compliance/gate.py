@@ -12,12 +12,33 @@ from audit.recording import Fact, record_many
 from compliance import exceptions, rules
 from compliance.case import Case, Purpose
 from compliance.models import Decision, RuleException
-from compliance.verdicts import Finding, Verdict, from_json, to_json
+from compliance.verdicts import Finding, Verdict, from_json, to_texts
 from tenancy.actors import system
+from tenancy.ids import uuid7
+from tenancy.scope import current_workspace_id
+from tenancy.statements import array, run
 
 GATE = system("gate")
 # Where somebody comes in, and where something leaves: an exception counts as used here.
 USES = frozenset({Purpose.ENROL, Purpose.ARM})
+
+
+# One array for each column, which the database reads much faster than rows of values; what many
+# people are told goes there once.
+_KEEP = """
+WITH told AS MATERIALIZED (
+    SELECT line::jsonb AS findings, place
+    FROM string_to_table(%s, E'\\n') WITH ORDINALITY AS each (line, place)
+)
+INSERT INTO compliance_decision (workspace_id, purpose, id, at, contact_id, enrollment_id, touch_id,
+    channel, outcome, until, findings)
+SELECT %s, %s, one.id, one.at, one.contact_id, one.enrollment_id, one.touch_id, one.channel,
+    one.outcome, one.until, told.findings
+FROM unnest(%s::uuid[], %s::timestamptz[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[],
+        %s::text[], %s::timestamptz[], %s::int[])
+    AS one (id, at, contact_id, enrollment_id, touch_id, channel, outcome, until, place)
+    JOIN told USING (place)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +46,15 @@ class Decided:
     """A verdict and the row that keeps it."""
 
     decision_id: UUID
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    decision_id: UUID
+    case: Case
+    enrollment_id: UUID | None
+    touch_id: UUID | None
     verdict: Verdict
 
 
@@ -54,16 +84,18 @@ def decide(
     exception that lets somebody come in or something leave is noted in the audit. Raises
     ValueError when a case was loaded for another purpose or the lengths differ.
     """
+    if any(case.purpose is not purpose for case in cases):
+        raise ValueError(f"A case loaded for something else cannot be decided for {purpose}.")
     nobody = [None] * len(cases)
     parts = zip(cases, enrollment_ids or nobody, touch_ids or nobody, strict=True)
-    judged = [(_row(case, purpose, *ids), _verdict(case)) for case, *ids in parts]
-    for row, verdict in judged:
-        row.outcome, row.until = verdict.outcome.value, verdict.until
-        row.findings = to_json(verdict)
-    Decision.objects.bulk_create(row for row, _ in judged)
+    judged = [
+        _Judged(uuid7(), case, enrollment_id, touch_id, _verdict(case))
+        for case, enrollment_id, touch_id in parts
+    ]
+    _keep(judged, purpose)
     if purpose in USES:
-        record_many([use for row, verdict in judged for use in _uses(row, verdict)], actor=GATE)
-    return [Decided(row.pk, verdict) for row, verdict in judged]
+        record_many([use for each in judged for use in _uses(each)], actor=GATE)
+    return [Decided(each.decision_id, each.verdict) for each in judged]
 
 
 def decisions_for(
@@ -92,40 +124,55 @@ def lines_of(verdict: Verdict) -> list[Line]:
 
 
 def _verdict(case: Case) -> Verdict:
-    return exceptions.apply(rules.judge(case), case.exceptions, case.moment)
+    return exceptions.apply(rules.judge(case), case)
 
 
-def _uses(row: Decision, verdict: Verdict) -> list[Fact]:
+def _keep(judged: Sequence[_Judged], purpose: Purpose) -> None:
+    texts, places = to_texts(each.verdict for each in judged)
+    columns = (
+        (each.decision_id for each in judged),
+        (each.case.moment for each in judged),
+        (each.case.person.contact_id for each in judged),
+        (each.enrollment_id for each in judged),
+        (each.touch_id for each in judged),
+        (each.case.channel for each in judged),
+        (each.verdict.outcome for each in judged),
+        (each.verdict.until for each in judged),
+        places,
+    )
+    run(_KEEP, "\n".join(texts), current_workspace_id(), purpose.value, *map(array, columns))
+
+
+def _uses(each: _Judged) -> list[Fact]:
     """What the audit says of the exceptions without which the verdict would not allow."""
-    if not verdict.allows:
+    verdict, person = each.verdict, each.case.person
+    if not verdict.let_pass or not verdict.allows:
         return []
     return [
         Fact(
             Action.EXCEPTION_USED,
             RuleException(pk=UUID(key)),
-            contact_id=row.contact_id,
-            enrollment_id=row.enrollment_id,
+            contact_id=UUID(person.contact_id),
+            enrollment_id=each.enrollment_id,
             label=label_of(finding.rule),
-            data={"decision": str(row.pk), "rule": finding.rule, "purpose": row.purpose},
+            data={
+                "decision": str(each.decision_id),
+                "rule": finding.rule,
+                "purpose": each.case.purpose.value,
+            },
         )
         for finding in verdict.let_pass
         for key in finding.exception.split(", ")
     ]
 
 
-def _row(
-    case: Case, purpose: Purpose, enrollment_id: UUID | None, touch_id: UUID | None
-) -> Decision:
-    if case.purpose is not purpose:
-        raise ValueError(f"A case loaded for {case.purpose} cannot be decided for {purpose}.")
-    return Decision(
-        at=case.moment,
-        contact_id=UUID(case.person.contact_id),
-        enrollment_id=enrollment_id,
-        touch_id=touch_id,
-        channel=case.channel.value,
-        purpose=purpose.value,
-    )
+def law_of(finding: Finding) -> str:
+    """By which version of whose pack of law a finding was made; "" for rules that ask no law."""
+    seen = finding.inputs
+    if "pack_version" not in seen:
+        return ""
+    whose = "of the workspace" if seen.get("pack_is_own") else "built in"
+    return f"{seen['pack']} v{seen['pack_version']} {whose}"
 
 
 def label_of(rule_id: str) -> str:

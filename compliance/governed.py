@@ -2,7 +2,7 @@
 what somebody else saved meanwhile, and only drafts change."""
 
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from compliance.models import RuleState
@@ -30,10 +30,23 @@ def locked_draft(model: type[Row], pk: UUID) -> Row:
     return row
 
 
+def begun(seat: Membership) -> dict[str, Any]:
+    """What a new draft knows of its people and times."""
+    now = clock.now()
+    return {
+        "author": seat,
+        "last_editor": seat,
+        "editors": [seat.pk],
+        "created_at": now,
+        "edited_at": now,
+    }
+
+
 def note_edit(row: Governed, seat: Membership) -> None:
     """Who edited last, and when: never the same moment twice, since it is what the next editor's
-    check and the report of a draft compare. Stores nothing."""
+    check and the report of a draft compare. Whoever edited before stays known. Stores nothing."""
     row.last_editor = seat
+    row.editors = list(dict.fromkeys([*row.editors, seat.pk]))
     row.edited_at = max(clock.now(), row.edited_at + _TICK)
 
 
@@ -51,6 +64,8 @@ def obstacle(row: Governed, seat: Membership, actor: Actor) -> str:
     """Why this person may not put this draft in force, as a sentence; "" when they may."""
     roles = {"wrote": row.author_id, "last edited": row.last_editor_id}
     did = next((verb for verb, member_id in roles.items() if member_id == seat.pk), None)
+    if not did and seat.pk in row.editors:
+        did = "edited"
     if did:
         return f"You {did} this version, so another admin has to approve it."
     if actor.member_id is None:

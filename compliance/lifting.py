@@ -2,8 +2,14 @@
 
 Opt-outs, complaints and opt-outs of the CRM are lifted in no other way. An address that does not
 exist and an erased person are never lifted; what a colleague stopped is `suppressing.lift`.
+
+A person may be stopped at several addresses and numbers: what they say follows them to another
+address. So a request is about all stops of that person of that cause; `former` are the keys of
+the addresses at which they were written to before, which only the apps above know.
 """
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -11,11 +17,12 @@ from django.db import transaction
 
 from audit.actions import Action
 from audit.recording import record
-from audit.transitions import perform
+from audit.transitions import perform, perform_many
 from compliance.case import Scope
 from compliance.fingerprints import targets_of
 from compliance.models import LiftRequest, LiftState, Suppression, SuppressionReason
 from compliance.packs import Basis, Channel
+from compliance.rules.permission import SPOKEN
 from compliance.services import MAX_EVIDENCE, record_consent
 from compliance.suppressing import NEEDS_TWO, Stop, check_channel, invalid, suppress_many
 from contacts.models import Contact
@@ -35,6 +42,14 @@ MAX_REASON = 300
 ROUNDED = timedelta(minutes=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """A request that was agreed to, and the stops that it has lifted."""
+
+    request: LiftRequest
+    lifted: tuple[Suppression, ...]
+
+
 def ask(
     stop: Suppression,
     *,
@@ -45,6 +60,7 @@ def ask(
     evidence: str,
     seat: Membership,
     actor: Actor,
+    former: Collection[str] = (),
 ) -> LiftRequest:
     """Bring new consent of a stopped person; a second person has to judge it.
 
@@ -56,9 +72,10 @@ def ask(
             raise Refused("Only a person asks for lifting a stop. Log in.", code="not_allowed")
         row = Suppression.objects.select_for_update().get(pk=stop.pk)
         _check_stop(row)
-        _check_person(row, contact, seat)
+        _check_person(row, contact, seat, former)
         _check_consent(row, basis, channel, given_at, evidence)
-        if LiftRequest.objects.filter(suppression=row, state=LiftState.ASKED).exists():
+        same = stops_like(row, contact, former)
+        if LiftRequest.objects.filter(suppression__in=same, state=LiftState.ASKED).exists():
             raise Refused("Somebody has asked for this already. It waits.", code="already_asked")
         request: LiftRequest = LiftRequest.objects.create(
             suppression=row,
@@ -88,24 +105,61 @@ def obstacle(request: LiftRequest, by: Membership) -> str:
     return ""
 
 
-def grant(request: LiftRequest, *, seat: Membership, actor: Actor) -> LiftRequest:
-    """Lift the stop and record the consent, in one transaction; everything is checked again.
+def grant(
+    request: LiftRequest, *, seat: Membership, actor: Actor, former: Collection[str] = ()
+) -> Granted:
+    """Lift the stops and record the consent, in one transaction; everything is checked again.
 
-    Where the consent is for one channel and the stop for all, the others stay stopped. Whoever
-    calls this holds the recipient's gate: `enrollment.lifting` does.
+    Where the consent is for one channel and a stop for all, the others stay stopped. What was said
+    after the consent stands. Whoever calls this holds the recipient's gates: `enrollment.lifting`
+    does.
     """
     with transaction.atomic():
         stop = Suppression.objects.select_for_update().get(pk=request.suppression_id)
         fresh = _decided(request, seat, actor)
         _check_stop(stop)
-        _check_person(stop, fresh.contact, seat)
+        _check_since(stop, fresh.given_at)
+        _check_person(stop, fresh.contact, seat, former)
         done: LiftRequest = perform(fresh, "lift", actor=actor, by=seat, at=clock.now())
-        stop.lifted_at = clock.now()
-        stop.save(update_fields=["lifted_at"])
-        record(Action.SUPPRESSION_LIFTED, stop, actor=actor, evidence=str(done.pk))
+        lifted = covered(done, former)
+        for row in lifted:
+            row.lifted_at = clock.now()
+            row.save(update_fields=["lifted_at"])
+            record(Action.SUPPRESSION_LIFTED, row, actor=actor, evidence=str(done.pk))
         _keep_consent(done, actor)
-        suppress_many(_rest(stop, done), actor=actor)
-    return done
+        suppress_many([rest for row in lifted for rest in _rest(row, done)], actor=actor)
+        _close_others(lifted, actor)
+    return Granted(done, tuple(lifted))
+
+
+def stops_like(
+    stop: Suppression, contact: Contact, former: Collection[str] = ()
+) -> list[Suppression]:
+    """The stops in force of this person of the same cause, this one among them, in the order in
+    which they are locked; stops of more than one person are not."""
+    targets = {(kind, key) for kind, key in targets_of(contact) if kind in OF_ONE_PERSON}
+    targets |= {(Scope.ADDRESS, key) for key in former}
+    rows = Suppression.objects.filter(
+        key__in={key for _, key in targets}, reason=stop.reason, lifted_at=None
+    )
+    found = rows.order_by("key", "kind", "channel")
+    return [row for row in found if (Scope(row.kind), row.key) in targets]
+
+
+def covered(request: LiftRequest, former: Collection[str] = ()) -> list[Suppression]:
+    """What the consent of a request lifts: what it was asked for, and whatever else of the same
+    cause came before the consent and is for its channel."""
+    stop, channel = request.suppression, request.channel
+    return [
+        row
+        for row in stops_like(stop, request.contact, former)
+        if row.pk == stop.pk
+        or (
+            _is_since(request.given_at, row)
+            and (not channel or row.channel in ("", channel))
+            and (row.kind != Scope.PHONE or channel in ("", *SPOKEN))
+        )
+    ]
 
 
 def refuse(request: LiftRequest, *, reason: str, seat: Membership, actor: Actor) -> LiftRequest:
@@ -160,9 +214,12 @@ def _check_stop(row: Suppression) -> None:
         )
 
 
-def _check_person(row: Suppression, contact: Contact, seat: Membership) -> None:
+def _check_person(
+    row: Suppression, contact: Contact, seat: Membership, former: Collection[str]
+) -> None:
     known = _see(contact.pk, seat)
-    if (Scope(row.kind), row.key) not in targets_of(known):
+    targets = targets_of(known) | {(Scope.ADDRESS, key) for key in former}
+    if (Scope(row.kind), row.key) not in targets:
         sentence = "This stop is not about this person. Enter the address that was stopped."
         raise Refused(sentence, code="not_covered", fields={"contact": sentence})
 
@@ -184,14 +241,27 @@ def _check_consent(
         raise invalid("channel", "The consent is for another channel than the stop.")
     if given_at > clock.now():
         raise invalid("given_at", "The date lies in the future. Enter when it was given.")
-    if given_at + ROUNDED <= row.created_at:
-        raise invalid("given_at", "The stop came after this consent, so it does not count.")
+    _check_since(row, given_at)
     if not 0 < len(evidence.strip()) <= MAX_EVIDENCE:
         raise invalid(
             "evidence",
             f"Say in at most {MAX_EVIDENCE} characters how the person agreed and where that is"
             " kept.",
         )
+
+
+def _check_since(row: Suppression, given_at: datetime) -> None:
+    """Who said no once more, by whatever way, had taken back what they agreed to before."""
+    if not _is_since(given_at, row):
+        raise invalid(
+            "given_at",
+            "The stop came after this consent, or was said once more since, so the consent does"
+            " not count.",
+        )
+
+
+def _is_since(given_at: datetime, row: Suppression) -> bool:
+    return given_at + ROUNDED > row.said_at
 
 
 def _keep_consent(request: LiftRequest, actor: Actor) -> None:
@@ -204,6 +274,14 @@ def _keep_consent(request: LiftRequest, actor: Actor) -> None:
         evidence=request.evidence,
         actor=actor,
     )
+
+
+def _close_others(lifted: Sequence[Suppression], actor: Actor) -> None:
+    """Requests for what has just been lifted have nothing left to decide."""
+    rows = LiftRequest.objects.filter(suppression__in=lifted, state=LiftState.ASKED)
+    said = {"decided_at": clock.now(), "reason": "Lifted with another request."}
+    ids = list(rows.values_list("pk", flat=True))
+    perform_many(LiftRequest, ids, "withdraw", actor=actor, changes=said)
 
 
 def _rest(stop: Suppression, request: LiftRequest) -> list[Stop]:

@@ -4,7 +4,6 @@ Positions count characters of the field as it is stored. Every pattern and every
 bounded, so that hostile text takes time in proportion to its length.
 """
 
-import html as markup
 import ipaddress
 import re
 import unicodedata
@@ -12,41 +11,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
+from compliance.page import Page
+from compliance.reading import Reading
 from compliance.wording import LINK, SHORTENERS
+from compliance.wording.letters import ALIKE
 
-MAX_ANCHOR_TEXT = 2_000
-
-_ANCHOR = re.compile(r"<a\b([^<>]{0,3000})>", re.IGNORECASE)
-_HREF = re.compile(
-    r"(?<![\w-])href\s{0,8}=\s{0,8}(?:\"([^\"]{0,2000})\"|'([^']{0,2000})'|([^\s\"'<>]{1,2000}))",
-    re.IGNORECASE,
-)
-_IMAGE = re.compile(r"<img\b([^<>]{0,3000})>", re.IGNORECASE)
-_UNSEEN = re.compile(
-    r"(?<![\w-])(?:width|height)\s{0,8}[=:]\s{0,8}[\"']?\s{0,8}[01](?:px)?(?![\w.%])", re.IGNORECASE
-)
-_TAG = re.compile(r"<[^<>]{0,3000}>")
-_SPACES = re.compile(r"\s+")
 _NAMES_HOST = re.compile(
     r"(?:https?://)?(?:www\.)?((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,20})(?:[/?#:]\S{0,2000})?",
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"0x[0-9a-f]{0,32}|\d{1,39}", re.IGNORECASE)
 _TRAILING = ".,;:!?)"
+_SAYS_HOST = ("http://", "https://", "www.")
 _ADDRESS_SCHEMES = ("mailto:", "tel:", "sms:", "#")
 
-# Letters of other scripts, and pairs of our own, that read as a Latin letter.
-_ALIKE = str.maketrans(
-    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb\u0475\u043a\u043c"
-    "\u043d\u0442\u0432\u03bf\u03b1\u03bd\u03c1\u03c4\u03c5\u03ba\u03b9\u03b5\u0261\u0131\u03c9"
-    "01l",
-    "aeopcyxijsdhvkmhtboavptukiegiwoii",
-)
+# Programs read any number of slashes, also none, as the two of https://.
+_SLASHES = re.compile(r"\A(https?):/*", re.IGNORECASE)
+_CONTROLS = re.compile(r"\A[\x00-\x20]+|[\t\r\n]")
+# In a host a digit may stand for a letter, too.
+_ALIKE = str.maketrans({**ALIKE, "0": "o", "1": "i", "l": "i"})
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An address as it stands at `start` to `end`; `shown` is the text of its anchor, if any."""
+    """An address as a program opens it, written at `start` to `end`; `shown` is the text of its
+    anchor, if any."""
 
     address: str
     start: int
@@ -54,40 +43,23 @@ class Link:
     shown: str = ""
 
 
-def in_text(text: str) -> Iterator[Link]:
+def in_text(reading: Reading) -> Iterator[Link]:
     """The web addresses of a text, without the punctuation behind them."""
-    for match in LINK.finditer(text):
+    for match in LINK.finditer(reading.text):
         address = match[0].rstrip(_TRAILING)
-        yield Link(address, match.start(), match.start() + len(address))
+        yield Link(address, *reading.place(match.start(), match.start() + len(address)))
 
 
-def in_html(page: str) -> Iterator[Link]:
-    """Where the anchors of a page lead, whatever the scheme, in the order of the page."""
-    for anchor in _ANCHOR.finditer(page):
-        if not (href := _HREF.search(anchor[1])):
-            continue
-        group = next(number for number in (1, 2, 3) if href[number] is not None)
-        raw = href[group]
-        address = raw.strip()
-        start = anchor.start(1) + href.start(group) + raw.find(address)
-        yield Link(address, start, start + len(address), _shown(page, anchor.end()))
-
-
-def images(page: str) -> Iterator[tuple[int, int, bool]]:
-    """Each image: start, end, and whether it is too small to be seen, as those that count
-    openings are."""
-    for match in _IMAGE.finditer(page):
-        yield match.start(), match.end(), _UNSEEN.search(match[1]) is not None
-
-
-def plain(address: str) -> str:
-    """The address as a reader's program opens it."""
-    return markup.unescape(address).strip()
+def in_page(page: Page) -> Iterator[Link]:
+    """Where a page leads, whatever the scheme: what is linked, then what only reads as a link."""
+    for anchor in page.anchors:
+        yield Link(anchor.address, anchor.start, anchor.end, anchor.shown)
+    yield from in_text(page.every)
 
 
 def problems(link: Link, own_domains: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What is odd about a link: code and sentence."""
-    address = plain(link.address)
+    address = link.address
     if not address or address.lower().startswith(_ADDRESS_SCHEMES):
         return
     parts = _split(address)
@@ -126,8 +98,9 @@ def _disguised(parts: SplitResult, host: str) -> Iterator[tuple[str, str]]:
 def _split(address: str) -> SplitResult | None:
     """None for what no program can open as an address."""
     try:
-        # Programs read a backslash as a slash.
-        return urlsplit(address.replace("\\", "/"))
+        # As programs read it: no control signs, a backslash as a slash.
+        plain = _CONTROLS.sub("", address).replace("\\", "/")
+        return urlsplit(_SLASHES.sub(r"\1://", plain, count=1))
     except ValueError:
         return None
 
@@ -175,16 +148,14 @@ def _skeleton(host: str) -> str:
     return letters.translate(_ALIKE).replace("rn", "m").replace("vv", "w")
 
 
-def _shown(page: str, start: int) -> str:
-    end = page.find("</a", start, start + MAX_ANCHOR_TEXT)
-    inside = page[start : end if end >= 0 else start]
-    return _SPACES.sub(" ", markup.unescape(_TAG.sub(" ", inside))).strip()
-
-
 def _says_another(shown: str, host: str) -> str:
     """The host that the text of an anchor names, if it is another than `host` and no part."""
-    named = _NAMES_HOST.fullmatch(shown)
-    said, target = named[1].lower() if named else "", host.removeprefix("www.")
-    if not said or said == target or said.endswith(f".{target}") or target.endswith(f".{said}"):
-        return ""
-    return said
+    words, target = shown.split(), host.removeprefix("www.")
+    for word in words:
+        named = _NAMES_HOST.fullmatch(word)
+        if not named or (len(words) > 1 and not word.lower().startswith(_SAYS_HOST)):
+            continue
+        said = named[1].lower()
+        if said != target and not said.endswith(f".{target}") and not target.endswith(f".{said}"):
+            return said
+    return ""

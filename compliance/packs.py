@@ -76,7 +76,10 @@ class ChannelLaw:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """The law of one jurisdiction as far as the gate enforces it."""
+    """The law of one jurisdiction as far as the gate enforces it.
+
+    ``is_own``: a workspace's version in the place of the built-in one; ``version`` counts theirs.
+    """
 
     code: str
     label: str
@@ -85,6 +88,12 @@ class Pack:
     source: str
     channels: Mapping[Channel, ChannelLaw]
     allows_role_addresses: bool = False
+    is_own: bool = False
+
+    @property
+    def title(self) -> str:
+        """Which version of which pack it is: "DE v3 of the workspace", "DE v2 built in"."""
+        return f"{self.code} v{self.version} {'of the workspace' if self.is_own else 'built in'}"
 
     def law(self, channel: Channel) -> ChannelLaw:
         """Return what this channel asks for."""

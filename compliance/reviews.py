@@ -2,7 +2,8 @@
 
 The content lies sealed under the person; the review holds its hash. An approval names the hash
 that the reviewer saw, and binds nothing else. Who wrote or edited the copy, enrolled the person or
-owns the contact never decides, whatever their role.
+owns the contact never decides, whatever their role. A review has one stage or several, each signed
+by somebody else; the last one approves.
 """
 
 import json
@@ -15,12 +16,22 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from audit.actions import Action
-from audit.recording import Fact, record_many
+from audit.recording import Fact, record, record_many
 from audit.transitions import perform
-from compliance import vault, weighing
+from compliance import (
+    grouping,
+    looking,
+    review_policy,
+    reviewer_groups,
+    signatures,
+    stages,
+    vault,
+    weighing,
+)
 from compliance.content import Content, content_hash, from_json, to_json
 from compliance.findings import ContentFinding, Severity
-from compliance.models import Review, SealedBlob
+from compliance.models import Review, SealedBlob, Signed
+from compliance.review_policy import Handling, Routed
 from contacts.models import Contact
 from tenancy import clock
 from tenancy.actors import Actor
@@ -28,14 +39,16 @@ from tenancy.errors import NotFound, Refused
 from tenancy.models import Membership
 from tenancy.roles import Capability
 
-TIME_LIMIT = timedelta(hours=24)
 MAX_REASON = 2_000
 PURPOSE = "review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """What a review is opened for, and the people who therefore may not decide on it."""
+    """What a review is opened for, and the people who therefore may not decide on it.
+
+    `findings` None has the content checked, `routed` None takes the built-in policy.
+    """
 
     content: Content
     contact: Contact
@@ -48,38 +61,9 @@ class Opening:
     owner: Membership | None
     supersedes: Review | None = None
     also_barred: frozenset[UUID] = frozenset()
-
-
-def open_review(
-    content: Content,
-    *,
-    contact: Contact,
-    enrollment_id: UUID,
-    version_id: UUID,
-    step_key: str,
-    author: Membership,
-    last_editor: Membership,
-    enroller: Membership,
-    owner: Membership | None,
-    actor: Actor,
-    supersedes: Review | None = None,
-    also_barred: frozenset[UUID] = frozenset(),
-) -> Review:
-    """Ask for the review of one first message. See `open_many`."""
-    opening = Opening(
-        content=content,
-        contact=contact,
-        enrollment_id=enrollment_id,
-        version_id=version_id,
-        step_key=step_key,
-        author=author,
-        last_editor=last_editor,
-        enroller=enroller,
-        owner=owner,
-        supersedes=supersedes,
-        also_barred=also_barred,
-    )
-    return open_many([opening], actor=actor)[0]
+    findings: tuple[ContentFinding, ...] | None = None
+    routed: Routed | None = None
+    is_edited: bool = False
 
 
 def open_many(openings: Sequence[Opening], *, actor: Actor) -> list[Review]:
@@ -107,34 +91,76 @@ def open_many(openings: Sequence[Opening], *, actor: Actor) -> list[Review]:
 
 
 def approve(
-    review: Review, *, by: Membership, actor: Actor, seen_hash: str, reason: str = ""
+    review: Review,
+    *,
+    by: Membership,
+    actor: Actor,
+    seen_hash: str,
+    reason: str = "",
+    group_key: str = "",
+    take_over: bool = False,
 ) -> Review:
-    """Let this content, and no other, leave. `seen_hash` is of the content that `by` looked at.
+    """Sign the stage that `review` was at when it was loaded; the last one lets this content, and
+    no other, leave. `seen_hash` is of the content that `by` looked at.
 
-    Raises Refused when it is not the stored content any more, when four eyes are missing, when an
-    error in it is accepted by nobody, or when the review was decided meanwhile.
+    Refused: not_looked_at (no hash), content_changed, four_eyes, findings (an error is accepted by
+    nobody), locked (somebody else has it open, unless `take_over`), state_changed.
     """
+    said = _short(reason)
     with transaction.atomic():
         fresh = _locked(review)
         content = content_of(fresh)
         _check_content(fresh, content, seen_hash)
-        check_four_eyes(fresh, by)
+        _check_may(fresh, by, actor, take_over)
+        _check_stage(fresh, review.stage)
         weighing.check_no_error(weighed(fresh, content))
-        return _decide(fresh, "approve", by=by, actor=actor, reason=_short(reason))
+        signatures.sign(fresh, by, Signed.APPROVED, reason=said, group_key=group_key)
+        if stages.is_last(fresh):
+            return _moved(fresh, "approve", actor, by=by, at=clock.now(), reason=said)
+        return _passed(fresh, actor)
 
 
-def request_changes(review: Review, *, by: Membership, actor: Actor, reason: str) -> Review:
-    """Send the message back to its author, saying what to change."""
+def request_changes(
+    review: Review, *, by: Membership, actor: Actor, reason: str, take_over: bool = False
+) -> Review:
+    """Send the message back to its author, saying what to change. Refused as `approve`."""
+    said = _needed(reason, "Say what should change.")
     with transaction.atomic():
-        said = _needed(reason, "Say what should change.")
-        return _decide(_locked(review), "request_changes", by=by, actor=actor, reason=said)
+        fresh = _locked(review)
+        _check_may(fresh, by, actor, take_over)
+        return _ended(fresh, "request_changes", Signed.CHANGES_REQUESTED, by, actor, said)
 
 
-def reject(review: Review, *, by: Membership, actor: Actor, reason: str) -> Review:
-    """Decide that this person is not contacted with this, saying why."""
+def reject(
+    review: Review, *, by: Membership, actor: Actor, reason: str, take_over: bool = False
+) -> Review:
+    """Decide that this person is not contacted with this, saying why. Refused as `approve`."""
+    said = _needed(reason, "Say why this message must not leave.")
     with transaction.atomic():
-        said = _needed(reason, "Say why this message must not leave.")
-        return _decide(_locked(review), "reject", by=by, actor=actor, reason=said)
+        fresh = _locked(review)
+        _check_may(fresh, by, actor, take_over)
+        return _ended(fresh, "reject", Signed.REJECTED, by, actor, said)
+
+
+def pass_on(
+    review: Review,
+    *,
+    by: Membership,
+    actor: Actor,
+    seen_hash: str,
+    reason: str = "",
+    take_over: bool = False,
+) -> Review:
+    """End a review because a reviewer writes other words; the one that follows is another
+    person's. Refused as `approve`."""
+    said = _short(reason)
+    with transaction.atomic():
+        fresh = _locked(review)
+        _check_content(fresh, content_of(fresh), seen_hash)
+        _check_may(fresh, by, actor, take_over)
+        signatures.sign(fresh, by, Signed.PASSED_ON, reason=said)
+        told = f"{by.label} wrote other words and passed it on. {said}".strip()
+        return _moved(fresh, "void", actor, reason=told)
 
 
 def void(review: Review, *, actor: Actor, reason: str) -> Review:
@@ -143,10 +169,14 @@ def void(review: Review, *, actor: Actor, reason: str) -> Review:
     return _moved(review, "void", actor, reason=said)
 
 
-def withdraw(review: Review, *, actor: Actor, reason: str) -> Review:
-    """Take a review or an approval back before anything has left."""
+def withdraw(review: Review, *, actor: Actor, reason: str, by: Membership | None = None) -> Review:
+    """Take a review or an approval back before anything has left, signed by whoever does it."""
     said = _needed(reason, "Say why it is taken back.")
-    return _moved(review, "withdraw", actor, reason=said)
+    with transaction.atomic():
+        done = _moved(review, "withdraw", actor, reason=said)
+        if by is not None:
+            signatures.sign(done, by, Signed.WITHDRAWN, reason=said)
+        return done
 
 
 def content_of(review: Review) -> Content:
@@ -170,8 +200,12 @@ def weighed(review: Review, content: Content) -> tuple[weighing.Weighed, ...]:
     return weighing.weigh(review, findings_of(review, content), content)
 
 
-def obstacle(review: Review, by: Membership) -> str:
-    """Why this person may not decide on this review, as a sentence to them; '' when they may."""
+def obstacle(review: Review, by: Membership, groups: frozenset[UUID] | None = None) -> str:
+    """Why this person may not decide on this review, as a sentence to them; '' when they may.
+
+    `groups` are those of the person (`reviewer_groups.of_member`); without them they are read
+    when the stage asks. For many reviews load `signatures` with them.
+    """
     if not by.may(Capability.REVIEW):
         return "Your role may not decide on first messages. Ask a reviewer."
     # Whoever owns the contact by now counts as well as whoever did when the review was opened.
@@ -186,7 +220,20 @@ def obstacle(review: Review, by: Membership) -> str:
     for part, members in parts.items():
         if by.pk in members:
             return f"You {part}, so another reviewer has to decide."
-    return ""
+    if by.pk in signatures.approvers(review):
+        return "You signed an earlier stage of this message, so another reviewer has to decide."
+    return _not_of_the_stage(review, by, groups)
+
+
+def _not_of_the_stage(review: Review, by: Membership, groups: frozenset[UUID] | None) -> str:
+    """Once nobody of a group has decided in time, it is everybody's."""
+    stage = stages.current(review)
+    if stage.group is None or review.escalated_at is not None:
+        return ""
+    mine = reviewer_groups.of_member(by) if groups is None else groups
+    if stage.group in mine:
+        return ""
+    return f"This stage is for {stage.name}. Somebody of that group decides next."
 
 
 def check_four_eyes(review: Review, by: Membership) -> None:
@@ -202,7 +249,9 @@ def _plain(opening: Opening) -> vault.Plain:
 
 def _row(opening: Opening, blob: SealedBlob, terms: weighing.Terms) -> Review:
     now = clock.now()
-    found = weighing.found(opening.content, terms)
+    found = opening.findings
+    if found is None:
+        found = weighing.found(opening.content, terms)
     row: Review = Review(
         contact=opening.contact,
         enrollment_id=opening.enrollment_id,
@@ -218,13 +267,47 @@ def _row(opening: Opening, blob: SealedBlob, terms: weighing.Terms) -> Review:
         owner=opening.owner,
         opened_at=now,
         stage_at=now,
-        due_at=now + TIME_LIMIT,
+        due_at=now,
         supersedes=opening.supersedes,
         also_barred=sorted(_barred_before(opening)),
+        is_edited=opening.is_edited,
     )
+    _follow_policy(row, opening, {each.code for each in found})
     if opening.supersedes:
         row.thread_id = opening.supersedes.thread_id
+        _keep_age(row, opening.supersedes)
     return row
+
+
+def _follow_policy(row: Review, opening: Opening, codes: set[str]) -> None:
+    """What the policy says of it: who looks at it, how, and until when."""
+    routed = opening.routed or review_policy.without_rules(review_policy.built_in())
+    row.policy, row.handling = routed.policy, routed.handling.value
+    row.causes = [cause.to_data() for cause in routed.causes]
+    row.stages = [stage.to_data() for stage in routed.stages]
+    row.due_at = row.opened_at + timedelta(hours=routed.stages[0].hours)
+    if routed.expires_after is not None:
+        row.expires_at = row.opened_at + routed.expires_after
+    if routed.handling is Handling.GROUP:
+        row.group_key = grouping.key(
+            opening.content,
+            version_id=opening.version_id,
+            step_key=opening.step_key,
+            policy=routed.policy,
+            stages=routed.stages,
+            findings=codes,
+        )
+
+
+def _keep_age(row: Review, former: Review) -> None:
+    """While nobody has decided, asking again is no way to wait for ever: the message expires when
+    the first one would have, and who was let in by its escalation stays in. Only the time of the
+    stage begins anew, since there is something new to read."""
+    if former.decided_at is not None or former.stage or former.expires_at is None:
+        return
+    row.expires_at = min(row.expires_at or former.expires_at, former.expires_at)
+    row.due_at = min(row.due_at, row.expires_at)
+    row.escalated_at = former.escalated_at
 
 
 def _barred_before(opening: Opening) -> frozenset[UUID]:
@@ -261,6 +344,12 @@ def _locked(review: Review) -> Review:
 
 
 def _check_content(fresh: Review, content: Content, seen_hash: str) -> None:
+    if not seen_hash:
+        raise Refused(
+            "Say which message you looked at: open it, and decide on the page that shows it.",
+            code="not_looked_at",
+            fields={"seen_hash": "The content_hash of the message that you looked at is missing."},
+        )
     stored = content_hash(content)
     if not seen_hash == fresh.content_hash == stored:
         raise Refused(
@@ -269,13 +358,40 @@ def _check_content(fresh: Review, content: Content, seen_hash: str) -> None:
         )
 
 
-def _decide(fresh: Review, transition: str, *, by: Membership, actor: Actor, reason: str) -> Review:
+def _check_may(fresh: Review, by: Membership, actor: Actor, take_over: bool) -> None:
     check_four_eyes(fresh, by)
     if actor.member_id != by.pk:
         raise Refused(
             "A review is decided by the person who answers for it. Log in as that person.",
             code="four_eyes",
         )
+    if not take_over:
+        looking.check_free(fresh, by)
+
+
+def _check_stage(fresh: Review, seen: int) -> None:
+    """Who meant to sign a stage that somebody else has signed meanwhile signs nothing."""
+    if fresh.stage != seen:
+        raise Refused(
+            "Somebody signed this stage while you looked. Reload the page to see the next one.",
+            code="state_changed",
+        )
+
+
+def _passed(fresh: Review, actor: Actor) -> Review:
+    """On to the next stage; the review goes on waiting."""
+    signed = fresh.stage
+    columns = stages.enter(fresh, signed + 1, clock.now())
+    fresh.save(update_fields=columns)
+    said: dict[str, Any] = {**_bound(fresh), "stage": signed}
+    record(Action.REVIEW_SIGNED, fresh, actor=actor, **said)
+    return fresh
+
+
+def _ended(
+    fresh: Review, transition: str, signed: Signed, by: Membership, actor: Actor, reason: str
+) -> Review:
+    signatures.sign(fresh, by, signed, reason=reason)
     return _moved(fresh, transition, actor, by=by, at=clock.now(), reason=reason)
 
 

@@ -6,7 +6,7 @@ report; nobody puts a text in force whose report they could not read.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,12 @@ from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 WAITING: Mapping[str, Any] = {"stage": "waiting"}
+# People change; nobody decides by what a report said long ago.
+REPORT_HOLDS = timedelta(hours=24)
+OUTDATED = (
+    "This was back-tested more than 24 hours ago, and people have changed since. Test it again "
+    "first."
+)
 # What a draft says: a change of any of it asks for a new report.
 SAID = ("name", "match", "conditions", "motion", "sequence_id", "expires_at")
 
@@ -47,15 +53,11 @@ def write_draft(
     check_may(seat, actor, Capability.EDIT_RULES)
     values = _checked(said)
     number = _next_number(key) if key else 1
-    now = clock.now()
     row: ExclusionRule = ExclusionRule.objects.create(
         **values,
         **({"key": key} if key else {}),
         number=number,
-        author=seat,
-        last_editor=seat,
-        created_at=now,
-        edited_at=now,
+        **governed.begun(seat),
         report=dict(WAITING),
     )
     record(Action.RULE_CREATED, row, actor=actor, label=row.name, number=number)
@@ -142,13 +144,14 @@ def approve(
     """Put a draft in force for everybody it covers, in the place of the version before it.
 
     The gate knows it from the commit on. The entry carries the figures of the report. Refused:
-    not_allowed, not_a_draft, four_eyes (author or last editor), edited_meanwhile, expired, and
-    report_missing or report_old (the report is not about this text beside this version).
+    not_allowed, not_a_draft, four_eyes (who wrote in it), edited_meanwhile, expired, and
+    report_missing or report_old (the report is not about this text beside this version, or was
+    made more than REPORT_HOLDS ago). Without `expected_edited_at` the text is the one of `rule`.
     """
     check_may(seat, actor, Capability.EDIT_RULES)
     _queue_up(rule.key)
     row = _draft(rule)
-    governed.check_unchanged_since(row, expected_edited_at)
+    governed.check_unchanged_since(row, expected_edited_at or rule.edited_at)
     governed.check_four_eyes(row, seat, actor)
     _check_expiry(row.expires_at)
     former = in_force(row.key)
@@ -204,6 +207,12 @@ def is_reported(rule: ExclusionRule) -> bool:
     return bool(report.get("stage") == "done" and report.get("of") == rule.edited_at.isoformat())
 
 
+def is_outdated(rule: ExclusionRule, now: datetime) -> bool:
+    """Whether the report of a rule is too old to decide by."""
+    made: datetime | None = rule.reported_at
+    return made is not None and now - made > REPORT_HOLDS
+
+
 def _retire(rule: ExclusionRule, actor: Actor) -> ExclusionRule:
     said = {"number": rule.number}
     return perform(rule, "retire", actor=actor, data=said, at=clock.now())
@@ -216,6 +225,8 @@ def _check_report(row: ExclusionRule, former: ExclusionRule | None) -> None:
     if row.report["against"] != (former.number if former else None):
         message = "Another version was in force when this was back-tested. Test it again first."
         raise Refused(message, code="report_old")
+    if is_outdated(row, clock.now()):
+        raise Refused(OUTDATED, code="report_old")
 
 
 def _draft(rule: ExclusionRule) -> ExclusionRule:

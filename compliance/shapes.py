@@ -89,9 +89,9 @@ class RuleChange(RuleIn):
 
 
 class RuleApproval(StrictSerializer):
-    """The `edited_at` of the text that was read."""
+    """The `edited_at` of the text that was read; nobody approves what they have not named."""
 
-    expected_edited_at = serializers.DateTimeField(default=None, allow_null=True)
+    expected_edited_at = serializers.DateTimeField()
 
 
 class RuleOut(serializers.ModelSerializer[ExclusionRule]):
@@ -144,7 +144,9 @@ class ReviewQuery(Listing):
 
 
 class ReviewOut(serializers.ModelSerializer[Review]):
-    """A review without its message."""
+    """A review without its message. `stage` counts from 0 in `stages`; `causes` are the rules of
+    policy number `policy` (0: built in) that ask for it; reviews of one message share a
+    `thread_id`."""
 
     decided_by = serializers.CharField(source="decided_by.label", default=None)
 
@@ -153,6 +155,8 @@ class ReviewOut(serializers.ModelSerializer[Review]):
         fields = (
             *("id", "state", "contact_id", "enrollment_id", "version_id", "step_key", "channel"),
             *("content_hash", "opened_at", "due_at", "decided_at", "decided_by", "reason"),
+            *("policy", "causes", "stages", "stage", "stage_at", "expires_at", "is_edited"),
+            *("thread_id", "supersedes_id"),
         )
 
 
@@ -185,7 +189,7 @@ class ReviewDetail(serializers.Serializer[Any]):
 
 
 class LineOut(serializers.Serializer[Any]):
-    """What one rule found."""
+    """What one rule found. `law`: by which version of whose pack, for the rule that asks one."""
 
     rule = serializers.CharField(source="finding.rule")
     version = serializers.IntegerField(source="finding.version")
@@ -196,6 +200,11 @@ class LineOut(serializers.Serializer[Any]):
     until = serializers.DateTimeField(source="finding.until")
     warning = serializers.BooleanField(source="finding.warning")
     exception = serializers.CharField(source="finding.exception")
+    law = serializers.SerializerMethodField()
+
+    def get_law(self, line: gate.Line) -> str:
+        """For example "DE v3 of the workspace" or "DE v2 built in"."""
+        return gate.law_of(line.finding)
 
 
 class DecisionOut(serializers.ModelSerializer[Decision]):

@@ -22,6 +22,8 @@ from tenancy.actors import Actor
 from tenancy.errors import Refused
 
 _KEY = re.compile(r"[0-9a-f]{64}")
+# What a machine writes as evidence, such as "signal <id>"; anything else was typed by somebody.
+REFERENCE = r"^[a-z ]{1,40} [0-9a-f-]{36}(@[0-9]+)?( [a-z]+)?$"
 _Identity = tuple[str, str, str, str]
 # What others have said; only new consent and two people lift it: `compliance.lifting`.
 NEEDS_TWO = frozenset(
@@ -80,10 +82,12 @@ def suppress(
 
 
 def suppress_many(stops: Sequence[Stop], *, actor: Actor) -> list[Suppression]:
-    """Suppress, in the order given; what stands already is returned as it stands.
+    """Suppress, in the order given; what stands already is returned as it stands, and the trail
+    says that it was said once more, by whom and where.
 
     Idempotent, also when several do it at once. A stop that would lapse before the one asked
-    for is extended. Whoever says no again has not agreed: an open wish to lift their stop ends.
+    for is extended. Whoever says no again has not agreed: an open wish to lift their stop ends,
+    and only consent from after this moment lifts it (`Suppression.said_at`).
     Raises Refused for a value that cannot be read, before anything is written.
     """
     now = clock.now()
@@ -95,8 +99,8 @@ def suppress_many(stops: Sequence[Stop], *, actor: Actor) -> list[Suppression]:
     contacts = {_identity(row): stop.contact_id for row, stop in zip(rows, stops, strict=True)}
     with transaction.atomic():
         standing = _standing(wanted)
-        news = [i for i, row in standing.items() if row is wanted[i] or _extend(row, wanted[i])]
-        record_many((_fact(standing[i], contacts[i]) for i in news), actor=actor)
+        facts = [_fact(row, wanted[i], contacts[i]) for i, row in standing.items()]
+        record_many(facts, actor=actor)
         said_again([row for i, row in standing.items() if row is not wanted[i]], actor)
     return [standing[_identity(row)] for row in rows]
 
@@ -129,6 +133,7 @@ def _row(stop: Stop, actor: Actor, now: datetime) -> Suppression:
         evidence=stop.evidence,
         added_by=actor.label,
         created_at=now,
+        said_at=now,
         expires_at=stop.expires_at,
     )
 
@@ -188,13 +193,19 @@ def _extend(row: Suppression, wanted: Suppression) -> bool:
 
 
 def said_again(standing: list[Suppression], actor: Actor) -> None:
-    """End the open wishes to lift what was now said once more."""
+    """Keep that these stops were said once more just now, and end the open wishes to lift them."""
+    if not standing:
+        return
+    now = clock.now()
+    for row in standing:
+        row.said_at = now
+    Suppression.objects.filter(pk__in=[row.pk for row in standing]).update(said_at=now)
     again = [row.pk for row in standing if row.reason in NEEDS_TWO]
     if not again:
         return
     open_ones = LiftRequest.objects.filter(suppression__in=again, state=LiftState.ASKED)
     if ids := list(open_ones.values_list("pk", flat=True)):
-        said = {"decided_at": clock.now(), "reason": "They said no once more."}
+        said = {"decided_at": now, "reason": "They said no once more."}
         perform_many(LiftRequest, ids, "withdraw", actor=actor, changes=said)
 
 
@@ -204,12 +215,15 @@ def _later(one: Suppression, other: Suppression) -> datetime | None:
     return max(one.expires_at, other.expires_at)
 
 
-def _fact(row: Suppression, contact_id: UUID | None) -> Fact:
-    data: dict[str, Any] = {"kind": row.kind, "channel": row.channel, "source": row.source}
+def _fact(row: Suppression, wanted: Suppression, contact_id: UUID | None) -> Fact:
+    """What the trail says of a new, an extended or a repeated stop; extends the second."""
+    is_news = row is wanted or _extend(row, wanted)
+    data: dict[str, Any] = {"kind": row.kind, "channel": row.channel, "source": wanted.source}
     if row.expires_at:
         data["until"] = row.expires_at.isoformat()
+    action = Action.SUPPRESSED if is_news else Action.SUPPRESSED_AGAIN
     label = SuppressionReason(row.reason).label
-    return Fact(Action.SUPPRESSED, row, contact_id=contact_id, label=label, data=data)
+    return Fact(action, row, contact_id=contact_id, label=label, data=data)
 
 
 def _check_liftable(row: Suppression, evidence: str) -> None:

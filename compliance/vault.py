@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from compliance.models import PersonKey, SealedBlob
 from tenancy.errors import Refused
@@ -34,6 +34,12 @@ _KEY = 32
 _HELD = """
 SELECT * FROM compliance_personkey
 WHERE workspace_id = %s AND subject = ANY(%s) ORDER BY subject FOR KEY SHARE
+"""
+
+# Whoever erases holds the contact for itself, so either waits for us or is seen here.
+_ERASED = """
+SELECT erased_at FROM contacts_contact
+WHERE workspace_id = %s AND id = ANY(%s) ORDER BY id FOR KEY SHARE
 """
 
 
@@ -63,7 +69,8 @@ def seal(subject: UUID, purpose: str, data: bytes) -> SealedBlob:
 
 
 def seal_many(texts: Sequence[Plain]) -> list[SealedBlob]:
-    """Store many texts, in their order, with at most four statements."""
+    """Store many texts, in their order, with at most five statements; raises Erased when one is
+    about a contact who was erased."""
     with transaction.atomic():
         keys = _keys_for({text.subject for text in texts})
         return SealedBlob.objects.bulk_create([_sealed(text, keys[text.subject]) for text in texts])
@@ -109,10 +116,19 @@ def _keys_for(subjects: Iterable[UUID]) -> dict[UUID, PersonKey]:
     found = _held(wanted)
     # Another round only when somebody was erased between the insert and the look.
     while missing := sorted(wanted - found.keys()):
+        _refuse_erased(missing)
         rows = [_new_key(subject) for subject in missing]
         PersonKey.objects.bulk_create(rows, ignore_conflicts=True)
         found |= _held(missing)
     return found
+
+
+def _refuse_erased(subjects: Sequence[UUID]) -> None:
+    """No key is made anew for somebody who was erased while we were reading them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ERASED, [current_workspace_id(), list(subjects)])
+        if any(erased_at for (erased_at,) in cursor.fetchall()):
+            raise Erased
 
 
 def _held(subjects: Iterable[UUID]) -> dict[UUID, PersonKey]:

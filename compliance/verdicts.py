@@ -4,6 +4,7 @@ Findings are kept for years beside the audit trail. So they carry rule ids, vers
 dates and counts, and never the address or the name of a person or the value of a contact's field.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -57,7 +58,7 @@ class Verdict:
     @property
     def outcome(self) -> Outcome:
         """The heaviest outcome. Without any finding nothing was checked, and that blocks."""
-        outcomes = [finding.outcome for finding in self.findings]
+        outcomes = {finding.outcome for finding in self.findings}
         return max(outcomes, key=lambda outcome: outcome.weight, default=Outcome.BLOCK)
 
     @property
@@ -111,9 +112,35 @@ def to_json(verdict: Verdict) -> list[Json]:
     return [_finding_to_json(finding) for finding in verdict.findings]
 
 
+def to_texts(verdicts: Iterable[Verdict]) -> tuple[list[str], list[int]]:
+    """What `to_json` returns as texts of one line, each different one once; and for each verdict
+    the place of its text, from 1.
+
+    Rules answer many people with the very same finding, so it is written once.
+    """
+    known: dict[int, str] = {}
+    places: dict[tuple[int, ...], int] = {}
+    found: list[int] = []
+    texts: list[str] = []
+    for verdict in verdicts:
+        key = tuple(map(id, verdict.findings))
+        if key not in places:
+            texts.append(f"[{','.join(_text(finding, known) for finding in verdict.findings)}]")
+            places[key] = len(texts)
+        found.append(places[key])
+    return texts, found
+
+
 def from_json(data: Iterable[object]) -> Verdict:
     """Return the verdict that ``to_json`` wrote; ValueError when the data is something else."""
     return Verdict(tuple(_finding_from_json(each) for each in data))
+
+
+def _text(finding: Finding, known: dict[int, str]) -> str:
+    key = id(finding)
+    if key not in known:
+        known[key] = json.dumps(_finding_to_json(finding), ensure_ascii=False)
+    return known[key]
 
 
 def _finding_to_json(finding: Finding) -> Json:

@@ -4,7 +4,7 @@ What was found at the opening of a review stays with it. While the review waits,
 rules find are put beside it and weigh as much.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -87,8 +87,33 @@ def weigh(
 
     What somebody accepted does not count for a message that they wrote themselves.
     """
-    accepted = _accepted(writers(review))
-    news = _news(stored, content) if review.state == ReviewState.PENDING else []
+    return weigh_many([(review, stored, content)])[review.pk]
+
+
+def weigh_many(
+    messages: Sequence[tuple[Review, Sequence[ContentFinding], Content]],
+) -> dict[UUID, tuple[Weighed, ...]]:
+    """As `weigh` for many messages, by the id of their review; three statements at most."""
+    accepted = list(live_waivers().order_by("expires_at"))
+    waits = any(review.state == ReviewState.PENDING for review, _, _ in messages)
+    by = terms() if waits else None
+    return {
+        review.pk: _weighed(review, stored, content, accepted, by)
+        for review, stored, content in messages
+    }
+
+
+def _weighed(
+    review: Review,
+    stored: Sequence[ContentFinding],
+    content: Content,
+    waivers: Sequence[FindingWaiver],
+    by: Terms | None,
+) -> tuple[Weighed, ...]:
+    barred = writers(review)
+    accepted = {(w.code, w.words): w for w in waivers if w.granted_by_id not in barred}
+    pending = review.state == ReviewState.PENDING
+    news = _news(stored, content, by) if by is not None and pending else []
     every = [*((each, False) for each in stored), *((each, True) for each in news)]
     return tuple(
         Weighed(finding, accepted.get(key_of(finding)), is_new) for finding, is_new in every
@@ -124,18 +149,20 @@ def key(code: str, words: str) -> Key:
     return code, words if code.startswith(_LITERAL) else folded(words) or words
 
 
-def _accepted(barred: Collection[UUID]) -> Mapping[Key, FindingWaiver]:
-    rows = live_waivers().exclude(granted_by__in=barred)
-    return {(row.code, row.words): row for row in rows.order_by("expires_at")}
-
-
 def live_waivers() -> "QuerySet[FindingWaiver]":
     """Those that hold now; no statement."""
     rows = FindingWaiver.objects.filter(ended_at=None, expires_at__gt=clock.now())
     return rows.select_related("granted_by")
 
 
-def _news(stored: Sequence[ContentFinding], content: Content) -> list[ContentFinding]:
-    known = {(each.code, each.field, each.start, each.end) for each in stored}
-    now = found(content, terms())
-    return [each for each in now if (each.code, each.field, each.start, each.end) not in known]
+def _news(stored: Sequence[ContentFinding], content: Content, by: Terms) -> list[ContentFinding]:
+    """What weighs or says something else now; a next version that finds the same is no news."""
+    known = set(map(_identity, stored))
+    return [each for each in found(content, by) if _identity(each) not in known]
+
+
+def _identity(finding: ContentFinding) -> tuple[str | int, ...]:
+    return (
+        *(finding.code, finding.rule, finding.severity, finding.message),
+        *(finding.field, finding.start, finding.end),
+    )

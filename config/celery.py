@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
         ("look at audiences", "enrollment.tasks.look_at_audiences", 30.0),
         ("go on with simulations", "enrollment.tasks.keep_simulations", 60.0),
         ("go on with lists of stops", "enrollment.tasks.resume_stop_lists", 30.0),
+        ("check sender records", "enrollment.tasks.check_senders", 3600.0),
         ("apply received signals", "signals.tasks.apply_received", 10.0),
         ("go on with imports", "signals.tasks.resume_imports", 60.0),
         ("listen to own mailboxes", "signals.tasks.probe_ears", 60.0),

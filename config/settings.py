@@ -132,6 +132,11 @@ SANDBOX_DIR = env.text("SANDBOX_DIR", "")
 SIMULATIONS_KEPT = env.number("SIMULATIONS_KEPT", 20)
 SIMULATION_TOUCHES_DAYS = env.number("SIMULATION_TOUCHES_DAYS", 90)
 
+# Under which names the relay's DKIM keys may be published, `<selector>._domainkey.<domain>`.
+DKIM_SELECTORS = env.words(
+    "DKIM_SELECTORS", "default,dkim,mail,google,selector1,selector2,k1,k2,s1,s2"
+)
+
 AUTH_USER_MODEL = "tenancy.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

@@ -38,6 +38,7 @@ ICONS: Mapping[str, str] = {
 }
 TONES: Mapping[str, str] = {
     "suppression.added": "bad",
+    "suppression.repeated": "bad",
     "recipient.stopped": "bad",
     "enrollment.admit": "good",
     "enrollment.activate": "good",

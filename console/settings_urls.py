@@ -1,20 +1,37 @@
 """The settings, under `/w/<slug>/settings/`."""
 
 from console.routing import page
-from console.views.settings import content, library, people, sending, words
+from console.views.settings import content, fields, law, library, people, policy, sending, words
 
 MEMBER = "settings/members/<uuid:pk>/"
 SNIPPETS = "settings/snippets/"
 WORDS = "settings/words/"
+LAW = "settings/law/<slug:code>/"
+POLICY = "settings/review-policy/"
+GROUPS = "settings/reviewer-groups/"
 CLOSED = "settings/closed-dates/"
 
 urlpatterns = [
     page("settings/", sending.workspace, "settings"),
+    page("settings/fields/", fields.required, "required_fields"),
     page("settings/content/", content.content, "settings_content"),
     page(WORDS, words.content_rules, "content_rules"),
     page(f"{WORDS}packs/", words.content_packs, "content_packs"),
     page(f"{WORDS}<uuid:pk>/", words.content_rule, "content_rule"),
     page(f"{WORDS}<uuid:pk>/retire/", words.content_rule_retire, "content_rule_retire"),
+    page("settings/law/", law.laws, "laws"),
+    page(LAW, law.law, "law"),
+    page(f"{LAW}edit/", law.law_edit, "law_edit"),
+    page(f"{LAW}approve/", law.law_approve, "law_approve"),
+    page(f"{LAW}discard/", law.law_discard, "law_discard"),
+    page(f"{LAW}retire/", law.law_retire, "law_retire"),
+    page(POLICY, policy.review_policy, "review_policy"),
+    page(f"{POLICY}edit/", policy.review_policy_edit, "review_policy_edit"),
+    page(f"{POLICY}approve/", policy.review_policy_approve, "review_policy_approve"),
+    page(f"{POLICY}discard/", policy.review_policy_discard, "review_policy_discard"),
+    page(GROUPS, policy.groups, "reviewer_groups"),
+    page(f"{GROUPS}<uuid:pk>/", policy.group, "reviewer_group"),
+    page(f"{GROUPS}<uuid:pk>/archive/", policy.group_archive, "reviewer_group_archive"),
     page(SNIPPETS, library.snippets, "snippets"),
     page(f"{SNIPPETS}new/", library.snippet_new, "snippet_new"),
     page(f"{SNIPPETS}<uuid:pk>/", library.snippet, "snippet"),
@@ -29,6 +46,7 @@ urlpatterns = [
     page(f"{MEMBER}hand-over/", people.hand_over, "member_hand_over"),
     page("settings/mailboxes/", sending.mailboxes, "mailboxes"),
     page("settings/mailboxes/<uuid:pk>/", sending.mailbox, "mailbox"),
+    page("settings/mailboxes/<uuid:pk>/check/", sending.mailbox_check, "mailbox_check"),
     page("settings/keys/", people.keys, "keys"),
     page("settings/keys/<uuid:pk>/revoke/", people.key_revoke, "key_revoke"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from compliance.gate import label_of
+from compliance.gate import label_of, law_of
 from compliance.verdicts import Verdict
 
 # Which gate asked, as it reads after "asked for".
@@ -30,6 +30,7 @@ class Shown:
     warning: bool = False
     exception: str = ""
     pass_url: str = ""
+    law: str = ""
 
 
 def shown(verdict: Verdict, links: Mapping[str, str] | None = None) -> list[Shown]:
@@ -47,6 +48,7 @@ def shown(verdict: Verdict, links: Mapping[str, str] | None = None) -> list[Show
             warning=each.warning,
             exception=each.exception,
             pass_url=(links or {}).get(each.rule, ""),
+            law=law_of(each),
         )
         for each in verdict.findings
     ]

@@ -1,7 +1,7 @@
 """The work pages, under `/w/<slug>/`."""
 
 from console.routing import page
-from console.views import contacts, enrolling, enrollments, gate, imports, today
+from console.views import companies, contacts, enrolling, enrollments, erasing, gate, imports, today
 
 urlpatterns = [
     page("", today.today, "today"),
@@ -15,9 +15,11 @@ urlpatterns = [
     page("contacts/<uuid:pk>/why/", gate.person, "contact_why"),
     page("contacts/<uuid:pk>/let-pass/", gate.let_pass, "contact_let_pass"),
     page("contacts/<uuid:pk>/edit/", contacts.edit, "contact_edit"),
+    page("contacts/<uuid:pk>/company/", companies.edit, "contact_company"),
     page("contacts/<uuid:pk>/basis/", contacts.basis, "contact_basis"),
     page("contacts/<uuid:pk>/accept/", contacts.accept, "contact_accept"),
     page("contacts/<uuid:pk>/stop/", contacts.stop, "contact_stop"),
+    page("contacts/<uuid:pk>/erase/", erasing.person, "contact_erase"),
     page("contacts/decisions/<uuid:pk>/", gate.decision, "decision"),
     page("contacts/imports/", imports.imports, "imports"),
     page("contacts/imports/<uuid:pk>/", imports.one, "import"),
@@ -40,4 +42,5 @@ urlpatterns = [
     page("enrollments/<uuid:pk>/resume/", enrollments.resume, "enrollment_resume"),
     page("enrollments/<uuid:pk>/stop/", enrollments.stop, "enrollment_stop"),
     page("enrollments/<uuid:pk>/resubmit/", enrollments.resubmit, "enrollment_resubmit"),
+    page("enrollments/<uuid:pk>/withdraw/", enrollments.withdraw, "enrollment_withdraw"),
 ]

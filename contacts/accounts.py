@@ -5,7 +5,7 @@ it never lowers the state and never touches competitors and companies that nobod
 that is for a person to do.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import Q
 
@@ -13,10 +13,11 @@ from audit.actions import Action
 from audit.recording import Fact
 from contacts.companies import Company, normal_name, own_domain
 from contacts.incoming import Incoming
-from contacts.models import Account, AccountState
+from contacts.models import Account, AccountState, SubscriberKind
 
 # Columns that a record may fill, and never replaces.
-FILLED = ("external_id", "domain", "industry", "country", "region", "zone")
+FILLED = ("external_id", "domain", "industry", "country", "region", "zone", "subscriber")
+_NOT_SAID = ("", SubscriberKind.UNKNOWN)
 _STAGES = {
     AccountState.OPEN_OPPORTUNITY: "opportunity; open opportunity; opportunität; verkaufschance",
     AccountState.CUSTOMER: "customer; existing customer; evangelist; client; kunde; bestandskunde",
@@ -33,6 +34,17 @@ _HEIGHT: dict[str, int] = {
 def state_of(stage: str) -> AccountState:
     """What the stage of a person in the CRM says about the company."""
     return _STATE_OF.get(stage.strip().casefold(), AccountState.PROSPECT)
+
+
+def opens(account: Account, said: Mapping[str, str]) -> bool:
+    """Whether a change by hand might let pass whom the gate blocks now: a state that keeps fewer
+    people out, or mailboxes that some laws protect less."""
+    states = list(AccountState)
+    lower = states.index(AccountState(said.get("state", account.state)))
+    corporate = said.get("subscriber") == SubscriberKind.CORPORATE
+    return lower < states.index(AccountState(account.state)) or (
+        corporate and account.subscriber != SubscriberKind.CORPORATE
+    )
 
 
 class AccountBook:
@@ -114,7 +126,9 @@ class AccountBook:
 
 def _fill(account: Account, company: Company) -> set[str]:
     said = {name: getattr(company, name) for name in FILLED}
-    changed = {name for name, value in said.items() if value and not getattr(account, name)}
+    changed = {
+        name for name, value in said.items() if value and getattr(account, name) in _NOT_SAID
+    }
     for name in changed:
         setattr(account, name, said[name])
     return changed

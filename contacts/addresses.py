@@ -87,23 +87,39 @@ def parse_phone(text: str, region: str) -> str | None:
 
     ``region`` (ISO 3166 alpha-2, or "") serves numbers written without a country code.
     """
-    try:
-        number = phonenumbers.parse(text.strip()[:40], region.upper() or None)
-    except phonenumbers.NumberParseException:
+    number = _number(text, region)
+    if number is None or not phonenumbers.is_valid_number(number):
         return None
-    if not phonenumbers.is_valid_number(number):
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return _e164(number)
+
+
+def dialled(text: str, region: str) -> str | None:
+    """As `parse_phone`, but whether anybody has the number is not asked; quicker.
+
+    Equal to what `parse_phone` returns wherever that returns a number.
+    """
+    number = _number(text, region)
+    return None if number is None else _e164(number)
 
 
 def number_zones(text: str, region: str) -> tuple[str, ...]:
     """Return every IANA zone in which a number may ring; () when the number does not tell."""
-    try:
-        number = phonenumbers.parse(text.strip()[:40], region.upper() or None)
-    except phonenumbers.NumberParseException:
+    number = _number(text, region)
+    if number is None:
         return ()
     found = timezone.time_zones_for_number(number)
     return tuple(zone for zone in found if zone != timezone.UNKNOWN_TIMEZONE)
+
+
+def _number(text: str, region: str) -> phonenumbers.PhoneNumber | None:
+    try:
+        return phonenumbers.parse(text.strip()[:40], region.upper() or None)
+    except phonenumbers.NumberParseException:
+        return None
+
+
+def _e164(number: phonenumbers.PhoneNumber) -> str:
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
 def _unwrapped(text: str) -> str:

@@ -39,6 +39,7 @@ class Company:
     country: str = ""
     region: str = ""
     zone: str = ""
+    subscriber: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.name or self.domain or self.external_id)

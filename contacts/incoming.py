@@ -96,6 +96,7 @@ def _company(values: Mapping[str, Any]) -> Company:
         country=str(values.get("company_country", "")),
         region=str(values.get("company_region", "")),
         zone=str(values.get("company_timezone", "")),
+        subscriber=str(values.get("company_subscriber", "")),
     )
 
 

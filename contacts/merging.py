@@ -6,7 +6,7 @@ person inside a file (`gaps_only`) fills gaps and replaces nothing: the first ro
 the file again changes nothing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from contacts.accounts import FILLED, AccountBook
 from contacts.directory import Directory
 from contacts.incoming import Incoming
 from contacts.models import Account, Contact
+from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.models import Membership, Workspace
 
@@ -49,6 +50,18 @@ class Merged:
     consent: GivenConsent | None
 
 
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Which fields of stored people and companies were changed, by their ids; new ones are not
+    among them."""
+
+    people: Mapping[UUID, Collection[str]] = field(default_factory=dict)
+    companies: Mapping[UUID, Collection[str]] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.companies)
+
+
 @dataclass
 class Merge:
     """A batch of records on its way into the contacts. Nothing is stored before `write`.
@@ -62,6 +75,7 @@ class Merge:
     opted_out: list[Contact] = field(default_factory=list)
     consents: list[GivenConsent] = field(default_factory=list)
     _added: dict[UUID, Contact] = field(default_factory=dict)
+    _taken: dict[UUID, Contact] = field(default_factory=dict)
     _changed: dict[UUID, tuple[Contact, set[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -89,6 +103,7 @@ class Merge:
         again = contact.pk in self.seen
         changed = self._absorb(contact, record, gaps_only=again)
         self.seen.add(contact.pk)
+        self._taken[contact.pk] = contact
         self.directory.enter(contact)
         self._note(contact, changed, created=created)
         return Merged(
@@ -108,8 +123,17 @@ class Merge:
                 self._note(contact, changed, created=False)
                 self._note_opt_out(contact, changed)
 
+    @property
+    def changes(self) -> Changes:
+        """What the batch changes of people and companies that were stored before."""
+        return Changes(
+            {key: frozenset(names) for key, (_, names) in self._changed.items()},
+            {row.pk: frozenset(names) for row, names in self.accounts.changed.items()},
+        )
+
     def write(self, *, actor: Actor, data: Mapping[str, Any] | None = None) -> None:
-        """Store companies, then changed and new contacts, and the audit entry of each.
+        """Store companies, then changed and new contacts, and the audit entry of each; everybody
+        who was taken is confirmed by it, changed or not.
 
         A fixed number of statements. Raises IntegrityError when somebody else was faster.
         """
@@ -120,6 +144,7 @@ class Merge:
         # Changes first: they may give up the address that a new contact takes.
         self._write_changed()
         Contact.objects.bulk_create(list(self._added.values()))
+        self._confirm()
         record_many([*self.accounts.facts(), *self._facts(data or {})], actor=actor)
 
     def _absorb(self, contact: Contact, record: Incoming, *, gaps_only: bool) -> set[str]:
@@ -178,6 +203,13 @@ class Merge:
         )
         for contact in rows:
             contact.created_at = born[contact.pk]
+
+    def _confirm(self) -> None:
+        """No change of the contact: the revision stays, and no approval becomes void by it."""
+        now = clock.now()
+        Contact.objects.filter(pk__in=list(self._taken)).update(confirmed_at=now)
+        for contact in self._taken.values():
+            contact.confirmed_at = now
 
     def _facts(self, data: Mapping[str, Any]) -> Iterator[Fact]:
         for contact in self._added.values():

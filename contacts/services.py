@@ -1,21 +1,24 @@
 """Work on single contacts: take in what a CRM or a program says about one person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected
 
 from audit.actions import Action
-from audit.recording import Fact, record_many
+from audit.recording import Fact, record, record_many
+from contacts.accounts import opens
 from contacts.companies import normal_name
 from contacts.incoming import Incoming, clean, read
-from contacts.merging import GivenConsent, Merge
-from contacts.models import Contact
+from contacts.merging import Changes, GivenConsent, Merge
+from contacts.models import Account, Contact
 from tenancy.actors import Actor
 from tenancy.errors import Refused
-from tenancy.models import Workspace
+from tenancy.models import Membership, Workspace
+from tenancy.rights import check_may
+from tenancy.roles import Capability
 from tenancy.scope import current_workspace_id
 
 _TRIES = 3
@@ -23,13 +26,15 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Upserted:
-    """What became of a record: `changed` names fields; `consent` is for compliance to record."""
+    """What became of a record: `changed` names fields; `consent` is for compliance to record, and
+    `changes` for whoever asks the gate again about people in flight."""
 
     contact: Contact
     created: bool
     changed: tuple[str, ...]
     newly_opted_out: bool
     consent: GivenConsent | None = None
+    changes: Changes = field(default_factory=Changes)
 
 
 def upsert(values: Mapping[str, Any], *, actor: Actor) -> Upserted:
@@ -48,6 +53,43 @@ def upsert(values: Mapping[str, Any], *, actor: Actor) -> Upserted:
             if not is_collision(error):
                 raise
     raise Refused("Others are changing this contact right now. Send it again.", code="busy")
+
+
+def change_company(
+    account: Account, said: Mapping[str, str], *, seat: Membership, actor: Actor
+) -> Changes:
+    """Say by hand where a company stands (`state`) and whose its mailboxes are (`subscriber`).
+
+    Refused: not_allowed, also where it might let pass whom the gate blocks now; that is for those
+    who may grant exceptions.
+    """
+    check_may(seat, actor, Capability.EDIT_CONTACTS)
+    with transaction.atomic():
+        row = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+        if opens(row, said):
+            check_may(seat, actor, Capability.EXCEPT)
+        return mark_company(row, said, actor=actor)
+
+
+def mark_company(account: Account, said: Mapping[str, str], *, actor: Actor) -> Changes:
+    """Store what is known about a company by now, with its audit entry; the row is locked."""
+    changed = {name: value for name, value in said.items() if getattr(account, name) != value}
+    if not changed:
+        return Changes()
+    before = {name: getattr(account, name) for name in changed}
+    for name, value in changed.items():
+        setattr(account, name, value)
+    account.save(update_fields=list(changed))
+    fields = sorted(changed)
+    record(
+        Action.ACCOUNT_CHANGED,
+        account,
+        actor=actor,
+        label=account.name,
+        fields=fields,
+        before=before,
+    )
+    return Changes(companies={account.pk: frozenset(changed)})
 
 
 def clear_crm_opt_out(base: str, *, actor: Actor) -> int:
@@ -85,7 +127,9 @@ def _merge(record: Incoming, actor: Actor) -> Upserted:
     merge = _loaded(workspace, record, lock=True)
     done = merge.take(record)
     merge.write(actor=actor)
-    return Upserted(done.contact, done.created, done.changed, done.newly_opted_out, done.consent)
+    return Upserted(
+        done.contact, done.created, done.changed, done.newly_opted_out, done.consent, merge.changes
+    )
 
 
 def _loaded(workspace: Workspace, record: Incoming, *, lock: bool) -> Merge:

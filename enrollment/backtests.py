@@ -1,12 +1,15 @@
 """What a draft of an exclusion rule would do: over the decisions of 90 days, and to people now.
 
 Decisions keep no values of fields. So the draft and the version in force are both judged by the
-fields as they are today, and the report says so; what else blocked somebody is taken from the
-decision. Per person only the newest decision within the reach of either version counts.
+fields as they are today, and the report says so; what else blocked somebody or put them off, and
+whether somebody let them pass the rule then, is taken from the decision. Per person only the
+newest decision within the reach of either version counts. Whom somebody lets pass the version in
+force is blocked by the draft until somebody looks again. A preflight keeps its newest verdicts with
+itself and no decision, so people who were looked at and never enrolled are not in a report.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,14 +20,16 @@ from django.db.models import Q, QuerySet
 
 from compliance import gate, ruling
 from compliance.case import ExclusionFact, Purpose
-from compliance.effects import NAMED, Group, Judged, Tally, blocked_otherwise
+from compliance.effects import NAMED, Group, Judged, Tally, kept_out_otherwise, was_let_pass
 from compliance.exceptions import MANY
 from compliance.facts import covers, exclusion
 from compliance.models import Decision, ExclusionRule, RuleException, RuleState
 from compliance.rules.exclusion import excludes
+from compliance.verdicts import Input
 from contacts.facts import fields_of
 from contacts.models import Contact
-from enrollment.models import Activity, ActivityKind, Enrollment, EnrollmentState
+from enrollment.models import Activity, ActivityKind, Enrollment
+from enrollment.pausing import GOING
 from tenancy import clock
 from tenancy.actors import system
 from tenancy.alone import alone
@@ -34,9 +39,16 @@ WITHIN = timedelta(days=90)
 CHUNK = 1_000
 SHOWN = 20
 WORKER = system("back-test")
-# Who goes on by themselves: they would get the next message, or the next task.
-GOING = Q(state=EnrollmentState.ACTIVE) | Q(state=EnrollmentState.PAUSED, pause_until__isnull=False)
 DID = (ActivityKind.REPLIED, ActivityKind.MEETING)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where somebody was judged, and whether they may pass the version in force there today."""
+
+    motion: str = ""
+    sequence_id: UUID | None = None
+    passes: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +68,7 @@ class _Compared:
 
 def run(rule_id: UUID) -> None:
     """Make the report of one draft that waits for it, unless somebody else is just doing it. Call
-    it outside a transaction. Four queries for each thousand people."""
+    it outside a transaction. Five queries for each thousand people."""
     with alone(f"backtest:{rule_id}") as is_ours:
         # Whoever saves meanwhile has asked for another report.
         while is_ours and _is_edited_meanwhile(rule_id):
@@ -78,16 +90,50 @@ def blocked_in_flight(rule: ExclusionRule, who: Q = GOING) -> Iterator[list[Enro
         with transaction.atomic():
             rows = _reached([rule]).filter(who, pk__gt=last).order_by("pk")
             chunk = list(rows.select_related("contact__account")[:CHUNK])
-            passing = _passing(rule, chunk, now)
+            passing = _let_pass(chunk, now, rule)
         if not chunk:
             return
         last = chunk[-1].pk
         yield [
             row
             for row in chunk
-            if (row.contact_id, row.sequence_id) not in passing
-            and excludes(fact, fields_of(row.contact, now))
+            if row.pk not in passing and excludes(fact, fields_of(row.contact, now))
         ]
+
+
+def let_pass(
+    rows: Sequence[Enrollment],
+    now: datetime,
+    *,
+    rule: str,
+    covers: Mapping[str, Input],
+    exclusion_key: UUID | None = None,
+) -> set[UUID]:
+    """Those of the enrollments whose person somebody lets pass a rule: neither the person's owner
+    nor who enrolled them, and for exactly what `covers` says (`compliance.exceptions`)."""
+    let = RuleException.objects.filter(
+        rule=rule,
+        exclusion_key=exclusion_key,
+        covers=covers,
+        contact_id__in=[row.contact_id for row in rows],
+        revoked_at=None,
+        expires_at__gt=now,
+    )
+    found: dict[UUID, list[tuple[UUID | None, UUID, UUID | None]]] = defaultdict(list)
+    named = ("contact_id", "sequence_id", "granted_by", "contact__owner")
+    for contact_id, *about in let.values_list(*named):
+        found[contact_id].append((about[0], about[1], about[2]))
+    return {
+        row.pk
+        for row in rows
+        for sequence_id, by, owner in found[row.contact_id]
+        if sequence_id in (None, row.sequence_id) and by not in (row.enrolled_by_id, owner)
+    }
+
+
+def _let_pass(rows: Sequence[Enrollment], now: datetime, rule: ExclusionRule) -> set[UUID]:
+    covers = {"version": str(rule.number)}
+    return let_pass(rows, now, rule=MANY, covers=covers, exclusion_key=rule.key)
 
 
 def shown(sample: Sequence[str], seat: Membership) -> list[Contact]:
@@ -166,15 +212,15 @@ def _reached(rules: Sequence[ExclusionRule]) -> "QuerySet[Enrollment]":
 
 
 def _judged(ids: Sequence[UUID], compared: _Compared) -> list[Judged]:
-    """What both versions say about the people of these decisions; four queries."""
+    """What both versions say about the people of these decisions; five queries."""
     decisions = list(Decision.objects.filter(pk__in=ids, at__gte=compared.since))
     people = Contact.objects.known().select_related("account")
     known = people.in_bulk([each.contact_id for each in decisions])
     ways = Enrollment.objects.filter(pk__in=[each.enrollment_id for each in decisions])
-    places = {
-        pk: (motion, sequence)
-        for pk, motion, sequence in ways.values_list("pk", "version__motion", "sequence_id")
-    }
+    rows = list(ways.select_related("version"))
+    former = compared.former
+    passing = _let_pass(rows, compared.now, former) if former else set()
+    places = {row.pk: Place(row.version.motion, row.sequence_id, row.pk in passing) for row in rows}
     did = _did(list(known), compared.since)
     # A former version whose time is over blocks nobody any more.
     facts = [
@@ -192,21 +238,27 @@ def _judged(ids: Sequence[UUID], compared: _Compared) -> list[Judged]:
 def _one(
     decision: Decision,
     contact: Contact,
-    place: tuple[str, UUID] | None,
+    place: Place | None,
     did: dict[UUID, dict[str, datetime]],
     facts: list[tuple[ExclusionRule, ExclusionFact]],
     compared: _Compared,
 ) -> Judged:
-    motion, sequence_id = place or ("", None)
+    way = place or Place()
     fields = fields_of(contact, compared.now)
-    said = [covers(row, motion, sequence_id) and excludes(fact, fields) for row, fact in facts]
-    after = {kind for kind, at in did[contact.pk].items() if at >= decision.at}
     verdict, key = gate.verdict_of(decision), str(compared.draft.key)
+    passed = way.passes or was_let_pass(verdict, key)
+    said = [
+        covers(row, way.motion, way.sequence_id)
+        and excludes(fact, fields)
+        and not (passed and row is compared.former)
+        for row, fact in facts
+    ]
+    after = {kind for kind, at in did[contact.pk].items() if at >= decision.at}
     return Judged(
         contact_id=str(contact.pk),
         drafted=said[0],
         in_force=any(said[1:]),
-        otherwise=blocked_otherwise(verdict, key),
+        otherwise=kept_out_otherwise(verdict, key),
         replied=ActivityKind.REPLIED in after,
         booked=ActivityKind.MEETING in after,
     )
@@ -219,24 +271,3 @@ def _did(contact_ids: list[UUID], since: datetime) -> dict[UUID, dict[str, datet
     for contact_id, kind, at in rows.order_by("at").values_list("contact_id", "kind", "at"):
         found[contact_id][kind] = at
     return found
-
-
-def _passing(
-    rule: ExclusionRule, rows: Sequence[Enrollment], now: datetime
-) -> set[tuple[UUID, UUID]]:
-    """Person and sequence of those whom somebody lets pass this rule."""
-    let = RuleException.objects.filter(
-        rule=MANY,
-        exclusion_key=rule.key,
-        contact_id__in=[row.contact_id for row in rows],
-        revoked_at=None,
-        expires_at__gt=now,
-    )
-    found: dict[UUID, set[UUID | None]] = defaultdict(set)
-    for contact_id, sequence_id in let.values_list("contact_id", "sequence_id"):
-        found[contact_id].add(sequence_id)
-    return {
-        (row.contact_id, row.sequence_id)
-        for row in rows
-        if found.get(row.contact_id, set()) & {None, row.sequence_id}
-    }

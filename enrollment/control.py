@@ -11,10 +11,10 @@ from django.db import transaction
 
 from audit.actions import Action
 from audit.recording import record
-from enrollment import gates, stops
+from enrollment import gates
 from enrollment.models import ControlGate
 from enrollment.models.control import GateKind
-from tenancy import turns
+from tenancy import clock, turns
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Installation
@@ -44,7 +44,7 @@ def close(kind: str, ref: UUID, *, reason: str, actor: Actor) -> ControlGate:
             kind=kind,
             ref=ref,
             defaults={
-                "closed_at": stops.real_now(),
+                "closed_at": clock.real_now(),
                 "closed_by": actor.label,
                 "reason": reason.strip()[:300],
             },
@@ -63,7 +63,7 @@ def open_(kind: str, ref: UUID, *, actor: Actor) -> None:
             return
         record(Action.GATE_OPENED, row, actor=actor, kind=kind, ref=str(ref))
         row.delete()
-        turns.bring_forward(current_workspace_id(), stops.real_now())
+        turns.bring_forward(current_workspace_id(), clock.real_now())
 
 
 def closed() -> list[ControlGate]:

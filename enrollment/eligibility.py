@@ -22,9 +22,10 @@ CHANNELS = {
 }
 
 
-def look(contacts: Sequence[Contact], version: Version) -> list[Verdict]:
-    """Judge without keeping anything: the preflight's view, every rule of every person."""
-    asked = facts.Asked(version, Purpose.PREFLIGHT, clock.now())
+def look(contacts: Sequence[Contact], version: Version, *, by: UUID | None = None) -> list[Verdict]:
+    """Judge without keeping anything: the preflight's view, every rule of every person. `by` is
+    the membership that would enrol them."""
+    asked = facts.Asked(version, Purpose.PREFLIGHT, clock.now(), by=by)
     return gate.judge(facts.load(contacts, asked))
 
 

@@ -1,8 +1,9 @@
 """Letting one person pass one rule of the gate, for a reason and until a day; and taking it back.
 
 Only what the gate marks overridable at this moment can be let pass, so an opt-out, a complaint, a
-hard bounce or an erasure never is. Two people always: who grants is neither the contact's owner
-nor whoever proposed them last.
+hard bounce or an erasure never is; and only what the rule has found by then. Two people always: who
+grants is neither the contact's owner nor anybody who has proposed them, and whoever becomes the one
+or the other afterwards has granted nothing that the gate counts (`compliance.exceptions`).
 """
 
 from dataclasses import dataclass
@@ -15,22 +16,25 @@ from django.db.models import QuerySet
 from audit.actions import Action
 from audit.recording import record
 from compliance import gate
-from compliance.exceptions import MANY, matched_keys, may_pass
+from compliance.exceptions import MANY, looked_at, matched_keys, may_pass
 from compliance.models import ExclusionRule, RuleException
 from compliance.packs import Channel
 from compliance.verdicts import Finding, Outcome
 from contacts.models import Contact
-from enrollment import why
-from enrollment.models import Enrollment
+from enrollment import gates, why
+from enrollment.models import Enrollment, PreflightPerson, PreflightState
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
 from tenancy.rights import check_may
 from tenancy.roles import Capability
+from tenancy.scope import current_workspace_id
 
 LONGEST = timedelta(days=90)
 MAX_REASON = 300
+# Preflights that may still enrol somebody.
+OPEN = (PreflightState.CHECKING, PreflightState.READY, PreflightState.ENROLLING)
 
 
 @dataclass(frozen=True)
@@ -58,18 +62,22 @@ def grant(
     Refused: not_allowed, four_eyes, invalid (reason, expires_at, exclusion_key), not_blocked (the
     rule keeps nobody out now), never (nobody may let this pass), no_sequence.
     """
-    now = clock.now()
     with transaction.atomic():
         check_may(seat, actor, Capability.EXCEPT)
-        fresh = Contact.objects.select_related("account", "owner").get(pk=contact.pk)
+        # Of two who let the same pass at once, the second finds it done.
+        rows = Contact.objects.select_related("account", "owner")
+        fresh = rows.select_for_update(of=("self",), no_key=True).get(pk=contact.pk)
+        now = clock.now()
         check_four_eyes(fresh, wish.sequence_id, seat, actor)
         _check_terms(reason, expires_at, now)
-        _check_open(finding_of(fresh, wish, now), wish)
+        finding = _checked(finding_of(fresh, wish, now), wish)
         row = RuleException.objects.create(
             contact=fresh,
             rule=wish.rule,
             exclusion_key=wish.exclusion_key,
             sequence_id=wish.sequence_id,
+            channel=wish.channel.value,
+            covers=looked_at(finding, str(wish.exclusion_key or "")),
             reason=reason.strip(),
             granted_by=seat,
             granted_at=now,
@@ -93,6 +101,9 @@ def revoke(exception: RuleException, *, seat: Membership, actor: Actor) -> RuleE
     """
     with transaction.atomic():
         check_may(seat, actor, Capability.EXCEPT)
+        # What is being armed by it comes before us, and nothing is armed by it after us. The key
+        # comes first: whoever erases the person holds it when they come to this row.
+        gates.take(gates.key_of("workspace", current_workspace_id()))
         row = RuleException.objects.select_for_update().get(pk=exception.pk)
         if row.revoked_at or row.expires_at <= clock.now():
             raise Refused("This exception is over already. Reload the page.", code="ended")
@@ -125,17 +136,28 @@ def finding_of(contact: Contact, wish: Wish, now: datetime) -> Finding | None:
 def check_four_eyes(
     contact: Contact, sequence_id: UUID | None, seat: Membership, actor: Actor
 ) -> None:
-    """Refused (four_eyes) for a program alone, the owner, and who proposed the person last."""
-    rows = Enrollment.objects.filter(contact=contact).order_by("-pk")
-    if sequence_id is not None:
-        rows = rows.filter(sequence=sequence_id)
-    last = rows.values_list("enrolled_by", flat=True).first()
-    roles = {"own this contact": contact.owner_id, "enrolled this contact": last}
-    did = next((words for words, member_id in roles.items() if member_id == seat.pk), None)
+    """Refused (four_eyes) for a program alone, the owner, and everybody who has enrolled the person
+    where the exception would hold, or has them in a preflight that is open."""
+    did = ""
+    if contact.owner_id == seat.pk:
+        did = "own this contact"
+    elif _has_proposed(contact, sequence_id, seat):
+        did = "have proposed this contact"
     if did or actor.member_id is None:
         who = f"You {did}" if did else "Only a person lets somebody pass"
         message = f"{who}, so another manager or admin has to decide."
         raise Refused(message, code="four_eyes")
+
+
+def _has_proposed(contact: Contact, sequence_id: UUID | None, seat: Membership) -> bool:
+    enrolled = Enrollment.objects.filter(contact=contact, enrolled_by=seat)
+    asked = PreflightPerson.objects.filter(
+        contact=contact, preflight__requested_by=seat, preflight__stage__in=OPEN
+    )
+    if sequence_id is not None:
+        enrolled = enrolled.filter(sequence=sequence_id)
+        asked = asked.filter(preflight__version__sequence=sequence_id)
+    return enrolled.exists() or asked.exists()
 
 
 def exclusion_named(key: UUID | None) -> str:
@@ -153,7 +175,7 @@ def _check_terms(reason: str, expires_at: datetime, now: datetime) -> None:
         raise _invalid("expires_at", f"Choose a day within the next {LONGEST.days} days.")
 
 
-def _check_open(finding: Finding | None, wish: Wish) -> None:
+def _checked(finding: Finding | None, wish: Wish) -> Finding:
     if finding is None or finding.outcome is Outcome.ALLOW:
         message = "This rule does not keep the person out now, so there is nothing to let pass."
         raise Refused(message, code="not_blocked")
@@ -165,6 +187,7 @@ def _check_open(finding: Finding | None, wish: Wish) -> None:
         raise _invalid("exclusion_key", "Name one of the exclusion rules that match this person.")
     if wish.rule != MANY and wish.exclusion_key is not None:
         raise _invalid("exclusion_key", "Only an exception from an exclusion rule names one.")
+    return finding
 
 
 def _invalid(field: str, sentence: str) -> Refused:

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from compliance import facts as known
+from compliance import law_packs
 from compliance.case import (
     AccountState,
     Case,
@@ -14,20 +15,19 @@ from compliance.case import (
     Entry,
     ExceptionFact,
     ExclusionFact,
-    LiveEnrollment,
-    Past,
     Person,
     Policy,
     Purpose,
     SenderFact,
     SuppressionFact,
 )
-from compliance.packs import Channel
+from compliance.packs import Channel, Pack, Subscriber
 from compliance.rules.permission import SPOKEN
 from contacts.addresses import number_zones
 from contacts.facts import fields_of
 from contacts.models import Contact
-from enrollment import history
+from enrollment import authentication, history
+from enrollment.history import History
 from enrollment.models import Mailbox
 from sequences import published
 from sequences.models import Version
@@ -40,13 +40,18 @@ from tenancy.scope import current_workspace_id
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be judged: these people, for this version, over this channel, at this moment."""
+    """What is to be judged: these people, for this version, over this channel, at this moment.
+
+    `own` is each person's enrollment, where there is one; `by` the membership that would enrol
+    those who have none.
+    """
 
     version: Version
     purpose: Purpose
     moment: datetime
     channel: Channel = Channel.EMAIL
     own: Mapping[UUID, UUID] | None = None
+    by: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -60,16 +65,17 @@ class _Shared:
     exceptions: Mapping[UUID, tuple[ExceptionFact, ...]]
     suppressions: Mapping[UUID, tuple[SuppressionFact, ...]]
     consents: Mapping[UUID, tuple[ConsentFact, ...]]
-    live: Mapping[UUID, tuple[LiveEnrollment, ...]]
-    past: Mapping[UUID, Past]
+    packs: Mapping[str, Pack]
+    history: History
     at_company: Mapping[UUID, int]
     policy: Policy
     senders: Mapping[UUID | None, Mailbox]
+    unproven: Mapping[UUID, tuple[str, ...] | None]
 
 
 def with_companies(ids: Iterable[UUID]) -> list[Contact]:
     """Contacts as cases need them, in the order of their ids."""
-    rows = Contact.objects.select_related("account", "owner").filter(pk__in=list(ids))
+    rows = Contact.objects.select_related("account", "owner").filter(pk__among=list(ids))
     return list(rows.order_by("pk"))
 
 
@@ -77,6 +83,24 @@ def load(contacts: Sequence[Contact], asked: Asked) -> list[Case]:
     """One case per contact, in their order; contacts come with account and owner."""
     shared = _shared(contacts, asked)
     return [_case(contact, asked, shared) for contact in contacts]
+
+
+def about_law(contacts: Sequence[Contact], moment: datetime) -> list[Case]:
+    """One case per contact with what the law of their country asks about e-mail and no more; two
+    queries. They name no pack."""
+    workspace = Workspace.objects.get(pk=current_workspace_id())
+    consents = known.consents_for(contacts)
+    return [
+        Case(
+            person=_person(contact, Channel.EMAIL),
+            channel=Channel.EMAIL,
+            purpose=Purpose.RENDER,
+            moment=moment,
+            consents=consents[contact.pk],
+            allow_role_addresses=workspace.allow_role_addresses,
+        )
+        for contact in contacts
+    ]
 
 
 def senders() -> dict[UUID | None, Mailbox]:
@@ -103,7 +127,8 @@ def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
     workspace = Workspace.objects.get(pk=current_workspace_id())
     # A message that cannot be written is found out before anybody is enrolled.
     needed = needed_fields(published.plan(version), blocks_of(workspace))
-    required = (*workspace.required_fields, *needed)
+    required = (*workspace.required_for(version.motion), *needed)
+    boxes = senders()
     return _Shared(
         workspace=workspace,
         required=tuple(dict.fromkeys(required)),
@@ -112,11 +137,12 @@ def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
         exceptions=known.exceptions_for(contacts, version.sequence_id),
         suppressions=known.suppressions_for(contacts, history.written_to(ids)),
         consents=known.consents_for(contacts),
-        live=history.live(ids, workspace),
-        past=history.past(ids, version.sequence, workspace, asked.moment),
+        packs=known.own_packs(),
+        history=history.load(ids, workspace, asked.moment),
         at_company=history.active_at_company(contacts, asked.own or {}, workspace),
         policy=_policy(version, workspace),
-        senders=senders(),
+        senders=boxes,
+        unproven={box.pk: authentication.shortcomings(box) for box in boxes.values()},
     )
 
 
@@ -129,6 +155,7 @@ def _policy(version: Version, workspace: Workspace) -> Policy:
         motion_priority=tuple(workspace.motion_priority),
         requires_acceptance=workspace.requires_acceptance,
         approval_tags=tuple(workspace.approval_tags),
+        requires_authentication=workspace.requires_authentication,
     )
 
 
@@ -137,6 +164,7 @@ def _case(contact: Contact, asked: Asked, shared: _Shared) -> Case:
     account = contact.account
     workspace = shared.workspace
     mailbox = sender_for(contact, shared.senders)
+    enrolled_by = shared.history.enrolled_by(contact.pk, own) if own else asked.by
     return Case(
         person=_person(contact, asked.channel),
         channel=asked.channel,
@@ -145,6 +173,7 @@ def _case(contact: Contact, asked: Asked, shared: _Shared) -> Case:
         motion=asked.version.motion,
         sequence_id=str(asked.version.sequence_id),
         own_enrollment_id=str(own) if own else None,
+        enrolled_by=str(enrolled_by or ""),
         fields=fields_of(contact, asked.moment),
         required_fields=shared.required,
         account_state=AccountState(account.state) if account else None,
@@ -153,16 +182,18 @@ def _case(contact: Contact, asked: Asked, shared: _Shared) -> Case:
         policy=shared.policy,
         suppressions=tuple(shared.suppressions.get(contact.pk, ())),
         consents=tuple(shared.consents.get(contact.pk, ())),
-        other_enrollments=shared.live.get(contact.pk, ()),
-        past=shared.past.get(contact.pk, Past()),
+        other_enrollments=shared.history.live(contact.pk),
+        past=shared.history.past(contact.pk, asked.version.sequence_id),
         exclusions=shared.exclusions,
         exceptions=shared.exceptions.get(contact.pk, ()),
         cool_off_days=workspace.cool_off_days,
         allow_role_addresses=workspace.allow_role_addresses,
+        pack=law_packs.in_place_of(country_of(contact), shared.packs),
         sender=SenderFact(
             active=mailbox is not None,
             has_postal_address=bool(workspace.postal_address.strip()),
             can_unsubscribe=True,
+            unproven=shared.unproven.get(mailbox.pk) if mailbox else None,
         ),
     )
 
@@ -171,7 +202,7 @@ def phone_zones(contact: Contact) -> tuple[str, ...]:
     """Every zone that a person may be in when we call: their own, and those of their numbers. A
     number that does not tell may ring anywhere in the country; without any number, they are where
     their zone says."""
-    country = _country(contact)
+    country = country_of(contact)
     own = {contact.zone} - {""}
     numbers = [number for number in (contact.mobile, contact.phone) if number.strip()]
     for number in numbers:
@@ -179,7 +210,8 @@ def phone_zones(contact: Contact) -> tuple[str, ...]:
     return tuple(sorted(own or zones_of(country)))
 
 
-def _country(contact: Contact) -> str:
+def country_of(contact: Contact) -> str:
+    """Whose law protects a person: their own country's, else their company's; "" when unknown."""
     return contact.country or (contact.account.country if contact.account else "")
 
 
@@ -193,8 +225,11 @@ def _person(contact: Contact, channel: Channel) -> Person:
         owner_id=str(contact.owner_id) if contact.owner_id else None,
         owner_active=bool(contact.owner and contact.owner.is_active),
         segment=contact.segment,
-        country=_country(contact),
+        country=country_of(contact),
         zone=contact.zone,
+        subscriber=Subscriber(contact.account.subscriber)
+        if contact.account
+        else Subscriber.UNKNOWN,
         erased=contact.erased_at is not None,
         crm_opted_out=contact.crm_opted_out,
         do_not_call=contact.do_not_call,

@@ -4,26 +4,29 @@ The first message of an enrollment leaves only as the content that a second pers
 drift of what it is made of makes the approval void and opens a new review.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
 from audit.transitions import perform
 from compliance import reviews
 from compliance.content import Content
-from compliance.models import Review, ReviewState
-from enrollment import composing, planning, progress, stops
+from compliance.models import Review, ReviewState, Signed
+from enrollment import composing, notices, planning, planting, progress, routing, stops
 from enrollment.models import UNSETTLED, Enrollment, EnrollmentState, ExitReason, Touch
 from sequences import flow, published
 from sequences.models import Step, StepKind
-from sequences.rendering import html_from_text
 from tenancy import clock
 from tenancy.actors import Actor, system
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.roles import Capability
 
 ENGINE = system("first touch")
+SENT_BACK = "Nothing leaves until somebody answers: send it again, or end the enrolment."
 
 
 def first_step(enrollment: Enrollment) -> Step | None:
@@ -61,11 +64,8 @@ def written(enrollment: Enrollment) -> composing.Composed:
     return composing.compose(enrollment, step)
 
 
-def open_for(enrollment: Enrollment, *, actor: Actor, supersedes: Review | None = None) -> Review:
-    """Write the first message and open its review.
-
-    Raises Refused when a variable has no value: an incomplete message is not shown for approval.
-    """
+def complete(enrollment: Enrollment) -> Content:
+    """The first message as it would be sent now; Refused when a variable has no value."""
     composed = written(enrollment)
     if composed.missing:
         names = ", ".join(composed.missing)
@@ -73,20 +73,52 @@ def open_for(enrollment: Enrollment, *, actor: Actor, supersedes: Review | None 
             f"The first message needs {names}. Fill it in on the contact, then try again.",
             code="missing_variables",
         )
-    return _open(enrollment, composed.content, actor=actor, supersedes=supersedes)
+    return composed.content
 
 
-def _open(
+def open_many(
+    messages: Sequence[tuple[Enrollment, Content]], *, actor: Actor
+) -> dict[UUID, Review]:
+    """Open the reviews of many first messages, each on the way that the policy says; by
+    enrollment. The number of statements does not depend on how many they are."""
+    terms = routing.terms([routing.subject(enrollment) for enrollment, _ in messages])
+    openings = [_opening(enrollment, content, terms) for enrollment, content in messages]
+    return {row.enrollment_id: row for row in reviews.open_many(openings, actor=actor)}
+
+
+def open_one(
     enrollment: Enrollment,
     content: Content,
     *,
     actor: Actor,
     supersedes: Review | None = None,
     again_by: Membership | None = None,
+    is_edited: bool = False,
 ) -> Review:
+    """Open the review of one message. `again_by` asks for it once more; where they edited the
+    words, they are its last editor."""
+    editor = enrollment.version.last_editor
+    opening = replace(
+        _opening(
+            enrollment,
+            content,
+            routing.terms([routing.subject(enrollment)]),
+            is_edited=is_edited,
+        ),
+        supersedes=supersedes,
+        last_editor=again_by if again_by and is_edited else editor,
+        also_barred=frozenset({editor.pk, again_by.pk} if again_by else ()),
+    )
+    return reviews.open_many([opening], actor=actor)[0]
+
+
+def _opening(
+    enrollment: Enrollment, content: Content, terms: routing.Terms, *, is_edited: bool = False
+) -> reviews.Opening:
     version = enrollment.version
-    return reviews.open_review(
-        content,
+    found, routed = routing.routed(routing.subject(enrollment), content, terms, is_edited=is_edited)
+    return reviews.Opening(
+        content=content,
         contact=enrollment.contact,
         enrollment_id=enrollment.pk,
         version_id=version.pk,
@@ -95,32 +127,51 @@ def _open(
         last_editor=version.last_editor,
         enroller=enrollment.enrolled_by,
         owner=enrollment.contact.owner,
-        actor=actor,
-        supersedes=supersedes,
-        also_barred=frozenset({again_by.pk} if again_by else ()),
+        findings=found,
+        routed=routed,
+        is_edited=is_edited,
     )
 
 
 def approve(
-    review: Review, *, seat: Membership, actor: Actor, seen_hash: str, reason: str = ""
+    review: Review,
+    *,
+    seat: Membership,
+    actor: Actor,
+    seen_hash: str,
+    reason: str = "",
+    group_key: str = "",
+    take_over: bool = False,
 ) -> Review:
-    """Approve exactly what was seen and start the sequence.
+    """Sign the stage of exactly what was seen; the last stage starts the sequence.
 
     Raises Refused when the message has drifted meanwhile; a new review is open then, and stays
-    open: the refusal does not undo it.
+    open: the refusal does not undo it. Else refused as `reviews.approve`.
     """
+    if review.planted:
+        answer = Signed.APPROVED
+        return planting.answer(review, seat=seat, actor=actor, decision=answer, reason=reason)
     if _drifted(review):
         raise Refused(
             "The message changed while you looked at it. Reload the page and look at the new one.",
             code="content_changed",
         )
     with transaction.atomic():
-        enrollment = _locked(review)
-        _must_be_current(enrollment, review)
-        decided = reviews.approve(review, by=seat, actor=actor, seen_hash=seen_hash, reason=reason)
-        now = clock.now()
-        enrollment = perform(enrollment, "activate", actor=actor, at=now)
-        start(enrollment, now, actor)
+        enrollment = locked(review)
+        must_be_current(enrollment, review)
+        decided = reviews.approve(
+            review,
+            by=seat,
+            actor=actor,
+            seen_hash=seen_hash,
+            reason=reason,
+            group_key=group_key,
+            take_over=take_over,
+        )
+        if decided.state == ReviewState.APPROVED:
+            now = clock.now()
+            enrollment = perform(enrollment, "activate", actor=actor, at=now)
+            start(enrollment, now, actor)
     return decided
 
 
@@ -132,65 +183,97 @@ def start(enrollment: Enrollment, now: datetime, actor: Actor) -> Touch | None:
     return planning.plan_next(enrollment, anchor=now, actor=actor)
 
 
-def request_changes(review: Review, *, seat: Membership, actor: Actor, reason: str) -> Review:
+def request_changes(
+    review: Review, *, seat: Membership, actor: Actor, reason: str, take_over: bool = False
+) -> Review:
     """Send it back to the rep with a reason; the enrollment keeps waiting."""
+    if review.planted:
+        answer = Signed.CHANGES_REQUESTED
+        return planting.answer(review, seat=seat, actor=actor, decision=answer, reason=reason)
     with transaction.atomic():
-        _must_be_current(_locked(review), review)
-        return reviews.request_changes(review, by=seat, actor=actor, reason=reason)
+        enrollment = locked(review)
+        must_be_current(enrollment, review)
+        decided = reviews.request_changes(
+            review, by=seat, actor=actor, reason=reason, take_over=take_over
+        )
+    _tell_rep(enrollment, seat, "Changes are wanted in a first message", SENT_BACK)
+    return decided
 
 
-def reject(review: Review, *, seat: Membership, actor: Actor, reason: str) -> Review:
+def reject(
+    review: Review, *, seat: Membership, actor: Actor, reason: str, take_over: bool = False
+) -> Review:
     """Refuse it for good: the enrollment exits."""
+    if review.planted:
+        answer = Signed.REJECTED
+        return planting.answer(review, seat=seat, actor=actor, decision=answer, reason=reason)
     with transaction.atomic():
-        enrollment = _locked(review)
-        _must_be_current(enrollment, review)
-        decided = reviews.reject(review, by=seat, actor=actor, reason=reason)
+        enrollment = locked(review)
+        must_be_current(enrollment, review)
+        decided = reviews.reject(review, by=seat, actor=actor, reason=reason, take_over=take_over)
         stops.exit_enrollment(
             enrollment,
             reason=ExitReason.REJECTED_IN_REVIEW,
             evidence=f"review {review.pk}",
             actor=actor,
         )
+    _tell_rep(enrollment, seat, "A first message was rejected", "The enrolment has ended with it.")
     return decided
 
 
-def resubmit(
-    enrollment: Enrollment,
-    *,
-    seat: Membership,
-    actor: Actor,
-    subject: str = "",
-    text: str = "",
-) -> Review:
-    """Ask again, with the facts as they are now and, where given, other words for this person.
+def withdraw(review: Review, *, seat: Membership, actor: Actor, reason: str) -> Review:
+    """Take back an approval, or a message that still waits, before anything has left: what is
+    planned is held, and the enrollment waits until somebody sends it again or ends it.
 
-    Who asks again, edited or not, does not approve it; nor does anybody who was barred before.
-    Raises Refused unless the enrollment waits for review.
+    Who may: whoever may review, or may enrol and sees the enrollment. Holds the recipient's gate
+    from the beginning, so an arm is either seen here or finds the approval gone. Refused:
+    not_allowed, left (armed or gone), state_changed, invalid (no reason).
     """
+    if review.planted:
+        answer = Signed.WITHDRAWN
+        return planting.answer(review, seat=seat, actor=actor, decision=answer, reason=reason)
     with transaction.atomic():
-        stops.lock_for(enrollment)
-        fresh = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
-        if fresh.state != EnrollmentState.AWAITING_REVIEW:
-            raise Refused("Only an enrollment that waits for review can be sent again.")
-        former = fresh.review
-        if former and former.state in (ReviewState.PENDING, ReviewState.APPROVED):
-            former = reviews.void(former, actor=actor, reason="Sent again with changes.")
-        content = _edited(fresh, subject, text)
-        review = _open(fresh, content, actor=actor, supersedes=former, again_by=seat)
-        perform(fresh, "send_back", actor=actor, review_id=review.pk)
-    return review
+        if sentence := no_withdrawal(review, seat):
+            raise Refused(sentence, code="not_allowed")
+        enrollment = locked(review)
+        _must_not_have_left(enrollment, review)
+        done = reviews.withdraw(review, by=seat, actor=actor, reason=reason)
+        _hold(enrollment)
+        if enrollment.state != EnrollmentState.AWAITING_REVIEW:
+            said = {"cause": "the approval was withdrawn"}
+            perform(enrollment, "send_back", actor=actor, review_id=done.pk, data=said)
+    _tell_rep(enrollment, seat, "A first message was taken back", SENT_BACK)
+    return done
 
 
-def _edited(enrollment: Enrollment, subject: str, text: str) -> Content:
-    composed = written(enrollment)
-    if composed.missing:
-        raise Refused(f"The first message needs {', '.join(composed.missing)}.")
-    content = composed.content
-    if subject:
-        content = replace(content, subject=" ".join(subject.split()))
-    if text:
-        content = replace(content, text=text, html=html_from_text(text))
-    return content
+def no_withdrawal(review: Review, seat: Membership) -> str:
+    """Why this person may not take the message back, as a sentence; "" when they may. Stopping is
+    easy, starting is hard: four eyes are not asked for here."""
+    if seat.may(Capability.REVIEW):
+        return ""
+    mine = Enrollment.objects.visible_to(seat).filter(pk=review.enrollment_id)
+    if seat.may(Capability.ENROL) and mine.exists():
+        return ""
+    return "Reviewers, and whoever answers for this enrolment, may take its message back."
+
+
+def left(enrollment: Enrollment) -> str:
+    """Why the first message cannot be taken back any more, as a sentence; "" while it can."""
+    rows = Touch.objects.filter(enrollment=enrollment, kind=StepKind.EMAIL, state__in=planning.LEFT)
+    touch = rows.order_by("pk").first()
+    if touch is None:
+        return ""
+    when = f"left on {touch.settled_at:%d %b at %H:%M} UTC" if touch.settled_at else "is leaving"
+    return f"The first message {when}, so it cannot be taken back. Use Stop to end the rest."
+
+
+def _must_not_have_left(enrollment: Enrollment, review: Review) -> None:
+    if enrollment.state == EnrollmentState.EXITED:
+        raise Refused("This enrolment has ended, so nothing leaves any more.", code="state_changed")
+    if enrollment.review_id != review.pk:
+        raise _moved_on()
+    if sentence := left(enrollment):
+        raise Refused(sentence, code="left")
 
 
 def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
@@ -216,7 +299,7 @@ def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
         former = reviews.void(review, actor=actor, reason=reason)
         if composed.missing:
             return _cannot_write(fresh, former, composed.missing, actor)
-        renewed = _open(fresh, composed.content, actor=actor, supersedes=former)
+        renewed = open_one(fresh, composed.content, actor=actor, supersedes=former)
         _hold(fresh)
         perform(fresh, "send_back", actor=actor, review_id=renewed.pk, data={"changed": changed})
         return renewed
@@ -230,7 +313,7 @@ def ask(enrollment: Enrollment, content: Content, *, actor: Actor = ENGINE) -> R
         fresh = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
         if fresh.state != EnrollmentState.ACTIVE or fresh.review_id is not None:
             return None
-        review = _open(fresh, content, actor=actor)
+        review = open_one(fresh, content, actor=actor)
         _hold(fresh)
         data = {"cause": "the first message waits for a second person"}
         perform(fresh, "send_back", actor=actor, review_id=review.pk, data=data)
@@ -248,7 +331,7 @@ def changes(enrollment: Enrollment, review: Review, now: Content) -> list[str]:
 
 def approval_stands(enrollment: Enrollment, review: Review) -> bool:
     """Whether the review is a live approval by a second person of what would be sent now."""
-    if review.state != ReviewState.APPROVED or review.decided_by_id is None:
+    if review.planted or review.state != ReviewState.APPROVED or review.decided_by_id is None:
         return False
     return not changes(enrollment, review, written(enrollment).content)
 
@@ -280,7 +363,7 @@ def _drifted(review: Review) -> bool:
         return renewed is not None
 
 
-def _locked(review: Review) -> Enrollment:
+def locked(review: Review) -> Enrollment:
     """The enrollment of a review, its person's gate locked before the row itself."""
     enrollment = Enrollment.objects.get(pk=review.enrollment_id)
     stops.lock_for(enrollment)
@@ -288,9 +371,22 @@ def _locked(review: Review) -> Enrollment:
     return fresh
 
 
-def _must_be_current(enrollment: Enrollment, review: Review) -> None:
+def must_be_current(enrollment: Enrollment, review: Review) -> None:
+    """Raise Refused (state_changed) unless the enrollment waits for this very review."""
     if enrollment.review_id != review.pk or enrollment.state != EnrollmentState.AWAITING_REVIEW:
-        raise Refused(
-            "This review no longer decides anything: the enrollment has moved on.",
-            code="state_changed",
-        )
+        raise _moved_on()
+
+
+def _moved_on() -> Refused:
+    sentence = "This review no longer decides anything: the enrollment has moved on."
+    return Refused(sentence, code="state_changed")
+
+
+def _tell_rep(enrollment: Enrollment, by: Membership, title: str, body: str) -> None:
+    """Who enrolled the person learns it, unless they did it themselves. The reason stands on the
+    page, not in the notice: it may speak of the person. After the decision has committed: a
+    notice has a lock of its own, which must not be waited for with the recipient's gate in hand."""
+    with transaction.atomic():
+        rep = Membership.objects.get(pk=enrollment.enrolled_by_id)
+        if rep.pk != by.pk:
+            notices.tell(rep, title, body, f"enrollments/{enrollment.pk}/", "warn")

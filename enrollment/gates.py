@@ -1,7 +1,7 @@
 """The locks that arms and stops share.
 
-Order, everywhere: installation, workspace, sequence, mailbox (advisory), then recipient gates
-(rows, sorted), then touches. An arm takes the advisory keys shared and a switch takes its own
+Order, everywhere: installation, workspace, sequence, mailbox, companies (advisory), then recipient
+gates (rows, sorted), then touches. An arm takes the advisory keys shared and a switch takes its own
 exclusively; both take the recipient's row, so one of them is first and the other sees it.
 """
 
@@ -25,10 +25,11 @@ def share(keys: Iterable[str]) -> None:
         cursor.execute(f"SELECT pg_advisory_xact_lock_shared({_KEYS})", [list(keys)])
 
 
-def take(key: str) -> None:
-    """Take one gate key as a switch does: waits for every arm under way, keeps new ones out."""
+def take(*keys: str) -> None:
+    """Take gate keys in this order as a switch does: waits for every arm under way, keeps new ones
+    out."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT pg_advisory_xact_lock({_KEYS})", [[key]])
+        cursor.execute(f"SELECT pg_advisory_xact_lock({_KEYS})", [list(keys)])
 
 
 def keys_of(*, sequence_id: UUID, mailbox_id: UUID) -> list[str]:

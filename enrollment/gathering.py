@@ -22,7 +22,6 @@ from tenancy import clock
 from tenancy.actors import Actor, member, system
 from tenancy.errors import Refused
 from tenancy.models import Membership
-from tenancy.roles import Capability
 
 SYSTEM = system("audiences")
 AT_A_TIME = 50
@@ -40,7 +39,7 @@ def look(audience: Audience, *, seat: Membership, actor: Actor) -> Preflight | N
     with transaction.atomic():
         row = audiences.locked(audience.pk)
         audiences.check_open(row)
-        if row.owner_id != seat.pk or not _may_enrol(row.owner):
+        if row.owner_id != seat.pk or not preflights.may_enrol(row.owner):
             message = "People come in by this audience in its owner's name. Save it to take it over"
             raise Refused(f"{message}, or ask {row.owner.label}.", code="not_allowed")
         if is_busy(row):
@@ -102,7 +101,7 @@ def _look_when_due(audience_id: UUID) -> None:
     # Another beat may have been first.
     if row.ended_at or row.next_at is None or row.next_at > now or is_busy(row):
         return
-    if not _may_enrol(row.owner):
+    if not preflights.may_enrol(row.owner):
         return _stop(row)
     row.next_at = audiences.next_look(row.rhythm, now)
     try:
@@ -151,7 +150,7 @@ def _committed(audience_id: UUID) -> bool:
     preflight = row.last_preflight
     if row.ended_at or preflight is None or preflight.stage != PreflightState.READY:
         return False
-    if not _may_enrol(row.owner):
+    if not preflights.may_enrol(row.owner):
         _stop(row)
         return False
     try:
@@ -179,10 +178,6 @@ def _version_of(row: Audience, now: datetime) -> Version:
 def is_busy(row: Audience) -> bool:
     """Whether the people of the last look are still being checked or enrolled."""
     return bool(row.last_preflight and row.last_preflight.stage in UNFINISHED)
-
-
-def _may_enrol(seat: Membership) -> bool:
-    return seat.may(Capability.ENROL) and seat.user.is_active
 
 
 def _stop(row: Audience) -> None:

@@ -1,20 +1,23 @@
-"""What people have been through and are in, as the gate judges it: one query for each question,
-whatever the number of people."""
+"""What people have been through and are in, as the gate judges it: as many queries whatever the
+number of people."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Min, Q
 
 from compliance.case import Entry, LiveEnrollment, Past
 from compliance.rules.frequency import WINDOW
 from contacts.models import Contact
-from enrollment.models import Enrollment, SendIntent, Touch
-from sequences.models import EntryPolicy, StepKind
-from sequences.models import Sequence as SequenceRow
+from enrollment.models import Enrollment, Touch
+from enrollment.querysets import LIVE
+from sequences.models import StepKind
 from tenancy.models import Workspace
+from tenancy.scope import current_workspace_id
+from tenancy.statements import array, rows
 
 LEFT = ("sent", "assumed_sent", "done")
 # What reaches a person; waits and tasks reach nobody.
@@ -25,65 +28,107 @@ REACHING = (
     StepKind.LINKEDIN,
     StepKind.SMS,
 )
-Rows = dict[UUID, list[LiveEnrollment]]
+# With each enrollment when its last message, call or text had left.
+_ENROLLED = """
+SELECT row.contact_id, row.id, row.state, row.activated_at, row.exited_at,
+    sequence.id, sequence.name, sequence.motion, sequence.entry,
+    (SELECT max(settled_at) FROM enrollment_touch WHERE enrollment_id = row.id AND state = ANY(%s)),
+    row.enrolled_by_id
+FROM enrollment_enrollment AS row
+    JOIN sequences_sequence AS sequence ON sequence.id = row.sequence_id
+WHERE row.workspace_id = %s AND row.contact_id = ANY(%s::uuid[])
+ORDER BY row.id
+"""
+_WRITTEN_TO = """
+SELECT row.contact_id, intent.address_key
+FROM enrollment_enrollment AS row
+    JOIN enrollment_touch AS touch ON touch.enrollment_id = row.id
+    JOIN enrollment_sendintent AS intent ON intent.touch_id = touch.id
+WHERE row.workspace_id = %s AND row.contact_id = ANY(%s::uuid[])
+"""
 
 
-def live(ids: Sequence[UUID], workspace: Workspace) -> dict[UUID, tuple[LiveEnrollment, ...]]:
-    """The sequences that each person is in; with a budget of touches, also what is due next."""
-    due = _next_due(ids) if workspace.touch_budget else {}
-    found: Rows = defaultdict(list)
-    rows = Enrollment.objects.live().filter(contact_id__in=ids).select_related("sequence")
-    for row in rows:
-        found[row.contact_id].append(
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One enrollment of a person, over or not."""
+
+    id: UUID
+    state: str
+    activated_at: datetime | None
+    exited_at: datetime | None
+    sequence_id: UUID
+    sequence_name: str
+    motion: str
+    entry: str
+    touched_at: datetime | None
+    enrolled_by: UUID
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the person was in and left; who was never let in did not."""
+        return self.state == "exited" and self.activated_at is not None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What each person has been through, and what every touch of late was."""
+
+    stays: Mapping[UUID, Sequence[Stay]]
+    due: Mapping[UUID, datetime]
+    lately: Mapping[UUID, Sequence[datetime]]
+
+    def live(self, contact_id: UUID) -> tuple[LiveEnrollment, ...]:
+        """The sequences that a person is in; with a budget of touches, also what is due next."""
+        return tuple(
             LiveEnrollment(
-                id=str(row.pk),
-                sequence_id=str(row.sequence_id),
-                sequence_name=row.sequence.name,
-                state=row.state,
-                motion=row.sequence.motion,
-                entry=Entry(row.sequence.entry),
-                next_due=due.get(row.pk),
+                id=str(stay.id),
+                sequence_id=str(stay.sequence_id),
+                sequence_name=stay.sequence_name,
+                state=stay.state,
+                motion=stay.motion,
+                entry=Entry(stay.entry),
+                next_due=self.due.get(stay.id),
             )
+            for stay in self.stays.get(contact_id, ())
+            if stay.state in LIVE
         )
-    return {key: tuple(rows) for key, rows in found.items()}
+
+    def enrolled_by(self, contact_id: UUID, enrollment_id: UUID) -> UUID | None:
+        """Who enrolled a person on this way through a sequence."""
+        stays = self.stays.get(contact_id, ())
+        return next((stay.enrolled_by for stay in stays if stay.id == enrollment_id), None)
+
+    def past(self, contact_id: UUID, sequence_id: UUID) -> Past:
+        """What has reached a person before, in any sequence and in this one."""
+        stays, lately = self.stays.get(contact_id, ()), self.lately.get(contact_id, ())
+        if not stays and not lately:
+            return Past()
+        over = [stay for stay in stays if stay.is_over]
+        return Past(
+            last_touch_at=max((stay.touched_at for stay in stays if stay.touched_at), default=None),
+            finished=sum(stay.state == "exited" for stay in stays),
+            last_finished_at=max((stay.exited_at for stay in over if stay.exited_at), default=None),
+            been_here=any(stay.sequence_id == sequence_id for stay in over),
+            lately=tuple(sorted(lately)),
+        )
+
+
+def load(ids: Sequence[UUID], workspace: Workspace, moment: datetime) -> History:
+    """One query; with a budget of touches two more."""
+    stays: dict[UUID, list[Stay]] = defaultdict(list)
+    for contact_id, *about in rows(_ENROLLED, list(LEFT), current_workspace_id(), array(ids)):
+        stays[contact_id].append(Stay(*about))
+    if not workspace.touch_budget:
+        return History(stays, {}, {})
+    return History(stays, _next_due(ids), _lately(ids, moment))
 
 
 def written_to(ids: Sequence[UUID]) -> dict[UUID, set[str]]:
     """The keys of all addresses at which each person was ever written to, former ones too."""
     found: dict[UUID, set[str]] = defaultdict(set)
-    rows = SendIntent.objects.filter(touch__enrollment__contact_id__in=ids)
-    for contact_id, key in rows.values_list("touch__enrollment__contact_id", "address_key"):
+    for contact_id, key in rows(_WRITTEN_TO, current_workspace_id(), array(ids)):
         found[contact_id].add(key)
     return found
-
-
-def past(
-    ids: Sequence[UUID], sequence: SequenceRow, workspace: Workspace, moment: datetime
-) -> dict[UUID, Past]:
-    """What has reached each person before, in any sequence and in this one."""
-    touched = dict(
-        Touch.objects.filter(enrollment__contact_id__in=ids, state__in=LEFT)
-        .values_list("enrollment__contact_id")
-        .annotate(last=Max("settled_at"))
-    )
-    ended = (
-        Enrollment.objects.filter(contact_id__in=ids, state="exited")
-        .values_list("contact_id")
-        .annotate(n=Count("pk"), last=Max("exited_at", filter=~Q(activated_at=None)))
-    )
-    finished = {contact: (n, last) for contact, n, last in ended}
-    been = _been_in(ids, sequence)
-    lately = _lately(ids, moment) if workspace.touch_budget else {}
-    return {
-        key: Past(
-            last_touch_at=touched.get(key),
-            finished=finished.get(key, (0, None))[0],
-            last_finished_at=finished.get(key, (0, None))[1],
-            been_here=key in been,
-            lately=tuple(sorted(lately.get(key, ()))),
-        )
-        for key in touched.keys() | finished.keys() | lately.keys()
-    }
 
 
 def active_at_company(
@@ -95,13 +140,14 @@ def active_at_company(
     if workspace.max_active_at_company <= 0:
         return {}
     accounts = {contact.account_id for contact in contacts if contact.account_id}
-    rows = Enrollment.objects.live().filter(contact__account__in=accounts).order_by("pk")
+    live = Enrollment.objects.live().filter(contact__account__pk__among=accounts).order_by("pk")
     people: dict[UUID, dict[UUID, UUID]] = defaultdict(dict)
-    for account, contact_id, pk in rows.values_list("contact__account", "contact", "pk"):
+    for account, contact_id, pk in live.values_list("contact__account", "contact", "pk"):
         people[account].setdefault(contact_id, pk)
     return {
         contact.pk: sum(
-            other != contact.pk and (contact.pk not in own or first < own[contact.pk])
+            other != contact.pk
+            and (contact.pk not in own or other not in own or first < own[contact.pk])
             for other, first in people[contact.account_id].items()
         )
         for contact in contacts
@@ -109,32 +155,25 @@ def active_at_company(
     }
 
 
-def _been_in(ids: Sequence[UUID], sequence: SequenceRow) -> set[UUID]:
-    """Who was in this sequence before; asked only where it takes nobody twice."""
-    if sequence.entry != EntryPolicy.ONCE_EVER:
-        return set()
-    rows = Enrollment.objects.filter(contact_id__in=ids, sequence=sequence, state="exited")
-    return set(rows.exclude(activated_at=None).values_list("contact_id", flat=True))
-
-
 def _lately(ids: Sequence[UUID], moment: datetime) -> dict[UUID, list[datetime]]:
     """Every touch of the last seven days; what may be on the wire counts as of now."""
     left = Q(state__in=LEFT, settled_at__gt=moment - WINDOW)
     leaving = Q(state__in=("armed", "unknown"))
-    rows = Touch.objects.filter(left | leaving, enrollment__contact_id__in=ids, kind__in=REACHING)
+    touches = Touch.objects.filter(left | leaving, kind__in=REACHING)
+    touches = touches.filter(enrollment__contact__pk__among=ids)
     found: dict[UUID, list[datetime]] = defaultdict(list)
-    for contact_id, settled_at in rows.values_list("enrollment__contact_id", "settled_at"):
+    for contact_id, settled_at in touches.values_list("enrollment__contact_id", "settled_at"):
         found[contact_id].append(settled_at or moment)
     return found
 
 
 def _next_due(ids: Sequence[UUID]) -> dict[UUID, datetime]:
     """When the next touch of each running sequence is planned."""
-    rows = Touch.objects.filter(
-        enrollment__contact_id__in=ids,
+    planned = Touch.objects.filter(
+        enrollment__contact__pk__among=ids,
         enrollment__state="active",
         state="planned",
         held=False,
         kind__in=REACHING,
     )
-    return dict(rows.order_by().values_list("enrollment_id").annotate(due=Min("due_at")))
+    return dict(planned.order_by().values_list("enrollment_id").annotate(due=Min("due_at")))

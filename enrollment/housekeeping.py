@@ -12,7 +12,9 @@ from enrollment import (
     leaving,
     manual,
     moving,
+    planting,
     preflights,
+    review_times,
     services,
     stops,
 )
@@ -41,6 +43,8 @@ def keep() -> None:
     manual.expire_overdue()
     complete_finished()
     refresh_waiting()
+    review_times.keep()
+    planting.sweep()
     canaries.watch()
     comparisons.evaluate_due()
 

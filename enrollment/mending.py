@@ -19,17 +19,18 @@ REQUIRED = "required_fields"
 PREFIX = "contact."
 
 
-def kept_out(preflight: Preflight, rule: str = "") -> QuerySet[PreflightPerson]:
-    """People whom the rules keep out; with `rule` those whom this one keeps out."""
-    rows: QuerySet[PreflightPerson] = preflight.people.filter(outcome__in=("block", "defer"))
+def kept_out(preflight: Preflight, seat: Membership, rule: str = "") -> QuerySet[PreflightPerson]:
+    """People whom the seat sees and the rules keep out; with `rule` whom this one keeps out."""
+    rows = preflights.people_of(preflight, seat).filter(outcome__in=("block", "defer"))
     if rule:
         said = [[{"r": rule, "o": outcome}] for outcome in ("block", "defer")]
         rows = rows.filter(Q(findings__contains=said[0]) | Q(findings__contains=said[1]))
     return rows.order_by("pk")
 
 
-def gaps(preflight: Preflight, rule: str) -> Sequence[str]:
-    """The columns that one value could fill for people whom the rule keeps out; one statement."""
+def gaps(preflight: Preflight, seat: Membership, rule: str) -> Sequence[str]:
+    """The columns that one value could fill for people whom the rule keeps out and the seat sees;
+    one statement."""
     if preflight.stage != PreflightState.READY:
         return ()
     if rule in ASKS:
@@ -37,7 +38,7 @@ def gaps(preflight: Preflight, rule: str) -> Sequence[str]:
     if rule != REQUIRED:
         return ()
     missing: set[str] = set()
-    for findings in kept_out(preflight, rule).values_list("findings", flat=True):
+    for findings in kept_out(preflight, seat, rule).values_list("findings", flat=True):
         for each in findings:
             if each["r"] == rule:
                 missing.update(str(each.get("i", {}).get("missing", "")).split(", "))
@@ -61,9 +62,9 @@ def mend(
     Refused: not_allowed, invalid, state_changed, nobody_chosen.
     """
     with transaction.atomic():
-        if column not in gaps(preflight, rule):
+        if column not in gaps(preflight, seat, rule):
             raise Refused("This can no longer be mended here. Reload the page.", code="invalid")
-        ids = set(kept_out(preflight, rule).values_list("contact_id", flat=True))
+        ids = set(kept_out(preflight, seat, rule).values_list("contact_id", flat=True))
         if people is not None:
             ids &= set(people)
         if not ids:
@@ -72,7 +73,7 @@ def mend(
             done = assign(ids, owner=_seat(value), seat=seat, actor=actor)
         else:
             done = fill(ids, column=column, value=value, seat=seat, actor=actor)
-        preflights.recheck(preflight, done)
+        preflights.recheck(preflight, done, seat=seat, actor=actor)
     return len(done)
 
 

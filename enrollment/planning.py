@@ -25,6 +25,8 @@ from tenancy.scope import current_workspace_id
 AT_ONCE = Delay(0, DelayUnit.MINUTES)
 ASK_TOMORROW = timedelta(days=1)
 TOUCHED = (TouchState.SENT, TouchState.ASSUMED_SENT, TouchState.DONE)
+# On its way or gone: nobody can take these back.
+LEFT = (TouchState.ARMED, TouchState.UNKNOWN, TouchState.SENT, TouchState.ASSUMED_SENT)
 
 
 def hours_of(enrollment: Enrollment) -> Hours:
@@ -167,8 +169,7 @@ def _note_outcome(enrollment: Enrollment, touch: Touch) -> None:
 
 def has_left(enrollment: Enrollment) -> bool:
     """Whether a message of this enrollment has left, or may have."""
-    left = (TouchState.ARMED, TouchState.UNKNOWN, TouchState.SENT, TouchState.ASSUMED_SENT)
-    rows = Touch.objects.filter(enrollment=enrollment, kind=StepKind.EMAIL, state__in=left)
+    rows = Touch.objects.filter(enrollment=enrollment, kind=StepKind.EMAIL, state__in=LEFT)
     return bool(rows.exists())
 
 

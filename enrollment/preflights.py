@@ -2,7 +2,8 @@
 
 A worker judges and enrols in chunks, each in its own transaction, so progress shows, a killed
 worker loses nothing and a second run goes on where the first ended. Everybody is judged again at
-the commit, and what changed is marked.
+the commit, and what changed is marked. Whoever belongs to somebody else by then is left out: a
+seat reads and enrols whom it sees at that moment.
 """
 
 from collections import Counter
@@ -26,6 +27,7 @@ from enrollment.models import (
     PreflightPerson,
     PreflightState,
     SendIntent,
+    Touch,
 )
 from sequences import flow, published
 from sequences.cadence import Hours, forecast
@@ -36,6 +38,8 @@ from tenancy import clock
 from tenancy.actors import Actor, member
 from tenancy.errors import Refused
 from tenancy.models import Membership, Workspace
+from tenancy.rights import check_may
+from tenancy.roles import Capability
 from tenancy.scope import current_workspace_id
 
 CHUNK = 100
@@ -75,7 +79,7 @@ def create(
     actor: Actor,
     via: str = "",
 ) -> Preflight:
-    """Save who is to be checked; a worker does the rest. Raises Refused for nobody, for too
+    """Save who is to be checked; a worker does the rest. Refused: not_allowed; for nobody, for too
     many, or for a version that takes no new people or whose campaign is over."""
     ids = list(dict.fromkeys(contact_ids))
     if not ids:
@@ -83,6 +87,7 @@ def create(
     if len(ids) > MOST_PEOPLE:
         raise Refused(f"Choose at most {MOST_PEOPLE:,} people at a time.")
     with transaction.atomic():
+        check_may(seat, actor, Capability.ENROL)
         if not Version.objects.taking_people().filter(pk=version.pk).exists():
             raise Refused("Only an approved version takes new people.", code="version_not_approved")
         campaign.check_open(version.sequence, version.workspace, clock.now())
@@ -99,6 +104,19 @@ def create(
             [PreflightPerson(preflight=preflight, contact_id=pk) for pk in people]
         )
     return preflight
+
+
+def people_of(preflight: Preflight, seat: Membership) -> "QuerySet[PreflightPerson]":
+    """Those of its people whom the seat sees now; others may belong to somebody else by then."""
+    found: QuerySet[PreflightPerson] = preflight.people.filter(
+        contact__in=Contact.objects.visible_to(seat)
+    )
+    return found
+
+
+def may_enrol(seat: Membership) -> bool:
+    """Whether people may come in in the name of this seat, as it is now."""
+    return seat.may(Capability.ENROL) and seat.user.is_active
 
 
 def run(preflight_id: UUID) -> None:
@@ -126,7 +144,7 @@ def _judge_chunk(preflight: Preflight) -> bool:
     if not people:
         _set(preflight, stage=PreflightState.READY, judged_at=clock.now())
         return False
-    for person, verdict in _judged(people, preflight.version):
+    for person, verdict in _judged(people, preflight):
         person.outcome, person.findings = verdict.outcome.value, to_json(verdict)
     PreflightPerson.objects.bulk_update(people, ["outcome", "findings"])
     _set(preflight, progress=preflight.progress + len(people))
@@ -134,16 +152,25 @@ def _judge_chunk(preflight: Preflight) -> bool:
 
 
 def _judged(
-    people: Sequence[PreflightPerson], version: Version
+    people: Sequence[PreflightPerson], preflight: Preflight
 ) -> Iterable[tuple[PreflightPerson, Verdict]]:
     found = {row.pk: row for row in facts.with_companies(person.contact_id for person in people)}
     contacts = [found[person.contact_id] for person in people]
-    return zip(people, eligibility.look(contacts, version), strict=True)
+    found_out = eligibility.look(contacts, preflight.version, by=preflight.requested_by_id)
+    return zip(people, found_out, strict=True)
 
 
-def recheck(preflight: Preflight, contact_ids: Iterable[UUID] | None = None) -> None:
-    """Judge again: all, or those whose fields were just mended."""
+def recheck(
+    preflight: Preflight,
+    contact_ids: Iterable[UUID] | None = None,
+    *,
+    seat: Membership,
+    actor: Actor,
+) -> None:
+    """Judge again: all, or those whose fields were just mended. Refused: not_allowed,
+    state_changed."""
     with transaction.atomic():
+        check_may(seat, actor, Capability.ENROL)
         fresh = _at(preflight, PreflightState.READY, "can no longer be checked")
         people = fresh.people.all()
         if contact_ids is not None:
@@ -155,9 +182,11 @@ def recheck(preflight: Preflight, contact_ids: Iterable[UUID] | None = None) -> 
 def request_commit(
     preflight: Preflight, *, reason: str, seat: Membership, actor: Actor
 ) -> Preflight:
-    """Ask for the enrolment; asking twice is one enrolment. A worker carries it out."""
+    """Ask for the enrolment of whom the seat sees; asking twice is one enrolment. A worker carries
+    it out. Refused: not_allowed, state_changed, and what `services.enrol` refuses."""
     services.check_reason(reason)
     with transaction.atomic():
+        check_may(seat, actor, Capability.ENROL)
         fresh = Preflight.objects.select_for_update().get(pk=preflight.pk)
         if fresh.stage in (PreflightState.ENROLLING, PreflightState.COMMITTED):
             return fresh
@@ -175,13 +204,19 @@ def request_commit(
 
 
 def _enrol_chunk(preflight: Preflight) -> bool:
-    rows = preflight.people.filter(enrollment_id=None).order_by("pk")
+    seat = preflight.requested_by
+    if not may_enrol(seat):
+        return _stopped(
+            preflight,
+            f"{seat.label} may no longer enrol people, so nobody else came in. Somebody who may"
+            " has to enrol them.",
+        )
+    rows = people_of(preflight, seat).filter(enrollment_id=None).order_by("pk")
     people = list(rows[:CHUNK])
     todo = [person for person in people if person.outcome != Outcome.BLOCK]
     if not people:
         _set(preflight, stage=PreflightState.COMMITTED, committed_at=clock.now())
         return False
-    seat = preflight.requested_by
     contacts = facts.with_companies(person.contact_id for person in people)
     try:
         enrolled = services.enrol(
@@ -194,12 +229,17 @@ def _enrol_chunk(preflight: Preflight) -> bool:
             via=preflight.via,
         )
     except Refused as refused:
-        # Retired or over since it was asked for: who is in stays, nobody else comes.
-        _set(preflight, stage=PreflightState.READY, problem=refused.message)
-        return False
+        # Retired or over since it was asked for.
+        return _stopped(preflight, refused.message)
     _note(people, enrolled, {person.contact_id for person in todo})
     _set(preflight, progress=preflight.progress + len(people))
     return True
+
+
+def _stopped(preflight: Preflight, problem: str) -> bool:
+    """Who is in stays, nobody else comes."""
+    _set(preflight, stage=PreflightState.READY, problem=problem)
+    return False
 
 
 def _note(
@@ -215,15 +255,16 @@ def _note(
     PreflightPerson.objects.bulk_update(people, ["enrollment_id", "changed"])
 
 
-def undo(preflight: Preflight, *, actor: Actor) -> int:
-    """Take everybody out again while nothing has left; returns how many. Raises Refused when a
-    message has left."""
+def undo(preflight: Preflight, *, seat: Membership, actor: Actor) -> int:
+    """Take everybody out again while nothing has left; returns how many. Refused: not_allowed,
+    state_changed, and when a message has left or a task was done."""
     with transaction.atomic():
+        check_may(seat, actor, Capability.ENROL)
         fresh = _at(preflight, PreflightState.COMMITTED, "cannot be undone")
         if has_left(fresh):
             raise Refused(
-                "A message has left already, so this can no longer be undone. Stop people one by"
-                " one instead."
+                "A message has left already or a task was done, so this can no longer be undone."
+                " Stop people one by one instead."
             )
         rows = list(fresh.enrollments.live().select_related("contact"))
         for row in rows:
@@ -240,20 +281,24 @@ def undo(preflight: Preflight, *, actor: Actor) -> int:
 
 
 def has_left(preflight: Preflight) -> bool:
-    """Whether anything of this enrolment was armed and not proven to have stayed."""
+    """Whether anything of this enrolment was armed and not proven to have stayed, or a person has
+    called, written or visited somebody."""
     rows = SendIntent.objects.filter(touch__enrollment__preflight=preflight)
-    return rows.exclude(outcome__in=("returned", "refused")).exists()
+    by_hand = Touch.objects.filter(enrollment__preflight=preflight, state="done")
+    sent = rows.exclude(outcome__in=("returned", "refused"))
+    return bool(sent.exists() or by_hand.exclude(kind__in=AUTOMATIC).exists())
 
 
-def causes(preflight: Preflight) -> list[Cause]:
-    """What keeps people out, the most frequent first. A person counts under each cause."""
-    people = preflight.people.filter(outcome__in=(Outcome.BLOCK, Outcome.DEFER))
+def causes(preflight: Preflight, seat: Membership) -> list[Cause]:
+    """What keeps people out whom the seat sees, the most frequent first. A person counts under
+    each cause."""
+    people = people_of(preflight, seat).filter(outcome__in=(Outcome.BLOCK, Outcome.DEFER))
     return _counted(people, lambda verdict: (*verdict.blocks, *verdict.defers))
 
 
-def warnings(preflight: Preflight) -> list[Cause]:
+def warnings(preflight: Preflight, seat: Membership) -> list[Cause]:
     """What keeps nobody out and should be looked at: warnings, and who is let pass a rule."""
-    people = preflight.people.filter(findings__contains=[{"w": True}])
+    people = people_of(preflight, seat).filter(findings__contains=[{"w": True}])
     return _counted(people, lambda verdict: verdict.warnings)
 
 
@@ -272,8 +317,9 @@ def _counted(
     ]
 
 
-def impact(preflight: Preflight) -> list[Day]:
-    """Automatic touches a day if everybody allowed were approved now, by their own zones."""
+def impact(preflight: Preflight, seat: Membership) -> list[Day]:
+    """Automatic touches a day if everybody allowed whom the seat sees were approved now, by their
+    own zones."""
     workspace = Workspace.objects.get(pk=current_workspace_id())
     version = preflight.version
     plan = published.plan(version)
@@ -281,7 +327,7 @@ def impact(preflight: Preflight) -> list[Day]:
     steps, now = timings(step for step, _ in way), clock.now()
     starts = campaign.starts_at(version.sequence, workspace)
     days: Counter[date] = Counter()
-    for hours, count in _hours(preflight, version, workspace).items():
+    for hours, count in _hours(preflight, seat, workspace).items():
         dues = forecast(steps, now, hours, not_before=starts)
         for (step, arrival), due in zip(way, dues, strict=True):
             if step.kind in AUTOMATIC and arrival.action == flow.Action.DO:
@@ -289,14 +335,14 @@ def impact(preflight: Preflight) -> list[Day]:
     return [Day(day, days[day]) for day in sorted(days)]
 
 
-def _hours(preflight: Preflight, version: Version, workspace: Workspace) -> Counter[Hours]:
+def _hours(preflight: Preflight, seat: Membership, workspace: Workspace) -> Counter[Hours]:
     """How many of those allowed have which hours; three queries, and two for each sender's."""
-    closed, boxes = closed_dates(), facts.senders()
-    allowed = preflight.people.filter(outcome=Outcome.ALLOW)
+    closed, boxes, version = closed_dates(), facts.senders(), preflight.version
+    allowed = people_of(preflight, seat).filter(outcome=Outcome.ALLOW)
     people = Contact.objects.filter(pk__in=allowed.values("contact_id")).select_related("account")
     found: Counter[Hours] = Counter()
     for contact in people.only(*PLACED):
-        sender = facts.sender_for(contact, boxes, preflight.requested_by_id)
+        sender = facts.sender_for(contact, boxes, seat.pk)
         each = hours_for(version, contact, workspace=workspace, closed=closed, sender=sender)
         found[each.hours] += 1
     return found

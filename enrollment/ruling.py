@@ -1,8 +1,7 @@
 """Exclusion rules beside the sequences that they hold for, and the people in flight.
 
 Whoever is in flight when a rule comes into force, and is blocked by it, is paused with the rule's
-name. The gate refuses their next message at once in any case; the pause tells a person, and holds
-the tasks too. A worker does it in chunks; one that is killed begins anew and pauses nobody twice.
+name (`enrollment.pausing`).
 """
 
 from collections.abc import Mapping
@@ -13,20 +12,19 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from audit.actions import Action
-from audit.models import Entry
 from compliance import ruling
 from compliance.facts import exclusion
 from compliance.models import ExclusionRule, RuleState
 from compliance.rules.exclusion import sentence
 from compliance.suppressing import invalid
-from enrollment import backtests, notices, services, stops
-from enrollment.models import Enrollment, PauseReason
+from enrollment import backtests, gates, notices, pausing
+from enrollment.pausing import Blocked
 from sequences.models import Motion, Sequence
 from tenancy import clock
 from tenancy.actors import Actor, system
 from tenancy.alone import alone
 from tenancy.models import Membership
+from tenancy.scope import current_workspace_id
 
 WORKER = system("exclusion rules")
 
@@ -58,6 +56,22 @@ def change_draft(
         )
 
 
+def approve(
+    rule: ExclusionRule,
+    *,
+    seat: Membership,
+    actor: Actor,
+    expected_edited_at: datetime | None = None,
+) -> ExclusionRule:
+    """As `compliance.ruling.approve`; a message that is being armed comes before it, or asks the
+    rule."""
+    with transaction.atomic():
+        done = ruling.approve(rule, seat=seat, actor=actor, expected_edited_at=expected_edited_at)
+        # Last, so that arms wait for the commit alone.
+        gates.take(gates.key_of("workspace", current_workspace_id()))
+    return done
+
+
 def apply(rule_id: UUID) -> None:
     """Pause everybody in flight whom a rule that came into force blocks, unless somebody else is
     just doing it. Call it outside a transaction."""
@@ -66,12 +80,15 @@ def apply(rule_id: UUID) -> None:
             rule = _unapplied().filter(pk=rule_id).first()
         if not is_ours or rule is None:
             return
-        for rows in backtests.blocked_in_flight(rule):
-            if not _holds(rule):
-                return
-            for row in rows:
-                _pause(row, rule)
-        _finish(rule)
+        note = f"“{rule.name}” (version {rule.number}) keeps them out: {sentence(exclusion(rule))}"
+        chunks = backtests.blocked_in_flight(rule)
+        if pausing.pause_all(
+            ([Blocked(row, note) for row in rows] for rows in chunks),
+            holds=lambda: _holds(rule),
+            evidence=_evidence(rule),
+            actor=WORKER,
+        ):
+            _finish(rule)
 
 
 @transaction.atomic
@@ -93,31 +110,14 @@ def _holds(rule: ExclusionRule) -> bool:
     return _unapplied().filter(pk=rule.pk).exists()
 
 
-def _pause(row: Enrollment, rule: ExclusionRule) -> None:
-    note = f"“{rule.name}” (version {rule.number}) keeps them out: {sentence(exclusion(rule))}"
-    with transaction.atomic():
-        stops.lock_for(row)
-        # Somebody may have been faster: it has ended, or a person has paused it for good.
-        if not Enrollment.objects.filter(backtests.GOING, pk=row.pk).exists():
-            return
-        services.pause(
-            row,
-            reason=PauseReason.BLOCKED,
-            actor=WORKER,
-            note=note,
-            evidence=_evidence(rule),
-        )
-
-
 @transaction.atomic
 def _finish(rule: ExclusionRule) -> None:
-    """Counted from the trail, because a worker before this one may have been killed."""
-    paused = Entry.objects.filter(
-        action=Action.ENROLLMENT_PAUSE, at__gte=rule.approved_at, data__evidence=_evidence(rule)
-    ).count()
-    if not ruling.note_applied(rule, paused=paused, actor=WORKER) or rule.approved_by is None:
+    if rule.approved_by is None or rule.approved_at is None:
         return
-    people = "1 person in flight is" if paused == 1 else f"{paused:,} people in flight are"
+    paused = pausing.paused_by(_evidence(rule), rule.approved_at)
+    if not ruling.note_applied(rule, paused=paused, actor=WORKER):
+        return
+    people = pausing.people_are(paused)
     body = f"“{rule.name}” version {rule.number} is in force; {people} paused by it."
     path = f"compliance/rules/{rule.key}/"
     notices.tell(rule.approved_by, "An exclusion rule is in force", body, path)

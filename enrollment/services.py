@@ -1,7 +1,8 @@
 """Enrolling, pausing and resuming people. Stopping them is in `enrollment.stops`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -9,7 +10,10 @@ from audit.actions import Action
 from audit.recording import Fact, record_many
 from audit.transitions import perform
 from compliance.case import Purpose
+from compliance.content import Content
+from compliance.fingerprints import words_key
 from compliance.gate import Decided
+from compliance.models import Review
 from contacts.models import Contact
 from enrollment import campaign, eligibility, facts, first_touch, gates, planning, stops
 from enrollment.models import Enrollment, EnrollmentState, PauseReason, Preflight, Touch
@@ -17,7 +21,8 @@ from sequences.models import Version, VersionState
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
-from tenancy.models import Membership
+from tenancy.models import Membership, Workspace
+from tenancy.scope import current_workspace_id
 
 MAX_REASON = 300
 LONGEST_PAUSE = timedelta(days=2 * 366)
@@ -42,14 +47,23 @@ def enrol(
     check_reason(reason)
     check_takes_people(version)
     with transaction.atomic():
+        _take_companies(contacts)
         # A stop of one of these people comes before us or after us, never in between.
         gates.lock(stops.key_for(contact.email_base) for contact in contacts if contact.email_base)
         rows = _request(contacts, version, reason.strip(), seat, actor, preflight, via)
         decided = _judge(rows, contacts, version)
-        return [
-            _admit(row, contact, verdict, actor)
-            for row, contact, verdict in zip(rows, contacts, decided, strict=True)
-        ]
+        for row, contact in zip(rows, contacts, strict=True):
+            row.contact = contact
+        return _admit(rows, decided, actor)
+
+
+def _take_companies(contacts: Sequence[Contact]) -> None:
+    """Where only so many people of a company may be in sequences, others who enrol people of the
+    same one wait for us, and count ours."""
+    workspace = Workspace.objects.get(pk=current_workspace_id())
+    companies = {contact.account_id for contact in contacts if contact.account_id}
+    if workspace.max_active_at_company > 0 and companies:
+        gates.take(*(gates.key_of("company", each) for each in sorted(companies)))
 
 
 def check_takes_people(version: Version) -> None:
@@ -62,7 +76,7 @@ def check_takes_people(version: Version) -> None:
 
 
 def check_reason(reason: str) -> None:
-    """Every enrolment says why; the audit keeps it."""
+    """Every enrolment says why; it is kept with the enrollment."""
     if not reason.strip():
         raise Refused("Say why you enrol these people.", fields={"reason": "Write a reason."})
     if len(reason) > MAX_REASON:
@@ -110,31 +124,46 @@ def _request(
         for contact in contacts
     ]
     Enrollment.objects.bulk_create(rows)
-    record_many(
-        [
-            Fact(Action.ENROLLMENT_REQUESTED, row, data={"version": str(version), "reason": reason})
-            for row in rows
-        ],
-        actor=actor,
-    )
+    # A reason for many is about nobody; one for a single person may name them.
+    one = len(rows) == 1 and preflight is None
+    why = {"words": words_key(reason)} if one else {"reason": reason}
+    data = {"version": str(version), **why}
+    record_many((Fact(Action.ENROLLMENT_REQUESTED, row, data=data) for row in rows), actor=actor)
     return rows
 
 
-def _admit(row: Enrollment, contact: Contact, decided: Decided, actor: Actor) -> Enrollment:
+def _admit(
+    rows: Sequence[Enrollment], decided: Sequence[Decided], actor: Actor
+) -> list[Enrollment]:
+    """In their order; the reviews of all are opened at once."""
+    sifted = [_sift(row, verdict, actor) for row, verdict in zip(rows, decided, strict=True)]
+    pairs = list(zip(rows, sifted, strict=True))
+    messages = [(row, said) for row, said in pairs if isinstance(said, Content)]
+    opened = first_touch.open_many(messages, actor=actor) if messages else {}
+    return [
+        said if isinstance(said, Enrollment) else _let_in(row, verdict, opened[row.pk], actor)
+        for (row, said), verdict in zip(pairs, decided, strict=True)
+    ]
+
+
+def _sift(row: Enrollment, decided: Decided, actor: Actor) -> Enrollment | Content:
+    """The first message of who may come in; of everybody else what became of them."""
     said = {"decision": str(decided.decision_id)}
     if row.state == EnrollmentState.INELIGIBLE:
         return row
     if not decided.verdict.allows:
         failed = [finding.rule for finding in (*decided.verdict.blocks, *decided.verdict.defers)]
         return perform(row, "refuse", actor=actor, data={**said, "rules": failed})
-    row.contact = contact
     if first_touch.first_step(row) is None:
         return _begin_unreviewed(row, actor, said)
     try:
-        with transaction.atomic():
-            review = first_touch.open_for(row, actor=actor)
+        return first_touch.complete(row)
     except Refused as refused:
         return perform(row, "refuse", actor=actor, data={**said, "cause": refused.message})
+
+
+def _let_in(row: Enrollment, decided: Decided, review: Review, actor: Actor) -> Enrollment:
+    said = {"decision": str(decided.decision_id)}
     return perform(row, "admit", actor=actor, data=said, review_id=review.pk)
 
 
@@ -155,11 +184,13 @@ def pause(
     until: datetime | None = None,
     note: str = "",
     evidence: str = "",
+    said: Mapping[str, Any] | None = None,
 ) -> Enrollment:
     """Keep everything planned from leaving until resumed, or until a moment.
 
-    Takes the recipient's gate like a stop, so nothing is armed after it has committed. Refused:
-    invalid (a person names a moment that is past, or more than two years ahead).
+    Takes the recipient's gate like a stop, so nothing is armed after it has committed. `said` goes
+    into the audit entry. Refused: invalid (a person names a moment that is past, or more than two
+    years ahead).
     """
     now = clock.now()
     by_hand = reason == PauseReason.MANUAL
@@ -172,7 +203,12 @@ def pause(
             enrollment,
             "pause",
             actor=actor,
-            data={"reason": reason.value, "evidence": evidence, "until": until and str(until)},
+            data={
+                "reason": reason.value,
+                "evidence": evidence,
+                "until": until and str(until),
+                **(said or {}),
+            },
             reason=reason,
             until=until,
             note=note[:300],

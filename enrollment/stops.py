@@ -5,19 +5,23 @@ An arm locks the same row, so no arm commits after a stop that covers it. What w
 already is counted, shown as "stopping", and labelled when its answer is recorded.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from audit.actions import Action
 from audit.recording import record
 from audit.transitions import perform, perform_many
+from compliance.fingerprints import words_key
 from compliance.models import Review, ReviewState
 from compliance.services import address_key
+from compliance.suppressing import REFERENCE
 from contacts.models import Contact
 from enrollment import gates
 from enrollment.models import (
@@ -93,8 +97,10 @@ def exit_enrollment(
     evidence: str,
     actor: Actor,
     next_action: NextAction | None = None,
+    said: Mapping[str, Any] | None = None,
 ) -> Stopped:
-    """Exit one enrollment; the person's other sequences go on."""
+    """Exit one enrollment; the person's other sequences go on. `said` goes into the audit entry of
+    the exit."""
     with transaction.atomic():
         gate = lock_for(enrollment)
         rows = list(Enrollment.objects.live().filter(pk=enrollment.pk))
@@ -106,6 +112,7 @@ def exit_enrollment(
             actor=actor,
             next_action=next_action,
             whole_address=False,
+            said=said,
         )
 
 
@@ -156,6 +163,7 @@ def _stop(
     actor: Actor,
     next_action: NextAction | None = None,
     whole_address: bool = True,
+    said: Mapping[str, Any] | None = None,
 ) -> Stopped:
     # Ending one enrollment says nothing about the address, whatever the reason.
     shuts = whole_address and cause in SHUTS and gate.stopped_at is None
@@ -169,7 +177,7 @@ def _stop(
             row,
             "exit",
             actor=actor,
-            data={"reason": cause.value, "evidence": evidence},
+            data={"reason": cause.value, **_in_trail(evidence, actor), **(said or {})},
             reason=cause,
             by=actor.label,
             evidence=evidence or "none given",
@@ -187,10 +195,19 @@ def _stop(
         enrollment_id=rows[0].pk if len(rows) == 1 else None,
         contact_id=rows[0].contact_id if rows else None,
         cause=cause.value,
-        evidence=evidence,
         in_flight=leaving,
+        **_in_trail(evidence, actor),
     )
     return Stopped(len(rows), cancelled, leaving)
+
+
+def _in_trail(evidence: str, actor: Actor) -> dict[str, str]:
+    """What the trail may hold of an evidence for ever: references and our own sentences. Words
+    that somebody typed lie with the row, where an erasure reaches them; the trail has their hash.
+    """
+    if actor.member_id is None or not evidence or re.fullmatch(REFERENCE, evidence):
+        return {"evidence": evidence}
+    return {"words": words_key(evidence)}
 
 
 def _cancel(enrollment_ids: list[UUID], cause: ExitReason, actor: Actor) -> int:
@@ -226,7 +243,7 @@ def _note(
     cancelled: int,
     shuts: bool,
 ) -> StopRecord:
-    moment = real_now()
+    moment = clock.real_now()
     gate.epoch += 1
     if shuts:
         gate.stopped_at, gate.reason = moment, cause.value
@@ -240,11 +257,3 @@ def _note(
         epoch=gate.epoch,
         cancelled=cancelled,
     )
-
-
-def real_now() -> datetime:
-    """The database's real time: the one clock that stops and dots are compared by."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-        return moment

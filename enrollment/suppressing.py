@@ -4,9 +4,12 @@ from typing import Any
 
 from django.db import transaction
 
-from compliance.facts import suppressions_for
+from compliance.case import Scope
 from compliance.models import Suppression, SuppressionKind, SuppressionReason
 from compliance.services import suppress
+from compliance.stop_lists.bounds import WIDE_SCOPES, obstacle
+from compliance.stop_lists.keeping import covered_of
+from compliance.suppressing import invalid
 from contacts.addresses import AddressError, parse_address
 from enrollment import gates, stops
 from enrollment.models import Enrollment, ExitReason
@@ -28,8 +31,11 @@ def suppress_and_stop(
     """Suppress, and exit whoever it covers. `more` is as `compliance.services.suppress` takes.
 
     A stop wider than an address takes the workspace's key, so it waits for every arm under way.
-    One that covers a single channel exits nobody: the gate keeps that channel back.
+    One that covers a single channel exits nobody: the gate keeps that channel back; nor does one
+    of a number, which is for calls and texts. A domain or a company has one reason, MANUAL.
     """
+    if Scope(kind) in WIDE_SCOPES and (sentence := obstacle(reason, widely=True)):
+        raise invalid("reason", sentence)
     cause = CAUSES.get(SuppressionReason(reason), ExitReason.MANUAL)
     with transaction.atomic():
         if kind != SuppressionKind.ADDRESS:
@@ -37,19 +43,21 @@ def suppress_and_stop(
         else:
             gates.lock([stops.key_for(_base(value))])
         row = suppress(kind=kind, value=value, reason=reason, source=source, actor=actor, **more)
-        if not row.channel:
-            _stop(kind, value, cause, f"suppression {row.pk}", actor)
+        if row.channel:
+            return row
+        evidence = f"suppression {row.pk}"
+        if kind == SuppressionKind.ADDRESS:
+            stops.stop_address(_base(value), cause=cause, evidence=evidence, actor=actor)
+        elif kind != SuppressionKind.PHONE:
+            _end(row, cause, evidence, actor)
     return row
 
 
-def _stop(kind: str, value: str, cause: ExitReason, evidence: str, actor: Actor) -> None:
-    if kind == SuppressionKind.ADDRESS:
-        stops.stop_address(_base(value), cause=cause, evidence=evidence, actor=actor)
-        return
+def _end(stop: Suppression, cause: ExitReason, evidence: str, actor: Actor) -> None:
     rows = list(Enrollment.objects.live().select_related("contact__account"))
-    covered = suppressions_for([row.contact for row in rows])
+    covered = covered_of([row.contact for row in rows], {(Scope(stop.kind), stop.key)})
     for row in rows:
-        if any(fact.channel is None for fact in covered.get(row.contact_id, ())):
+        if row.contact_id in covered:
             stops.exit_enrollment(row, reason=cause, evidence=evidence, actor=actor)
 
 

@@ -1,15 +1,18 @@
 """Celery's side of the engine: nudges. What is due, PostgreSQL knows."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 import structlog
 from celery import shared_task
 
 from enrollment import (
+    authentication,
     backtests,
     gathering,
     housekeeping,
+    law,
     moving,
     preflights,
     ruling,
@@ -18,11 +21,13 @@ from enrollment import (
 )
 from enrollment.dispatch import mending, run
 from tenancy.scope import scope
-from tenancy.tasks import TenantTask, for_each_workspace
+from tenancy.tasks import TenantTask, enqueue, for_each_workspace
 
 log = structlog.get_logger(__name__)
 # A workspace with much to do gives way to the others after so many touches.
 ROUNDS = 4
+# Seconds after which a list gives way: in its own task, and in a sweep, which sends as well.
+LIST_TURN, SWEEP_TURN = 60.0, 5.0
 
 
 @shared_task
@@ -66,9 +71,11 @@ def _keep_house() -> None:
         _carry_on(backtests.run, rule_id)
     for rule_id in ruling.unfinished():
         _carry_on(ruling.apply, rule_id)
+    for pack_id in law.unfinished():
+        _carry_on(law.apply, pack_id)
 
 
-def _carry_on(work: Callable[[UUID], None], row_id: UUID) -> None:
+def _carry_on(work: Callable[[UUID], object], row_id: UUID) -> None:
     """One that cannot go on must not keep the others from it."""
     try:
         work(row_id)
@@ -100,6 +107,24 @@ def apply_rule(workspace_id: str, rule_id: str) -> None:
     ruling.apply(UUID(rule_id))
 
 
+@shared_task(base=TenantTask)
+def apply_law(workspace_id: str, pack_id: str) -> None:
+    """Pause whom one new pack of law blocks."""
+    law.apply(UUID(pack_id))
+
+
+@shared_task(base=TenantTask)
+def check_sender(workspace_id: str, mailbox_id: str) -> None:
+    """Look up what the DNS says about the domain of one mailbox."""
+    authentication.check(UUID(mailbox_id))
+
+
+@shared_task
+def check_senders() -> None:
+    """Look at the domains that nobody has looked at for a day."""
+    for_each_workspace(authentication.check_due)
+
+
 @shared_task
 def look_at_audiences() -> None:
     """Bring in who has become part of an audience; and go on where a look was left."""
@@ -108,8 +133,9 @@ def look_at_audiences() -> None:
 
 @shared_task(base=TenantTask)
 def run_stop_list(workspace_id: str, list_id: str) -> None:
-    """Stop whom one list names."""
-    stop_lists.run(UUID(list_id))
+    """Stop whom one list names; a long one takes turns with the other work."""
+    if not stop_lists.run(UUID(list_id), LIST_TURN):
+        enqueue("enrollment.tasks.run_stop_list", UUID(list_id))
 
 
 @shared_task
@@ -120,7 +146,7 @@ def resume_stop_lists() -> None:
 
 def _resume_stop_lists() -> None:
     for list_id in stop_lists.unfinished():
-        _carry_on(stop_lists.run, list_id)
+        _carry_on(partial(stop_lists.run, seconds=SWEEP_TURN), list_id)
 
 
 @shared_task(base=TenantTask)

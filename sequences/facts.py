@@ -6,7 +6,7 @@ from typing import Any, Required, TypedDict
 from zoneinfo import ZoneInfo
 
 from sequences import naming
-from sequences.models import Motion
+from sequences.models import EntryPolicy, Motion
 from sequences.plans.vocabulary import FIRST_YEAR, LAST_YEAR
 from tenancy import clock
 from tenancy.errors import Refused
@@ -25,6 +25,7 @@ class Facts(TypedDict, total=False):
     buying_stage: str
     starts_on: date | None
     ends_on: date | None
+    entry: str
 
 
 DEFAULTS: Mapping[str, Any] = {
@@ -37,6 +38,7 @@ DEFAULTS: Mapping[str, Any] = {
     "buying_stage": "",
     "starts_on": None,
     "ends_on": None,
+    "entry": EntryPolicy.ONE_AT_A_TIME.value,
 }
 # The longest line of each fact that is text.
 _LINES = {
@@ -66,6 +68,8 @@ def checked_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
         wrong["name"] = "The sequence needs a name."
     if values["motion"] not in Motion.values:
         wrong["motion"] = f"There is no such motion. Use {', '.join(Motion.values)}."
+    if values["entry"] not in EntryPolicy.values:
+        wrong["entry"] = f"There is no such rule of entry. Use {', '.join(EntryPolicy.values)}."
     starts, ends = values["starts_on"], values["ends_on"]
     for name, day in (("starts_on", starts), ("ends_on", ends)):
         if day and not FIRST_YEAR <= day.year <= LAST_YEAR:

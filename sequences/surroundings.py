@@ -33,7 +33,7 @@ def context_of(version: Version, plan: Plan) -> Context:
         closures=closures(
             country=workspace.country, region="", observe=plan.holidays, own=closed_dates()
         ),
-        required_fields=frozenset(workspace.required_fields),
+        required_fields=frozenset(workspace.required_for(version.motion)),
         waivers=_waivers(version),
     )
 

@@ -4,6 +4,7 @@ Both live here, above enrolment, because both may stop somebody.
 """
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.urls import path
@@ -14,11 +15,11 @@ from rest_framework.response import Response
 
 from contacts.api.people import ContactDetail, ContactOut, visible
 from contacts.models import Contact
-from signals import crm, intake
+from signals import crm, erasing, intake
 from signals.models import Signal
 from signals.shapes import ContactIn, SignalIn, SignalOut
 from tenancy import calls
-from tenancy.api import TenantView, tenant
+from tenancy.api import StrictSerializer, TenantView, tenant
 from tenancy.errors import NotFound, Refused
 from tenancy.roles import SEES_EVERYTHING, Capability
 
@@ -60,6 +61,40 @@ class ContactSync(ContactDetail):
         )
         code = status.HTTP_201_CREATED if done.created else status.HTTP_200_OK
         return Response(ContactOut(shown).data, status=code)
+
+
+class ErasureIn(StrictSerializer):
+    """On which request: a ticket or a letter, never the person. It stays on record."""
+
+    reference = serializers.CharField(max_length=erasing.MAX_REFERENCE)
+
+
+class ErasureOut(serializers.Serializer[Any]):
+    """Which records were emptied and what ended. `in_flight` messages may still arrive."""
+
+    contacts = serializers.ListField(child=serializers.UUIDField(), source="contact_ids")
+    ended = serializers.IntegerField()
+    cancelled = serializers.IntegerField()
+    in_flight = serializers.IntegerField()
+
+
+class ContactErase(TenantView):
+    """Erase a person."""
+
+    @extend_schema(
+        request=ErasureIn,
+        responses={200: ErasureOut, 409: OpenApiResponse(description="It was done before.")},
+    )
+    def post(self, request: Request, contact_id: UUID) -> Response:
+        """Erase this person for good, with every other record of the same mailbox: what runs
+        ends, what is personal goes, and they stay stopped. There is no way back."""
+        person = calls.found(Contact.objects.visible_to(calls.seat(request)), contact_id)
+        asked = calls.body(ErasureIn, request)
+        try:
+            done = erasing.erase(person, **asked, **calls.by(request))
+        except Refused as refused:
+            raise _as_mistake(refused) from None
+        return Response(ErasureOut(done).data)
 
 
 class SignalList(TenantView):
@@ -113,11 +148,13 @@ def _as_mistake(refused: Refused) -> Exception:
 
 urlpatterns = [
     path("contacts/<str:external_id>", ContactSync.as_view(), name="api_contact"),
+    path("contacts/<uuid:contact_id>/erase", ContactErase.as_view(), name="api_contact_erase"),
     path("signals", SignalList.as_view(), name="api_signals"),
     path("signals/<uuid:signal_id>", SignalDetail.as_view(), name="api_signal"),
 ]
 LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "api_contact": {"GET": Capability.SEE, "PUT": Capability.EDIT_CONTACTS},
+    "api_contact_erase": {"POST": Capability.ADMINISTER},
     "api_signals": {"POST": Capability.ENROL},
     "api_signal": {"GET": Capability.SEE},
 }

@@ -13,33 +13,49 @@ from compliance import services as compliance
 from compliance.models import Consent, SuppressionKind, SuppressionReason
 from contacts import imports
 from contacts import services as contacts
-from contacts.merging import GivenConsent
-from contacts.models import Contact, Import
+from contacts.merging import Changes, GivenConsent
+from contacts.models import Account, Contact, Import
 from contacts.services import Upserted
 from enrollment import gates, stops
 from enrollment.models import Enrollment, ExitReason
 from enrollment.stops import Stopped
+from signals import asking, changes
 from tenancy import clock
 from tenancy.actors import Actor, member
+from tenancy.models import Membership
 
 
 @transaction.atomic
 def sync_contact(values: Mapping[str, Any], *, actor: Actor) -> Upserted:
-    """Add a person or bring them up to date; an opt-out in the record stops them at once.
+    """Add a person or bring them up to date; an opt-out in the record stops them at once, and of
+    any other change the gate is asked again.
 
     Speaks the words of `contacts.incoming.ACCEPTED` and raises what `contacts.services.upsert`
     raises.
     """
     done = contacts.upsert(values, actor=actor)
+    evidence = f"contact {done.contact.pk}"
     if done.consent:
         _keep_consents([done.consent], actor)
     if done.newly_opted_out:
-        _stop_opted_out([done.contact], actor, f"contact {done.contact.pk}")
+        _stop_opted_out([done.contact], actor, evidence)
+    asking.soon(changes.note([done.changes], evidence=evidence, actor=actor))
     return done
 
 
+@transaction.atomic
+def change_company(
+    account: Account, said: Mapping[str, str], *, seat: Membership, actor: Actor
+) -> None:
+    """Say by hand where a company stands or whose its mailboxes are; the gate is asked again about
+    all of its people in flight. Raises what `contacts.services.change_company` raises."""
+    done = contacts.change_company(account, said, seat=seat, actor=actor)
+    asking.soon(changes.note([done], evidence=f"company {account.pk}", actor=actor))
+
+
 def run_import(import_id: UUID) -> None:
-    """Run a started import to its end, with the stops and lawful bases that its rows name.
+    """Run a started import to its end, with the stops and lawful bases that its rows name; then
+    ask the gate again about the people in flight whom it has changed.
 
     Outside a transaction; running it again, or twice at once, does nothing twice.
     """
@@ -53,7 +69,11 @@ def run_import(import_id: UUID) -> None:
     def on_consent(given: Sequence[GivenConsent]) -> None:
         _keep_consents(given, actor)
 
-    imports.run(import_id, on_opt_out=on_opt_out, on_consent=on_consent)
+    def on_change(changed: Sequence[Changes]) -> None:
+        changes.note(changed, evidence=f"import {import_id}", actor=actor)
+
+    imports.run(import_id, on_opt_out=on_opt_out, on_consent=on_consent, on_change=on_change)
+    asking.work_off()
 
 
 def _stop_opted_out(people: Sequence[Contact], actor: Actor, evidence: str) -> None:

@@ -2,15 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from audit.actions import Action
-from audit.recording import record
 from compliance import services as compliance
-from compliance.case import AccountState as CompanyState
 from compliance.models import SuppressionKind, SuppressionReason
-from compliance.rules.company import MOTIONS_FOR
 from contacts.models import Account, AccountState, Contact
-from enrollment import gates, services, stops
-from enrollment.models import Enrollment, EnrollmentState, ExitReason, NextAction, PauseReason
+from contacts.services import mark_company
+from enrollment import gates, rejudging, stops
+from enrollment.models import Enrollment, ExitReason, NextAction
 from enrollment.stops import Stopped
 from signals.cases import Case, Effect, counted, key_of, locked
 from tenancy.actors import Actor
@@ -130,42 +127,20 @@ def bounced(case: Case) -> str:
 
 
 def company_changed(case: Case) -> str:
-    """Note where the company stands, and end or pause whom this motion is not meant for."""
+    """Note where the company stands, and ask the gate again about all of its people in flight."""
     account = case.contact.account
     if account is None:
         return "Changed nothing: the contact has no company."
     state = _set_state(account, case)
     gates.lock(key_of(each) for each in account.contacts.order_by("pk"))
     rows = Enrollment.objects.live().filter(contact__account=account)
-    barred = [
-        row
-        for row in rows.select_related("contact", "workspace", "sequence").order_by("pk")
-        if state != AccountState.PROSPECT and row.sequence.motion not in _meant_for(state)
-    ]
-    if state == AccountState.OPEN_OPPORTUNITY:
-        for row in barred:
-            if row.state == EnrollmentState.ACTIVE:
-                note = "The company has an open opportunity."
-                services.pause(
-                    row,
-                    reason=PauseReason.BLOCKED,
-                    note=note,
-                    actor=case.actor,
-                    evidence=case.evidence,
-                )
-        return f"{state.label}: {counted(len(barred))} of this company wait."
-    return f"{state.label}. {told(end(case, barred, ExitReason.ACCOUNT_CHANGE))}"
-
-
-def _meant_for(state: AccountState) -> frozenset[str]:
-    return MOTIONS_FOR.get(CompanyState(state.value), frozenset())
+    found = list(rows.select_related("contact__owner", "version").order_by("pk"))
+    done = rejudging.ask_again(found, actor=case.actor, evidence=case.evidence)
+    return f"{state.label}. {done}"
 
 
 def _set_state(account: Account, case: Case) -> AccountState:
     account = Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     wanted = case.said.get("account_state") or account.state
-    if wanted != account.state:
-        before, account.state = account.state, wanted
-        account.save(update_fields=["state"])
-        record(Action.ACCOUNT_CHANGED, account, actor=case.actor, changed=["state"], before=before)
+    mark_company(account, {"state": wanted}, actor=case.actor)
     return AccountState(wanted)

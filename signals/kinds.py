@@ -21,6 +21,7 @@ class Kind(StrEnum):
     LEFT_COMPANY = "left_company"
     MEETING_BOOKED = "meeting_booked"
     ACCOUNT_CHANGE = "account_change"
+    RECORD_CHANGE = "record_change"
     OBJECTION = "objection"
     REFERRAL = "referral"
     NOT_NOW = "not_now"
@@ -85,6 +86,11 @@ _FACES: dict[Kind, _Face] = {
     ),
     Kind.ACCOUNT_CHANGE: _Face(
         "Account change", "neutral", "Checks the people of this company against the rules again."
+    ),
+    Kind.RECORD_CHANGE: _Face(
+        "Record changed",
+        "neutral",
+        "Asks the rules again about this person; whom they block is paused or ended.",
     ),
     Kind.OBJECTION: _Face("Objection", "warn", "Ends the sequence and goes to the owner."),
     Kind.REFERRAL: _Face(

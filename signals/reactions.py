@@ -16,7 +16,7 @@ from compliance.models import SuppressionReason
 from contacts.models import Contact
 from enrollment import activities, evidence, gates, services
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, NextAction, SendIntent
-from signals import endings, engagement, waits
+from signals import changes, endings, engagement, waits
 from signals.cases import Case, Effect, counted, locked, was_sent, was_written_to
 from signals.events import MAIL
 from signals.kinds import ENGAGEMENT, Kind
@@ -42,6 +42,7 @@ EFFECTS: Mapping[Kind, Effect] = {
     Kind.BOUNCE_SOFT: waits.bounced_softly,
     Kind.AUTO_REPLY: waits.away,
     Kind.ACCOUNT_CHANGE: endings.company_changed,
+    Kind.RECORD_CHANGE: changes.asked_again,
     Kind.OPENED: engagement.noted,
     Kind.CLICKED: engagement.noted,
     Kind.UNCLEAR: waits.held,
@@ -51,9 +52,10 @@ WITHOUT_EFFECT: Mapping[Kind, str] = {
     Kind.OTHER: "Not about a sequence; nothing changes.",
 }
 # These bind whatever we have sent: the wish of a person, or what the CRM knows.
-ALWAYS = frozenset({Kind.OPT_OUT, Kind.COMPLAINT, Kind.ACCOUNT_CHANGE})
+ALWAYS = frozenset({Kind.OPT_OUT, Kind.COMPLAINT, Kind.ACCOUNT_CHANGE, Kind.RECORD_CHANGE})
 # What a person may say that an unclear answer is.
-NOT_SAID = ENGAGEMENT | {Kind.UNCLEAR, Kind.BOUNCE_SOFT, Kind.ACCOUNT_CHANGE}
+COMPANY_OR_RECORD = {Kind.ACCOUNT_CHANGE, Kind.RECORD_CHANGE}
+NOT_SAID = ENGAGEMENT | COMPANY_OR_RECORD | {Kind.UNCLEAR, Kind.BOUNCE_SOFT}
 DECIDABLE = frozenset(EFFECTS) - NOT_SAID | {Kind.OTHER}
 BARRED = {
     Kind.OPT_OUT: SuppressionReason.OPT_OUT,

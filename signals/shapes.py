@@ -141,6 +141,9 @@ class ContactIn(StrictSerializer):
     company_country = _text(80, help_text="A name or an ISO 3166 code.")
     company_region = _text(100)
     company_timezone = _text(64)
+    company_subscriber = _text(
+        60, help_text="corporate (a company or authority) or individual (a sole trader)."
+    )
     website = _text(500)
     owner_email = _text(254)
     opted_out = serializers.BooleanField(required=False, allow_null=True)

@@ -7,7 +7,8 @@ from celery import shared_task
 from django.db import transaction
 
 from contacts.models import Import, ImportState
-from signals import crm, ears, reactions
+from signals import asking, crm, ears, reactions
+from signals.kinds import Kind
 from signals.models import Signal, SignalState
 from tenancy.tasks import TenantTask, for_each_workspace
 
@@ -28,9 +29,17 @@ def _apply_received() -> None:
             state__in=(SignalState.RECEIVED, SignalState.MATCHED),
             received_at__lt=datetime.now(UTC) - SETTLES,
         )
-        waiting = list(rows.order_by("received_at")[:AT_A_TIME])
+        rows = rows.exclude(kind=Kind.RECORD_CHANGE).order_by("received_at")
+        waiting = list(rows[:AT_A_TIME])
     for signal in waiting:
         reactions.attempt(signal)
+    asking.work_off(older=SETTLES)
+
+
+@shared_task(base=TenantTask)
+def judge_changes(workspace_id: str, signal_id: str) -> None:
+    """Ask the gate again about everybody in flight whose record has changed."""
+    asking.work_off()
 
 
 @shared_task

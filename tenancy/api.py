@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
+from tenancy import days
 from tenancy.errors import NotFound, Refused
 from tenancy.requests import TenantRequest
 
@@ -31,7 +32,14 @@ class StrictSerializer(serializers.Serializer[Any]):
         """Name every unknown field."""
         if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
             raise serializers.ValidationError(dict.fromkeys(sorted(unknown), "Unknown field."))
-        return super().to_internal_value(data)
+        return with_days(super().to_internal_value(data))
+
+
+def with_days(given: dict[str, Any]) -> dict[str, Any]:
+    """What was given, unless it names a day that cannot be counted with."""
+    if wrong := [name for name, value in given.items() if not days.is_nameable(value)]:
+        raise serializers.ValidationError(dict.fromkeys(wrong, days.SENTENCE))
+    return given
 
 
 def tenant(request: Request) -> TenantRequest:

@@ -9,7 +9,7 @@ from rest_framework import exceptions, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tenancy.api import StrictSerializer, TenantView, tenant
+from tenancy.api import StrictSerializer, TenantView, tenant, with_days
 from tenancy.errors import NotFound
 from tenancy.models import Membership
 from tenancy.rest import NewestFirst
@@ -38,7 +38,7 @@ class Listing(serializers.Serializer[Any]):
         if strangers := sorted(set(data) - set(self.fields)):
             unknown = f"There is no such filter. There are: {', '.join(self.fields)}."
             raise serializers.ValidationError(dict.fromkeys(strangers, unknown))
-        return super().to_internal_value(data)
+        return with_days(super().to_internal_value(data))
 
 
 def query(form: type[Listing], request: Request) -> dict[str, Any]:

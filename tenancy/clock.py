@@ -22,6 +22,14 @@ def now() -> datetime:
     return datetime.now(UTC) + (_ahead() if settings.DEMO else timedelta())
 
 
+def real_now() -> datetime:
+    """The database's real time: leases, locks, stops and dots are compared by it alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+        return moment
+
+
 def advance(by: timedelta) -> None:
     """Move the demo's clock forward; refused outside the demo and for going back."""
     if not settings.DEMO:

@@ -93,7 +93,9 @@ class Workspace(models.Model):
     country = models.CharField(max_length=2, default="", blank=True)
     postal_address = models.TextField(default="", blank=True)
     window = models.JSONField(default=list, blank=True)
+    # Fields that nobody is enrolled without, for every motion and for single ones besides.
     required_fields = models.JSONField(default=list, blank=True)
+    motion_fields = models.JSONField(default=dict, blank=True)
     merge_plus_tags = models.BooleanField(default=True)
     allow_role_addresses = models.BooleanField(default=False)
     cool_off_days = models.PositiveIntegerField(default=90)
@@ -127,6 +129,10 @@ class Workspace(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def required_for(self, motion: str) -> tuple[str, ...]:
+        """Dotted fields that the gate asks for in sequences of a motion, each once."""
+        return tuple(dict.fromkeys((*self.required_fields, *self.motion_fields.get(motion, ()))))
 
 
 class Membership(TenantModel):

@@ -29,6 +29,7 @@ class Capability(StrEnum):
     REVIEW = "decide on first-touch messages"
     EDIT_SEQUENCES = "write sequence versions"
     APPROVE_SEQUENCES = "approve sequence versions"
+    STOP_WIDELY = "stop whole domains and companies"
     EDIT_RULES = "edit exclusion rules and suppressions"
     EXCEPT = "let people pass a rule of the gate"
     WAIVE = "accept findings of the content check for a time"
@@ -45,7 +46,9 @@ ROLE_CAPABILITIES: Mapping[Role, frozenset[Capability]] = {
     Role.VIEWER: frozenset(_READ),
     Role.REP: frozenset(_REP),
     Role.REVIEWER: frozenset(_READ | {C.REVIEW, C.SEE_AUDIT}),
-    Role.MANAGER: frozenset(_REP | {C.REVIEW, C.SEE_AUDIT, C.SEE_OPERATIONS, C.EXCEPT, C.WAIVE}),
+    Role.MANAGER: frozenset(
+        _REP | {C.REVIEW, C.SEE_AUDIT, C.SEE_OPERATIONS, C.STOP_WIDELY, C.EXCEPT, C.WAIVE}
+    ),
     Role.ADMIN: frozenset(Capability),
 }
 

@@ -30,11 +30,11 @@ SECRET_BYTES = 32
 PASSWORD_BYTES = 12
 MAX_ADDRESS = 254
 SETTINGS = (
-    "name zone country postal_address window required_fields merge_plus_tags"
+    "name zone country postal_address window required_fields motion_fields merge_plus_tags"
     " allow_role_addresses cool_off_days max_lateness_hours signature disclosure naming_rule"
     " naming_required content_stages content_packs copy_addresses max_touches_a_week"
     " stale_after_days max_active_at_company touch_budget motion_priority requires_acceptance"
-    " approval_tags"
+    " approval_tags requires_authentication"
 ).split()
 MAX_DAYS = 3_650
 MAX_HOURS = 24 * 30

@@ -90,6 +90,13 @@ def cloned() -> Iterator[str]:
             connection.execute(drop.format(sql.Identifier(name)))
 
 
+def analyze() -> None:
+    """Let the planner know what the tables hold, as it does in use; only the owner may."""
+    name = connections["default"].settings_dict["NAME"]
+    with _owner(str(name)) as connection:
+        connection.execute("ANALYZE")
+
+
 def wipe() -> None:
     """Empty every table that holds something, append-only ones included, as the owner."""
     name = connections["default"].settings_dict["NAME"]

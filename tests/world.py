@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from audit.transitions import perform
+from compliance.sender_records import KINDS
 from contacts.addresses import parse_address
 from contacts.models import Account, Contact
 from enrollment.models import Mailbox, MailboxAddress
@@ -70,10 +71,15 @@ def seat(slug: str, name: str, role: str, team: str = "") -> Membership:
 
 
 def mailbox(slug: str, owner: Membership) -> Mailbox:
-    """A sender that hears well."""
+    """A sender that hears well, from a domain that proves its mail."""
     address = f"{owner.user.email.split('@')[0]}@mail.{slug}.example"
     box = Mailbox.objects.create(
-        name=owner.label, address=address, owner=owner, heard_at=datetime.now(UTC)
+        name=owner.label,
+        address=address,
+        owner=owner,
+        heard_at=datetime.now(UTC),
+        authentication={kind: {"result": "pass", "says": ""} for kind in KINDS},
+        authentication_at=datetime.now(UTC),
     )
     MailboxAddress.objects.create(
         address=address, workspace_id=current_workspace_id(), mailbox_id=box.pk

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from tenancy.partitions import AppendOnly, PartitionByMonth
+from tenancy.partitions import AppendOnly, PartitionByMonth, app_role
 from tenancy.rls import SecureTables
 
 # After approval only the end of the work on people in flight and the retirement may be written.
@@ -33,6 +33,21 @@ CREATE TRIGGER guard_governed BEFORE UPDATE OR DELETE ON {table}
     FOR EACH ROW EXECUTE FUNCTION guard_governed();
 """
 GOVERNED = ("compliance_exclusionrule", "compliance_lawpack", "compliance_reviewpolicy")
+# Of what somebody signed, an erasure may take the words, and nothing else.
+FORGET = """
+CREATE OR REPLACE FUNCTION only_forget() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.reason = ''
+        AND to_jsonb(NEW) - 'reason' = to_jsonb(OLD) - 'reason' THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION '% is append-only: % is refused', TG_TABLE_NAME, TG_OP
+        USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE OR DELETE ON compliance_reviewsignature
+    FOR EACH ROW EXECUTE FUNCTION only_forget();
+"""
+MAY_FORGET = 'GRANT UPDATE (reason) ON compliance_reviewsignature TO "{app}"'
 
 
 class Migration(migrations.Migration):
@@ -48,6 +63,8 @@ class Migration(migrations.Migration):
         SecureTables(),
         AppendOnly("compliance_decision"),
         AppendOnly("compliance_reviewsignature"),
+        migrations.RunSQL(FORGET, migrations.RunSQL.noop),
+        migrations.RunSQL(MAY_FORGET.format(app=app_role()), migrations.RunSQL.noop),
         migrations.RunSQL(IMMUTABLE, migrations.RunSQL.noop),
         *(
             migrations.RunSQL(GUARD.format(table=table), migrations.RunSQL.noop)

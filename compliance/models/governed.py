@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
@@ -26,6 +27,8 @@ class Governed(ConcurrentTransitionMixin, TenantModel):
     number = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     last_editor = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    # Everybody who has saved words of this version; none of them may approve it.
+    editors = ArrayField(models.UUIDField(), default=list)
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField()
     approved_by = models.ForeignKey(
@@ -46,6 +49,10 @@ class Governed(ConcurrentTransitionMixin, TenantModel):
                 condition=~models.Q(state="approved")
                 | models.Q(approved_by__isnull=False, approved_at__isnull=False),
                 name="%(class)s_approval_has_a_person",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="approved") | ~models.Q(approved_by=models.F("author")),
+                name="%(class)s_approved_by_another",
             ),
         ]
 

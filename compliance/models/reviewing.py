@@ -32,6 +32,10 @@ class Handling(models.TextChoices):
     GROUP = "group", "With others of its template"
 
 
+def _is_real(row: models.Model) -> bool:
+    return isinstance(row, Review) and not row.planted
+
+
 class RealReviews(TenantManager[Any]):
     """Reviews of messages that can leave: what was planted to measure attention is left out."""
 
@@ -110,6 +114,10 @@ class Review(ConcurrentTransitionMixin, TenantModel):
                 condition=~models.Q(state="approved") | models.Q(decided_by__isnull=False),
                 name="approval_has_a_person",
             ),
+            models.CheckConstraint(
+                condition=models.Q(planted="") | ~models.Q(state="approved"),
+                name="what_was_planted_never_leaves",
+            ),
             models.UniqueConstraint(
                 fields=["workspace", "enrollment_id", "channel"],
                 condition=models.Q(state__in=["pending", "approved"], planted=""),
@@ -135,7 +143,12 @@ class Review(ConcurrentTransitionMixin, TenantModel):
     def _decide(self, by: Membership, at: Any, reason: str) -> None:
         self.decided_by, self.decided_at, self.reason = by, at, reason
 
-    @transition(field=state, source=ReviewState.PENDING, target=ReviewState.APPROVED)
+    @transition(
+        field=state,
+        source=ReviewState.PENDING,
+        target=ReviewState.APPROVED,
+        conditions=[_is_real],
+    )
     def approve(self, *, by: Membership, at: Any, reason: str = "") -> None:
         """This content, and no other, may leave."""
         self._decide(by, at, reason)
@@ -166,6 +179,11 @@ class Review(ConcurrentTransitionMixin, TenantModel):
         """What was looked at is no longer what would be sent."""
         self.reason = reason
 
+    @transition(field=state, source=ReviewState.PENDING, target=ReviewState.VOID)
+    def take_out(self, *, reason: str) -> None:
+        """A planted message is answered, or nobody needs it any more."""
+        self.reason = reason
+
 
 class Signed(models.TextChoices):
     """What a person did to a review at one of its stages."""
@@ -178,7 +196,8 @@ class Signed(models.TextChoices):
 
 
 class ReviewSignature(TenantModel):
-    """What one person decided at one stage of a review. Never changed.
+    """What one person decided at one stage of a review. Never changed, but that
+    an erasure takes the words of `reason`.
 
     `looked_at` is when they opened the message first; None when they approved it within a group
     of `group_key` without opening it.

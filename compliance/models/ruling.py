@@ -72,6 +72,10 @@ class RuleException(TenantModel):
     rule = models.CharField(max_length=60)
     exclusion_key = models.UUIDField(null=True, blank=True)
     sequence_id = models.UUIDField(null=True, blank=True)
+    # What was looked at when it was granted: the channel, and what the rule had found. Whatever
+    # the rule finds besides is not let pass.
+    channel = models.CharField(max_length=10, default="", blank=True)
+    covers = models.JSONField(default=dict, blank=True)
     reason = models.CharField(max_length=300)
     granted_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     granted_at = models.DateTimeField()

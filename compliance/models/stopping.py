@@ -6,6 +6,7 @@ from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMField, transition
 
 from contacts.models import Contact
+from tenancy import clock
 from tenancy.models import Membership
 from tenancy.rows import TenantManager, TenantModel
 
@@ -46,6 +47,8 @@ class Suppression(TenantModel):
     evidence = models.CharField(max_length=80, default="", blank=True)
     added_by = models.CharField(max_length=120)
     created_at = models.DateTimeField()
+    # When the same was said last: what a person agreed to before that day lifts nothing.
+    said_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
 

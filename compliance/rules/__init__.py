@@ -5,8 +5,10 @@ contact should not have to come back once for each cause.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from compliance.case import Case
+from compliance.case import Case, Purpose
+from compliance.packs import Channel
 from compliance.rules.calling import quiet_hours
 from compliance.rules.company import account_state, company_cap
 from compliance.rules.exclusion import exclusion_conditions
@@ -61,4 +63,10 @@ def judge(case: Case, rules: Sequence[Rule] = RULES) -> Verdict:
     Pure and quick (tens of microseconds). A case to which no rule applies is blocked, because
     nothing was checked.
     """
-    return Verdict(tuple(rule(case) for rule in rules if rule.applies(case)))
+    asked = _asked(tuple(rules), case.purpose, case.channel)
+    return Verdict(tuple([rule(case) for rule in asked]))
+
+
+@lru_cache
+def _asked(rules: tuple[Rule, ...], purpose: Purpose, channel: Channel) -> tuple[Rule, ...]:
+    return tuple(rule for rule in rules if rule.is_for(purpose, channel))

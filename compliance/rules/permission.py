@@ -1,10 +1,10 @@
 """Rules about permission: lawful basis by country, opt-outs, other suppression, the CRM's flags."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from compliance.case import Case, ConsentFact, Scope, StopReason, SuppressionFact
-from compliance.packs import Accepts, Channel, ChannelLaw, Pack, Subscriber, pack_for
+from compliance.packs import NOWHERE, Accepts, Channel, ChannelLaw, Pack, Subscriber, pack_for
 from compliance.rules.person import is_role_address
 from compliance.rules.rule import REACHING, Answer, blocked, day, noted, passed, rule
 from contacts.conditions import plain_list
@@ -36,7 +36,7 @@ SCOPE_WORDS = {
 _ORDER = tuple(StopReason)
 
 
-@rule("Lawful basis", version=2, channels=REACHING)
+@rule("Lawful basis", version=3, channels=REACHING)
 def lawful_basis(case: Case) -> Answer:
     """Block unless the pack of the contact's country allows this channel on what is on record;
     warn of what ends soon."""
@@ -73,7 +73,7 @@ def opt_out(case: Case) -> Answer:
     return _stopped(case, [fact for fact in case.suppressions if is_final(fact)])
 
 
-@rule("Suppression", channels=REACHING, overridable=True)
+@rule("Suppression", version=2, channels=REACHING, overridable=True)
 def suppression(case: Case) -> Answer:
     """Block what a colleague has stopped, until it expires."""
     return _stopped(case, [fact for fact in case.suppressions if not is_final(fact)])
@@ -122,7 +122,13 @@ def _stopped(case: Case, facts: Iterable[SuppressionFact]) -> Answer:
         scope=heaviest.scope,
         source=heaviest.source,
         stops=len(binding),
+        **_sayings(binding if open_to_managers else ()),
     ).final_if(not open_to_managers)
+
+
+def _sayings(open_stops: Sequence[SuppressionFact]) -> dict[str, str]:
+    """Which stops can be let pass: an exception covers these and none that comes after."""
+    return {"which": ", ".join(sorted(fact.saying for fact in open_stops))} if open_stops else {}
 
 
 def _best(case: Case, law: ChannelLaw) -> tuple[ConsentFact, datetime] | None:
@@ -178,6 +184,7 @@ def _seen(case: Case, pack: Pack) -> dict[str, str | int]:
     return {
         "pack": pack.code,
         "pack_version": pack.version,
+        "pack_is_own": pack.is_own,
         "subscriber": case.person.subscriber.value,
     }
 
@@ -185,13 +192,16 @@ def _seen(case: Case, pack: Pack) -> dict[str, str | int]:
 def _no_basis(case: Case, pack: Pack, law: ChannelLaw) -> Answer:
     seen = _seen(case, pack)
     words = CHANNEL_WORDS[case.channel]
-    if not law.accepts:
+    if pack.code == NOWHERE.code:
         return blocked(
             f"The contact has no country, so nobody can say what the law asks of {words}.",
             "Fill in the country of the contact or of the company.",
             **seen,
         )
     open_to = [each for each in law.accepts if case.person.subscriber in each.subscribers]
+    if not open_to:
+        reason = f"In {pack.label} {words} are not allowed to this person, whatever is on record."
+        return blocked(reason, "Use another channel, or leave this person out.", **seen)
     enough = plain_list([each.basis.label for each in open_to], "or")
     recorded = sorted({consent.basis.value for consent in case.consents})
     reason = f"In {pack.label} {words} ask for {enough}; none that holds today is on record."

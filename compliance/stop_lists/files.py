@@ -1,23 +1,32 @@
 """A file with people to stop: what it is written in, and its entries line by line.
 
 Pure. A text with one entry a line, or a CSV of which one column counts; UTF-8, UTF-16 with its
-mark, or Windows-1252; at most MAX_LINES lines and MAX_BYTES bytes.
+mark, or Windows-1252; lines as any system ends them; at most MAX_LINES lines and MAX_BYTES bytes.
+
+The column is named, or it is the only one that may be meant: where several are, nobody guesses.
 """
 
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from compliance.stop_lists.reading import Found, read_entry
+from compliance.stop_lists.reading import Found, Kind, read_entry
 
 MAX_LINES = 1_000_000
 MAX_BYTES = 100 * 1024 * 1024
 MAX_LINE = 10_000
 SAMPLE = 200
 _BETWEEN = ",;\t|"
+# Names of columns that could be read as a domain, such as “e.mail”; letters and digits alone.
+_HEADS = frozenset(
+    "email emails mail mails emailaddress mailaddress emailadresse mailadresse address adresse"
+    " domain website web site phone phonenumber telefon telephone hash".split()
+)
+_MANY_DIGITS = 5
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -44,17 +53,22 @@ class Layout:
     lines: int
 
 
-def layout_of(content: bytes) -> Layout:
-    """Look at a whole file; raises ListError for what is no list."""
+class Ambiguous(ListError):
+    """Several columns may be meant; somebody has to name one."""
+
+
+def layout_of(content: bytes, named: str = "") -> Layout:
+    """Look at a whole file; raises ListError for what is no list. `named` is the column that
+    counts: its name in the first line, or its number from 1; "" finds the only one there is."""
     encoding = _encoding(content)
     text = _text(content, encoding)
     lines = _count(text)
-    head = [line for line in islice(_lines(content, encoding), SAMPLE) if line.strip()]
+    read_first = islice(_lines(content, encoding), SAMPLE)
+    head = [line for line in read_first if line.strip() and len(line) <= MAX_LINE]
     delimiter = max(_BETWEEN, key=head[0].count) if head else ","
-    rows = list(csv.reader(head, delimiter=delimiter))
-    column = _best(rows)
-    first = _cell(rows[0], column)
-    header = len(rows) > 1 and read_entry(first, 1).kind is None
+    rows = [_cells(line.rstrip("\n"), delimiter) for line in head] or [[]]
+    column = _named(rows[0], named) if named.strip() else _meant(rows)
+    header = len(rows) > 1 and _is_head(_cell(rows[0], column))
     kinds = [read_entry(_cell(row, column), 1).kind for row in rows]
     read = [kind.value for kind in kinds if kind]
     if not read:
@@ -62,7 +76,8 @@ def layout_of(content: bytes) -> Layout:
             "No address, domain, number or hash was found in the first lines. Choose a file that"
             " has one of them in each line."
         )
-    kind = max(set(read), key=read.count)
+    # As many people as domains make a list of people.
+    kind = max(sorted(set(read)), key=lambda kind: (read.count(kind), kind != Kind.DOMAIN))
     names = tuple(name.strip()[:80] for name in rows[0]) if header else ()
     return Layout(encoding, delimiter, header, names, column, kind, lines)
 
@@ -83,7 +98,7 @@ def _entry(line: str, number: int, layout: Layout) -> Found:
         return Found(number, bare[:80], problem="This line is too long.")
     cell = bare
     if layout.delimiter in bare or '"' in bare:
-        cell = _cell(next(csv.reader([bare], delimiter=layout.delimiter), []), layout.column)
+        cell = _cell(_cells(bare, layout.delimiter), layout.column)
     return read_entry(cell, number)
 
 
@@ -112,26 +127,76 @@ def _text(content: bytes, encoding: str) -> str:
 
 
 def _count(text: str) -> int:
-    lines = text.count("\n") + (not text.endswith("\n"))
+    ends = text.count("\n") + text.count("\r") - text.count("\r\n")
+    lines = ends + (not text.endswith(("\n", "\r")))
     if lines > MAX_LINES:
         raise ListError(f"The file has more than {MAX_LINES:,} lines. Split it in parts.")
     return lines
 
 
 def _lines(content: bytes, encoding: str) -> Iterator[str]:
-    """Lines end with a line feed alone, as they are counted."""
+    """Lines end with a line feed, a carriage return, or both, as they are counted."""
     stream = io.BytesIO(content)
-    return iter(io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="\n"))
+    return iter(io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline=None))
 
 
-def _best(rows: list[list[str]]) -> int:
-    """The column in which most cells are understood; the first of equals."""
-    scores = [0] * max(map(len, rows), default=1)
+def _cells(line: str, delimiter: str) -> list[str]:
+    """One line alone, so that one that cannot be read spoils no other."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return [line]
+
+
+def _named(first: Sequence[str], named: str) -> int:
+    wanted = named.strip().casefold()
+    names = [name.strip().casefold() for name in first]
+    if wanted in names:
+        return names.index(wanted)
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(first):
+        return int(wanted) - 1
+    raise ListError(f"There is no such column. {_choices(first, range(len(first)))}")
+
+
+def _meant(rows: Sequence[Sequence[str]]) -> int:
+    """The one column that may be meant. A column of people (addresses or their hashes) comes
+    before one of domains or numbers, unless it is nearly empty; raises Ambiguous where that does
+    not settle it."""
+    width = max(map(len, rows))
+    read, people = [0] * width, [0] * width
     for row in rows:
         for column, cell in enumerate(row):
-            scores[column] += read_entry(cell, 1).kind is not None
-    return scores.index(max(scores))
+            kind = read_entry(cell, 1).kind
+            read[column] += kind is not None
+            people[column] += kind not in (None, Kind.DOMAIN, Kind.PHONE)
+    most = max(read, default=0)
+    full = [column for column in range(width) if read[column] * 2 >= most > 0]
+    named = [column for column in range(width) if people[column] * 10 >= most > 0]
+    if len(named) == 1 and named[0] in full:
+        return named[0]
+    either = sorted({*named, *full})
+    if len(either) > 1:
+        raise Ambiguous(f"Several columns may be meant. {_choices(rows[0], either)}")
+    return either[0] if either else 0
 
 
-def _cell(row: list[str], column: int) -> str:
+def _choices(first: Sequence[str], columns: Sequence[int]) -> str:
+    """What somebody may choose; a first line without names could hold those of people."""
+    names = [_cell(first, column)[:80] for column in columns]
+    told = [
+        f"{column + 1} (“{name}”)" if name and _is_head(name) else str(column + 1)
+        for column, name in zip(columns, names, strict=True)
+    ]
+    return f"Name the one that counts, by its number or its name: {', '.join(told)}."
+
+
+def _is_head(cell: str) -> bool:
+    """Whether a cell names its column: it is no entry, and does not look like a misspelled one."""
+    if "".join(re.findall(r"[a-z0-9]+", cell.casefold())) in _HEADS:
+        return True
+    odd = "@" in cell or "." in cell.strip(". ") or sum(map(str.isdigit, cell)) >= _MANY_DIGITS
+    return not odd and read_entry(cell, 1).kind is None
+
+
+def _cell(row: Sequence[str], column: int) -> str:
     return row[column].strip() if column < len(row) else ""

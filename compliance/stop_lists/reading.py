@@ -3,6 +3,9 @@
 Pure. Understood are addresses (alone, or as `Name <a@b.example>`), domains (`initech.example`,
 `@initech.example`), numbers with their country code, and hashes of addresses: MD5, SHA-1 or
 SHA-256 of the address in small letters, as 32, 40 or 64 hex digits.
+
+Nothing that could name somebody is dropped without being told: words beside an address that read
+as a domain could also be a name or a company, so they stop nobody and are named.
 """
 
 import re
@@ -12,9 +15,12 @@ from enum import StrEnum
 
 from contacts.addresses import AddressError, parse_address, parse_phone
 
-_QUOTED = re.compile(r'"[^"\n]*"')
+_QUOTED = re.compile(r'"([^"]*)"')
 _BETWEEN = re.compile(r"[,;\t]+")
-_IN_BRACKETS = re.compile(r"<([^<>]*)>")
+_AROUND = re.compile(r'[<>"]+')
+_DIALLED = re.compile(r"[+\d()./-]+")
+# So many digits are no part of a name.
+_MANY = 5
 _NUMBER = re.compile(r"(?:\+|00)[\d\s()./-]{6,30}")
 _DIGITS = re.compile(r"[\d\s()./-]{5,30}")
 _HEX = re.compile(r"[0-9a-fA-F]+")
@@ -38,6 +44,9 @@ class Kind(StrEnum):
 
 HASHES = {32: Kind.MD5, 40: Kind.SHA1, 64: Kind.SHA256}
 NOT_READ = "This is no address, domain, number with country code (+49 …) or hash of an address."
+NOT_ALONE = (
+    "Beside an address, this is a domain or a part of a name. Write a domain on a line of its own."
+)
 NO_COUNTRY = "Write this number with its country code, such as +49 30 1234567."
 
 
@@ -59,10 +68,10 @@ class Found:
 def read_text(text: str) -> list[Found]:
     """Everything in a pasted text, each once, in its order; what is not understood too."""
     found: dict[tuple[Kind | None, str], Found] = {}
-    for number, line in enumerate(_QUOTED.sub(" ", text).splitlines(), 1):
-        for word in _words(line):
-            each = read_entry(word, number)
-            found.setdefault((each.kind, each.value or f"{number} {word}"), each)
+    for number, line in enumerate(text.splitlines(), 1):
+        for piece in _BETWEEN.split(_QUOTED.sub(_unquoted, line)):
+            for each in _read_piece(_AROUND.sub(" ", piece).strip(), number):
+                found.setdefault((each.kind, each.value or f"{number} {each.text}"), each)
     return list(found.values())
 
 
@@ -77,7 +86,7 @@ def read_entry(text: str, line: int) -> Found:
         return Found(line, word, kind, word.lower())
     if _NUMBER.fullmatch(word):
         return _phone(word, line)
-    if _DIGITS.fullmatch(word) and sum(map(str.isdigit, word)) >= 5:
+    if _DIGITS.fullmatch(word) and sum(map(str.isdigit, word)) >= _MANY:
         return Found(line, word, problem=NO_COUNTRY)
     return _domain(word, word, line)
 
@@ -87,18 +96,39 @@ def unread(found: Iterable[Found]) -> list[Found]:
     return [each for each in found if each.kind is None]
 
 
-def _words(line: str) -> Iterator[str]:
-    for piece in _BETWEEN.split(line):
-        bracketed = _IN_BRACKETS.findall(piece)
-        if bracketed:
-            yield from filter(None, map(str.strip, bracketed))
-        elif "@" in piece:
-            # Names beside an address do no harm.
-            yield from (word for word in piece.split() if "@" in word)
-        elif _DIGITS.fullmatch(piece.strip()) or _NUMBER.fullmatch(piece.strip()):
-            yield piece.strip()
+def _unquoted(quoted: re.Match[str]) -> str:
+    """What stands between quotation marks; a comma in a name separates nothing."""
+    inside = quoted[1]
+    # Outside the marks again, a word would run into its neighbour.
+    return f" {inside if '@' in inside else _BETWEEN.sub(' ', inside)} "
+
+
+def _read_piece(piece: str, line: int) -> Iterator[Found]:
+    """What stands between two commas: entries, and names beside them, which do no harm."""
+    read = [read_entry(word, line) for word in _words(piece)]
+    beside = any(each.kind not in (None, Kind.DOMAIN) for each in read)
+    for each in read:
+        if each.kind is Kind.DOMAIN and "@" in piece and not each.text.startswith("@"):
+            # With its piece, so that it is not taken for a domain when it is read once more.
+            yield Found(line, piece, problem=f"“{each.text}”: {NOT_ALONE}")
+        elif each.kind or not (beside and _is_name(each)):
+            yield each
+
+
+def _is_name(entry: Found) -> bool:
+    return "@" not in entry.text and sum(map(str.isdigit, entry.text)) < _MANY
+
+
+def _words(piece: str) -> list[str]:
+    """The words of a piece; the parts of a telephone number are one."""
+    words: list[str] = []
+    for word in piece.split():
+        goes_on = words and _DIALLED.fullmatch(word) and "+" not in word
+        if goes_on and _DIALLED.fullmatch(words[-1].split()[0]):
+            words[-1] += f" {word}"
         else:
-            yield from piece.split()
+            words.append(word)
+    return words
 
 
 def _address(word: str, line: int) -> Found:

@@ -1,4 +1,5 @@
-"""A workspace's own words: found as whole words, in any case and any form of a letter.
+"""A workspace's own words: found as whole words, in any case and any form of a letter; grave ones
+also in letters of other scripts that look the same.
 
 Words are plain: no patterns. All rules are one tree of tokens, so a text is read once, whatever
 their number, and no word that anybody enters can make the check slow.
@@ -6,16 +7,21 @@ their number, and no word that anybody enters can make the check slow.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from compliance.reading import alike, as_it_stands
+from compliance.wording.letters import UNSEEN
 from compliance.wording.rule import Severity
 
-# Accents that stand behind their letter, and marks that nobody sees, belong to a word.
-_UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"
-_TOKEN = re.compile(rf"[\w\u0300-\u036f{_UNSEEN}]+|[^\w\s\-\u2010-\u2015]")
-_DROPPED = re.compile(f"[{_UNSEEN}]")
+# Accents that stand behind their letter, and marks that nobody sees, belong to a word. Bounded:
+# putting many accents in order takes time in proportion to their square.
+_TOKEN = re.compile(rf"[\w\u0300-\u036f{UNSEEN}]{{1,400}}|[^\w\s\-\u2010-\u2015]")
+_DROPPED = re.compile(f"[{UNSEEN}]")
 MAX_TOKENS = 12
+# No flood of one phrase makes the check forget another.
+MAX_HITS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +47,12 @@ class Hit:
 
 @dataclass(slots=True)
 class Tree:
-    """The words of all rules, token by token."""
+    """The words of all rules, token by token; in `disguised` the errors among them, in the
+    letters that they look like."""
 
     branches: dict[str, "Tree"] = field(default_factory=dict)
     rules: list[OwnRule] = field(default_factory=list)
+    disguised: "Tree | None" = None
 
 
 def folded(text: str) -> str:
@@ -63,29 +71,39 @@ def tokens(text: str) -> Iterator[tuple[str, int, int]]:
 
 def planted(rules: Iterable[OwnRule]) -> Tree:
     """The tree of these rules."""
-    root = Tree()
+    root = Tree(disguised=Tree())
     for rule in rules:
         for phrase in rule.words:
-            node = root
-            for token, _, _ in tokens(phrase):
-                node = node.branches.setdefault(token, Tree())
-            if node is not root and rule not in node.rules:
-                node.rules.append(rule)
+            _plant(root, rule, phrase)
+            if root.disguised is not None and rule.severity is Severity.ERROR:
+                _plant(root.disguised, rule, alike(as_it_stands(phrase)).text)
     return root
 
 
+def _plant(root: Tree, rule: OwnRule, phrase: str) -> None:
+    node = root
+    for token, _, _ in tokens(phrase):
+        node = node.branches.setdefault(token, Tree())
+    if node is not root and rule not in node.rules:
+        node.rules.append(rule)
+
+
 def hits(tree: Tree, text: str) -> Iterator[Hit]:
-    """Every place where words of a rule stand, from left to right; words may overlap."""
+    """Where words of a rule stand, from left to right; words may overlap. Each phrase at most
+    200 times."""
     if not tree.branches:
         return
     read = list(tokens(text))
+    counts: Counter[int] = Counter()
     for place, (_, start, _) in enumerate(read):
         node = tree
         for token, _, end in read[place : place + MAX_TOKENS]:
             if token not in node.branches:
                 break
             node = node.branches[token]
-            yield from (Hit(rule, start, end) for rule in node.rules)
+            counts[id(node)] += 1
+            if counts[id(node)] <= MAX_HITS:
+                yield from (Hit(rule, start, end) for rule in node.rules)
 
 
 NOTHING = Tree()

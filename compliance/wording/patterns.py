@@ -2,20 +2,34 @@
 
 import re
 
+# As it is read without accents and with look-alike letters as Latin ones, or as it is.
 FALSE_REPLY = re.compile(
-    r"\s{0,8}(?:re|fwd?|aw|wg|antw|sv|vs|tr|rv|rif|res|enc|doorst)\s?(?:\[\d{1,3}\])?\s?[:\uff1a]",
+    r"[\W_]{0,8}(?:[\[(][^\[\]()]{0,40}[\])][\W_]{0,4}){0,3}"
+    r"(?:(?:subject|betreff|betr|objet|asunto|oggetto|onderwerp)\s?:[\W_]{0,4})?"
+    r"(?:(?:re|rep|resp|fwd?|aw|antw(?:ort)?|wg|weiterl(?:eitung)?|sv|vs|vb|vl|tr|rv|rif|res|enc"
+    r"|doorst(?:uren)?|odp|pd|ynt|ilt|\u043e\u0442\u0432(?:\u0435\u0442)?|\u043f\u0435\u0440"
+    r"|\u03b1\u03c0|\u03c3\u03c7\u03b5\u03c4|\u56de\u590d|\u56de\u8986|\u7b54\u590d"
+    r"|\u8f6c\u53d1|\u8f49\u5bc4|\u8fd4\u4fe1|\u8ee2\u9001)"
+    r"\s?(?:[\[(^]?\s?\d{1,3}[\])]?)?|r|i)\s?:",
     re.IGNORECASE,
 )
 
+_FIELD = (
+    r"(?i:(?:your |their |the )?(?:first|last|full|company|contact|sender)?[ _.-]?"
+    r"(?:name|company|title|industry|city))"
+)
 # What templates of other tools, of ours, or of nobody leave behind.
 UNRESOLVED = re.compile(
     r"\{\{[^{}]{0,120}\}?\}?|\{%[^%]{0,120}%?\}?|\}\}"
-    r"|\$?\{[ \t]?[A-Za-z_][\w.]{2,40}[ \t]?\}"
-    r"|%[A-Z][A-Z_]{2,30}%|%%[\w ]{1,40}%%|\*\|[\w:]{1,40}\|\*|<<[\w .]{1,40}>>"
-    r"|\[(?i:(?:your |their |the )?(?:first|last|full|company|contact|sender)?[ _]?"
-    r"(?:name|company|title|industry|city|insert[^\[\]\n]{0,60}))\]"
+    r"|\$?\{[ \t]?!?[A-Za-z_][\w.-]{2,40}[ \t]?\}"
+    r"|%[A-Z][A-Z_]{2,30}%|%[A-Za-z]{1,30}(?:[_.-][A-Za-z]{1,30}){1,3}%"
+    r"|%%[\w ]{1,40}%%|\*\|[\w:]{1,40}\|\*|<<[\w .]{1,40}>>"
+    r"|\$[A-Za-z]{1,30}(?:_[A-Za-z]{1,30}){1,3}\b|__[A-Z]{1,30}(?:_[A-Z]{1,30}){0,3}__"
+    rf"|\[(?:{_FIELD}|(?i:insert[^\[\]\n]{{0,60}}))\]|\(\({_FIELD}\)\)|<{_FIELD}>"
     r"|\b(?i:hi|hello|dear|hey|hallo|bonjour)[ \t]{1,8}"
-    r"(?:(?:None|null|undefined|nan|N/A)\b|(?=,))"
+    r"(?:(?:None|null|undefined|nan|N/A)\b|(?i:none|null|undefined|n/a)(?=\s{0,4}(?:[,.!:;]|\Z))"
+    r"|NaN\b|NAN\b|(?=,))"
+    r"|\b(?i:hi|hello|dear|hey)[ \t]{1,8}(?=!)"
 )
 
 SAYS_NO = re.compile(
@@ -24,7 +38,8 @@ SAYS_NO = re.compile(
     re.IGNORECASE,
 )
 
-LINK = re.compile(r"\bhttps?://[\w\[][^\s<>\"']{0,2000}", re.IGNORECASE)
+# One class of signs to its end: no way back, so it needs no bound.
+LINK = re.compile(r"\bhttps?://[\w\[][^\s<>\"']*", re.IGNORECASE)
 
 # Hosts that hide where a link leads; filters distrust them whoever uses them.
 SHORTENERS = frozenset(

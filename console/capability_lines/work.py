@@ -20,9 +20,11 @@ LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "console:contact_why": {"GET": Capability.SEE},
     "console:contact_let_pass": {"GET": Capability.EXCEPT, "POST": Capability.EXCEPT},
     "console:contact_edit": {"GET": Capability.EDIT_CONTACTS, "POST": Capability.EDIT_CONTACTS},
+    "console:contact_company": {"GET": Capability.EDIT_CONTACTS, "POST": Capability.EDIT_CONTACTS},
     "console:contact_basis": {"POST": Capability.EDIT_CONTACTS},
     "console:contact_accept": {"POST": Capability.EDIT_CONTACTS},
     "console:contact_stop": {"POST": Capability.ENROL},
+    "console:contact_erase": {"GET": Capability.ADMINISTER, "POST": Capability.ADMINISTER},
     "console:decision": {"GET": Capability.SEE},
     # Imports
     "console:imports": {"GET": Capability.IMPORT, "POST": Capability.IMPORT},
@@ -48,4 +50,5 @@ LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "console:enrollment_resume": {"POST": Capability.ENROL},
     "console:enrollment_stop": {"POST": Capability.ENROL},
     "console:enrollment_resubmit": {"GET": Capability.ENROL, "POST": Capability.ENROL},
+    "console:enrollment_withdraw": {"POST": Capability.ENROL},
 }

@@ -8,7 +8,8 @@ from console.components.icons import ICONS
 from console.components.texts import words
 from contacts.conditions import field_label
 from contacts.csvfile.countries import country_name
-from enrollment.models import ActivityKind
+from enrollment import authentication
+from enrollment.models import ActivityKind, Mailbox
 from sequences.models import StepKind, Version
 from signals.kinds import Kind
 from tenancy.models import Membership
@@ -61,6 +62,15 @@ def contact_mode(kind: str) -> str:
     """How somebody was contacted last, as `last_contacted_by` keeps it; what we do not know comes
     from elsewhere and is shown in its own words."""
     return StepKind(kind).label if kind in StepKind.values else words(kind)
+
+
+@register.filter
+def sender_state(box: Mailbox) -> str:
+    """How the sender records of a mailbox's domain stand."""
+    lacking = authentication.shortcomings(box)
+    if lacking is None:
+        return "sender records not checked lately"
+    return "sender records not in order" if lacking else "sender records in order"
 
 
 @register.filter

@@ -10,15 +10,17 @@ from uuid import UUID
 
 from django.db import transaction
 
-from compliance import ruling as governing
-from compliance.models import Consent, ExclusionRule, RuleState
+from compliance import law_ruling
+from compliance.models import Consent, ExclusionRule, LawPack, RuleState
+from compliance.sender_records import Record
 from compliance.services import record_consent, suppress
-from console.demo import copy, doing, history, people, present, tracks
+from console.demo import copy, doing, history, law, people, policy, present, tracks
 from console.demo.doing import Seats
 from contacts import imports
 from contacts.models import Account, Contact, Import, ImportState
-from enrollment import backtests, ruling
+from enrollment import authentication, backtests, ruling
 from enrollment.mailboxes import add_mailbox
+from enrollment.models import Mailbox
 from sequences.models import Motion, Sequence
 from sequences.snippets import put_snippet
 from signals import crm
@@ -43,6 +45,7 @@ def build() -> None:
     with scope(_home("harbour")):
         _let_people_in()
         _govern()
+        policy.arrange()
         _begin()
         history.play()
         present.arrange()
@@ -80,6 +83,7 @@ def harbour() -> None:
             daily_limit=120,
             actor=member(alice),
         )
+        _show_records(seat, law.records("mail.harbour.example"))
     _upload(people.contacts(220, (bob.user.email, dana.user.email), seed=7), alice)
     for name, text in copy.SNIPPETS.items():
         put_snippet(name=name, text=text, seat=alice, actor=member(alice))
@@ -102,6 +106,7 @@ def lumen() -> None:
         daily_limit=80,
         actor=member(gwen),
     )
+    _show_records(hugo, law.records("mail.lumen.example", dmarc=False))
     _upload(people.contacts(40, (hugo.user.email,), seed=11), gwen)
 
 
@@ -178,13 +183,24 @@ def _govern() -> None:
     draft = _drafted(crew["alice"], copy.PHARMA_RULE)
     if draft.state == RuleState.DRAFT:
         backtests.run(draft.pk)
-        governing.approve(draft, seat=crew["carol"], actor=member(crew["carol"]))
+        ruling.approve(draft, seat=crew["carol"], actor=member(crew["carol"]))
     ruling.apply(draft.pk)
 
 
 def _propose() -> None:
-    """A rule that Carol has drafted, with what it would have done: Alice may decide."""
-    backtests.run(_drafted(_crew()["carol"], copy.LINE_RULE).pk)
+    """A rule and a pack of law that Carol has drafted, with what they would do: Alice may
+    decide."""
+    carol = _crew()["carol"]
+    backtests.run(_drafted(carol, copy.LINE_RULE).pk)
+    with transaction.atomic():
+        if not LawPack.objects.exists():
+            law_ruling.write_draft("DE", law.stricter_calls(), seat=carol, actor=member(carol))
+
+
+def _show_records(seat: Membership, found: Mapping[str, Record]) -> None:
+    """Names for examples have no records, so that no look would ever find these."""
+    for box in Mailbox.objects.filter(owner=seat):
+        authentication.keep(box, found, actor=DEMO)
 
 
 @transaction.atomic

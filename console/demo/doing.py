@@ -1,8 +1,10 @@
 """What the demo's people do with the product: they write, approve, enrol and review."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
+from compliance import looking
 from compliance.models import Review
 from contacts.models import Contact
 from enrollment import facts, first_touch, services
@@ -10,6 +12,7 @@ from enrollment.models import Enrollment, EnrollmentState
 from sequences import services as sequences
 from sequences.models import Version
 from sequences.plans import Plan
+from tenancy import clock
 from tenancy.actors import member
 from tenancy.models import Membership
 
@@ -68,5 +71,13 @@ def review(crew: Seats, enrollments: Sequence[Enrollment]) -> None:
     """Rita reads and approves first messages."""
     rita = crew["rita"]
     ids = [row.pk for row in enrollments]
-    for each in Review.objects.filter(enrollment_id__in=ids).order_by("pk"):
+    for number, each in enumerate(Review.objects.filter(enrollment_id__in=ids).order_by("pk")):
+        looking.open(each, rita)
+        _read(number)
         first_touch.approve(each, seat=rita, actor=member(rita), seen_hash=each.content_hash)
+
+
+def _read(number: int) -> None:
+    """Reading takes a while, as far as there is time left in the demo's past."""
+    if clock.behind() > timedelta(days=1):
+        clock.advance(timedelta(seconds=35 + 25 * (number % 5)))

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from audit.actions import Action
+from console.forms.days import DayField
 
 
 class TrailFilter(forms.Form):
@@ -13,12 +14,8 @@ class TrailFilter(forms.Form):
 
     actor = forms.ChoiceField(required=False)
     action = forms.ChoiceField(choices=[("", "Everything"), *Action.choices], required=False)
-    since = forms.DateField(
-        required=False, label="From", widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        required=False, label="To", widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DayField(required=False, label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    until = DayField(required=False, label="To", widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, data: Mapping[str, Any] | None, actors: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
@@ -37,6 +34,7 @@ SYSTEM_PARTS = (
     "first touch",
     "housekeeping",
     "migration",
+    "planting",
     "reaper",
     "resolver",
     "signals",

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from compliance.models import SuppressionReason
 from compliance.packs import Basis, Channel
+from console.forms.days import DayField
 from contacts.filtering import matching
 from contacts.models import Contact, SavedView
 from contacts.querysets import ContactQuerySet
@@ -32,7 +33,7 @@ ENROLMENT = (
     (EnrollmentState.ON_HOLD.value, "On hold"),
 )
 FILTERS = ("view", "import", "q", "owner", "segment", "country", "enrolment")
-# What a person may correct by hand, in the words of `contacts.services.upsert`.
+# What a person may correct by hand, in the words of `contacts.incoming.ACCEPTED`.
 EDITABLE = {
     "first_name": "first_name",
     "last_name": "last_name",
@@ -150,7 +151,7 @@ class ContactForm(forms.Form):
         self.fields["owner"] = forms.ChoiceField(required=False, choices=choices)
 
     def record(self, contact: Contact) -> dict[str, Any]:
-        """The changed fields as a record that `contacts.services.upsert` takes."""
+        """The changed fields as a record that `signals.crm.sync_contact` takes."""
         key = {"external_id": contact.external_id} if contact.external_id else {}
         changed = [name for name in EDITABLE if name in self.changed_data]
         values = {EDITABLE[name]: self.cleaned_data[name] for name in changed}
@@ -165,8 +166,8 @@ class BasisForm(forms.Form):
         required=False,
         choices=[("", "Every channel"), *((c.value, c.value.capitalize()) for c in Channel)],
     )
-    given_on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
-    expires_on = forms.DateField(
+    given_on = DayField(widget=forms.DateInput(attrs={"type": "date"}))
+    expires_on = DayField(
         required=False, widget=forms.DateInput(attrs={"type": "date"}), label="Ends on"
     )
     evidence = forms.CharField(

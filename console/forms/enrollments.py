@@ -91,6 +91,12 @@ class StopForm(forms.Form):
     )
 
 
+class WithdrawForm(forms.Form):
+    """Why a first message is taken back."""
+
+    reason = forms.CharField(max_length=2_000, label="Why")
+
+
 class ResubmitForm(forms.Form):
     """The first message in other words; unchanged, it is written anew from the facts of today."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 
 from compliance.packs import Channel
+from console.forms.days import DayField, MomentField
 from enrollment.excepting import LONGEST, MAX_REASON
 from tenancy import clock
 
@@ -26,7 +27,7 @@ class WhyForm(forms.Form):
     """Over which channel and at which moment, in the viewer's zone; without one, now."""
 
     channel = forms.ChoiceField(choices=CHANNELS, initial=Channel.EMAIL.value)
-    at = forms.DateTimeField(
+    at = MomentField(
         required=False,
         label="At",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
@@ -45,7 +46,7 @@ class LetPassForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Kept with the exception and shown to everybody who asks why.",
     )
-    expires_on = forms.DateField(
+    expires_on = DayField(
         label="Until",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=f"The last day, by UTC; at most {LONGEST.days} days ahead.",

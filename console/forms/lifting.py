@@ -5,6 +5,7 @@ from django import forms
 from compliance.lifting import CONSENTS
 from compliance.packs import Channel
 from compliance.services import MAX_EVIDENCE
+from console.forms.days import MomentField
 
 
 class LiftForm(forms.Form):
@@ -28,7 +29,7 @@ class LiftForm(forms.Form):
         ],
         help_text="With one channel, the others stay stopped.",
     )
-    given_at = forms.DateTimeField(
+    given_at = MomentField(
         label="When they gave it",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],

@@ -1,9 +1,11 @@
-"""The three decisions on a first message, and what is accepted in it."""
+"""The decisions on a first message, and what is accepted in it."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from django import forms
 
+from compliance.models import Signed
 from console.forms.sequences import WaiverForm
 from tenancy.errors import Refused
 
@@ -14,6 +16,8 @@ class Decide(StrEnum):
     APPROVE = "approve"
     CHANGES = "changes"
     REJECT = "reject"
+    EDIT = "edit"
+    WITHDRAW = "withdraw"
 
     @classmethod
     def of(cls, text: str) -> "Decide":
@@ -22,6 +26,15 @@ class Decide(StrEnum):
             return cls(text)
         except ValueError as error:
             raise Refused("Choose approve, request changes or reject.", code="invalid") from error
+
+
+DECISIONS: Mapping[Decide, Signed] = {
+    Decide.APPROVE: Signed.APPROVED,
+    Decide.CHANGES: Signed.CHANGES_REQUESTED,
+    Decide.REJECT: Signed.REJECTED,
+    Decide.EDIT: Signed.PASSED_ON,
+    Decide.WITHDRAW: Signed.WITHDRAWN,
+}
 
 
 class AcceptForm(WaiverForm):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from compliance.models import ExclusionRule
 from console.forms.conditions import ConditionLines
+from console.forms.days import DayField, MomentField
 from sequences.models import Motion
 
 DAY = timedelta(days=1)
@@ -19,14 +20,14 @@ class RuleForm(forms.Form):
     name = forms.CharField(max_length=120, help_text="What people read when it blocks somebody.")
     motion = forms.ChoiceField(choices=[("", "Every motion"), *Motion.choices], required=False)
     sequence_id = forms.ChoiceField(required=False, label="Sequence")
-    expires_at = forms.DateField(
+    expires_at = DayField(
         required=False,
         label="Last day",
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="After that day it blocks nobody; empty for good.",
     )
     # The text that the form started from, as the moment of its last edit.
-    seen = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    seen = MomentField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, sequences: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)

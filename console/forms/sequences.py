@@ -6,17 +6,18 @@ from typing import Any, Self
 from django import forms
 from django.utils import timezone
 
+from console.forms.days import DayField
 from sequences import naming
-from sequences.models import Motion, Sequence
+from sequences.models import EntryPolicy, Motion, Sequence
 from tenancy.models import Membership, Workspace
 
 MINUTE_BEFORE_MIDNIGHT = time(23, 59)
 USUAL_WAIVER = timedelta(days=30)
 
 
-def _day(**options: Any) -> forms.DateField:
+def _day(**options: Any) -> DayField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(required=False, widget=widget, **options)
+    return DayField(required=False, widget=widget, **options)
 
 
 class Named(forms.Form):
@@ -52,6 +53,11 @@ class SequenceForm(Named):
         max_length=80, required=False, help_text="Who it speaks to, such as Head of Operations."
     )
     buying_stage = forms.CharField(max_length=80, required=False)
+    entry = forms.ChoiceField(
+        choices=EntryPolicy.choices,
+        label="Takes",
+        help_text="Beside other sequences, and again. It holds for whoever comes in from now on.",
+    )
     starts_on = _day(label="First day", help_text="Nothing leaves before it.")
     ends_on = _day(
         label="Last day", help_text="What is still open when it is over exits as expired."
@@ -90,7 +96,7 @@ class WaiverForm(forms.Form):
     reason = forms.CharField(
         max_length=300, label="Why is this acceptable?", widget=forms.TextInput()
     )
-    until = forms.DateField(
+    until = DayField(
         label="Until", widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
     )
 

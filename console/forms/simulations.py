@@ -10,6 +10,7 @@ from django import forms
 from django.http import QueryDict
 
 from console.forms.conditions import ConditionLines
+from console.forms.days import MomentField
 from enrollment.simulating.asking import MOST_PEOPLE, NUMBERS, RATES
 from tenancy.errors import Refused
 
@@ -62,7 +63,7 @@ class QuestionForm(forms.Form):
         label="From", error_messages={"required": "Choose the version that they are in."}
     )
     of = forms.ChoiceField(choices=OF, initial="contacts", label="Of what")
-    start = forms.DateTimeField(
+    start = MomentField(
         required=False,
         label="Start",
         help_text="Your time. Empty: now.",

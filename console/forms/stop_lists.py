@@ -33,6 +33,13 @@ class ListForm(forms.Form):
         " stopped before you have seen how it is read.",
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv,text/plain"}),
     )
+    column = forms.CharField(
+        required=False,
+        max_length=80,
+        label="Which column counts",
+        help_text="Its name or its number. Leave it empty unless the file has several columns with"
+        " addresses, hashes, domains or numbers.",
+    )
     reason = forms.ChoiceField(
         label="Why they must not be contacted",
         choices=[(each.value, each.label) for each in REASONS],

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from console.components.texts import words
+from console.forms.days import DayField
 from signals.kinds import Kind
 
 
@@ -67,7 +68,7 @@ class SkipForm(forms.Form):
 class SnoozeForm(forms.Form):
     """The day on which it comes back."""
 
-    until = forms.DateField(
+    until = DayField(
         label="Come back on",
         widget=forms.DateInput(
             attrs={"type": "date", "data-key": "z", "data-key-label": "Put off"}

@@ -9,7 +9,9 @@ from compliance import facts
 from compliance.fingerprints import targets_of
 from compliance.models import Consent, Decision, Suppression
 from console.components.moments import in_zone
+from console.queries.compliance import stops_of
 from contacts.models import Contact
+from enrollment.lifting import former_keys
 from enrollment.models import Enrollment
 from sequences.timetable import place_of
 from tenancy import clock
@@ -41,10 +43,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Dossier:
-    """What the page of one person shows beside their fields; four statements."""
+    """What the page of one person shows beside their fields; five statements. `former` are the
+    stops at addresses that are no longer theirs and follow them."""
 
     consents: Sequence[Consent]
     suppressions: Sequence[Suppression]
+    former: frozenset[UUID]
     enrollments: Sequence[Enrollment]
     entries: Sequence[Entry]
 
@@ -64,12 +68,13 @@ def lines(contacts: Sequence[Contact]) -> list[Line]:
 
 def dossier(contact: Contact) -> Dossier:
     """Consent, stops, enrollments and the newest entries of one person."""
-    keys = [key for _, key in targets_of(contact)]
+    keys = {key for _, key in targets_of(contact)}
+    rows = Suppression.objects.filter(stops_of(keys, former_keys(contact)), lifted_at=None)
+    suppressions = list(rows.order_by("created_at"))
     return Dossier(
         consents=list(Consent.objects.filter(contact=contact).order_by("-given_at")),
-        suppressions=list(
-            Suppression.objects.filter(key__in=keys, lifted_at=None).order_by("created_at")
-        ),
+        suppressions=suppressions,
+        former=frozenset(row.pk for row in suppressions if row.key not in keys),
         enrollments=list(
             Enrollment.objects.filter(contact=contact).for_board().order_by("-pk")[:ENTRIES]
         ),

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from compliance.gate import label_of
 from compliance.verdicts import Verdict, from_json
 from contacts.csvfile import guard_cell
-from enrollment import mending
+from enrollment import mending, preflights
 from enrollment.models import Enrollment, EnrollmentState, Preflight, PreflightPerson
 from sequences.models import Version
 from tenancy.models import Membership
@@ -30,6 +30,11 @@ class Counts:
     block: int
 
     @property
+    def total(self) -> int:
+        """All of them."""
+        return self.allow + self.kept_out
+
+    @property
     def kept_out(self) -> int:
         """People who would not be enrolled."""
         return self.defer + self.block
@@ -45,14 +50,15 @@ class Kept:
 
 @dataclass(frozen=True)
 class Result:
-    """What a commit made: people who wait for review, and those whom it refused; two statements.
+    """What a commit made: people who wait for review, and those whom it refused; three statements.
 
-    `changed` were told otherwise by the preflight.
+    `changed` were told otherwise by the preflight; `left_out` belonged to somebody else by then.
     """
 
     waiting: int
     refused: int
     over: int
+    left_out: int
     changed: Sequence[PreflightPerson]
 
 
@@ -74,17 +80,17 @@ def visible(seat: Membership) -> QuerySet[Preflight]:
     return rows.filter(own)
 
 
-def counts(preflight: Preflight) -> Counts:
-    """How many people each verdict has; one statement."""
-    found = dict(
-        preflight.people.values_list("outcome").annotate(n=Count("pk")).values_list("outcome", "n")
-    )
+def counts(preflight: Preflight, seat: Membership) -> Counts:
+    """How many people whom the seat sees each verdict has; one statement."""
+    people = preflights.people_of(preflight, seat)
+    found = dict(people.values_list("outcome").annotate(n=Count("pk")).values_list("outcome", "n"))
     return Counts(found.get("allow", 0), found.get("defer", 0), found.get("block", 0))
 
 
-def kept_out(preflight: Preflight, rule: str = "") -> QuerySet[PreflightPerson]:
-    """People whom the rules keep out, each with contact and company."""
-    return mending.kept_out(preflight, rule).select_related("contact", "contact__account")
+def kept_out(preflight: Preflight, seat: Membership, rule: str = "") -> QuerySet[PreflightPerson]:
+    """People whom the rules keep out and the seat sees, each with contact and company."""
+    rows = mending.kept_out(preflight, seat, rule)
+    return rows.select_related("contact", "contact__account")
 
 
 def explained(people: Sequence[PreflightPerson]) -> list[Kept]:
@@ -92,10 +98,11 @@ def explained(people: Sequence[PreflightPerson]) -> list[Kept]:
     return [Kept(person, from_json(person.findings)) for person in people]
 
 
-def rejected_csv(preflight: Preflight) -> Iterator[str]:
-    """Everybody who is kept out, with every cause; cells are safe to open in a spreadsheet."""
+def rejected_csv(preflight: Preflight, seat: Membership) -> Iterator[str]:
+    """Everybody who is kept out and whom the seat sees, with every cause; cells are safe to open
+    in a spreadsheet."""
     yield "\ufeff" + _line(HEADERS)
-    for kept in explained(list(kept_out(preflight))):
+    for kept in explained(list(kept_out(preflight, seat))):
         contact, failed = kept.person.contact, (*kept.verdict.blocks, *kept.verdict.defers)
         yield _line(
             (
@@ -117,8 +124,8 @@ def _line(cells: Sequence[str]) -> str:
     return buffer.getvalue()
 
 
-def result(preflight: Preflight) -> Result:
-    """What became of everybody."""
+def result(preflight: Preflight, seat: Membership) -> Result:
+    """What became of everybody; by name those whom the seat sees."""
     states = dict(
         Enrollment.objects.filter(preflight=preflight)
         .values_list("state")
@@ -127,5 +134,7 @@ def result(preflight: Preflight) -> Result:
     )
     refused = states.pop(EnrollmentState.INELIGIBLE, 0)
     over = states.pop(EnrollmentState.EXITED, 0)
-    changed = preflight.people.filter(changed=True).select_related("contact")[:SHOWN]
-    return Result(sum(states.values()), refused, over, list(changed))
+    people = preflights.people_of(preflight, seat).filter(changed=True)
+    changed = list(people.select_related("contact")[:SHOWN])
+    left_out = preflight.people.filter(enrollment_id=None).count()
+    return Result(sum(states.values()), refused, over, left_out, changed)

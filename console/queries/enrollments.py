@@ -9,11 +9,13 @@ from django.utils.text import capfirst
 
 from compliance import reviews, vault
 from compliance.content import Content, Fact
-from compliance.models import Review
+from compliance.models import Review, ReviewState
 from console.components.domain import channel_icon
 from console.components.plans import step_name, steps_by_number
 from console.entries import ICONS
+from enrollment import first_touch
 from enrollment.models import Enrollment, Touch, TouchState
+from enrollment.models.enrolling import LIVE
 from enrollment.timeline import Event, Forecast
 from sequences import published
 from sequences.models import Sequence as SequenceRow
@@ -84,6 +86,18 @@ def content_of(review: Review | None) -> Content | None:
         return reviews.content_of(review)
     except vault.Erased:
         return None
+
+
+def may_withdraw(enrollment: Enrollment, seat: Membership) -> bool:
+    """Whether the first message can be taken back by this person; two statements at most."""
+    review = enrollment.review
+    return (
+        review is not None
+        and review.state in (ReviewState.PENDING, ReviewState.APPROVED)
+        and enrollment.state in LIVE
+        and not first_touch.left(enrollment)
+        and not first_touch.no_withdrawal(review, seat)
+    )
 
 
 def shown_facts(content: Content | None) -> list[Fact]:

@@ -4,9 +4,11 @@ from contextlib import suppress
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from compliance import lifting
 from compliance.models import LiftRequest, LiftState, Suppression
 from contacts.addresses import AddressError, parse_address
 from contacts.models import Contact
+from enrollment.lifting import former_keys
 from tenancy.models import Membership
 
 
@@ -22,6 +24,13 @@ def with_open(rows: QuerySet[Suppression]) -> QuerySet[Suppression]:
     """Stops that say by `asked` whether a request waits; no further statement."""
     waiting = LiftRequest.objects.filter(suppression=OuterRef("pk"), state=LiftState.ASKED)
     return rows.annotate(asked=Exists(waiting))
+
+
+def covered(row: LiftRequest) -> list[Suppression]:
+    """What the request lifts while it waits; once it is decided, what it was asked for."""
+    if row.state != LiftState.ASKED:
+        return [row.suppression]
+    return lifting.covered(row, former_keys(row.contact))
 
 
 def waiting(seat: Membership) -> int:

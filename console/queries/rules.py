@@ -162,6 +162,8 @@ def obstacle(row: ExclusionRule, seat: Membership, actor: Actor) -> str:
         return said
     if not ruling.is_reported(row):
         return "The back-test is not done yet. It can be approved when you have seen it."
+    if ruling.is_outdated(row, clock.now()):
+        return ruling.OUTDATED
     return ""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
+from compliance.sender_records import KINDS, Result
 from contacts.conditions import plain_list
 from enrollment.models import Mailbox
 from sequences import signing
@@ -13,6 +14,11 @@ from sequences.models import Sequence as Plan
 from tenancy.models import ApiKey, Membership
 from tenancy.roles import Role
 
+_RESULTS = {
+    Result.GOOD: ("In order", "good"),
+    Result.MISSING: ("Missing", "bad"),
+    Result.WRONG: ("Wrong", "bad"),
+}
 # Names that a sentence holds before it counts the others.
 NAMED = 3
 
@@ -23,6 +29,16 @@ class SeatLine:
 
     seat: Membership
     owns: int
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """One kind of sender record, as a badge and a sentence."""
+
+    kind: str
+    label: str
+    tone: str
+    says: str
 
 
 def seat_lines() -> list[SeatLine]:
@@ -55,6 +71,16 @@ def _stage_label(stage: ContentStage, seats: Sequence[Membership]) -> str:
 def mailboxes() -> "QuerySet[Mailbox]":
     """Every mailbox with its owner; one statement."""
     return Mailbox.objects.select_related("owner__user", "unmonitored_by").order_by("name")
+
+
+def sender_records(box: Mailbox) -> list[RecordLine]:
+    """What the last look found about the domain of a mailbox; [] when nobody has looked yet."""
+    kept = box.authentication
+    return [
+        RecordLine(kind.upper(), *_RESULTS[Result(kept[kind]["result"])], kept[kind]["says"])
+        for kind in KINDS
+        if kind in kept
+    ]
 
 
 def keys() -> "QuerySet[ApiKey]":

@@ -145,10 +145,10 @@ def doubtful(seat: Membership) -> QuerySet[Touch]:
 
 
 def sent_back(seat: Membership) -> QuerySet[Enrollment]:
-    """Enrollments of this person whose first message a reviewer wants changed."""
+    """Enrollments of this person whose first message a reviewer wants changed or took back."""
     rows: QuerySet[Enrollment] = Enrollment.objects.for_board().filter(
         Q(enrolled_by=seat) | Q(owner=seat),
         state=EnrollmentState.AWAITING_REVIEW,
-        review__state=ReviewState.CHANGES_REQUESTED,
+        review__state__in=(ReviewState.CHANGES_REQUESTED, ReviewState.WITHDRAWN),
     )
     return rows.select_related("review", "review__decided_by").order_by("pk")

@@ -23,7 +23,7 @@ from tenancy.roles import Capability
 
 def stops(request: TenantRequest) -> HttpResponse:
     """Everything that must not be contacted, newest first."""
-    rows = with_open(queries.stops(request.GET.dict()))
+    rows = with_open(queries.stops(request.GET.dict(), request.seat))
     page = keyset.read(rows, request.GET.dict())
     values = {
         "page": page,

@@ -20,9 +20,9 @@ from console.queries import saved_views as view_queries
 from contacts import mending
 from contacts.models import Contact, Import, SavedView
 from contacts.saved_views import conditions_of
-from contacts.services import upsert
-from enrollment import first_touch, stops
-from enrollment.models import Enrollment, ExitReason
+from enrollment import stops
+from enrollment.models import ExitReason
+from signals import crm
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
 
@@ -85,13 +85,13 @@ def edit(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The fields of a person; a message that waits for review is compared with the new ones."""
     if request.method == "POST":
         return _edited(request, pk)
-    contact = _visible(request, pk)
+    contact = _known(request, pk)
     return _edit_page(request, contact, ContactForm(None, contact, queries.owners()))
 
 
 def _edited(request: TenantRequest, pk: UUID) -> HttpResponse:
     with transaction.atomic():
-        contact = _visible(request, pk)
+        contact = _known(request, pk)
         form = ContactForm(request.POST, contact, queries.owners())
         valid = form.is_valid()
     if not valid or not _saved(request, contact, form):
@@ -104,10 +104,7 @@ def _saved(request: TenantRequest, contact: Contact, form: ContactForm) -> bool:
     """Store the changed fields; what cannot be taken comes back beside its field."""
     try:
         with transaction.atomic():
-            upsert(form.record(contact) | _owner(form), actor=request.actor)
-            waiting = Enrollment.objects.live().filter(contact=contact)
-            for enrollment in waiting.exclude(review=None):
-                first_touch.refresh(enrollment, actor=request.actor)
+            crm.sync_contact(form.record(contact) | _owner(form), actor=request.actor)
     except Refused as refused:
         refusals.show(form, refused, names={"timezone": "zone", "owner_email": "owner"})
         return False
@@ -130,7 +127,7 @@ def basis(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Record a lawful basis; the form comes back with what is wrong with it."""
     form = BasisForm(request.POST)
     with transaction.atomic():
-        contact = _visible(request, pk)
+        contact = _known(request, pk)
     if not form.is_valid() or not _recorded(request, contact, form):
         values = {"contact": contact, "form": form, "title": "Record a lawful basis"}
         return TemplateResponse(request, "console/contacts/form.html", values)
@@ -159,7 +156,7 @@ def _recorded(request: TenantRequest, contact: Contact, form: BasisForm) -> bool
 def accept(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The owner takes a person on."""
     with transaction.atomic():
-        row = mending.accept(_visible(request, pk), seat=request.seat, actor=request.actor)
+        row = mending.accept(_known(request, pk), seat=request.seat, actor=request.actor)
     messages.success(request, f"{row.full_name} is accepted.")
     return redirect("console:contact", request.workspace.slug, pk)
 
@@ -168,7 +165,7 @@ def stop(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Stop a person everywhere: suppress the address and end every sequence, in one transaction."""
     form = StopForm(request.POST)
     with transaction.atomic():
-        contact = _visible(request, pk)
+        contact = _known(request, pk)
     if not form.is_valid():
         values = {"contact": contact, "form": form, "title": "Stop this person"}
         return TemplateResponse(request, "console/contacts/form.html", values)
@@ -215,4 +212,10 @@ def outcome(stopped: stops.Stopped) -> str:
 
 def _visible(request: TenantRequest, pk: UUID) -> Contact:
     rows = Contact.objects.visible_to(request.seat).select_related("account", "owner")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _known(request: TenantRequest, pk: UUID) -> Contact:
+    """Nothing is written about somebody who was erased."""
+    rows = Contact.objects.known().visible_to(request.seat).select_related("account", "owner")
     return get_object_or_404(rows, pk=pk)

@@ -86,15 +86,17 @@ def checks(request: TenantRequest, pk: UUID) -> HttpResponse:
     if preflight.stage in AT_WORK:
         return TemplateResponse(request, "console/enrolling/at_work.html", values)
     if preflight.stage == PreflightState.READY:
+        counts = queries.counts(preflight, request.seat)
         values |= {
-            "counts": queries.counts(preflight),
-            "causes": preflights.causes(preflight),
-            "warnings": preflights.warnings(preflight),
+            "counts": counts,
+            "left_out": preflight.people_total - counts.total,
+            "causes": preflights.causes(preflight, request.seat),
+            "warnings": preflights.warnings(preflight, request.seat),
             "stale": preflights.is_stale(preflight),
         }
         return TemplateResponse(request, "console/enrolling/checks.html", values)
     can_undo = preflight.stage == PreflightState.COMMITTED and not preflights.has_left(preflight)
-    values |= {"result": queries.result(preflight), "can_undo": can_undo}
+    values |= {"result": queries.result(preflight, request.seat), "can_undo": can_undo}
     return TemplateResponse(request, "console/enrolling/result.html", values)
 
 
@@ -118,7 +120,7 @@ def people(request: TenantRequest, pk: UUID) -> HttpResponse:
 def _people_page(
     request: TenantRequest, preflight: Preflight, rule: str, form: MendForm | None
 ) -> HttpResponse:
-    rows = queries.kept_out(preflight, rule)
+    rows = queries.kept_out(preflight, request.seat, rule)
     page = keyset.read(rows, request.GET.dict())
     values = {
         "preflight": preflight,
@@ -135,7 +137,7 @@ def _people_page(
 
 def _mend_form(request: TenantRequest, preflight: Preflight, rule: str) -> MendForm | None:
     """What may be filled in for everybody on this page; None when people differ."""
-    columns = mending.gaps(preflight, rule)
+    columns = mending.gaps(preflight, request.seat, rule)
     if not columns or not request.seat.may(Capability.EDIT_CONTACTS):
         return None
     mine = [(str(request.seat.pk), request.seat.label)]
@@ -180,7 +182,7 @@ def mend(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 def rejected(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Everybody who is kept out, as a CSV."""
-    content = "".join(queries.rejected_csv(_found(request, pk)))
+    content = "".join(queries.rejected_csv(_found(request, pk), request.seat))
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="not-eligible-{pk}.csv"'
     return response
@@ -190,7 +192,7 @@ def recheck(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Judge everybody again, after something was mended or time has passed."""
     with transaction.atomic():
         preflight = _found(request, pk)
-        preflights.recheck(preflight)
+        preflights.recheck(preflight, seat=request.seat, actor=request.actor)
     nudge(request, run_preflight, pk)
     return _to(request, "preflight", preflight)
 
@@ -200,11 +202,11 @@ def schedule(request: TenantRequest, pk: UUID) -> HttpResponse:
     preflight = _found(request, pk)
     if preflight.stage != PreflightState.READY:
         return _to(request, "preflight", preflight)
-    days = preflights.impact(preflight)
+    days = preflights.impact(preflight, request.seat)
     values = {
         "steps": STEPS,
         "preflight": preflight,
-        "counts": queries.counts(preflight),
+        "counts": queries.counts(preflight, request.seat),
         "days": days,
         "rows": [(f"{day.date:%a} {day.date.day} {day.date:%b}", day.touches) for day in days],
         "total": sum(day.touches for day in days),
@@ -225,7 +227,7 @@ def confirm(request: TenantRequest, pk: UUID) -> HttpResponse:
         values = {
             "steps": STEPS,
             "preflight": preflight,
-            "counts": queries.counts(preflight),
+            "counts": queries.counts(preflight, request.seat),
             "stale": preflights.is_stale(preflight),
             "form": form,
         }
@@ -235,7 +237,7 @@ def confirm(request: TenantRequest, pk: UUID) -> HttpResponse:
 def _confirmed(request: TenantRequest, pk: UUID, reason: str) -> HttpResponse:
     with transaction.atomic():
         preflight = _found(request, pk)
-        if not queries.counts(preflight).allow:
+        if not queries.counts(preflight, request.seat).allow:
             raise Refused("Nobody passes the checks, so there is nobody to enrol.")
         preflights.request_commit(preflight, reason=reason, seat=request.seat, actor=request.actor)
     nudge(request, run_preflight, pk)
@@ -246,7 +248,7 @@ def undo(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Take everybody out again, as long as nothing has left."""
     with transaction.atomic():
         preflight = _found(request, pk)
-        count = preflights.undo(preflight, actor=request.actor)
+        count = preflights.undo(preflight, seat=request.seat, actor=request.actor)
     people = "person was" if count == 1 else "people were"
     messages.success(request, f"Undone: {count} {people} taken out; nothing had been sent.")
     return _to(request, "preflight", preflight)

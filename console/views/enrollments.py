@@ -8,12 +8,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
-from console.forms.enrollments import EnrollmentFilter, PauseForm, ResubmitForm, StopForm
+from console.forms.enrollments import (
+    EnrollmentFilter,
+    PauseForm,
+    ResubmitForm,
+    StopForm,
+    WithdrawForm,
+)
 from console.queries import contacts as contact_queries
 from console.queries import enrollments as queries
 from console.queries import keyset
 from console.views.contacts import outcome
-from enrollment import first_touch, services, stops
+from enrollment import first_touch, rewording, services, stops
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason
 from enrollment.models.enrolling import LIVE
 from enrollment.timeline import timeline
@@ -54,6 +60,8 @@ def one(request: TenantRequest, pk: UUID) -> HttpResponse:
         "is_live": enrollment.state in LIVE,
         "pause_form": PauseForm(),
         "stop_form": StopForm(),
+        "withdraw_form": WithdrawForm(auto_id="withdraw-%s"),
+        "may_withdraw": queries.may_withdraw(enrollment, request.seat),
     }
     return TemplateResponse(request, "console/enrollments/one.html", values)
 
@@ -99,6 +107,18 @@ def stop(request: TenantRequest, pk: UUID) -> HttpResponse:
     return redirect("console:enrollment", request.workspace.slug, pk)
 
 
+def withdraw(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Take the first message back, approved or waiting, before it has left."""
+    with transaction.atomic():
+        review = _found(request, pk).review
+    if review is None:
+        raise Refused("This enrollment has no first message to take back.")
+    reason = request.POST.get("reason", "")
+    first_touch.withdraw(review, seat=request.seat, actor=request.actor, reason=reason)
+    messages.success(request, "Taken back. Send it to review again, or stop the enrollment.")
+    return redirect("console:enrollment", request.workspace.slug, pk)
+
+
 def resubmit(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Answer a reviewer who wants changes: other words, or the facts as they are now."""
     with transaction.atomic():
@@ -117,7 +137,7 @@ def resubmit(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 def _resubmitted(request: TenantRequest, enrollment: Enrollment, form: ResubmitForm) -> bool:
     try:
-        first_touch.resubmit(enrollment, seat=request.seat, actor=request.actor, **form.edited())
+        rewording.resubmit(enrollment, seat=request.seat, actor=request.actor, **form.edited())
     except Refused as refused:
         form.add_error(None, refused.message)
         return False

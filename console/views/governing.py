@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from console.forms import refusals
-from console.forms.editing.drafts import expected_of
+from console.forms.days import seen_at
 from console.forms.sequences import WaiverForm
 from console.queries import versions as queries
 from console.views import versions
@@ -44,22 +44,21 @@ MOVES = "move"
 
 def submit(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Hand a draft in for approval, as it was looked at."""
-    return _decided(request, pk, "submit", services.submit, expected_edited_at=_seen(request))
+    return _decided(request, pk, "submit", services.submit, looked_at=True)
 
 
 def sign(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Sign the words that were looked at, for one stage."""
     stage, note = request.POST.get("stage", ""), request.POST.get("note", "")
     service = signing.sign_stage
-    seen = _seen(request)
-    return _decided(request, pk, "sign", service, stage=stage, note=note, expected_edited_at=seen)
+    return _decided(request, pk, "sign", service, looked_at=True, stage=stage, note=note)
 
 
 def approve(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Make exactly what was looked at live, as a second admin; then perhaps move people."""
     with transaction.atomic():
         live = queries.family(pk).live
-    answer = _decided(request, pk, "approve", services.approve, expected_edited_at=_seen(request))
+    answer = _decided(request, pk, "approve", services.approve, looked_at=True)
     if answer.status_code == 302 and live and request.POST.get("people") == MOVES:
         page = reverse("console:migration_new", args=[request.workspace.slug])
         return redirect(f"{page}?{urlencode({'from': live.pk})}")
@@ -120,10 +119,19 @@ def end_waiver(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 
 def _decided(
-    request: TenantRequest, pk: UUID, verb: str, service: Callable[..., object], **more: Any
+    request: TenantRequest,
+    pk: UUID,
+    verb: str,
+    service: Callable[..., object],
+    *,
+    looked_at: bool = False,
+    **more: Any,
 ) -> HttpResponse:
-    """Call the service; when it refuses, the page comes back with its sentences and the words."""
+    """Call the service; when it refuses, the page comes back with its sentences and the words.
+    With `looked_at` it decides about the words that the person looked at, and no others."""
     try:
+        if looked_at:
+            more["expected_edited_at"] = _seen(request)
         with transaction.atomic():
             service(_version(pk), seat=request.seat, actor=request.actor, **more)
     except Refused as refused:
@@ -165,9 +173,9 @@ def _line(name: str, sentence: str) -> str:
     return sentence
 
 
-def _seen(request: TenantRequest) -> datetime | None:
+def _seen(request: TenantRequest) -> datetime:
     """When the words that the person looked at were saved."""
-    return expected_of(request.POST.get("seen", ""))
+    return seen_at(request.POST.get("seen", ""))
 
 
 def _version(pk: UUID) -> Version:

@@ -17,7 +17,7 @@ from console.forms.lifting import LiftForm
 from console.queries import keyset
 from console.queries import lifting as queries
 from console.views.compliance import tabs
-from enrollment.lifting import lift
+from enrollment import lifting as enrollment_lifting
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
 
@@ -61,7 +61,7 @@ def decide(request: TenantRequest, pk: UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")
     try:
         if request.POST.get("decision") == "lift":
-            lift(row, **by)
+            enrollment_lifting.lift(row, **by)
             messages.success(request, "Lifted, and the consent is on record. Nothing restarts.")
         else:
             lifting.refuse(row, reason=reason, **by)
@@ -87,7 +87,7 @@ def _asked(request: TenantRequest, stop: Suppression, form: LiftForm) -> LiftReq
         return None
     by: dict[str, Any] = {"seat": request.seat, "actor": request.actor}
     try:
-        return lifting.ask(stop, contact=contact, **given, **by)
+        return enrollment_lifting.ask(stop, contact=contact, **given, **by)
     except Refused as refused:
         refusals.show(form, refused, names={"contact": "address"})
         return None
@@ -102,11 +102,14 @@ def _found(request: TenantRequest, pk: UUID) -> LiftRequest:
 def _page(
     request: TenantRequest, row: LiftRequest, problem: str = "", reason: str = ""
 ) -> HttpResponse:
+    with transaction.atomic():
+        covered = queries.covered(row)
     values = {
         "lift": row,
         "waits": row.state == LiftState.ASKED,
         "mine": row.asked_by_id == request.seat.pk,
         "obstacle": lifting.obstacle(row, request.seat),
+        "covered": covered,
         "problem": problem,
         "reason": reason,
     }

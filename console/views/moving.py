@@ -10,9 +10,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.utils.dateparse import parse_datetime
 
 from console.forms import moving as forms
+from console.forms.days import seen_at
 from console.queries import keyset
 from console.queries import moving as queries
 from console.queueing import nudge
@@ -194,8 +194,7 @@ def progress(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 def start(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Move the first share, by the dry run that was looked at."""
-    seen = parse_datetime(request.POST.get("seen", ""))
-    return _decided(request, pk, "start", moving.start, seen=seen)
+    return _decided(request, pk, "start", moving.start, looked_at=True)
 
 
 def go_on(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -220,12 +219,21 @@ def discard(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 
 def _decided(
-    request: TenantRequest, pk: UUID, verb: str, service: Callable[..., Migration], **more: Any
+    request: TenantRequest,
+    pk: UUID,
+    verb: str,
+    service: Callable[..., Migration],
+    *,
+    looked_at: bool = False,
+    **more: Any,
 ) -> HttpResponse:
-    """Call the service; when it refuses, the page comes back with its sentence and the reason."""
+    """Call the service; when it refuses, the page comes back with its sentence and the reason.
+    With `looked_at` it decides by the dry run that the person looked at."""
     with transaction.atomic():
         row = _migration(pk)
     try:
+        if looked_at:
+            more["seen"] = seen_at(request.POST.get("seen", ""))
         service(row, seat=request.seat, actor=request.actor, **more)
     except Refused as refused:
         with transaction.atomic():

@@ -8,13 +8,13 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.utils.dateparse import parse_datetime
 
 from compliance import ruling as governing
 from compliance.facts import exclusion
 from compliance.models import ExclusionRule
 from console.forms import conditions, refusals
 from console.forms import rules as forms
+from console.forms.days import seen_at
 from console.queries import fields
 from console.queries import rules as queries
 from console.queueing import nudge
@@ -105,10 +105,11 @@ def backtest(request: TenantRequest, key: UUID) -> HttpResponse:
 
 def approve(request: TenantRequest, key: UUID) -> HttpResponse:
     """Put the draft in force, as it was when the page was opened."""
-    row, seen = _draft(key), parse_datetime(request.POST.get("seen", ""))
+    row = _draft(key)
     by: dict[str, Any] = {"seat": request.seat, "actor": request.actor}
     try:
-        done = governing.approve(row, expected_edited_at=seen, **by)
+        seen = seen_at(request.POST.get("seen", ""))
+        done = ruling.approve(row, expected_edited_at=seen, **by)
     except Refused as refused:
         messages.error(request, refused.message)
         return _back(request, key)
@@ -155,7 +156,7 @@ def _saved(
     said = form.said(lines)
     try:
         if draft:
-            seen = form.cleaned_data["seen"]
+            seen = seen_at(request.POST.get("seen", ""))
             made = ruling.change_draft(draft, said, expected_edited_at=seen, **by)
         else:
             made = ruling.write_draft(said, key=newest.key if newest else None, **by)

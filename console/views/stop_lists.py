@@ -11,8 +11,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from compliance.models import StopList, StopListState, SuppressionReason
+from compliance.stop_lists.bounds import WIDE, bounded
 from compliance.stop_lists.files import entries
-from compliance.stop_lists.reading import read_text, unread
+from compliance.stop_lists.reading import unread
 from compliance.stop_lists.rejecting import HEAD
 from console.forms import refusals
 from console.forms.stop_lists import ListForm, PasteForm
@@ -22,6 +23,7 @@ from console.views.compliance import tabs
 from enrollment import stop_lists
 from enrollment.tasks import run_stop_list
 from tenancy.errors import Refused
+from tenancy.models import Membership
 from tenancy.requests import TenantRequest
 from tenancy.roles import Capability
 
@@ -30,14 +32,14 @@ READ = 100
 
 
 def paste(request: TenantRequest) -> HttpResponse:
-    """Read a pasted text, show what it says, and stop all of it at once."""
+    """Read a pasted text, show what it says, and stop all of it: at once, or by a worker."""
     form = PasteForm(request.POST or None)
     values: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["addresses"]
         if "stop" in request.POST:
             return _stopped(request, form, text)
-        values |= _read(text)
+        values |= _read(text, request.seat)
     return TemplateResponse(request, "console/compliance/paste.html", values)
 
 
@@ -71,6 +73,8 @@ def one(request: TenantRequest, pk: UUID) -> HttpResponse:
         "list": row,
         "reason": SuppressionReason(row.reason).label,
         "may_stop": request.seat.may(Capability.ENROL),
+        "may_cancel": stop_lists.may_cancel(row, request.seat),
+        "counted": _column(row),
     }
     if row.state == StopListState.UPLOADED and values["may_stop"]:
         values["sample"] = _sample(pk)
@@ -111,15 +115,20 @@ def rejects(request: TenantRequest, pk: UUID) -> HttpResponse:
 def _stopped(request: TenantRequest, form: PasteForm, text: str) -> HttpResponse:
     values: dict[str, Any] = {"form": form}
     try:
-        values["outcome"] = stop_lists.stop_pasted(text, actor=request.actor)
+        by: dict[str, Any] = {"seat": request.seat, "actor": request.actor}
+        if stop_lists.needs_worker(stop_lists.read(text, request.seat)):
+            row = stop_lists.as_list(text, **by)
+            nudge(request, run_stop_list, row.pk)
+            return redirect("console:stop_list", request.workspace.slug, row.pk)
+        values["outcome"] = stop_lists.stop_pasted(text, **by)
         values["form"] = PasteForm()
     except Refused as refused:
         refusals.show(form, refused)
     return TemplateResponse(request, "console/compliance/paste.html", values)
 
 
-def _read(text: str) -> dict[str, Any]:
-    found = read_text(text)
+def _read(text: str, seat: Membership) -> dict[str, Any]:
+    found = stop_lists.read(text, seat)
     good, bad = [each for each in found if each.kind], unread(found)
     return {
         "seen": {
@@ -127,7 +136,7 @@ def _read(text: str) -> dict[str, Any]:
             "bad": bad[:READ],
             "more": max(0, len(good) - READ) + max(0, len(bad) - READ),
             "total": len(good),
-            "too_many": len(good) > stop_lists.MOST_AT_ONCE,
+            "for_worker": stop_lists.needs_worker(found),
             "most": stop_lists.MOST_AT_ONCE,
         }
     }
@@ -135,9 +144,18 @@ def _read(text: str) -> dict[str, Any]:
 
 def _sample(pk: UUID) -> list[Any]:
     with transaction.atomic():
-        row = StopList.objects.get(pk=pk)
-    read = entries(bytes(row.content), stop_lists.layout(row))
+        row = StopList.objects.select_related("uploaded_by").get(pk=pk)
+    widely = row.uploaded_by.may(WIDE)
+    lines = entries(bytes(row.content), stop_lists.layout(row))
+    read = (bounded(each, reason=row.reason, widely=widely) for each in lines)
     return list(islice((each for each in read if each.kind or each.problem), SHOWN))
+
+
+def _column(row: StopList) -> str:
+    """Which column is read, where the first line names them."""
+    if len(row.headers) < 2 or row.column >= len(row.headers):
+        return ""
+    return f"{row.column + 1} (“{row.headers[row.column]}”)"
 
 
 def _without_files() -> Any:

@@ -41,6 +41,7 @@ class ContactOut(serializers.ModelSerializer[Contact]):
     company_country = serializers.CharField(source="account.country", default="")
     company_region = serializers.CharField(source="account.region", default="")
     company_timezone = serializers.CharField(source="account.zone", default="")
+    company_subscriber = serializers.CharField(source="account.subscriber", default="")
     owner_email = serializers.SerializerMethodField(
         help_text="Of the owner's seat; else as the CRM named the owner."
     )
@@ -78,6 +79,7 @@ class ContactOut(serializers.ModelSerializer[Contact]):
             "company_country",
             "company_region",
             "company_timezone",
+            "company_subscriber",
             "owner_email",
             "opted_out",
             "do_not_call",
@@ -87,6 +89,7 @@ class ContactOut(serializers.ModelSerializer[Contact]):
             "last_activity_kind",
             "custom",
             "revision",
+            "confirmed_at",
             "created_at",
             "updated_at",
             "erased_at",

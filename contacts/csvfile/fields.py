@@ -31,6 +31,7 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     MOMENT = "moment"
     BASIS = "basis"
+    SUBSCRIBER = "subscriber"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ company_country | Company country | country | 80 | Company Country; Company Coun
 company_region | Company state or region | text | 100 | Company State; Company State/Region; \
  Company Region
 company_timezone | Company time zone | zone | 64 | Company Time Zone; Company Timezone
+company_subscriber | Company or sole trader | subscriber | 60 | Subscriber Type; Subscriber; \
+ Company Subscriber; Legal Entity Type; Anschlussinhaber
 website | Website | url | 500 | Website URL; Website; Account Website; Company Website; Webseite; \
  Organization - Website; Homepage; Internetseite
 country | Country | country | 80 | Country/Region; Country; Mailing Country; \

@@ -45,6 +45,18 @@ BASES: Mapping[str, str] = MappingProxyType(
         for word in (basis, *words.split(";"))
     }
 )
+# Whose line or mailbox it is: a legal person's, or a natural one's who trades under a name.
+_SUBSCRIBERS = {
+    "corporate": "corporate; corporate subscriber; company; limited company; ltd; llp; plc; "
+    "public body; authority; legal person; legal entity; firma; juristische person; unternehmen",
+    "individual": "individual; individual subscriber; sole trader; sole proprietor; partnership; "
+    "freelancer; self-employed; natural person; einzelunternehmer; freiberufler; "
+    "natürliche person",
+    "": "unknown; not known; unbekannt; none; n/a",
+}
+SUBSCRIBERS: Mapping[str, str] = MappingProxyType(
+    {squashed(word): kind for kind, words in _SUBSCRIBERS.items() for word in words.split(";")}
+)
 _NO_BASIS = frozenset({"notapplicable", "none", "keine", "na", "unknown", "unbekannt"})
 
 _DATE = re.compile(
@@ -166,6 +178,13 @@ def _basis(text: str) -> str | None:
     return BASES[word]
 
 
+def _subscriber(text: str) -> str | None:
+    word = squashed(text)
+    if word not in SUBSCRIBERS:
+        raise CellError("Write corporate for a company or authority, individual for a sole trader.")
+    return SUBSCRIBERS[word] or None
+
+
 _READERS: Mapping[Kind, Callable[[str], Value | None]] = MappingProxyType(
     {
         Kind.TEXT: _text,
@@ -179,6 +198,7 @@ _READERS: Mapping[Kind, Callable[[str], Value | None]] = MappingProxyType(
         Kind.LANGUAGE: _language,
         Kind.YES_NO: _yes_no,
         Kind.BASIS: _basis,
+        Kind.SUBSCRIBER: _subscriber,
     }
 )
 

@@ -6,6 +6,7 @@ advisory lock for as long as its database session lives.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from audit.transitions import perform
 from contacts.csvfile import FileError, Row, reject_csv, rows
 from contacts.imports.files import opened
 from contacts.imports.outcomes import Counts, Outcome, chunks, settle
-from contacts.merging import GivenConsent, Merge
+from contacts.merging import Changes, GivenConsent, Merge
 from contacts.models import Contact, Import, ImportState
 from contacts.services import hold_additions, is_collision
 from tenancy.actors import Actor, member
@@ -24,6 +25,7 @@ from tenancy.alone import alone
 
 OnOptOut = Callable[[Sequence[Contact]], None]
 OnConsent = Callable[[Sequence[GivenConsent]], None]
+OnChange = Callable[[Sequence[Changes]], None]
 
 _TRIES = 3
 _BUSY = (
@@ -34,15 +36,29 @@ _OUR_FAULT = "Something went wrong on our side. Nothing was imported; upload the
 log = structlog.get_logger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Tell:
+    """Whom an import tells what, inside its writing transaction."""
+
+    opt_out: OnOptOut
+    consent: OnConsent
+    change: OnChange
+
+
 def run(
-    import_id: UUID, *, on_opt_out: OnOptOut, on_consent: OnConsent = lambda consents: None
+    import_id: UUID,
+    *,
+    on_opt_out: OnOptOut,
+    on_consent: OnConsent = lambda consents: None,
+    on_change: OnChange = lambda changes: None,
 ) -> None:
     """Run a started import to its end; call it in a scope, outside a transaction.
 
     `on_opt_out` gets the contacts that the file opted out, `on_consent` the lawful bases that it
-    names; both are called inside the writing transaction. Whatever goes wrong with the file or the
-    code ends in state failed with a sentence; while the database is away the error is raised and
-    the import stays running, to be run again.
+    names, `on_change` what it changed of stored people and companies; all are called inside the
+    writing transaction, in this order. Whatever goes wrong with the file or the code ends in state
+    failed with a sentence; while the database is away the error is raised and the import stays
+    running, to be run again.
     """
     with alone(f"import:{import_id}") as is_ours:
         if not is_ours:
@@ -50,13 +66,13 @@ def run(
         with transaction.atomic():
             import_ = Import.objects.select_related("uploaded_by", "workspace").get(pk=import_id)
         if import_.state == ImportState.RUNNING:
-            _run(import_, on_opt_out, on_consent)
+            _run(import_, _Tell(on_opt_out, on_consent, on_change))
 
 
-def _run(import_: Import, on_opt_out: OnOptOut, on_consent: OnConsent) -> None:
+def _run(import_: Import, tell: _Tell) -> None:
     try:
         every_row = _read(import_)
-        _write_all(import_, every_row, on_opt_out, on_consent)
+        _write_all(import_, every_row, tell)
     except FileError as error:
         _fail(import_, str(error))
     except IntegrityError:
@@ -79,15 +95,13 @@ def _read(import_: Import) -> list[Row]:
     return kept
 
 
-def _write_all(
-    import_: Import, every_row: list[Row], on_opt_out: OnOptOut, on_consent: OnConsent
-) -> None:
+def _write_all(import_: Import, every_row: list[Row], tell: _Tell) -> None:
     for attempt in range(1, _TRIES + 1):
         # Refusals of a former attempt are not the rows' own errors.
         errors = [list(row.errors) for row in every_row]
         try:
             with transaction.atomic():
-                _write(import_, every_row, on_opt_out, on_consent)
+                _write(import_, every_row, tell)
             return
         except (IntegrityError, OperationalError) as error:
             if attempt == _TRIES or not is_collision(error):
@@ -96,13 +110,11 @@ def _write_all(
                 row.errors[:] = own
 
 
-def _write(
-    import_: Import, every_row: list[Row], on_opt_out: OnOptOut, on_consent: OnConsent
-) -> None:
+def _write(import_: Import, every_row: list[Row], tell: _Tell) -> None:
     hold_additions()
     actor, workspace = member(import_.uploaded_by), import_.workspace
     counts, rejected, seen = Counts(), list[Row](), set[UUID]()
-    opted_out, consents = list[Contact](), list[GivenConsent]()
+    opted_out, consents, changes = list[Contact](), list[GivenConsent](), list[Changes]()
     for batch in chunks(iter(every_row)):
         merge = Merge(workspace, lock=True, seen=seen)
         for row, outcome in zip(batch, settle(merge, batch), strict=True):
@@ -112,12 +124,15 @@ def _write(
         merge.write(actor=actor, data={"import": str(import_.pk)})
         opted_out += merge.opted_out
         consents += merge.consents
+        changes.append(merge.changes)
     for ids in chunks(iter(seen)):
         Contact.objects.filter(pk__in=ids).update(last_import=import_)
     if opted_out:
-        on_opt_out(opted_out)
+        tell.opt_out(opted_out)
     if consents:
-        on_consent(consents)
+        tell.consent(consents)
+    if any(changes):
+        tell.change(changes)
     _finish(import_, counts, rejected, actor)
 
 

@@ -8,12 +8,17 @@ from django.urls import URLPattern
 from enrollment.api import (
     audiences,
     gate,
+    law,
     lifts,
     migrations,
     notices,
     people,
     rehearsals,
+    review_groups,
+    review_policies,
+    reviews,
     rules,
+    senders,
     simulations,
     stop_lists,
     trials,
@@ -22,7 +27,7 @@ from tenancy.roles import Capability
 
 PARTS = (
     *(people, migrations, trials, audiences, simulations, notices, rehearsals),
-    *(lifts, rules, gate, stop_lists),
+    *(lifts, rules, gate, law, senders, stop_lists, reviews, review_policies, review_groups),
 )
 
 urlpatterns: list[URLPattern] = [*chain.from_iterable(part.urlpatterns for part in PARTS)]

@@ -81,8 +81,8 @@ class ExceptionOut(serializers.ModelSerializer[RuleException]):
     class Meta:
         model = RuleException
         fields = (
-            *("id", "contact", "rule", "rule_name", "exclusion_key", "sequence", "reason"),
-            *("granted_by", "granted_at", "expires_at", "revoked_by", "revoked_at"),
+            *("id", "contact", "rule", "rule_name", "exclusion_key", "sequence", "channel"),
+            *("reason", "granted_by", "granted_at", "expires_at", "revoked_by", "revoked_at"),
         )
         read_only_fields = fields
 

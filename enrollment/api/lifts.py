@@ -16,7 +16,7 @@ from compliance.models import LiftRequest, LiftState, Suppression
 from compliance.services import MAX_EVIDENCE
 from compliance.shapes import CHANNELS
 from contacts.models import Contact
-from enrollment.lifting import lift
+from enrollment.lifting import ask, lift
 from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView
 from tenancy.roles import Capability
@@ -81,7 +81,7 @@ class Lifts(TenantView):
         people = Contact.objects.known().visible_to(calls.seat(request))
         contact = calls.found(people, given.pop("contact"))
         stop = calls.found(Suppression.objects.all(), given.pop("suppression"))
-        row = lifting.ask(stop, contact=contact, **given, **calls.by(request))
+        row = ask(stop, contact=contact, **given, **calls.by(request))
         return Response(LiftOut(row).data, status=status.HTTP_201_CREATED)
 
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from compliance.api import Suppressions
 from compliance.models import Suppression
 from compliance.shapes import SuppressionIn
+from compliance.stop_lists.bounds import WIDE, WIDE_SCOPES
 from compliance.verdicts import Outcome
 from contacts.models import Contact
 from enrollment import facts, services, stops
@@ -24,7 +25,8 @@ from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView, tenant
 from tenancy.errors import Refused
 from tenancy.models import Membership
-from tenancy.roles import Capability
+from tenancy.rights import check_may
+from tenancy.roles import Capability, may
 
 MOST_AT_ONCE = 200
 FIELDS = (
@@ -277,6 +279,9 @@ class StoppingSuppressions(Suppressions):
     def add(self, request: Request) -> Suppression:
         """Suppress and stop in one transaction."""
         asked = calls.body(SuppressionIn, request)
+        if asked["kind"] in WIDE_SCOPES:
+            calls.check_key(may(calls.key_role(request), WIDE))
+            check_may(**calls.by(request), capability=WIDE)
         return suppress_and_stop(**asked, source="API", actor=tenant(request).actor)
 
 
@@ -294,5 +299,6 @@ LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "api_enrollment_pause": {"POST": Capability.ENROL},
     "api_enrollment_resume": {"POST": Capability.ENROL},
     "api_enrollment_stop": {"POST": Capability.ENROL},
-    "api_suppressions": {"GET": Capability.SEE, "POST": Capability.EDIT_RULES},
+    # Whoever may enrol people stops single ones; a domain or a company asks for more.
+    "api_suppressions": {"GET": Capability.SEE, "POST": Capability.ENROL},
 }

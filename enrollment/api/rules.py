@@ -36,8 +36,9 @@ class GroupOut(serializers.Serializer[Any]):
 
 class ReportOut(serializers.Serializer[Any]):
     """What a draft would do to the people judged from `since` to `until`, by their fields at
-    `until`, beside the version `against` (null: no rule). `already` were blocked otherwise, `gone`
-    are erased. `in_flight` would be paused, `waiting` be stopped by the gate when they go on."""
+    `until`, beside the version `against` (null: no rule). `already` were kept out or put off
+    otherwise, `gone` are erased. `in_flight` would be paused, `waiting` be stopped by the gate when
+    they go on. After 24 hours a report is too old to approve by."""
 
     against = serializers.IntegerField(allow_null=True)
     since = serializers.DateTimeField()
@@ -140,10 +141,10 @@ class ApproveRule(TenantView):
 
     @extend_schema(request=RuleApproval, responses=RuleDetail)
     def post(self, request: Request, rule_id: UUID) -> Response:
-        """Put a draft in force; never by its author or last editor, and not before its back-test
-        is done. A worker pauses whom it blocks in flight."""
-        given = calls.body(RuleApproval, request)
-        rule = governing.approve(_rule(rule_id), **given, **calls.by(request))
+        """Put a draft in force; never by anybody who wrote in it, and not before its back-test is
+        done, nor 24 hours after it. A worker pauses whom it blocks in flight."""
+        row, given = _rule(rule_id), calls.body(RuleApproval, request)
+        rule = ruling.approve(row, **given, **calls.by(request))
         enqueue(APPLY, rule.pk)
         return _answer(rule, request)
 

@@ -12,10 +12,13 @@ from rest_framework.response import Response
 
 from compliance.models import StopList
 from compliance.shapes import CHANNELS, REASONS
+from compliance.stop_lists.bounds import WIDE
+from compliance.stop_lists.files import entries
+from compliance.stop_lists.reading import Kind
 from enrollment import stop_lists
 from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView
-from tenancy.roles import Capability
+from tenancy.roles import Capability, may
 from tenancy.tasks import enqueue
 
 TASK = "enrollment.tasks.run_stop_list"
@@ -24,7 +27,8 @@ MOST_TEXT = 1_500_000
 
 
 class StopListIn(StrictSerializer):
-    """A list: in `entries` one address, domain, number or hash a line, or a CSV."""
+    """A list: in `entries` one address, domain, number or hash a line, or a CSV. `column` names
+    the one that counts, by its name or its number from 1, where several may be meant."""
 
     name = serializers.CharField(max_length=200)
     entries = serializers.CharField(max_length=MOST_TEXT, trim_whitespace=False)
@@ -32,6 +36,7 @@ class StopListIn(StrictSerializer):
     channel = serializers.ChoiceField(CHANNELS, default="", allow_blank=True)
     said_by = serializers.CharField(max_length=80, help_text="Where the list comes from.")
     expires_at = serializers.DateTimeField(default=None, allow_null=True)
+    column = serializers.CharField(max_length=80, default="", allow_blank=True)
 
 
 class StopListOut(serializers.ModelSerializer[StopList]):
@@ -61,6 +66,9 @@ class StopLists(TenantView):
         name, content = given.pop("name"), given.pop("entries").encode()
         given["source"] = given.pop("said_by")
         made = stop_lists.upload(name, content, **given, **calls.by(request))
+        if not may(calls.key_role(request), WIDE):
+            read = entries(content, stop_lists.layout(made))
+            calls.check_key(all(each.kind is not Kind.DOMAIN for each in read))
         row = stop_lists.start(made, **calls.by(request))
         enqueue(TASK, row.pk)
         return Response(StopListOut(row).data, status=status.HTTP_202_ACCEPTED)

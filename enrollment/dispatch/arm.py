@@ -105,7 +105,7 @@ def _take(touch: Touch, mailbox: Mailbox) -> bool:
 
 def _mine(touch: Touch) -> Touch | None:
     """The touch as it is now, locked, while its fence and lease are ours."""
-    now = stops.real_now()
+    now = clock.real_now()
     locked = (
         Touch.objects.select_for_update()
         .filter(pk=touch.pk, state="planned", held=False, fence=touch.fence, lease_until__gt=now)
@@ -170,7 +170,7 @@ def _commit_to(
     enrollment = touch.enrollment
     assert touch.mailbox is not None
     message_id = new_message_id(touch)
-    armed_at = stops.real_now()
+    armed_at = clock.real_now()
     intent = SendIntent(
         touch=touch,
         decision_id=decided.decision_id,

@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from audit.transitions import perform
-from enrollment import evidence, planning, stops
+from enrollment import evidence, planning
 from enrollment.activities import contacted
 from enrollment.dispatch import record
 from enrollment.models import IntentState, SendIntent
@@ -27,7 +27,7 @@ ASSUME_AFTER = timedelta(hours=72)
 def reap() -> int:
     """Doubt every armed touch whose deadline has passed; returns how many."""
     with transaction.atomic():
-        late = stops.real_now() - GRACE
+        late = clock.real_now() - GRACE
         rows = list(SendIntent.objects.filter(outcome=IntentState.ARMED, deadline_at__lt=late))
     return sum(_doubt(row) for row in rows)
 
@@ -45,7 +45,7 @@ def resolve() -> int:
     """Settle what evidence settles; returns how many doubts are gone."""
     with transaction.atomic():
         rows = list(SendIntent.objects.filter(outcome=IntentState.UNKNOWN))
-        now = stops.real_now()
+        now = clock.real_now()
     log = evidence.relay_log()
     # "Not sent" needs a log that was read after the receiver had given up.
     found = log.find([row.message_id for row in rows]) if log else {}
@@ -93,7 +93,7 @@ def assume(intent: SendIntent, actor: Actor, why: str = "no evidence either way"
         fresh = record.lock(intent)
         if fresh is None:
             return False
-        fresh.outcome, fresh.settled_at = IntentState.ASSUMED, stops.real_now()
+        fresh.outcome, fresh.settled_at = IntentState.ASSUMED, clock.real_now()
         fresh.resolution, fresh.resolved_by = why[:200], actor.label
         fresh.save()
         now = clock.now()
@@ -110,7 +110,7 @@ def decide(intent: SendIntent, *, sent: bool, reason: str, actor: Actor) -> None
         raise Refused("Say how you know.", fields={"reason": "Write a reason."})
     with transaction.atomic():
         waiting = intent.deadline_at + evidence.relay_gave_up()
-        too_early = stops.real_now() < waiting
+        too_early = clock.real_now() < waiting
     if intent.outcome == IntentState.ARMED or (too_early and not sent):
         raise Refused("The server may still be taking it. Wait a minute and try again.")
     why = f"{actor.label}: {reason.strip()}"

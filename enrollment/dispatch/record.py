@@ -53,7 +53,10 @@ def record(intent: SendIntent, result: Result) -> None:
         if result.dot_at is not None:
             _note_dot(fresh, result.dot_at)
         if receipt.answer == Answer.ACCEPTED:
-            accept(fresh, remote_ref=receipt.text, resolution=_answer(receipt), actor=ENGINE)
+            # Servers may repeat the address, and whoever was erased meanwhile has none any more.
+            gone = fresh.touch.enrollment.contact.erased_at is not None
+            words = "accepted" if gone else receipt.text
+            accept(fresh, remote_ref=words, resolution=_answer(receipt), actor=ENGINE)
         elif receipt.answer == Answer.REFUSED:
             _refused(fresh, receipt)
         elif receipt.answer == Answer.UNKNOWN:
@@ -188,7 +191,7 @@ def _settle(
 ) -> None:
     intent.outcome = outcome
     intent.resolution, intent.resolved_by = resolution[:200], actor.label
-    intent.settled_at = stops.real_now()
+    intent.settled_at = clock.real_now()
     intent.remote_ref = remote_ref[:300]
     intent.save()
 

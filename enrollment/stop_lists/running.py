@@ -5,8 +5,10 @@ after the last one, and a line that is taken twice is stopped once. A chunk hold
 key, as every stop wider than an address does: no arm commits after it that it covers.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
+from math import inf
+from time import monotonic
 from uuid import UUID
 
 import structlog
@@ -15,14 +17,18 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat
 
 from audit.transitions import perform
+from compliance.facts import NOWHERE
 from compliance.models import StopList, StopListState, SuppressionReason
+from compliance.stop_lists.bounds import WIDE, bounded
 from compliance.stop_lists.files import entries
 from compliance.stop_lists.keeping import Terms, covered_by, keep_many
 from compliance.stop_lists.reading import Found
 from compliance.stop_lists.rejecting import reject_lines
-from enrollment import gates
+from contacts.models import Contact
+from enrollment import gates, history
 from enrollment.models import Enrollment, ExitReason
-from enrollment.stop_lists.pasting import exit_all
+from enrollment.stop_lists import former
+from enrollment.stop_lists.pasting import exit_all, visible
 from enrollment.stop_lists.uploading import layout
 from enrollment.suppressing import CAUSES
 from tenancy import clock
@@ -39,21 +45,24 @@ OURS = "Something went wrong on our side. What was taken is stopped; upload the 
 log = structlog.get_logger(__name__)
 
 
-def run(list_id: UUID) -> None:
+def run(list_id: UUID, seconds: float | None = None) -> bool:
     """Run a started list to its end; call it in a scope, outside a transaction.
 
+    With `seconds` no further chunk is begun after so long, and False says that there is more:
+    others want the worker, too.
     While the database is away the error is raised and the list stays running, to be run again.
     """
     with alone(f"stop list:{list_id}") as is_ours:
         if not is_ours:
-            return
+            return True
         try:
-            _run(list_id)
+            return _run(list_id, inf if seconds is None else monotonic() + seconds)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
             log.exception("stop list failed", list_id=str(list_id))
             _fail(list_id)
+            return True
 
 
 @transaction.atomic
@@ -63,20 +72,24 @@ def unfinished() -> list[UUID]:
     return list(rows.values_list("pk", flat=True))
 
 
-def _run(list_id: UUID) -> None:
+def _run(list_id: UUID, until: float) -> bool:
     with transaction.atomic():
         row = StopList.objects.select_related("uploaded_by").defer("rejects").get(pk=list_id)
     if row.state != StopListState.RUNNING:
-        return
+        return True
     actor = member(row.uploaded_by)
     for chunk in _chunks(row):
         if not _take(row, chunk, actor):
-            return
+            return True
+        if monotonic() > until:
+            return False
+    former.bind(row, _terms(row), actor)
     if not row.channel:
         last: UUID | None = None
         while (last := _end(row, last, actor)) is not None:
             pass
     _finish(row, actor)
+    return True
 
 
 def _chunks(row: StopList) -> Iterator[list[Found]]:
@@ -91,6 +104,8 @@ def _terms(row: StopList) -> Terms:
 
 def _take(row: StopList, chunk: Sequence[Found], actor: Actor) -> bool:
     """Stop what one chunk names; False when somebody has cancelled."""
+    widely = row.uploaded_by.may(WIDE)
+    chunk = [bounded(each, reason=row.reason, widely=widely) for each in chunk]
     bad = [each for each in chunk if each.problem]
     with transaction.atomic():
         gates.take(gates.key_of("workspace", current_workspace_id()))
@@ -126,14 +141,24 @@ def _end(row: StopList, after: UUID | None, actor: Actor) -> UUID | None:
     with transaction.atomic():
         live = Enrollment.objects.live().select_related("contact__account").order_by("pk")
         found = list((live.filter(pk__gt=after) if after else live)[:PEOPLE])
-        covered = covered_by(_terms(row).evidence, [each.contact for each in found])
+        people = [each.contact for each in found]
+        covered = covered_by(_terms(row).evidence, people, _earlier(row, people))
         meant = [each for each in found if each.contact_id in covered]
         if meant:
             cause = CAUSES.get(SuppressionReason(row.reason), ExitReason.MANUAL)
             done = exit_all(meant, cause=cause, evidence=f"list {row.pk}", actor=actor)
-            exited = sum(each.exited for each in done)
+            # Whoever reads the figure learns nothing about people of others.
+            seen = visible(meant, row.uploaded_by)
+            exited = sum(one.exited for each, one in zip(meant, done, strict=True) if each in seen)
             StopList.objects.filter(pk=row.pk).update(stopped=F("stopped") + exited)
         return found[-1].pk if len(found) == PEOPLE else None
+
+
+def _earlier(row: StopList, people: Sequence[Contact]) -> Mapping[UUID, Collection[str]]:
+    """The keys of former addresses; that a mailbox is gone does not follow anybody."""
+    if row.reason == SuppressionReason.HARD_BOUNCE:
+        return NOWHERE
+    return history.written_to([each.pk for each in people])
 
 
 @transaction.atomic

@@ -10,7 +10,9 @@ from audit.actions import Action
 from audit.recording import record
 from audit.transitions import perform
 from compliance.models import StopList, StopListState, SuppressionReason
-from compliance.stop_lists.files import Layout, ListError, layout_of
+from compliance.stop_lists.bounds import NOT_YOURS, WIDE, obstacle
+from compliance.stop_lists.files import Ambiguous, Layout, ListError, layout_of
+from compliance.stop_lists.reading import Kind
 from compliance.suppressing import check_channel, invalid
 from tenancy import clock
 from tenancy.actors import Actor
@@ -34,18 +36,23 @@ def upload(
     seat: Membership,
     actor: Actor,
     expires_at: datetime | None = None,
+    column: str = "",
 ) -> StopList:
-    """Look at a file and keep it; nobody is stopped before `start`.
+    """Look at a file and keep it; nobody is stopped before `start`. `column` names the one that
+    counts, by its name or its number from 1, where a file has several that may be meant.
 
     Refused: not_allowed, invalid, unreadable_file with the reason and the remedy.
     """
     check_may(seat, actor, Capability.ENROL)
     _check(reason, channel, source, expires_at)
     try:
-        layout = layout_of(content)
+        layout = layout_of(content, column)
     except ListError as error:
         said = str(error)
-        raise Refused(said, code="unreadable_file", fields={"file": said}) from None
+        field = "column" if column.strip() or isinstance(error, Ambiguous) else "file"
+        raise Refused(said, code="unreadable_file", fields={field: said}) from None
+    if layout.kind == Kind.DOMAIN:
+        _check_wide(reason, seat)
     row: StopList = StopList.objects.create(
         filename=_plain(name),
         content=content,
@@ -73,10 +80,18 @@ def cancel(row: StopList, *, seat: Membership, actor: Actor) -> StopList:
     """Go no further; what was taken stays stopped."""
     with transaction.atomic():
         check_may(seat, actor, Capability.ENROL)
+        if not may_cancel(row, seat):
+            sentence = "Only whoever uploaded a list, or an admin, cancels it."
+            raise Refused(sentence, code="not_allowed")
         problem = f"Cancelled by {seat.label}."
         done: StopList = perform(row, "fail", actor=actor, at=clock.now(), problem=problem)
         StopList.objects.filter(pk=row.pk).update(content=b"")
     return done
+
+
+def may_cancel(row: StopList, seat: Membership) -> bool:
+    """Somebody else's list stops people for a reason that others may not know."""
+    return row.uploaded_by_id == seat.pk or seat.may(Capability.EDIT_RULES)
 
 
 def layout(row: StopList) -> Layout:
@@ -107,6 +122,15 @@ def _columns(found: Layout) -> dict[str, Any]:
         "kind": found.kind,
         "lines_total": found.lines,
     }
+
+
+def _check_wide(reason: str, seat: Membership) -> None:
+    """A list of domains; among other entries they are refused line by line."""
+    widely = Membership.objects.get(pk=seat.pk).may(WIDE)
+    if not widely:
+        raise Refused(NOT_YOURS, code="not_allowed", fields={"file": NOT_YOURS})
+    if sentence := obstacle(reason, widely=widely):
+        raise invalid("reason", sentence)
 
 
 def _check(reason: str, channel: str, source: str, expires_at: datetime | None) -> None:

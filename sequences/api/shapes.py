@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from sequences.api.plan_shapes import BlockSerializer, PlanSerializer
-from sequences.models import ContentStage, Motion, VersionState
+from sequences.models import ContentStage, EntryPolicy, Motion, VersionState
 from tenancy.api import StrictSerializer
 from tenancy.calls import Listing
 
@@ -37,6 +37,11 @@ class FactsSerializer(StrictSerializer):
     buying_stage = _line()
     starts_on = serializers.DateField(allow_null=True, default=None)
     ends_on = serializers.DateField(allow_null=True, default=None)
+    entry = serializers.ChoiceField(
+        choices=EntryPolicy.choices,
+        default=EntryPolicy.ONE_AT_A_TIME,
+        help_text="Whom it takes beside other sequences and again.",
+    )
 
 
 class CloneSerializer(StrictSerializer):
@@ -135,6 +140,7 @@ class SequenceSerializer(serializers.Serializer[Any]):
     buying_stage = serializers.CharField()
     starts_on = serializers.DateField(allow_null=True)
     ends_on = serializers.DateField(allow_null=True)
+    entry = serializers.ChoiceField(choices=EntryPolicy.choices)
     owner = PersonSerializer()
     created_at = serializers.DateTimeField()
     archived_at = serializers.DateTimeField(allow_null=True)

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from compliance.findings import MAX_SUBJECT_LENGTH, has_false_reply, visible
+from compliance import page
+from compliance.findings import MAX_SUBJECT_LENGTH, has_false_reply
 from compliance.wording import SENSITIVE, UNRESOLVED
 from sequences.lint.finding import EMPTY, Context, Finding
 from sequences.lint.seen import Seen, fixed_text
@@ -88,7 +89,9 @@ def _empty(seen: Seen) -> Iterator[Finding]:
 def _unresolved(seen: Seen) -> Iterator[Finding]:
     for template in _all(seen):
         fixed = "\n".join(_fixed_pieces(template))
-        match = UNRESOLVED.search(visible(fixed) if template.kind is Kind.HTML else fixed)
+        match = UNRESOLVED.search(
+            page.read(fixed).every.text if template.kind is Kind.HTML else fixed
+        )
         if match:
             found = match[0].strip()
             message = f"“{found}” looks like a variable but would be sent as it is."

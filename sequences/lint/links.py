@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from compliance.markup import decoded, tags
 from compliance.wording import SHORTENERS
 from sequences.lint.finding import Finding
 from sequences.lint.seen import Seen
 from sequences.rendering.html import addresses_in
-from sequences.rendering.markup import decoded, tags
 
 _MARKDOWN = re.compile(r"\[[^\[\]\n]{1,200}\]\((?:https?:|www\.|mailto:)[^()\s]{0,500}(\)?)")
 _MISSPELT = re.compile(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from compliance.findings import visible
+from compliance import page
 from sequences.experiments import worded
 from sequences.letters import Letter, letter_of, rendered
 from sequences.lint.finding import EMPTY, Place
@@ -20,7 +20,6 @@ from sequences.rendering import (
     parse_plain,
     render_text,
 )
-from sequences.rendering.markup import decoded
 
 EXAMPLE = "Example"
 
@@ -57,7 +56,7 @@ class Seen:
     def text_of(self, part: str) -> str:
         """A part in words; of the HTML what a reader sees."""
         text = self.parts[part].text if part in self.parts else ""
-        return decoded(visible(text)) if part == "html" else text
+        return page.read(text).every.text if part == "html" else text
 
 
 def all_seen(plan: Plan, blocks: Mapping[str, str] | None) -> Iterator[Seen]:

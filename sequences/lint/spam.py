@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from compliance.markup import hides, masked, tags
 from compliance.wording import LINK, SPAM
 from sequences.lint.finding import Finding
 from sequences.lint.links import hrefs
 from sequences.lint.seen import Seen, fixed_text
 from sequences.rendering import VARIABLES
 from sequences.rendering.html import addresses_in
-from sequences.rendering.markup import masked, tags
 
 MOST_EXCLAMATIONS = 3
 MOST_CURRENCY = 5
@@ -19,10 +19,6 @@ LEAST_ALIKE = 0.6
 
 _CURRENCY = re.compile("[$\u20ac\u00a3\u00a5]")
 _MANY_CURRENCY = re.compile("[$\u20ac\u00a3\u00a5]{2}")
-_HIDING = re.compile(
-    r"display:none|visibility:hidden|font-size:[01](?:px|pt|em|rem|%)?(?![\d.])|opacity:0(?![\d.])"
-    r"|max-height:0(?![\d.])"
-)
 _WORD = re.compile(r"\w+")
 
 
@@ -62,8 +58,7 @@ def _phrases(seen: Seen) -> Iterator[Finding]:
 
 def _hidden(seen: Seen) -> Iterator[Finding]:
     for tag in tags(masked(seen.step.html)):
-        style = re.sub(r"\s", "", tag.attributes.get("style", "")).lower()
-        if _HIDING.search(style) or "hidden" in tag.attributes:
+        if hides(tag):
             message = "the HTML hides text from its reader, which filters take for fraud."
             fix = "Delete it; the preview text has a field of its own."
             yield seen.place.warning("hidden_text", message, fix)

@@ -7,6 +7,8 @@ from contacts import vocabulary as people
 
 # What kind of outreach a sequence is for, the usual one first.
 MOTIONS = ("outbound inbound account_based renewal partner event onboarding reengagement").split()
+# Whom a sequence takes beside others and again, the usual rule first.
+ENTRIES = ("one_at_a_time", "exclusive", "once_ever", "any")
 # A day further away leaves no room for the days counted from it.
 FIRST_YEAR, LAST_YEAR = 2000, 2200
 ACTIVITIES = ("opened", "clicked", "replied", "out_of_office", "bounced", "meeting")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from compliance.markup import Tag, masked, tags
 from sequences.rendering.html import URLS
-from sequences.rendering.markup import Tag, masked, tags
 
 MAX_FOUND = 20
 

@@ -23,6 +23,7 @@ class Facts:
     buying_stage: str = ""
     starts_on: date | None = None
     ends_on: date | None = None
+    entry: str = "one_at_a_time"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import date
 from sequences.plans import LABELS, Plan, Problem, problems
 from sequences.plans.data import plan_from
 from sequences.plans.reader import Reader
-from sequences.plans.vocabulary import FIRST_YEAR, LAST_YEAR, MOTIONS
+from sequences.plans.vocabulary import ENTRIES, FIRST_YEAR, LAST_YEAR, MOTIONS
 from sequences.scripted import case_problems
 from sequences.text.document import (
     FORMAT,
@@ -103,7 +103,10 @@ def _facts(reader: Reader) -> Facts:
         buying_stage=_line(reader, "buying_stage", 80),
         starts_on=_date(reader, "starts_on"),
         ends_on=_date(reader, "ends_on"),
+        entry=reader.text("entry", ENTRIES[0], options=ENTRIES),
     )
+    if facts.entry not in ENTRIES:
+        reader.note("entry", f"There is no such rule of entry. Use {', '.join(ENTRIES)}.")
     if facts.motion not in MOTIONS:
         reader.note("motion", f"There is no such motion. Use {', '.join(MOTIONS)}.")
     if facts.starts_on and facts.ends_on and facts.ends_on < facts.starts_on:

@@ -15,6 +15,8 @@ PLACES = {
     "signals/unsubscribe.py": "the link in a mail is all that its recipient has",
     "tenancy/management/commands/create_workspace.py": "an operator founds a workspace",
     "sequences/management/commands/sequences.py": "an operator names the workspace of a text",
+    "signals/management/commands/erase_person.py": "an operator names the workspace of a person",
+    "tenancy/commands.py": "a command looks for the workspace that an operator names",
     "console/demo/building.py": "the demo's command founds its workspaces",
     "console/context.py": "the switch lists the workspaces in which the person has a seat",
 }

@@ -50,6 +50,8 @@ def measured(count: int) -> Iterator[str]:
         world = build_world("bench")
         with scope(world.workspace.pk), transaction.atomic():
             version, ids = _people(world, count)
+        database.analyze()
+        with scope(world.workspace.pk), transaction.atomic():
             yield from _measure(version, ids)
 
 
@@ -100,8 +102,6 @@ def _people(world: World, count: int) -> tuple[Version, list[UUID]]:
     Enrollment.objects.bulk_create(_past(world, version, people[::10]))
     stops = [_stop(person.email) for person in people[::7]]
     suppress_many([*stops, *(_stop(f"s{n}@other.example") for n in range(count))], actor=BENCH)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE contacts_contact, compliance_suppression, compliance_consent")
     return version, [person.pk for person in people]
 
 

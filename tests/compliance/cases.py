@@ -51,7 +51,7 @@ _CASE: dict[str, Any] = {
     "required_fields": ("contact.first_name",),
     "account_state": AccountState.PROSPECT,
     "approved_versions": 1,
-    "sender": SenderFact(active=True, has_postal_address=True, can_unsubscribe=True),
+    "sender": SenderFact(active=True, has_postal_address=True, can_unsubscribe=True, unproven=()),
 }
 _PERSON_FIELDS = {field.name for field in fields(Person)}
 

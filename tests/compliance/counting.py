@@ -15,5 +15,5 @@ def counted() -> Iterator[list[str]]:
     statements: list[str] = []
     with CaptureQueriesContext(connection) as seen:
         yield statements
-    texts = (str(query["sql"]) for query in seen.captured_queries)
+    texts = (str(query["sql"]).strip() for query in seen.captured_queries)
     statements += [text for text in texts if not any(word in text for word in _CHANCE)]

@@ -33,6 +33,37 @@ stricter than the law.
 What the table does not cover: preference registers (TPS, Bloctel, do-not-call lists) are not looked
 up, they come in as the CRM's "do not call"; whether a published address is relevant to the role, or
 carries a note against advertising, is for the person who records it.
+
+A workspace may put packs of its own in the place of ours, in Settings → Law or by REST
+(`/api/v1/law-packs`): an admin drafts, counsel reads the sentences, another admin approves. What is
+laxer than the pack below is named one by one and needs a note that says why it is lawful, and who
+says so; both stand on the page and the points in the audit trail. The pack of an unknown country
+stays as it is. Each decision keeps whose pack it was and its version ("DE v3 of the workspace",
+"DE v2 built in"). docs/compliance.md says how; the tables below show our packs.
+
+## Open points for counsel
+
+The packs answer these cautiously or simply; nothing is decided yet.
+
+1. *Calls* need nothing on record outside Germany and Austria, registers apart. Directive
+   2002/58/EC Art. 13(3) leaves that to each member state.
+2. *LinkedIn messages* are free everywhere, for people without a country too. A court may take them
+   for electronic mail (UWG § 7(2) no. 2, PECR regulation 22).
+3. *Germany, calls:* presumed consent counts for companies and where the subscriber is not known;
+   what makes it presumable in the single case is not on record.
+4. *United Kingdom:* a subscriber who is not known is treated as an individual unless somebody
+   records a company as the subscriber; that record asks for no evidence.
+5. *France:* a recorded legitimate interest suffices also where the subscriber is not known; that
+   the person was told at collection, and that it concerns their job, is for who records it.
+6. *Own customers:* whether goods are similar, and whether an objection was offered at each
+   collection (UWG § 7(3), PECR regulation 22(3)), is for who records it.
+7. *Evidence* is asked for e-mail in Germany, Austria and Switzerland alone; elsewhere a basis
+   counts as it was recorded.
+8. *Age of consent:* only Canada's implied consent ends by itself. German courts have held unused
+   consent to lapse after some years.
+9. *United States:* laws of single states on calls and texts are not modelled.
+10. *Other EU countries:* Art. 13(5) lets them free mail to companies; none of these exceptions is
+    assumed.
 """
 
 

@@ -9,7 +9,7 @@ line says otherwise.
 import csv
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,7 @@ STOPS: Mapping[str, Word] = {
     "stopped by a colleague until tomorrow": lambda now: _by_colleague(expires=now + DAY),
     "stopped by a colleague until yesterday": lambda now: _by_colleague(expires=now - DAY),
 }
-_SENDER = {"active": True, "has_postal_address": True, "can_unsubscribe": True}
+_SENDER = SenderFact(active=True, has_postal_address=True, can_unsubscribe=True)
 STATES: Mapping[str, Mapping[str, Any]] = {
     "nothing else": {},
     "data erased": {"erased": True},
@@ -111,8 +111,8 @@ STATES: Mapping[str, Mapping[str, Any]] = {
     "do not call in the CRM": {"do_not_call": True},
     "function addresses allowed by the workspace": {"allow_role_addresses": True},
     "no mailbox": {"sender": None},
-    "no postal address of ours": {"sender": SenderFact(**_SENDER | {"has_postal_address": False})},
-    "no way to unsubscribe": {"sender": SenderFact(**_SENDER | {"can_unsubscribe": False})},
+    "no postal address of ours": {"sender": replace(_SENDER, has_postal_address=False)},
+    "no way to unsubscribe": {"sender": replace(_SENDER, can_unsubscribe=False)},
     "company: customer": {"account_state": AccountState.CUSTOMER},
     "company: open opportunity": {"account_state": AccountState.OPEN_OPPORTUNITY},
     "company: competitor": {"account_state": AccountState.COMPETITOR},

@@ -69,11 +69,25 @@ def test_suppressing_again_answers_with_the_same_stop(acme: World) -> None:
     assert answers[0] == answers[1]
 
 
-@pytest.mark.parametrize("role", ["viewer", "rep", "reviewer", "manager"])
+@pytest.mark.parametrize("role", ["viewer", "reviewer"])
 def test_other_roles_suppress_nobody(acme: World, role: str) -> None:
     assert Caller(acme, role).post("api_suppressions", value=PETER).status_code == 403
     with scope(acme.workspace.pk):
         assert not Suppression.objects.exists()
+
+
+def test_a_rep_stops_one_person_and_no_domain(acme: World) -> None:
+    rep = Caller(acme, "rep", acme.rep)
+    assert rep.post("api_suppressions", value=PETER).status_code == 201
+    wide = {"kind": "domain", "value": "initech.example"}
+    assert rep.post("api_suppressions", **wide).status_code == 403
+    assert Caller(acme, "manager", acme.manager).post("api_suppressions", **wide).status_code == 201
+
+
+def test_a_whole_domain_is_stopped_for_no_reason_of_others(acme: World) -> None:
+    wide = {"kind": "domain", "value": "initech.example", "reason": "hard_bounce"}
+    answer = Caller(acme, "admin").post("api_suppressions", **wide)
+    assert (answer.status_code, list(answer.json()["fields"])) == (409, ["reason"])
 
 
 def test_an_unknown_field_is_named(acme: World) -> None:

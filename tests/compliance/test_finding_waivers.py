@@ -9,7 +9,7 @@ from django.db import transaction
 
 from audit.actions import Action
 from audit.models import Entry
-from compliance import finding_waivers, reviews, vault
+from compliance import finding_waivers, reviews, vault, word_rules
 from compliance.models import FindingWaiver, Review, ReviewState
 from tenancy import clock
 from tenancy.actors import member
@@ -18,7 +18,7 @@ from tenancy.models import Membership, Workspace
 from tenancy.scope import scope
 from tests.compliance.messages import message, pending
 from tests.compliance.racing import PATIENCE, race
-from tests.compliance.test_word_rules import by, listed
+from tests.compliance.test_word_rules import by, changed, listed
 from tests.world import World, contact
 
 WRONG = "https://acme.example@evil.example/x"
@@ -257,6 +257,33 @@ def test_words_listed_after_the_opening_are_shown_as_new_and_weigh_as_much(
     ]
     with pytest.raises(Refused, match="Our own list forbids this"):
         approve(review, in_acme.reviewer)
+
+
+def test_a_list_that_is_made_stricter_while_a_message_waits_counts(in_acme: World) -> None:
+    row = listed(in_acme, severity="warning")
+    review = pending(in_acme, contact(), content=message(in_acme, subject="Acme Killer"))
+    word_rules.change(row, changed(severity="error"), **by(in_acme.admin))
+    assert [
+        (each.finding.severity, each.is_new)
+        for each in weighed(review)
+        if each.finding.code == "forbidden"
+    ] == [("warning", False), ("error", True)]
+    with pytest.raises(Refused, match="Our own list forbids this"):
+        approve(review, in_acme.reviewer)
+
+
+def test_another_list_with_the_same_words_counts_for_itself(in_acme: World) -> None:
+    listed(in_acme, severity="warning")
+    review = pending(in_acme, contact(), content=message(in_acme, subject="Acme Killer"))
+    listed(in_acme, name="Second")
+    assert [each.is_new for each in weighed(review)] == [False, False, True]
+
+
+def test_a_next_version_that_finds_the_same_is_no_news(in_acme: World) -> None:
+    row = listed(in_acme)
+    review = pending(in_acme, contact(), content=message(in_acme, subject="Acme Killer"))
+    word_rules.change(row, changed(words=(*row.words, "another")), **by(in_acme.admin))
+    assert [each.is_new for each in weighed(review)] == [False, False]
 
 
 def test_what_was_found_at_the_opening_stays(in_acme: World) -> None:

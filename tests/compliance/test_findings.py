@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance.content import Content, Fact, Unsubscribe
-from compliance.findings import ContentFinding, Severity, check, visible
+from compliance.findings import ContentFinding, Severity, check
 from compliance.wording import RULES, Pack, WordRule, packs_on
 from compliance.wording.own import OwnRule, hits, planted
 
@@ -156,7 +156,7 @@ def test_a_way_out_that_only_a_header_names_is_a_warning() -> None:
 
 
 def test_both_parts_must_show_the_way_out() -> None:
-    assert found(replace(CLEAN, html="<p>Hi Ada</p>")) == [("unsubscribe_hidden", "")]
+    assert found(replace(CLEAN, html=f"<p>{ADDRESS}</p>")) == [("unsubscribe_hidden", "")]
 
 
 def test_the_postal_address_may_be_laid_out_on_lines() -> None:
@@ -180,16 +180,10 @@ def test_a_text_message_has_no_subject_and_no_footer() -> None:
 
 
 def test_html_is_searched_where_it_says_more_than_the_text() -> None:
-    html = f'<style>a{{color:red}}</style><p class="best">the best, $5, {URL}</p>'
+    html = f'<style>a{{color:red}}</style><p class="best">the best, $5, {URL}</p>{ADDRESS}'
     content = replace(CLEAN, text=f"$5\n{CLEAN.text}", html=html)
     claims = [f for f in check(content, postal_address=ADDRESS) if f.field == "html"]
     assert [(f.code, html[f.start : f.end]) for f in claims] == [("superlative", "the best")]
-
-
-def test_hidden_parts_of_html_become_spaces_of_the_same_length() -> None:
-    html = "a<!-- b --><STYLE>c{}</style>d<p title='e'>f</p>\n<script>g"
-    assert visible(html).split() == ["a", "d", "f"]
-    assert len(visible(html)) == len(html)
 
 
 def test_no_flood_of_warnings_pushes_an_error_out() -> None:
@@ -212,6 +206,15 @@ def test_every_finding_marks_what_it_names(subject: str, text: str, html: str) -
 
 
 HOSTILE = ["<style>", "<!--", "<a href='", "{{", "$1 ", "https://a.", "best ", "<img ", "%A", "a."]
+HOSTILE += [
+    "&#",
+    "&amp;",
+    "<b hidden>",
+    "<a href=https://a.b>",
+    "\u043e",
+    "a\u0300\u0323",
+    "\u200bx",
+]
 LONGEST = 200_000
 
 

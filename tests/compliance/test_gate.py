@@ -1,5 +1,6 @@
 """The gate: every rule of every case, kept in one statement and read back as it was."""
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from compliance.facts import consents_for, suppressions_for
 from compliance.models import Decision
 from compliance.packs import Channel
 from compliance.rules import RULES
-from compliance.verdicts import Outcome
+from compliance.verdicts import Outcome, from_json, to_texts
 from contacts.models import Contact
 from tenancy.actors import system
 from tenancy.ids import uuid7
@@ -183,3 +184,15 @@ def test_whoever_is_suppressed_is_blocked_by_the_gate(in_acme: World, reason: st
     )
     (decided,) = decide(*_cases_for([person]))
     assert decided.verdict.outcome is Outcome.BLOCK
+
+
+def test_people_who_are_told_the_same_share_one_text(in_acme: World) -> None:
+    cases = [
+        case(person={"owner_id": "o"}),
+        case(person={"owner_id": "o"}),
+        case(approved_versions=0),
+    ]
+    verdicts = gate.judge(cases)
+    texts, places = to_texts(verdicts)
+    assert places == [1, 1, 2]
+    assert [from_json(json.loads(texts[place - 1])) for place in places] == verdicts

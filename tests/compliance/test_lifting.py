@@ -11,6 +11,8 @@ from audit.actions import Action
 from audit.models import Entry
 from compliance import facts, lifting, services
 from compliance.models import Consent, LiftRequest, Suppression
+from compliance.stop_lists.keeping import Terms, keep_many
+from compliance.stop_lists.reading import Found, Kind
 from contacts.models import Contact
 from enrollment.lifting import lift
 from tenancy import clock
@@ -96,6 +98,34 @@ def test_nobody_agrees_for_a_whole_company(in_acme: World) -> None:
 def test_consent_from_before_the_stop_does_not_count(in_acme: World) -> None:
     with pytest.raises(Refused, match="came after this consent"):
         asked(in_acme, stopped(), given_at=clock.now() - timedelta(hours=1))
+
+
+def test_consent_from_before_the_last_no_does_not_count(in_acme: World) -> None:
+    person, stop = contact(PETER, owner=in_acme.other_rep), stopped()
+    clock.advance(timedelta(days=5))
+    given = clock.now()
+    clock.advance(timedelta(days=5))
+    assert stopped().pk == stop.pk
+    with pytest.raises(Refused, match="said once more since"):
+        asked(in_acme, stop, person, given_at=given)
+
+
+def test_a_list_that_says_no_once_more_counts_as_well(in_acme: World) -> None:
+    stop = stopped()
+    clock.advance(timedelta(days=5))
+    found = [Found(1, PETER, Kind.ADDRESS, PETER)]
+    keep_many(found, Terms("opt_out", "Robinson list"), actor=TESTS)
+    with pytest.raises(Refused, match="said once more since"):
+        asked(in_acme, stop, given_at=clock.now() - timedelta(days=1))
+
+
+def test_a_no_that_comes_while_a_request_waits_is_seen_by_the_decision(in_acme: World) -> None:
+    row = asked(in_acme, stopped())
+    clock.advance(timedelta(days=5))
+    Suppression.objects.update(said_at=clock.now())
+    with pytest.raises(Refused, match="said once more since"):
+        granted(row, in_acme.reviewer)
+    assert Suppression.objects.get().lifted_at is None
 
 
 @pytest.mark.parametrize(

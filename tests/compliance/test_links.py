@@ -16,7 +16,7 @@ def text(sentence: str) -> Content:
 
 
 def page(html: str) -> Content:
-    return replace(OWN, html=f"{html} {URL}")
+    return replace(OWN, html=f"{html} {ADDRESS} {URL}")
 
 
 def found(content: Content) -> list[tuple[str, str]]:

@@ -12,7 +12,8 @@ from compliance.packs import EU_OTHER, PACKS, Basis, Channel, ChannelLaw, Pack, 
 from compliance.rules.permission import lawful_basis, months_after
 from compliance.verdicts import Outcome
 from contacts.csvfile.countries import COUNTRIES
-from contacts.csvfile.values import BASES
+from contacts.csvfile.values import BASES, SUBSCRIBERS
+from contacts.models import SubscriberKind
 from tests.compliance.cases import CASES, MOMENTS, NOW, case, consent
 
 # channel, country, subscriber, basis on record (for that channel), allowed?
@@ -170,6 +171,7 @@ def test_the_finding_keeps_the_pack_its_version_the_basis_and_the_end() -> None:
     assert finding.inputs == {
         "pack": "CA",
         "pack_version": 2,
+        "pack_is_own": False,
         "subscriber": "corporate",
         "basis": "inquiry",
         "expires": "2027-02-28T00:00:00+00:00",
@@ -230,3 +232,8 @@ def test_codes_are_read_in_any_case() -> None:
 
 def test_the_import_knows_exactly_the_bases_of_the_packs() -> None:
     assert set(BASES.values()) == set(Basis)
+
+
+def test_the_import_knows_exactly_the_subscribers_of_the_packs() -> None:
+    known = {each or "unknown" for each in SUBSCRIBERS.values()}
+    assert known == set(Subscriber) == set(SubscriberKind.values)

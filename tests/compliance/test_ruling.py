@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from audit.actions import Action
 from audit.models import Entry
 from compliance import facts, governed, ruling
-from compliance.effects import Effect, Judged, Tally, blocked_otherwise, effect
+from compliance.effects import Effect, Judged, Tally, effect, kept_out_otherwise, was_let_pass
 from compliance.models import ExclusionRule
 from compliance.verdicts import Finding, Outcome, Verdict
 from contacts.facts import fields_of
 from contacts.vocabulary import FIELDS
 from tenancy import clock
-from tenancy.actors import member, system
+from tenancy.actors import api_key, member, system
 from tenancy.errors import NotFound, Refused
 from tenancy.ids import uuid7
-from tenancy.models import Membership
+from tenancy.models import ApiKey, Membership
 from tenancy.scope import scope
 from tests.compliance.racing import race
 from tests.world import World, account, contact
@@ -203,6 +203,53 @@ def test_nor_does_who_edited_it_last(in_acme: World) -> None:
         ruling.approve(changed, **by(in_acme.other_admin))
 
 
+@pytest.mark.parametrize("way", ["by hand", "by a key"])
+def test_nor_does_whoever_edited_it_before_that(in_acme: World, way: str) -> None:
+    third = in_acme.manager
+    Membership.objects.filter(pk=third.pk).update(role="admin")
+    editor = by(third)
+    if way == "by a key":
+        made = ApiKey.objects.create(
+            name="Robot", prefix="x", role="admin", created_by=third, created_at=clock.now()
+        )
+        editor["actor"] = api_key(made)
+    rule = ruling.change_draft(drafted(in_acme), {"name": "No trainees"}, **editor)
+    changed = ruling.change_draft(rule, {"name": "Nobody new"}, **by(in_acme.admin))
+    report(changed)
+    with pytest.raises(Refused, match="You edited this version"):
+        ruling.approve(changed, **by(third))
+    assert ruling.approve(changed, **by(in_acme.other_admin)).state == "approved"
+
+
+def test_everybody_who_wrote_in_a_draft_stays_on_it(in_acme: World) -> None:
+    rule = drafted(in_acme)
+    for seat in (in_acme.other_admin, in_acme.admin, in_acme.other_admin):
+        rule = ruling.change_draft(rule, {"name": f"By {seat.pk}"}, **by(seat))
+    assert rule.editors == [in_acme.admin.pk, in_acme.other_admin.pk]
+
+
+def test_whoever_approves_a_row_that_was_edited_since_they_read_it_is_refused(
+    in_acme: World,
+) -> None:
+    read = drafted(in_acme)
+    report(ruling.change_draft(read, {"name": "Nobody"}, **by(in_acme.admin)))
+    with pytest.raises(Refused) as refusal:
+        ruling.approve(read, **by(in_acme.other_admin))
+    assert code_of(refusal) == "edited_meanwhile"
+
+
+@pytest.mark.parametrize(("hours", "state"), [(24, "approved"), (25, "draft")])
+def test_a_report_holds_for_a_day(in_acme: World, hours: int, state: str) -> None:
+    rule = drafted(in_acme)
+    report(rule)
+    clock.advance(timedelta(hours=hours) - timedelta(minutes=1))
+    try:
+        ruling.approve(rule, **by(in_acme.other_admin))
+    except Refused as refused:
+        assert refused.code == "report_old"
+    assert ExclusionRule.objects.get(pk=rule.pk).state == state
+
+
 def test_nor_does_a_part_of_the_system(in_acme: World) -> None:
     rule = drafted(in_acme)
     report(rule)
@@ -358,4 +405,18 @@ def test_what_else_blocked_is_read_from_the_decision(
     rule: str, matched: str, otherwise: bool
 ) -> None:
     found = Finding(rule, 1, Outcome.BLOCK, "Why.", inputs={"matched": matched})
-    assert blocked_otherwise(Verdict((found,)), "a") is otherwise
+    assert kept_out_otherwise(Verdict((found,)), "a") is otherwise
+
+
+def test_who_was_put_off_was_not_kept_out_by_the_rule() -> None:
+    found = Finding("cool_off", 1, Outcome.DEFER, "Later.", until=datetime(2026, 12, 1, tzinfo=UTC))
+    assert kept_out_otherwise(Verdict((found,)), "a")
+
+
+@pytest.mark.parametrize(("exception", "passed"), [("", False), ("an id", True)])
+def test_who_was_let_pass_is_read_from_the_decision(exception: str, passed: bool) -> None:
+    inputs = {"matched": "a@1, b@2"}
+    said: dict[str, Any] = {"inputs": inputs, "exception": exception}
+    verdict = Verdict((Finding("exclusion_conditions", 1, Outcome.ALLOW, "Why.", **said),))
+    assert was_let_pass(verdict, "a") is passed
+    assert not was_let_pass(verdict, "c")

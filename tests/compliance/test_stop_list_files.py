@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from compliance.stop_lists.files import ListError, entries, layout_of
+from compliance.stop_lists.files import Ambiguous, ListError, entries, layout_of
 from compliance.stop_lists.reading import Found, Kind
 from compliance.stop_lists.rejecting import reject_lines
 
@@ -37,6 +37,64 @@ def test_the_column_with_the_entries_is_found_and_the_header_is_none() -> None:
 def test_every_usual_encoding_is_read(encoding: str) -> None:
     content = "Straße;a@x.example\nÜber;b@x.example\n".encode(encoding)
     assert [value for _, value, _ in read(content)] == ["a@x.example", "b@x.example"]
+
+
+def test_lines_of_an_old_mac_are_read() -> None:
+    content = b"mail\ra@x.example\rb@x.example\r"
+    assert layout_of(content).lines == 3
+    assert [value for _, value, _ in read(content)] == ["", "a@x.example", "b@x.example"]
+
+
+def test_a_line_that_is_too_long_is_refused_alone() -> None:
+    content = b"mail\n" + b"a" * 200_000 + b",x\nb@x.example\n"
+    assert read(content) == [(1, "", False), (2, "", True), (3, "b@x.example", False)]
+
+
+def test_people_come_before_the_domains_of_their_companies() -> None:
+    content = b"website,email\ninitech.example,peter@gmail.com\nhooli.example,b@gmail.com\n"
+    assert (layout_of(content).column, layout_of(content).header) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"email,boss\na@x.example,b@x.example\n",
+        b"domain,phone\nx.example,+493012345678\n",
+        b"domain,mail\n" + b"x.example,\n" * 4 + b"x.example,a@x.example\n",
+    ],
+)
+def test_where_several_columns_may_be_meant_nobody_guesses(content: bytes) -> None:
+    with pytest.raises(Ambiguous, match=r"1 \(“[a-z]+”\), 2 \(“[a-z]+”\)"):
+        layout_of(content)
+    assert layout_of(content, "2").column == 1
+
+
+def test_the_choices_name_columns_and_no_people() -> None:
+    with pytest.raises(Ambiguous, match=r": 1, 2\."):
+        layout_of(b"a@x.example,b@x.example\nc@x.example,d@x.example\n")
+
+
+@pytest.mark.parametrize("content", [b"x.example\na@x.example", b"a@x.example\nx.example"])
+def test_as_many_people_as_domains_make_a_list_of_people(content: bytes) -> None:
+    assert layout_of(content).kind == Kind.ADDRESS
+
+
+def test_a_named_column_counts() -> None:
+    content = b"Email;Boss\na@x.example;b@x.example\n"
+    found = layout_of(content, " boss ")
+    assert [each.value for each in entries(content, found)] == ["", "b@x.example"]
+    with pytest.raises(ListError, match="no such column"):
+        layout_of(content, "chief")
+
+
+@pytest.mark.parametrize("first", ["peter@initech..example", "initech..example", "030 12345678"])
+def test_a_misspelled_first_line_is_no_header(first: str) -> None:
+    assert read(f"{first}\nb@x.example\n".encode())[0] == (1, "", True)
+
+
+@pytest.mark.parametrize("first", ["e.mail", "E-Mail", "Kunden-Nr.", "sha256 (hex)", "Web.Site"])
+def test_the_name_of_a_column_stops_nobody(first: str) -> None:
+    assert read(f"{first}\nb@x.example\n".encode())[0] == (1, "", False)
 
 
 def test_hashes_are_told_from_addresses() -> None:

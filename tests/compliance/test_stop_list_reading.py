@@ -53,6 +53,48 @@ def test_what_is_not_understood_says_why(text: str, hint: str) -> None:
     assert found.kind is None and hint in found.problem
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ('"peter@x.example","anna@x.example"', ["peter@x.example", "anna@x.example"]),
+        ("a@x.example <b@x.example>", ["a@x.example", "b@x.example"]),
+        ("a@x.example <>", ["a@x.example"]),
+        ("a@x.example +49 30 12345678", ["a@x.example", "+493012345678"]),
+        ("x.example +49 30 12345678", ["x.example", "+493012345678"]),
+        ('5" a@x.example 6"', ["a@x.example"]),
+        (f"{'a' * 32} foo@x.example", ["a" * 32, "foo@x.example"]),
+        ('"a@x.example', ["a@x.example"]),
+    ],
+)
+def test_everything_that_stands_together_is_read(text: str, values: list[str]) -> None:
+    assert [each.value for each in read_text(text)] == values
+
+
+@pytest.mark.parametrize("beside", ["hooli.example", "030 1234567", "John.Doe", "(+49 30 1234567)"])
+def test_what_may_be_meant_beside_an_address_is_named(beside: str) -> None:
+    person, other = sorted(read_text(f"a@x.example {beside}"), key=lambda each: not each.kind)
+    assert (person.value, other.kind) == ("a@x.example", None)
+    assert beside in other.text and other.problem
+
+
+def test_what_was_named_stops_nobody_when_it_is_read_as_a_line() -> None:
+    again = [read_entry(each.text, 1) for each in unread(read_text("a@x.example hooli.example"))]
+    assert [each.kind for each in again] == [None]
+
+
+ENTRIES = ("peter@x.example", "anna@y.example", "hooli.example", "+49 30 12345678", "c" * 40)
+
+
+@given(
+    words=st.lists(st.sampled_from((*ENTRIES, "Peter", '"Gibbons, P."', "M.D.")), max_size=6),
+    glue=st.sampled_from([" ", ", ", ";", "\n", "\t", " <", "> ", '" "', '","']),
+)
+def test_no_entry_is_dropped_without_being_named(words: list[str], glue: str) -> None:
+    found = read_text(glue.join(words))
+    told = " ".join(f"{each.text} {each.problem}" for each in found)
+    assert [word for word in words if word in ENTRIES and word not in told] == []
+
+
 def test_lines_are_counted_and_entries_are_kept_once() -> None:
     text = "peter@x.example, nonsense\r\n\nPETER@x.example; x.example\t+493012345678"
     found = read_text(text)

@@ -78,6 +78,15 @@ def test_a_suppression_keeps_the_hash_and_a_hint_but_not_the_address(in_acme: Wo
     assert "peter@" not in str(row)
 
 
+def test_a_stop_that_is_said_once_more_is_in_the_trail_with_its_new_source(in_acme: World) -> None:
+    row = suppress()
+    clock.advance(timedelta(days=3))
+    suppress(source="elsewhere")
+    entry = Entry.objects.get(action=Action.SUPPRESSED_AGAIN)
+    assert (entry.target_id, entry.data["source"]) == (str(row.pk), "elsewhere")
+    assert entry.at > row.created_at
+
+
 def test_suppressing_twice_keeps_one_row_and_one_entry(in_acme: World) -> None:
     first, again = suppress(), suppress(source="elsewhere")
     assert again.pk == first.pk

@@ -11,7 +11,7 @@ from contacts.models import Contact
 from enrollment.models import Enrollment, EnrollmentState
 from tenancy import clock
 from tests.console.browsing import BUDGET, browser, reads
-from tests.console.scenes import enrolled
+from tests.console.scenes import enrolled, running
 from tests.world import World, account, approved, contact
 
 LIST = "/w/acme/contacts/"
@@ -186,6 +186,54 @@ def test_a_changed_fact_sends_a_waiting_message_back_to_review(in_acme: World) -
     browser(in_acme.rep).post(f"{LIST}{person.pk}/edit/", {"first_name": "Pete"})
     after = Enrollment.objects.get(pk=before.pk)
     assert after.review_id != before.review_id
+
+
+def test_a_saved_form_confirms_the_person_although_nothing_was_changed(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep)
+    browser(in_acme.rep).post(f"{LIST}{person.pk}/edit/", {"first_name": person.first_name})
+    assert Contact.objects.get(pk=person.pk).confirmed_at is not None
+
+
+def test_an_edit_by_hand_is_judged_at_once(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep, account=account("Initech"))
+    row = running(in_acme, person)
+    browser(in_acme.rep).post(f"{LIST}{person.pk}/edit/", {"country": "Germany"})
+    row.refresh_from_db()
+    assert (row.state, row.pause_reason) == ("paused", "blocked")
+    page = browser(in_acme.rep).get(f"/w/acme/enrollments/{row.pk}/").content.decode()
+    assert "Lawful basis: In Germany" in page
+
+
+def test_a_company_is_marked_on_its_page_and_its_people_are_out_at_once(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep, account=account("Initech"))
+    row = running(in_acme, person)
+    me, page = browser(in_acme.rep), f"{LIST}{person.pk}/company/"
+    assert "Edit Initech" in me.get(page).content.decode()
+    answer = me.post(page, {"state": "customer", "subscriber": "unknown"})
+    row.refresh_from_db()
+    assert answer.headers["Location"] == f"{LIST}{person.pk}/"
+    assert (row.state, row.exit_reason) == ("exited", "account_change")
+
+
+def test_a_rep_who_may_not_open_the_gate_to_a_company_is_told_so(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep, account=account("Initech", state="customer"))
+    said = {"state": "prospect", "subscriber": "unknown"}
+    answer = browser(in_acme.rep).post(f"{LIST}{person.pk}/company/", said)
+    assert answer.status_code == 422
+    assert "Ask an admin of the workspace." in answer.content.decode()
+
+
+@pytest.mark.parametrize("seat", ["viewer", "other_rep"])
+def test_the_company_of_somebody_elses_person_is_not_found(in_acme: World, seat: str) -> None:
+    person = contact(owner=in_acme.rep, account=account("Initech"))
+    page = f"{LIST}{person.pk}/company/"
+    assert browser(getattr(in_acme, seat)).get(page).status_code == 404
+
+
+def test_who_has_no_company_is_said_to_have_none(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep)
+    page = browser(in_acme.rep).get(f"{LIST}{person.pk}/company/", follow=True)
+    assert "has no company. Bring one with a record." in page.content.decode()
 
 
 def test_a_reviewer_may_not_edit_people(in_acme: World) -> None:

@@ -287,3 +287,24 @@ def test_required_fields_name_what_can_be_filled(in_acme: World) -> None:
     made = checked(in_acme, contact(owner=in_acme.rep, segment="", first_name=""))
     page = browser(in_acme.rep).get(f"{NEW}{made.pk}/people/?rule=required_fields")
     assert [name for name, _ in page.context["form"].fields["column"].choices] == ["segment"]
+
+
+@pytest.mark.parametrize("page", ["", "people/", "rejected.csv", "schedule/", "confirm/"])
+def test_who_belongs_to_somebody_else_by_now_is_not_shown(in_acme: World, page: str) -> None:
+    person = contact(owner=in_acme.rep, segment="", last_name="Gibbons")
+    made = checked(in_acme, person, good(in_acme, "b"))
+    Contact.objects.filter(pk=person.pk).update(owner=in_acme.other_rep, last_name="Newname")
+    answer = browser(in_acme.rep).get(f"{NEW}{made.pk}/{page}")
+    said = answer.content.decode()
+    assert answer.status_code == 200 and "Newname" not in said and "no segment" not in said
+
+
+def test_the_checks_and_the_result_say_how_many_are_left_out(in_acme: World) -> None:
+    person, client = good(in_acme, "a"), browser(in_acme.rep)
+    made = checked(in_acme, person, good(in_acme, "b"))
+    Contact.objects.filter(pk=person.pk).update(owner=in_acme.other_rep)
+    assert client.get(f"{NEW}{made.pk}/").context["left_out"] == 1
+    client.post(f"{NEW}{made.pk}/confirm/", {"reason": "Trade fair"})
+    preflights.run(made.pk)
+    result = client.get(f"{NEW}{made.pk}/").context["result"]
+    assert (result.waiting, result.left_out) == (1, 1)

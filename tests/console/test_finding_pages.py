@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from compliance.models import FindingWaiver, Review, ReviewState
 from contacts.models import Contact
-from enrollment import first_touch
+from enrollment import rewording
 from enrollment.models import Enrollment
 from tenancy.actors import member
 from tenancy.models import Membership
@@ -26,7 +26,7 @@ def waiting(world: World, text: str = f"See {LINK}", person: Contact | None = No
     row = Enrollment.objects.get(pk=enrolled(world, person).pk)
     footer = f"\n{world.workspace.postal_address}\nUnsubscribe: x"
     seat = world.rep
-    return first_touch.resubmit(row, seat=seat, actor=member(seat), text=text + footer)
+    return rewording.resubmit(row, seat=seat, actor=member(seat), text=text + footer)
 
 
 def url(review: Review, part: str = "") -> str:

@@ -10,6 +10,8 @@ from contacts.models import Contact
 from enrollment import excepting
 from tenancy import clock
 from tenancy.actors import member
+from tenancy.models import User, Workspace
+from tests.compliance.test_ruling import publish
 from tests.console.browsing import BUDGET, browser, reads
 from tests.console.scenes import enrolled, version_of
 from tests.world import World, contact
@@ -70,6 +72,18 @@ def test_a_wrong_question_comes_back_with_its_error(
     assert answer.status_code == 200 and answer.context["form"].errors
 
 
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Pacific/Kiritimati"])
+@pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_moment_that_cannot_be_counted_with_comes_back(
+    in_acme: World, person: Contact, zone: str, at: str
+) -> None:
+    User.objects.filter(pk=in_acme.rep.user_id).update(zone=zone)
+    Workspace.objects.update(zone=zone)
+    answer = browser(in_acme.rep).get(why(person), {"channel": "email", "at": at})
+    (error,) = answer.context["form"].errors["at"]
+    assert error
+
+
 def test_only_who_may_let_pass_is_offered_it(in_acme: World, person: Contact) -> None:
     asked = {"channel": "email"}
     assert b"Let pass" in browser(in_acme.manager).get(why(person), asked).content
@@ -82,6 +96,21 @@ def test_an_admin_lets_a_person_pass_from_the_page(in_acme: World, person: Conta
     assert me.post(form(person), answers()).status_code == 302
     page = me.get(why(person), {"channel": "email"}).content.decode()
     assert "Let pass by Admin until" in page
+
+
+def test_one_of_several_exclusion_rules_is_let_pass_from_the_page(in_acme: World) -> None:
+    version_of(in_acme)
+    engineer = contact(owner=in_acme.rep)
+    conditions = [{"field": "contact.title", "operator": "contains", "value": "engineer"}]
+    rules = [publish(in_acme, name=name, conditions=conditions) for name in ("One", "Two")]
+    me, way = browser(in_acme.manager), form(engineer, "exclusion_conditions")
+    offered = me.get(way).context["form"].fields["exclusion_key"].choices
+    assert {name for _, name in offered} == {"One", "Two"}
+    me.post(way, answers(exclusion_key=str(rules[0].key)))
+    assert RuleException.objects.get().exclusion_key == rules[0].key
+    assert enrolled(in_acme, engineer).state == "ineligible"
+    me.post(way, answers(exclusion_key=str(rules[1].key)))
+    assert enrolled(in_acme, engineer).state == "awaiting_review"
 
 
 @pytest.mark.parametrize("role", ["rep", "reviewer", "viewer"])

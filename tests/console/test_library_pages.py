@@ -119,7 +119,8 @@ def test_a_snippet_shows_the_versions_that_keep_its_text(in_acme: World) -> None
     services.save_draft(drafted(in_acme.admin), planned([step]), **as_(in_acme.admin))
     client = browser(in_acme.admin)
     assert "Outbound v1" in client.get(SNIPPETS).content.decode()
-    client.post(f"{SNIPPETS}{row.pk}/", {"text": "Another text."})
+    opened = {"expected": row.updated_at.isoformat()}
+    client.post(f"{SNIPPETS}{row.pk}/", {"text": "Another text.", **opened})
     page = client.get(f"{SNIPPETS}{row.pk}/").content.decode()
     assert "Outbound v1" in page and "has a former text" in page
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from compliance import ruling
 from compliance.models import ExclusionRule
 from enrollment import backtests
-from tenancy import actors, clock
+from tenancy import actors, clock, days
 from tests.console.browsing import BUDGET, browser, reads
 from tests.console.scenes import enrolled, running, version_of
 from tests.world import World, contact
@@ -206,6 +206,39 @@ def test_a_rule_of_one_sequence_names_it(in_acme: World) -> None:
     sequence = version_of(in_acme).sequence
     drafted(in_acme, sequence_id=str(sequence.pk))
     assert "“Outbound”" in browser(in_acme.rep).get(RULES).content.decode()
+
+
+@pytest.mark.parametrize(
+    "seen", ["", "x", "2026-02-30T10:00:00", "2026-11-22T10:00", "9999-12-31T23:59:59-14:00"]
+)
+def test_an_approval_that_does_not_say_what_was_seen_is_refused(in_acme: World, seen: str) -> None:
+    rule, client = reported(in_acme), browser(in_acme.other_admin)
+    url = f"{RULES}{rule.key}/approve/"
+    assert "Reload" in client.post(url, {"seen": seen}, follow=True).content.decode()
+    assert ExclusionRule.objects.get().state == "draft"
+
+
+def test_a_form_that_lost_what_it_was_opened_with_overwrites_nothing(in_acme: World) -> None:
+    rule = drafted(in_acme)
+    form = {**STUDENTS, "name": "Others", "seen": ""}
+    page = browser(in_acme.admin).post(f"{RULES}{rule.key}/edit/", form).content.decode()
+    assert "what you looked at" in page
+    assert ExclusionRule.objects.get().name == "Students"
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-30", "9999-12-31"])
+def test_a_last_day_that_cannot_be_counted_with_comes_back(in_acme: World, day: str) -> None:
+    answer = browser(in_acme.admin).post(f"{RULES}new/", {**STUDENTS, "expires_at": day})
+    assert days.SENTENCE in answer.content.decode()
+    assert not ExclusionRule.objects.exists()
+
+
+def test_a_day_later_the_page_asks_for_another_back_test(in_acme: World) -> None:
+    rule, other = reported(in_acme), browser(in_acme.other_admin)
+    assert "Put in force" in read(other, rule).content.decode()
+    clock.advance(timedelta(hours=25))
+    page = read(other, rule).content.decode()
+    assert "back-tested more than 24 hours ago" in page and "Put in force" not in page
 
 
 def test_a_draft_is_tested_on_real_people(in_acme: World) -> None:

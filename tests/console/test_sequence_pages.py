@@ -23,6 +23,7 @@ FACTS: dict[str, Any] = {
     "purpose": "",
     "persona": "",
     "buying_stage": "",
+    "entry": "one_at_a_time",
     "starts_on": "2027-01-04",
     "ends_on": "2027-03-01",
 }
@@ -89,6 +90,15 @@ def test_a_new_sequence_opens_its_first_draft_and_keeps_its_facts(in_acme: World
         "Fair",
         date(2027, 1, 4),
     )
+
+
+def test_whom_a_sequence_takes_is_chosen_with_its_facts_and_shown(in_acme: World) -> None:
+    sequence = draft(in_acme.admin).sequence
+    admin = browser(in_acme.admin)
+    facts = {**FACTS, "motion": sequence.motion, "segment": "", "entry": "exclusive"}
+    admin.post(f"{LIST}{sequence.pk}/facts/", facts)
+    page = admin.get(f"{LIST}{sequence.pk}/").content.decode()
+    assert "Nobody who is in another exclusive one" in page
 
 
 def test_a_name_that_is_taken_is_said_at_its_field(in_acme: World) -> None:

@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 
 from enrollment.models import Mailbox, MailboxAddress
+from tenancy.actors import member
 from tenancy.models import ApiKey, Membership, User, Workspace
 from tenancy.roles import Role
+from tenancy.services import save_settings
 from tests.console.browsing import BUDGET, browser, reads
 from tests.sequences.drafting import drafted
 from tests.world import World, seat
 
 HOME = "/w/acme/settings/"
-PAGES = ["", "members/", "mailboxes/", "keys/"]
+PAGES = ["", "fields/", "members/", "mailboxes/", "keys/"]
 WORKSPACE = {
     "name": "Acme",
     "zone": "Europe/Paris",
@@ -227,3 +229,27 @@ def test_the_lists_take_as_many_reads_for_twice_the_rows(in_acme: World) -> None
     with reads() as many:
         me.get(f"{HOME}members/")
     assert few.count == many.count <= BUDGET
+
+
+def test_fields_are_required_for_every_motion_or_for_single_ones(in_acme: World) -> None:
+    ticked = {"every": ["contact.segment"], "inbound": ["contact.title", "contact.segment"]}
+    answer = browser(in_acme.admin).post("/w/acme/settings/fields/", ticked)
+    assert answer.status_code == 302
+    in_acme.workspace.refresh_from_db()
+    assert in_acme.workspace.motion_fields == {"inbound": ["contact.title"]}
+    assert in_acme.workspace.required_for("inbound") == ("contact.segment", "contact.title")
+    assert in_acme.workspace.required_for("outbound") == ("contact.segment",)
+
+
+def test_the_boxes_of_required_fields_show_what_is_stored(in_acme: World) -> None:
+    save_settings({"motion_fields": {"event": ["contact.city"]}}, actor=member(in_acme.admin))
+    page = browser(in_acme.admin).get("/w/acme/settings/fields/").content.decode()
+    box = page.partition('aria-label="City: Event"')
+    assert "checked" in box[2][:80]
+    assert page.partition("</table>")[0].count(" checked>") == 1
+
+
+def test_only_admins_say_what_is_required(in_acme: World, globex: World) -> None:
+    page = "/w/acme/settings/fields/"
+    assert browser(in_acme.rep).post(page, {"every": ["contact.city"]}).status_code == 404
+    assert browser(globex.admin).post(page, {"every": ["contact.city"]}).status_code == 404

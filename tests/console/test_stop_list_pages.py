@@ -59,10 +59,17 @@ def test_a_paste_that_names_nobody_says_so_and_keeps_the_text(in_acme: World) ->
     assert "Nothing of this is understood" in page and ">\nhello</textarea>" in page
 
 
-def test_too_much_for_one_go_is_sent_to_the_lists(in_acme: World) -> None:
-    text = "\n".join(f"p{n}@x.example" for n in range(stop_lists.MOST_AT_ONCE + 1))
-    page = page_of(browser(in_acme.rep).post(PASTE, {"addresses": text}))
-    assert "Too many for one go" in page and 'name="stop"' not in page
+def test_a_long_paste_becomes_a_list_that_a_worker_takes(in_acme: World) -> None:
+    many = stop_lists.MOST_AT_ONCE + 1
+    text = "hello\n" + "\n".join(f"Peter <p{n}@x.example>, x" for n in range(many))
+    client = browser(in_acme.rep)
+    assert "A worker takes these 501" in page_of(client.post(PASTE, {"addresses": text}))
+    answer: Any = client.post(PASTE, {"addresses": text, "stop": "yes"})
+    row = StopList.objects.get()
+    assert answer.url == f"{LISTS}{row.pk}/" and row.state == "running"
+    stop_lists.run(row.pk)
+    row.refresh_from_db()
+    assert (row.state, row.added, row.rejected) == ("done", many, many + 1)
 
 
 # Lists
@@ -78,6 +85,25 @@ def test_an_uploaded_list_is_shown_as_it_is_read(in_acme: World) -> None:
 def test_a_file_that_is_no_list_is_told_at_its_field(in_acme: World) -> None:
     assert "No address, domain" in page_of(upload(in_acme, b"hello\n"))
     assert not StopList.objects.exists()
+
+
+def test_the_page_says_which_column_counts_and_who_may_cancel(in_acme: World) -> None:
+    upload(in_acme, b"website,email\ninitech.example,peter@initech.example\n")
+    url = f"{LISTS}{StopList.objects.get().pk}/"
+    page = page_of(browser(in_acme.rep).get(url))
+    assert "column 2 (“email”) counts" in page and f"{url}cancel/" in page
+    assert f"{url}cancel/" not in page_of(browser(in_acme.other_rep).get(url))
+
+
+def test_several_columns_are_told_at_their_field(in_acme: World) -> None:
+    page = page_of(upload(in_acme, b"email,boss\na@x.example,b@x.example\n"))
+    assert "1 (“email”), 2 (“boss”)" in page and not StopList.objects.exists()
+
+
+def test_a_rep_reads_that_a_pasted_domain_stops_nobody(in_acme: World) -> None:
+    page = page_of(browser(in_acme.rep).post(PASTE, {"addresses": "initech.example"}))
+    assert "Only a manager or an admin stops a whole domain" in page
+    assert "will be stopped" not in page
 
 
 def test_a_started_list_runs_and_its_page_tells_the_end(in_acme: World) -> None:

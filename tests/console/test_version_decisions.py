@@ -30,7 +30,22 @@ from tests.console.versions import (
 from tests.sequences.drafting import INTRO, STEPS, as_, drafted, in_approval
 from tests.world import World, approved, contact, draft, seat
 
+
+def looked_at(version: Version) -> dict[str, str]:
+    return {"seen": version.edited_at.isoformat()}
+
+
 # Handing in
+
+
+@pytest.mark.parametrize(("verb", "code"), [("submit/", "draft"), ("approve/", "in_approval")])
+def test_who_does_not_say_what_they_looked_at_decides_nothing(
+    in_acme: World, verb: str, code: str
+) -> None:
+    version = drafted(in_acme.admin) if code == "draft" else in_approval(in_acme.admin)
+    answer = browser(in_acme.other_admin).post(of(version, verb), {"seen": "2026-02-30"})
+    assert answer.status_code == 409 and "what you looked at" in answer.content.decode()
+    assert state(version) == code
 
 
 def test_a_draft_is_handed_in_from_its_page(in_acme: World) -> None:
@@ -49,14 +64,14 @@ def test_a_draft_that_somebody_saved_meanwhile_is_not_handed_in(in_acme: World) 
 
 def test_everything_that_is_to_be_corrected_is_told_at_once(in_acme: World) -> None:
     version = saved(in_acme, INTRO, StepInput("email", "bare"), SMS)
-    page = browser(in_acme.admin).post(of(version, "submit/")).content.decode()
+    page = browser(in_acme.admin).post(of(version, "submit/"), looked_at(version)).content.decode()
     assert "Not handed in" in page and "things must be corrected" in page
     assert "Step 2: " in page and "Step 3: " in page
 
 
 def test_red_tests_keep_a_draft_back_by_name(in_acme: World) -> None:
     version = saved(in_acme, cases=(RED,))
-    page = browser(in_acme.admin).post(of(version, "submit/")).content.decode()
+    page = browser(in_acme.admin).post(of(version, "submit/"), looked_at(version)).content.decode()
     assert "A test fails" in page and "Test 1: Step 2 (Call)" in page
 
 
@@ -66,7 +81,8 @@ def test_red_tests_keep_a_draft_back_by_name(in_acme: World) -> None:
 def test_the_author_sees_why_another_admin_has_to_approve(in_acme: World) -> None:
     version = in_approval(in_acme.admin)
     assert "You wrote this version" in shown(in_acme.admin, version)
-    assert browser(in_acme.admin).post(of(version, "approve/")).status_code == 409
+    answer = browser(in_acme.admin).post(of(version, "approve/"), looked_at(version))
+    assert answer.status_code == 409
 
 
 def test_whoever_saved_words_in_between_may_not_approve_either(in_acme: World) -> None:
@@ -159,7 +175,11 @@ def test_who_fits_a_stage_signs_the_words_they_saw(in_acme: World) -> None:
 def test_nothing_is_approved_before_every_stage_has_signed(in_acme: World) -> None:
     ask_for(in_acme, "legal", "peer")
     version = in_approval(in_acme.admin)
-    page = browser(in_acme.other_admin).post(of(version, "approve/")).content.decode()
+    page = (
+        browser(in_acme.other_admin)
+        .post(of(version, "approve/"), looked_at(version))
+        .content.decode()
+    )
     assert "Not signed yet: Peer, Legal." in page
     assert "Legal: To be signed by someone of the team “Legal”." in page
 

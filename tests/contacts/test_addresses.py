@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from contacts.addresses import (
     AddressError,
+    dialled,
     fingerprint,
     is_role_based,
     parse_address,
@@ -161,3 +162,4 @@ def test_a_fingerprint_without_a_key_is_refused() -> None:
 )
 def test_numbers_become_e164_or_nothing(text: str, region: str, normal: str | None) -> None:
     assert parse_phone(text, region) == normal
+    assert normal is None or dialled(text, region) == normal

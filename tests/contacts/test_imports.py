@@ -101,9 +101,9 @@ def test_the_same_file_again_changes_nothing(in_acme: World) -> None:
 
 
 def everything() -> list[dict[str, object]]:
-    """The contacts, but for the file that named them last."""
+    """The contacts, but for the file that named them last and the moment when it did."""
     rows = Contact.objects.order_by("pk").values()
-    return [{**row, "last_import_id": None} for row in rows]
+    return [{**row, "last_import_id": None, "confirmed_at": None} for row in rows]
 
 
 # Rows

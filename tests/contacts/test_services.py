@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from audit.models import Entry
 from contacts.incoming import clean
 from contacts.models import Account, AccountState, Contact
-from contacts.services import Upserted, upsert
+from contacts.services import Upserted, change_company, upsert
 from tenancy.actors import member, system
 from tenancy.clock import now
 from tenancy.errors import Refused
+from tenancy.models import Membership
 from tenancy.scope import scope
 from tests.world import World, account, contact
 
@@ -343,3 +344,80 @@ def test_a_record_fills_the_gaps_of_a_company_and_replaces_nothing(in_acme: Worl
     account = Account.objects.get()
     assert (account.industry, account.country) == ("Software", "DE")
     assert (account.region, account.zone) == ("Bavaria", "Europe/Berlin")
+
+
+# Whose mailboxes they are, and how sure we are of it
+
+
+@pytest.mark.parametrize(
+    ("said", "stored"),
+    [("corporate", "corporate"), ("Sole trader", "individual"), ("unbekannt", "unknown")],
+)
+def test_whose_the_mailboxes_of_a_company_are_comes_with_the_record(
+    in_acme: World, said: str, stored: str
+) -> None:
+    put(external_id="1", company="Initech", company_subscriber=said)
+    assert Account.objects.get().subscriber == stored
+
+
+def test_a_record_does_not_replace_whose_mailboxes_they_are(in_acme: World) -> None:
+    put(external_id="1", company="Initech", company_subscriber="individual")
+    put(external_id="1", company="Initech", company_subscriber="corporate")
+    assert Account.objects.get().subscriber == "individual"
+
+
+def test_a_word_that_nobody_knows_is_refused_with_the_words_to_use(in_acme: World) -> None:
+    with pytest.raises(Refused) as refusal:
+        put(external_id="1", company="Initech", company_subscriber="maybe")
+    assert "Write corporate" in refusal.value.fields["company_subscriber"]
+
+
+def test_a_record_that_changes_nothing_confirms_the_person(in_acme: World) -> None:
+    first = put(external_id="1", first_name="Ada").contact
+    again = put(external_id="1", first_name="Ada")
+    stored = Contact.objects.get()
+    assert again.changed == () and stored.revision == first.revision
+    assert stored.confirmed_at is not None and first.confirmed_at is not None
+    assert stored.confirmed_at > first.confirmed_at
+
+
+def test_a_record_says_which_stored_people_and_companies_it_changes(in_acme: World) -> None:
+    new = put(external_id="1", company="Initech")
+    done = put(external_id="1", company="Initech", lifecycle="customer", city="Ames")
+    assert not new.changes
+    assert done.changes.people == {done.contact.pk: {"stage", "city"}}
+    assert done.changes.companies == {done.contact.account_id: {"state"}}
+
+
+# A company by hand
+
+
+def test_a_rep_marks_a_competitor(in_acme: World) -> None:
+    row = account("Initech")
+    done = change_company(row, {"state": "competitor"}, **by(in_acme.rep))
+    assert done.companies == {row.pk: {"state"}}
+    entry = Entry.objects.get(action="account.changed")
+    assert entry.data == {"fields": ["state"], "before": {"state": "prospect"}}
+
+
+@pytest.mark.parametrize("said", [{"state": "prospect"}, {"subscriber": "corporate"}])
+def test_what_may_let_people_pass_is_for_a_manager(in_acme: World, said: dict[str, str]) -> None:
+    row = account("Initech", state=AccountState.CUSTOMER)
+    with pytest.raises(Refused) as refusal:
+        change_company(row, said, **by(in_acme.rep))
+    assert refusal.value.code == "not_allowed"
+    assert change_company(row, said, **by(in_acme.manager))
+
+
+def test_who_may_not_edit_contacts_says_nothing_about_companies(in_acme: World) -> None:
+    with pytest.raises(Refused):
+        change_company(account("Initech"), {"state": "customer"}, **by(in_acme.viewer))
+
+
+def test_saying_it_again_changes_no_company(in_acme: World) -> None:
+    assert not change_company(account("Initech"), {"state": "prospect"}, **by(in_acme.rep))
+    assert not Entry.objects.filter(action="account.changed").exists()
+
+
+def by(seat: Membership) -> dict[str, Any]:
+    return {"seat": seat, "actor": member(seat)}

@@ -41,6 +41,9 @@ class Picture:
 PICTURES = (
     Picture("review-light", "rita", "review/"),
     Picture("review-dark", "rita", "review/"),
+    Picture("group-light", "rita", "review/groups/", (VISITS,)),
+    Picture("policy-light", "alice", "settings/review-policy/"),
+    Picture("rules-light", "alice", "compliance/rules/"),
     Picture("contacts-light", "bob", "contacts/"),
     Picture("operations-light", "alice", "operations/"),
     Picture("editor-light", "alice", "sequences/", (INBOUND, "Version 2", "Edit")),

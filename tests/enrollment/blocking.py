@@ -61,6 +61,10 @@ class Story:
             self.account = Account.objects.create(
                 name=name, name_normal=name.lower(), domain=self.domain, industry=self.tag
             )
+            rival = f"Rival {self.tag}"
+            Account.objects.create(
+                name=rival, name_normal=rival.lower(), state=AccountState.COMPETITOR
+            )
             self.people = {who: self._person(who) for who in self.causes}
         self.consent("ben")
 
@@ -191,12 +195,7 @@ class Story:
 
     def is_imported_as_opted_out(self, who: str) -> None:
         """A file names the person as opted out."""
-        text = f"Record ID,Email,Email Opt Out\n{who}-{self.tag},{self.people[who].email},yes\n"
-        by = self.world.admin
-        with transaction.atomic():
-            file = imports.upload("crm.csv", text.encode(), actor=member(by), seat=by)
-            imports.start(file, file.mapping, actor=member(by))
-        crm.run_import(file.pk)
+        self._import(who, "Email Opt Out", "yes")
         self.causes[who].add("opted out in the CRM")
 
     def is_stopped_by_a_colleague(self, who: str) -> None:
@@ -241,6 +240,40 @@ class Story:
         with transaction.atomic():
             Account.objects.filter(pk=self.account.pk).update(state=state)
         self.company ^= {"company"}
+
+    def company_is_marked_by_hand(self, who: str) -> None:
+        """As above, on the page of the company: whoever is in flight is judged at once."""
+        barred = "company" not in self.company
+        state = AccountState.COMPETITOR if barred else AccountState.PROSPECT
+        by = self.world.admin
+        crm.change_company(self.account, {"state": state}, seat=by, actor=member(by))
+        self.company ^= {"company"}
+        self._judged_at_once(*(self.people if barred else ()))
+
+    def company_is_imported_as_customer(self, who: str) -> None:
+        """A file says that the person is a customer, and so their company."""
+        self._import(who, "Lifecycle Stage,Company Name", f"customer,Company {self.tag}")
+        self.company.add("company")
+        self._judged_at_once(*(each for each in self.people if each not in self.away))
+
+    def loses_their_owner(self, who: str) -> None:
+        """The CRM names an owner who has no seat here; or the rep again."""
+        lost = "no owner" not in self.causes[who]
+        owner = "gone@elsewhere.example" if lost else self.world.rep.user.email
+        self.causes[who] ^= {"no owner"}
+        self._sync(who, owner_email=owner)
+
+    def goes_to_a_competitor(self, who: str) -> None:
+        """The CRM says that the person works for a competitor; or for their own company again."""
+        gone = "at a competitor" not in self.causes[who]
+        self.causes[who] ^= {"at a competitor"}
+        name = f"Rival {self.tag}" if gone else f"Company {self.tag}"
+        self._sync(who, company=name)
+
+    @property
+    def away(self) -> set[str]:
+        """Who works for the competitor now."""
+        return {who for who, causes in self.causes.items() if "at a competitor" in causes}
 
     def consent(self, who: str) -> None:
         """Ben agrees anew, for three days."""
@@ -292,8 +325,26 @@ class Story:
 
     def _sync(self, who: str, **said: Any) -> None:
         with suppress(Refused):
-            crm.sync_contact({"external_id": f"{who}-{self.tag}", **said}, actor=CRM)
+            done = crm.sync_contact({"external_id": f"{who}-{self.tag}", **said}, actor=CRM)
+            if done.changed:
+                self._judged_at_once(who)
         self.people[who] = reload(self.people[who])
+
+    def _judged_at_once(self, *people: str) -> None:
+        """Whose record has changed goes on only where nothing is in the way."""
+        for who in people:
+            with transaction.atomic():
+                going = Enrollment.objects.filter(contact=self.people[who], state="active").exists()
+            causes = self.blocked(who)
+            assert not (going and causes), f"{who} goes on although blocked: {sorted(causes)}"
+
+    def _import(self, who: str, columns: str, values: str) -> None:
+        text = f"Record ID,Email,{columns}\n{who}-{self.tag},{self.people[who].email},{values}\n"
+        by = self.world.admin
+        with transaction.atomic():
+            file = imports.upload("crm.csv", text.encode(), actor=member(by), seat=by)
+            imports.start(file, file.mapping, actor=member(by))
+        crm.run_import(file.pk)
 
     def _stop(self, kind: str, value: str) -> None:
         with transaction.atomic():
@@ -325,6 +376,8 @@ ACTS = (
     *("take_in_hand", "arm_in_hand", "opts_out", "complains", "says_no_to_the_crm"),
     *("is_imported_as_opted_out", "is_stopped_by_a_colleague", "is_let_go_by_a_colleague"),
     *("domain_is_stopped", "rule_is_published", "rule_is_retired", "company_changes", "consent"),
+    *("company_is_marked_by_hand", "company_is_imported_as_customer", "loses_their_owner"),
+    "goes_to_a_competitor",
     *(
         "ann_moves",
         "is_edited",

@@ -6,18 +6,22 @@ from typing import Any
 import pytest
 
 from audit.models import Entry
-from compliance.models import Decision, RuleException
+from compliance.case import Purpose
+from compliance.models import Decision, RuleException, Suppression
+from compliance.packs import Channel
 from compliance.services import suppress
 from contacts.models import Contact
-from enrollment import excepting
+from enrollment import eligibility, excepting, facts, preflights, services, stop_lists
 from enrollment.excepting import Wish
-from enrollment.models import EnrollmentState
+from enrollment.models import EnrollmentState, Preflight, PreflightState
+from sequences.models import Version
 from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.errors import Refused
 from tenancy.models import Membership
 from tests.console.scenes import enrolled, version_of
-from tests.world import World, contact
+from tests.enrollment.test_ruling import in_force
+from tests.world import World, account, approved, contact, mailbox
 
 SEGMENT = Wish("segment")
 
@@ -72,6 +76,87 @@ def test_who_proposed_a_person_does_not_let_them_pass(in_acme: World, person: Co
     row = enrolled(in_acme, person)
     type(row).objects.filter(pk=row.pk).update(enrolled_by=in_acme.manager)
     assert refusal(in_acme.manager, person) == "four_eyes"
+
+
+def test_whoever_proposed_a_person_before_does_not_let_them_pass_either(
+    in_acme: World, person: Contact
+) -> None:
+    row = enrolled(in_acme, person)
+    type(row).objects.filter(pk=row.pk).update(enrolled_by=in_acme.manager)
+    enrolled(in_acme, person)
+    assert refusal(in_acme.manager, person) == "four_eyes"
+
+
+def test_who_proposed_a_person_for_another_sequence_may_let_them_pass_in_this_one(
+    in_acme: World, person: Contact
+) -> None:
+    row = enrolled(in_acme, person)
+    other = approved(in_acme.admin, in_acme.other_admin, name="Other", motion="renewal")
+    type(row).objects.filter(pk=row.pk).update(enrolled_by=in_acme.manager)
+    here = Wish("segment", sequence_id=other.sequence_id)
+    assert grant(in_acme.manager, person, here).sequence_id == other.sequence_id
+
+
+def test_who_has_a_person_in_an_open_preflight_does_not_let_them_pass(
+    in_acme: World, person: Contact
+) -> None:
+    open_one = checked(in_acme.manager, person)
+    assert refusal(in_acme.manager, person) == "four_eyes"
+    assert grant(in_acme.admin, person)
+    type(open_one).objects.update(stage=PreflightState.UNDONE)
+    RuleException.objects.all().delete()
+    assert grant(in_acme.manager, person)
+
+
+def checked(seat: Membership, *people: Contact) -> Preflight:
+    """A preflight of theirs, judged."""
+    version = Version.objects.taking_people().get()
+    ids = [each.pk for each in people]
+    row = preflights.create(version, ids, seat=seat, actor=member(seat))
+    preflights.run(row.pk)
+    return row
+
+
+def test_who_let_a_person_pass_does_not_enrol_them_by_it(in_acme: World, person: Contact) -> None:
+    grant(in_acme.manager, person)
+    assert outcome(in_acme.manager, person) == EnrollmentState.INELIGIBLE
+    assert outcome(in_acme.rep, person) == EnrollmentState.AWAITING_REVIEW
+
+
+def outcome(seat: Membership, person: Contact) -> str:
+    """What becomes of a person whom this seat enrols."""
+    version = Version.objects.taking_people().get()
+    people = facts.with_companies([person.pk])
+    (row,) = services.enrol(people, version, reason="Fair", seat=seat, actor=member(seat))
+    state: str = row.state
+    return state
+
+
+def test_a_preflight_of_who_let_a_person_pass_shows_that_they_stay_out(
+    in_acme: World, person: Contact
+) -> None:
+    grant(in_acme.manager, person)
+    found = [checked(seat, person).people.get().outcome for seat in (in_acme.manager, in_acme.rep)]
+    assert found == ["block", "allow"]
+
+
+def test_who_becomes_the_owner_has_let_nobody_pass(in_acme: World, person: Contact) -> None:
+    mailbox("acme", in_acme.manager)
+    grant(in_acme.manager, person)
+    Contact.objects.filter(pk=person.pk).update(owner=in_acme.manager)
+    assert outcome(in_acme.rep, person) == EnrollmentState.INELIGIBLE
+
+
+def test_the_next_message_of_an_enrollment_asks_who_made_it(in_acme: World) -> None:
+    version = version_of(in_acme)
+    theirs = contact(owner=in_acme.rep, account=account(state="customer"))
+    grant(in_acme.manager, theirs, Wish("account_state"))
+    row = enrolled(in_acme, theirs)
+    own = {theirs.pk: row.pk}
+    (before,) = eligibility.decide([theirs], version, Purpose.ARM, enrollments=own)
+    type(row).objects.filter(pk=row.pk).update(enrolled_by=in_acme.manager)
+    (after,) = eligibility.decide([theirs], version, Purpose.ARM, enrollments=own)
+    assert (before.verdict.allows, after.verdict.allows) == (True, False)
 
 
 def test_a_program_alone_lets_nobody_pass(in_acme: World, person: Contact) -> None:
@@ -184,3 +269,85 @@ def test_grant_and_revocation_are_in_the_trail_without_the_reason(
     written = [*entries("granted"), *entries("revoked")]
     assert [entry.data["rule"] for entry in written] == ["segment", "segment"]
     assert "fair" not in str([entry.data for entry in written])
+
+
+# What was looked at
+
+
+def stop(person: Contact, **changes: Any) -> None:
+    said = {"reason": "manual", "source": "page", "actor": system("tests"), **changes}
+    suppress(kind="address", value=person.email, **said)
+
+
+def lets_in(person: Contact) -> bool:
+    version = Version.objects.taking_people().get()
+    (verdict,) = eligibility.look(facts.with_companies([person.pk]), version)
+    return verdict.allows
+
+
+@pytest.fixture
+def stoppable(in_acme: World) -> Contact:
+    """Bob's contact, whom nothing keeps out."""
+    version_of(in_acme)
+    return contact(owner=in_acme.rep)
+
+
+def test_a_stop_that_is_said_again_is_not_let_pass(in_acme: World, stoppable: Contact) -> None:
+    stop(stoppable, expires_at=clock.now() + timedelta(days=3))
+    grant(in_acme.manager, stoppable, Wish("suppression"))
+    assert lets_in(stoppable)
+    clock.advance(timedelta(hours=1))
+    by = in_acme.admin
+    stop_lists.stop_pasted(stoppable.email, seat=by, actor=member(by))
+    assert not lets_in(stoppable)
+
+
+def test_a_stop_that_comes_after_the_exception_holds(in_acme: World, stoppable: Contact) -> None:
+    stop(stoppable)
+    grant(in_acme.manager, stoppable, Wish("suppression"))
+    suppress(
+        kind="domain",
+        value="initech.example",
+        reason="manual",
+        source="page",
+        actor=system("tests"),
+    )
+    assert not lets_in(stoppable)
+
+
+def test_a_stop_of_another_channel_is_let_pass_there_alone(
+    in_acme: World, stoppable: Contact
+) -> None:
+    stop(stoppable, channel="linkedin")
+    stop(stoppable, channel="email")
+    grant(in_acme.manager, stoppable, Wish("suppression", Channel.LINKEDIN))
+    assert not lets_in(stoppable)
+    grant(in_acme.manager, stoppable, Wish("suppression"))
+    assert lets_in(stoppable)
+
+
+def test_a_company_that_stands_elsewhere_by_now_is_not_let_pass(in_acme: World) -> None:
+    version_of(in_acme)
+    company = account(state="customer")
+    theirs = contact(owner=in_acme.rep, account=company)
+    grant(in_acme.manager, theirs, Wish("account_state"))
+    assert lets_in(theirs)
+    type(company).objects.update(state="competitor")
+    assert not lets_in(theirs)
+
+
+def test_the_next_version_of_an_exclusion_rule_is_not_let_pass(in_acme: World) -> None:
+    version_of(in_acme)
+    engineer = contact(owner=in_acme.rep, title="Engineer")
+    rule = in_force(in_acme)
+    grant(in_acme.manager, engineer, Wish("exclusion_conditions", exclusion_key=rule.key))
+    assert lets_in(engineer)
+    in_force(in_acme, key=rule.key, name="Sanctions")
+    assert not lets_in(engineer)
+
+
+def test_what_was_looked_at_stays_with_the_exception(in_acme: World, stoppable: Contact) -> None:
+    stop(stoppable)
+    row = grant(in_acme.manager, stoppable, Wish("suppression"))
+    (which,) = row.covers.values()
+    assert (row.channel, which.partition("@")[0]) == ("email", str(Suppression.objects.get().pk))

@@ -10,6 +10,7 @@ from compliance.case import Case, Purpose
 from compliance.models import Decision
 from compliance.packs import Channel
 from contacts.models import Contact
+from contacts.services import upsert
 from enrollment import facts, services
 from enrollment.models import Enrollment, Touch
 from sequences.models import Sequence, Version
@@ -62,6 +63,26 @@ def test_a_record_counts_as_confirmed_when_it_was_made(in_acme: World) -> None:
     person = contact(owner=in_acme.rep)
     (case,) = load(person)
     assert case.person.confirmed_at == Contact.objects.get().created_at
+
+
+def test_a_record_that_was_confirmed_since_counts_from_then(in_acme: World) -> None:
+    version_of(in_acme)
+    person = contact(owner=in_acme.rep, external_id="1")
+    done = upsert({"external_id": "1"}, actor=member(in_acme.admin))
+    (case,) = load(person)
+    assert case.person.confirmed_at == done.contact.confirmed_at
+
+
+@pytest.mark.parametrize(
+    ("subscriber", "state"),
+    [("corporate", "awaiting_review"), ("individual", "ineligible"), ("unknown", "ineligible")],
+)
+def test_in_the_united_kingdom_a_company_is_written_to_and_a_sole_trader_is_not(
+    in_acme: World, subscriber: str, state: str
+) -> None:
+    company = account(subscriber=subscriber)
+    person = contact(owner=in_acme.rep, country="GB", account=company)
+    assert enrolled(in_acme, person).state == state
 
 
 def test_a_lead_that_went_to_another_owner_is_no_longer_accepted(in_acme: World) -> None:
@@ -201,3 +222,12 @@ def test_who_may_not_be_contacted_at_all_waits_for_a_person(stage: World) -> Non
     play.work()
     fresh = play.reload(row)
     assert (fresh.state, fresh.pause_reason) == ("paused", "blocked")
+
+
+def test_a_field_is_asked_for_in_sequences_of_its_motion_alone(in_acme: World) -> None:
+    version = version_of(in_acme)
+    person = contact(owner=in_acme.rep, city="")
+    for motion, missing in ((version.motion, True), ("renewal", False)):
+        set_up(motion_fields={motion: ["contact.city"]})
+        (case,) = load(person)
+        assert ("contact.city" in case.required_fields) == missing

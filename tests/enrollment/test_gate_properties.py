@@ -15,6 +15,7 @@ from compliance import gate
 from compliance.case import Case
 from compliance.verdicts import Finding, Outcome, Verdict
 from sequences.models import Version
+from signals import asking
 from tests.enrollment.blocking import ACTS, Story
 from tests.enrollment.sink import Sink
 from tests.enrollment.stage import email, live
@@ -67,6 +68,10 @@ def test_whoever_is_blocked_is_never_armed(stage: World, cadence: Version, sink:
         "domain_is_stopped",
         "rule_is_published",
         "company_changes",
+        "company_is_marked_by_hand",
+        "company_is_imported_as_customer",
+        "loses_their_owner",
+        "goes_to_a_competitor",
         "ann_moves",
     ],
 )
@@ -102,6 +107,14 @@ def test_without_the_gate_the_same_story_would_arm_who_is_blocked(
     monkeypatch.setattr(gate, "_verdict", blind)
     with pytest.raises(AssertionError, match="armed although blocked"):
         told(stage, cadence, [*BEGUN, ("company_changes", "ann")])
+
+
+def test_without_asking_again_whoever_is_blocked_would_go_on_until_the_next_step(
+    stage: World, cadence: Version, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "work_off", lambda **more: None)
+    with pytest.raises(AssertionError, match="goes on although blocked"):
+        told(stage, cadence, [*BEGUN, ("loses_their_owner", "ann")])
 
 
 @pytest.mark.parametrize(

@@ -107,9 +107,9 @@ def test_the_impact_counts_each_day_in_the_persons_own_hours(
             version, [row.pk for row in people], seat=stage.rep, actor=member(stage.rep)
         )
         preflight.people.update(outcome="allow")
-        before = preflights.impact(preflight)
+        before = preflights.impact(preflight, stage.rep)
         first, last = (date.today() + timedelta(days=count) for count in (-1, 5))
         ClosedDate.objects.create(first=first, last=last, name="Rest", country="JP")
-        after = preflights.impact(preflight)
+        after = preflights.impact(preflight, stage.rep)
     assert sum(day.touches for day in after) == sum(day.touches for day in before) == 9
     assert (after[0].touches, after[-1].date > before[-1].date) == (2, True)

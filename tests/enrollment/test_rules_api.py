@@ -41,8 +41,13 @@ def reported(world: World, **more: Any) -> str:
     return rule
 
 
+def approve(caller: Caller, rule: str) -> Any:
+    seen = caller.get("api_rule", rule).json()["edited_at"]
+    return caller.post("api_rule_approve", rule, expected_edited_at=seen)
+
+
 def published(world: World, **more: Any) -> dict[str, Any]:
-    answer = approver(world).post("api_rule_approve", reported(world, **more))
+    answer = approve(approver(world), reported(world, **more))
     assert answer.status_code == 200, answer.content
     found: dict[str, Any] = answer.json()
     return found
@@ -70,13 +75,25 @@ def test_a_second_admin_puts_it_in_force(acme: World) -> None:
 
 
 def test_the_person_behind_a_key_does_not_approve_their_own_draft(acme: World) -> None:
-    answer = author(acme).post("api_rule_approve", reported(acme))
+    answer = approve(author(acme), reported(acme))
     assert (answer.status_code, answer.json()["code"]) == (409, "four_eyes")
 
 
 def test_before_the_report_nothing_is_approved(acme: World) -> None:
-    answer = approver(acme).post("api_rule_approve", drafted(acme)["id"])
+    answer = approve(approver(acme), drafted(acme)["id"])
     assert (answer.status_code, answer.json()["code"]) == (409, "report_missing")
+
+
+@pytest.mark.parametrize("seen", [{}, {"expected_edited_at": None}, {"expected_edited_at": "x"}])
+def test_an_approval_names_the_text_that_was_read(acme: World, seen: dict[str, Any]) -> None:
+    answer = approver(acme).post("api_rule_approve", reported(acme), **seen)
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["expected_edited_at"])
+
+
+@pytest.mark.parametrize("day", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_an_end_that_no_zone_can_show_is_refused(acme: World, day: str) -> None:
+    answer = author(acme).post("api_rules", **RULE, expires_at=day)
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["expires_at"])
 
 
 def test_a_change_asks_for_another_report(acme: World) -> None:

@@ -18,6 +18,7 @@ from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import Refused
 from tenancy.ids import uuid7
+from tenancy.models import Workspace
 from tests.compliance.counting import counted
 from tests.enrollment.stage import approve, enrol, pass_time, reload, states, work
 from tests.world import World, approved, contact, mailbox
@@ -45,7 +46,7 @@ def in_force(world: World, **changes: Any) -> ExclusionRule:
     rule = drafted(world, **changes)
     backtests.run(rule.pk)
     by: dict[str, Any] = {"seat": world.other_admin, "actor": member(world.other_admin)}
-    return governing.approve(rule, **by)
+    return ruling.approve(rule, **by)
 
 
 def did(person: Contact, kind: str) -> None:
@@ -57,6 +58,20 @@ def person(world: World, name: str, title: str = "Engineer", **more: Any) -> Con
     values = {"title": title, "owner": world.rep, **more}
     with transaction.atomic():
         return contact(f"{name}@initech.example", **values)
+
+
+def lets_pass(world: World, person: Contact, rule: ExclusionRule) -> None:
+    with transaction.atomic():
+        RuleException.objects.create(
+            contact=person,
+            rule="exclusion_conditions",
+            exclusion_key=rule.key,
+            covers={"version": str(rule.number)},
+            reason="Knows us",
+            granted_by=world.manager,
+            granted_at=clock.now(),
+            expires_at=clock.now() + timedelta(days=5),
+        )
 
 
 # Back-tests
@@ -117,6 +132,64 @@ def test_only_the_newest_decision_about_a_person_counts(stage: World, version: V
     stops.exit_enrollment(row, reason=ExitReason.MANUAL, evidence="test", actor=member(stage.admin))
     enrol(stage, version, peter)
     assert reported(stage)["people"] == 1
+
+
+def test_whom_somebody_lets_pass_is_not_admitted_by_a_next_version(
+    stage: World, version: Version
+) -> None:
+    engineer, rule = person(stage, "a"), in_force(stage)
+    lets_pass(stage, engineer, rule)
+    enrol(stage, version, engineer)
+    buyers = [{**ENGINEERS[0], "value": "buyer"}]
+    found = reported(stage, key=rule.key, conditions=buyers)
+    assert (found["people"], found["blocked"]["people"], found["admitted"]["people"]) == (1, 0, 0)
+
+
+def test_whom_somebody_let_pass_then_is_not_admitted_although_that_is_over(
+    stage: World, version: Version
+) -> None:
+    engineer, rule = person(stage, "a"), in_force(stage)
+    lets_pass(stage, engineer, rule)
+    assert enrol(stage, version, engineer).state == "awaiting_review"
+    with transaction.atomic():
+        RuleException.objects.update(revoked_at=clock.now(), revoked_by=stage.admin)
+    buyers = [{**ENGINEERS[0], "value": "buyer"}]
+    found = reported(stage, key=rule.key, conditions=buyers)
+    assert (found["people"], found["admitted"]["people"], found["already"]) == (1, 0, 0)
+
+
+def test_whom_something_else_put_off_was_kept_out_already(
+    stage: World, version: Version, active: Enrollment, peter: Contact
+) -> None:
+    with transaction.atomic():
+        Workspace.objects.update(cool_off_days=30)
+        stops.exit_enrollment(
+            active, reason=ExitReason.MANUAL, evidence="by hand", actor=member(stage.rep)
+        )
+    clock.advance(timedelta(days=1))
+    assert enrol(stage, version, peter).state == "ineligible"
+    found = reported(stage)
+    assert (found["already"], found["blocked"]["people"]) == (1, 0)
+
+
+def test_whom_somebody_lets_pass_is_blocked_by_a_next_version_that_still_matches(
+    stage: World, version: Version, active: Enrollment, peter: Contact
+) -> None:
+    rule = in_force(stage)
+    lets_pass(stage, peter, rule)
+    found = reported(stage, key=rule.key, name="No engineers at all")
+    assert (found["blocked"]["people"], found["in_flight"]["people"]) == (1, 1)
+
+
+def test_who_was_let_pass_by_who_enrolled_them_is_paused_as_well(
+    stage: World, active: Enrollment, peter: Contact
+) -> None:
+    rule = in_force(stage)
+    lets_pass(stage, peter, rule)
+    with transaction.atomic():
+        Enrollment.objects.update(enrolled_by=stage.manager)
+    ruling.apply(rule.pk)
+    assert reload(active).pause_reason == PauseReason.BLOCKED
 
 
 def test_decisions_of_before_ninety_days_are_left_out(stage: World, version: Version) -> None:
@@ -275,18 +348,11 @@ def test_a_pause_by_a_person_stays_theirs(stage: World, active: Enrollment) -> N
     assert reload(active).pause_reason == PauseReason.MANUAL
 
 
-def test_whom_a_manager_lets_pass_is_not_paused(stage: World, active: Enrollment) -> None:
+def test_whom_a_manager_lets_pass_is_not_paused(
+    stage: World, active: Enrollment, peter: Contact
+) -> None:
     rule = in_force(stage)
-    with transaction.atomic():
-        RuleException.objects.create(
-            contact=active.contact,
-            rule="exclusion_conditions",
-            exclusion_key=rule.key,
-            reason="Knows us",
-            granted_by=stage.manager,
-            granted_at=clock.now(),
-            expires_at=clock.now() + timedelta(days=5),
-        )
+    lets_pass(stage, peter, rule)
     ruling.apply(rule.pk)
     assert reload(active).state == "active"
 

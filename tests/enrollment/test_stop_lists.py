@@ -1,6 +1,7 @@
 """Lists of people to stop, taken by a worker in chunks."""
 
 import hashlib
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from unittest import mock
@@ -13,10 +14,11 @@ from compliance import facts
 from compliance.models import StopList, Suppression
 from compliance.services import address_key, suppress
 from contacts.models import Contact
-from enrollment import stop_lists
+from enrollment import history, stop_lists, tasks
 from enrollment.models import Enrollment, SendIntent
 from enrollment.stop_lists import running
 from enrollment.tasks import resume_stop_lists
+from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import Refused
 from tenancy.scope import scope
@@ -54,10 +56,11 @@ def test_uploading_stops_nobody(in_acme: World) -> None:
 
 
 def test_a_list_stops_addresses_domains_and_numbers(in_acme: World) -> None:
-    row = ran(in_acme, "Who", "Peter+x@initech.example", "hooli.example", "+493012345678", "junk")
+    lines = ("Who", "Peter+x@initech.example", "hooli.example", "+493012345678", "junk")
+    row = ran(in_acme, *lines, reason="manual")
     assert (row.state, row.added, row.known, row.rejected) == ("done", 3, 0, 1)
     kinds = Suppression.objects.order_by("kind").values_list("kind", "reason", "source")
-    assert list(kinds) == [(kind, "opt_out", "Fair") for kind in ("address", "domain", "phone")]
+    assert list(kinds) == [(kind, "manual", "Fair") for kind in ("address", "domain", "phone")]
     assert covers(contact("peter@initech.example"))
 
 
@@ -111,6 +114,63 @@ def _no_entry() -> str:
     return '"This is no address, domain, number with country code (+49 …) or hash of an address."'
 
 
+def test_a_carriage_return_in_a_line_spoils_no_other_line(in_acme: World) -> None:
+    row = ran(in_acme, "email,name", "a@x.example,foo\rbar", "b@x.example,x")
+    assert (row.state, row.added, row.rejected) == ("done", 2, 1)
+
+
+def test_nobody_says_no_for_a_whole_domain(in_acme: World) -> None:
+    row = ran(in_acme, "a@x.example", "hooli.example", "b@x.example")
+    assert (row.added, row.rejected) == (2, 1)
+    assert "Stopped by a person" in row.rejects
+    with pytest.raises(Refused, match="has one reason"):
+        uploaded(in_acme, "hooli.example", "x.example")
+
+
+def test_a_rep_stops_single_people_and_no_domain(in_acme: World) -> None:
+    said = {"seat": in_acme.rep, "reason": "manual"}
+    row = ran(in_acme, "a@x.example", "hooli.example", "b@x.example", **said)
+    assert (row.added, row.rejected) == (2, 1)
+    with pytest.raises(Refused, match="Only a manager or an admin"):
+        uploaded(in_acme, "hooli.example", **said)
+    assert uploaded(in_acme, "hooli.example", **{**said, "seat": in_acme.manager}).pk
+
+
+def test_nobody_cancels_the_list_of_somebody_else_but_an_admin(in_acme: World) -> None:
+    row = uploaded(in_acme, "a@x.example", seat=in_acme.other_admin)
+    for seat in (in_acme.rep, in_acme.manager):
+        with pytest.raises(Refused, match="Only whoever uploaded"):
+            stop_lists.cancel(row, seat=seat, actor=member(seat))
+    row = stop_lists.cancel(row, seat=in_acme.admin, actor=member(in_acme.admin))
+    assert row.state == "failed"
+
+
+def test_who_came_in_after_a_stop_had_lapsed_is_ended_by_its_return(in_acme: World) -> None:
+    soon = clock.now() + timedelta(days=1)
+    ran(in_acme, "peter@initech.example", reason="manual", expires_at=soon)
+    clock.advance(timedelta(days=2))
+    person = in_flight(in_acme, contact(owner=in_acme.rep))
+    row = ran(in_acme, "peter@initech.example", reason="manual")
+    person.refresh_from_db()
+    assert (person.state, row.added, row.known, row.stopped) == ("exited", 1, 0, 1)
+
+
+def test_a_number_ends_nothing_that_the_gate_allows(in_acme: World) -> None:
+    person = contact(owner=in_acme.rep, phone="+493012345678")
+    row = in_flight(in_acme, person)
+    assert ran(in_acme, "+493012345678").stopped == 0
+    row.refresh_from_db()
+    assert row.state == "active" and covers(person)
+
+
+def test_a_list_tells_a_rep_nothing_about_people_of_others(in_acme: World) -> None:
+    person = in_flight(in_acme, contact(owner=in_acme.rep))
+    Contact.objects.update(owner=in_acme.other_rep)
+    assert ran(in_acme, "peter@initech.example", seat=in_acme.rep).stopped == 0
+    person.refresh_from_db()
+    assert person.state == "exited"
+
+
 def test_what_was_stopped_before_is_known_and_never_doubled(in_acme: World) -> None:
     by = member(in_acme.admin)
     suppress(kind="address", value="a@x.example", reason="opt_out", source="t", actor=by)
@@ -157,11 +217,39 @@ def test_a_killed_worker_is_resumed_and_nobody_is_doubled(
     assert Suppression.objects.count() == 35
 
 
+def test_a_long_list_gives_way_to_other_work_and_goes_on_later(
+    in_acme: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 10)
+    monkeypatch.setattr(tasks, "SWEEP_TURN", 0.0)
+    row = uploaded(in_acme, *(f"p{n}@x.example" for n in range(25)))
+    stop_lists.start(row, seat=in_acme.admin, actor=member(in_acme.admin))
+    seen = []
+    for _ in range(4):
+        resume_stop_lists()
+        row.refresh_from_db()
+        seen.append((row.lines_read, row.state))
+    assert seen == [(10, "running"), (20, "running"), (25, "running"), (25, "done")]
+
+
+def test_a_worker_asks_for_the_rest_of_a_long_list(
+    in_acme: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "CHUNK", 10)
+    monkeypatch.setattr(tasks, "LIST_TURN", 0.0)
+    asked: list[tuple[str, Any]] = []
+    monkeypatch.setattr(tasks, "enqueue", lambda *given: asked.append(given))
+    row = uploaded(in_acme, *(f"p{n}@x.example" for n in range(25)))
+    stop_lists.start(row, seat=in_acme.admin, actor=member(in_acme.admin))
+    tasks.run_stop_list(str(in_acme.workspace.pk), str(row.pk))
+    assert asked == [("enrollment.tasks.run_stop_list", row.pk)]
+
+
 def test_a_cancelled_list_keeps_what_it_took_and_goes_no_further(
     in_acme: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(running, "CHUNK", 10)
-    row = uploaded(in_acme, *(f"p{n}@x.example" for n in range(25)))
+    row = uploaded(in_acme, *(f"p{n}@x.example" for n in range(25)), seat=in_acme.rep)
     by: dict[str, Any] = {"seat": in_acme.rep, "actor": member(in_acme.rep)}
     stop_lists.start(row, **by)
     whole = running._take
@@ -250,6 +338,31 @@ def test_a_program_cancels_a_list(acme: World) -> None:
     assert Caller(acme, "rep").post("api_stop_list_cancel", key).json()["state"] == "failed"
 
 
+def test_a_key_of_a_rep_hands_no_domain_in(acme: World) -> None:
+    said = {"entries": "a@x.example\nhooli.example", "reason": "manual"}
+    assert sent(acme, "rep", **said).status_code == 403
+    assert sent(acme, "manager", **said).status_code == 202
+
+
+def test_a_program_names_the_column_that_counts(acme: World) -> None:
+    said = {"entries": "a@x.example,b@x.example\nc@x.example,d@x.example"}
+    assert "Name the one that counts" in sent(acme, **said).json()["fields"]["column"]
+    key = sent(acme, **said, column="2").json()["id"]
+    with scope(acme.workspace.pk):
+        resume_stop_lists()
+        assert covers(contact("d@x.example")) and not covers(contact("c@x.example"))
+    assert Caller(acme, "viewer").get("api_stop_list", key).json()["added"] == 2
+
+
+@pytest.mark.parametrize("entries", ["a@x.example\rjunk\r", f"mail\n{'a' * 200_000}\na@x.example"])
+def test_lines_that_nobody_writes_are_no_error_of_ours(acme: World, entries: str) -> None:
+    answer = sent(acme, entries=entries)
+    with scope(acme.workspace.pk):
+        resume_stop_lists()
+    seen = Caller(acme, "viewer").get("api_stop_list", answer.json()["id"]).json()
+    assert (seen["state"], seen["added"], seen["rejected"]) == ("done", 1, 1)
+
+
 @pytest.mark.parametrize("role", ["viewer", "reviewer"])
 def test_who_may_not_stop_people_hands_no_list_in(acme: World, role: str) -> None:
     assert sent(acme, role).status_code == 403
@@ -287,9 +400,58 @@ def test_without_the_list_the_message_would_leave(
         assert SendIntent.objects.count() == 1
 
 
-def ran_outside(world: World, *lines: str) -> StopList:
+@pytest.mark.parametrize("hashed", [False, True])
+def test_a_list_ends_who_has_moved_since(
+    stage: World, active: Enrollment, sink: Sink, hashed: bool
+) -> None:
+    person = moved_after_a_message()
+    entry = sha256(b"peter@initech.example").hexdigest() if hashed else "peter@initech.example"
+    row = ran_outside(stage, entry)
     with transaction.atomic():
-        row = uploaded(world, *lines)
+        active.refresh_from_db()
+        assert (active.exit_reason, row.stopped) == ("opted_out", 1)
+        assert is_stopped(person)
+
+
+def test_who_is_hashed_first_and_moves_afterwards_stays_stopped(
+    stage: World, active: Enrollment, sink: Sink
+) -> None:
+    while work():
+        pass
+    ran_outside(stage, sha256(b"peter@initech.example").hexdigest())
+    assert is_stopped(moved_after_a_message())
+
+
+@pytest.mark.parametrize("reason", ["opt_out", "hard_bounce"])
+def test_a_hash_of_somebody_else_or_of_a_dead_mailbox_follows_nobody(
+    stage: World, active: Enrollment, sink: Sink, reason: str
+) -> None:
+    person = moved_after_a_message()
+    name = b"bill" if reason == "opt_out" else b"peter"
+    row = ran_outside(stage, sha256(name + b"@initech.example").hexdigest(), reason=reason)
+    assert row.stopped == 0 and not is_stopped(person)
+
+
+def moved_after_a_message() -> Contact:
+    while work():
+        pass
+    with transaction.atomic():
+        person = Contact.objects.get(email_base="peter@initech.example")
+        new = "peter@globex.example"
+        person.email, person.email_normal, person.email_base = new, new, new
+        person.save()
+    return person
+
+
+def is_stopped(person: Contact) -> bool:
+    with transaction.atomic():
+        earlier = history.written_to([person.pk])
+        return bool(facts.suppressions_for([person], earlier)[person.pk])
+
+
+def ran_outside(world: World, *lines: str, **changes: Any) -> StopList:
+    with transaction.atomic():
+        row = uploaded(world, *lines, **changes)
         stop_lists.start(row, seat=world.admin, actor=member(world.admin))
     stop_lists.run(row.pk)
     with transaction.atomic():

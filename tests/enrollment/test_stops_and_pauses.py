@@ -7,7 +7,7 @@ from django.db import transaction
 
 from audit.models import Entry
 from contacts.models import Contact
-from enrollment import first_touch, housekeeping, services, stops, suppressing
+from enrollment import housekeeping, rewording, services, stops, suppressing
 from enrollment.models import Enrollment, ExitReason, Mailbox, PauseReason, Touch
 from sequences.models import Motion, Version
 from tenancy import clock
@@ -168,6 +168,6 @@ def test_nobody_approves_a_message_that_has_drifted(
 
 
 def test_nobody_gets_clean_by_asking_again(stage: World, waiting: Enrollment) -> None:
-    first_touch.resubmit(waiting, seat=stage.reviewer, actor=member(stage.reviewer))
+    rewording.resubmit(waiting, seat=stage.reviewer, actor=member(stage.reviewer))
     with pytest.raises(Refused, match="had a part"):
         approve(stage, waiting)

@@ -186,7 +186,7 @@ def test_what_left_after_a_stop_is_labelled_with_its_overlap(
         peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
     )
     with transaction.atomic():
-        dot_at = stops.real_now()
+        dot_at = clock.real_now()
     record.record(armed.intent, wire.Result(receipt, dot_at))
     (intent,) = intents(active)
     assert intent.left_after_stop
@@ -206,7 +206,7 @@ def test_a_worker_whose_lease_ended_arms_nothing(active: Enrollment) -> None:
     (touch_id,) = claim.claim()
     with transaction.atomic():
         ready = check.check(claim.load(touch_id))
-        Touch.objects.update(lease_until=stops.real_now() - timedelta(seconds=1))
+        Touch.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
     assert ready is not None
     assert arm.arm(ready) is None
 
@@ -222,7 +222,7 @@ def test_a_late_worker_does_not_overwrite_what_was_settled(active: Enrollment) -
 def test_a_dead_worker_before_arming_loses_nothing(active: Enrollment, sink: Sink) -> None:
     claim.claim()
     with transaction.atomic():
-        Touch.objects.update(lease_until=stops.real_now() - timedelta(seconds=1))
+        Touch.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
     work()
     assert len(sink.accepted) == 1
 

@@ -7,8 +7,11 @@ from compliance.models import (
     Decision,
     ExclusionRule,
     FindingWaiver,
+    LawPack,
     LiftRequest,
     Review,
+    ReviewerGroup,
+    ReviewPolicy,
     RuleException,
     StopList,
     Suppression,
@@ -53,6 +56,8 @@ NAMES: dict[str, tuple[Model, str]] = {
     "console:preflight": (Preflight, "pk"),
     "console:reply": (Signal, "pk"),
     "console:review": (Review, "pk"),
+    "console:review_group": (Review, "group_key"),
+    "console:reviewer_group": (ReviewerGroup, "pk"),
     "console:rule": (ExclusionRule, "key"),
     "console:sequence": (Sequence, "pk"),
     "console:simulation": (Simulation, "pk"),
@@ -71,10 +76,15 @@ NAMES: dict[str, tuple[Model, str]] = {
     "api_exception": (RuleException, "pk"),
     "api_experiment": (Experiment, "pk"),
     "api_finding_waiver": (FindingWaiver, "pk"),
+    "api_law_pack": (LawPack, "pk"),
     "api_lift": (LiftRequest, "pk"),
+    "api_mailbox": (Mailbox, "pk"),
     "api_migration": (Migration, "pk"),
     "api_notice": (Notice, "pk"),
     "api_review": (Review, "pk"),
+    "api_review_group": (Review, "group_key"),
+    "api_review_policy": (ReviewPolicy, "pk"),
+    "api_reviewer_group": (ReviewerGroup, "pk"),
     "api_rule": (ExclusionRule, "pk"),
     "api_sequence": (Sequence, "pk"),
     "api_signal": (Signal, "pk"),
@@ -88,8 +98,8 @@ NAMES: dict[str, tuple[Model, str]] = {
 }
 # What further captures name: a part of the row, such as a step of a version.
 PARTS: dict[str, tuple[Model, str]] = {"key": (Step, "key")}
-# Names files of the demo's relay, which belong to no table.
-NO_ROW = ("console:outbox",)
+# Files of the demo's relay and codes of packs of law, which every workspace has.
+NO_ROW = ("console:outbox", "console:law")
 
 
 def names_a_row(route: Route) -> bool:

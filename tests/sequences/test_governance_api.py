@@ -168,10 +168,10 @@ def test_wrong_bodies_are_explained(
 
 
 def test_a_new_sequence_takes_all_facts(admin: Client) -> None:
-    body = {"name": "Fair", "campaign_type": "Event", "starts_on": "2027-05-01"}
+    body = {"name": "Fair", "campaign_type": "Event", "starts_on": "2027-05-01", "entry": "any"}
     made = post(admin, "sequences", body, status=201)
     row = get(admin, f"sequences/{made['sequence_id']}")
-    assert (row["campaign_type"], row["starts_on"]) == ("Event", "2027-05-01")
+    assert (row["campaign_type"], row["starts_on"], row["entry"]) == ("Event", "2027-05-01", "any")
 
 
 def test_a_clone_is_a_draft_of_another_sequence(approver: Client, version: Version) -> None:

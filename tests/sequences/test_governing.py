@@ -11,6 +11,7 @@ from sequences import governing, services
 from sequences.models import Sequence, Simulation, Step, Version, Waiver
 from tenancy import clock
 from tenancy.actors import member
+from tenancy.errors import Refused
 from tenancy.models import Membership, Workspace
 from tenancy.roles import Role
 from tenancy.services import disable_member, save_settings
@@ -64,6 +65,19 @@ def test_giving_the_stored_facts_changes_nothing(in_acme: World) -> None:
     assert not Entry.objects.filter(action="sequence.changed").exists()
 
 
+def test_whom_a_sequence_takes_is_changed_by_admins_with_an_entry_in_the_trail(
+    in_acme: World,
+) -> None:
+    row = drafted(in_acme.admin).sequence
+    governing.change_facts(row, {"entry": "once_ever"}, **as_(in_acme.admin))
+    row.refresh_from_db()
+    assert row.entry == "once_ever"
+    assert Entry.objects.get(action="sequence.changed").data["to"] == {"entry": "once_ever"}
+    with pytest.raises(Refused) as refusal:
+        governing.change_facts(row, {"entry": "any"}, **as_(in_acme.manager))
+    assert refusal.value.code == "not_allowed"
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -71,6 +85,7 @@ def test_giving_the_stored_facts_changes_nothing(in_acme: World) -> None:
         ({"persona": "x" * 81}, "persona"),
         ({"campaign_type": "a\nb"}, "campaign_type"),
         ({"motion": "sideways"}, "motion"),
+        ({"entry": "everybody"}, "entry"),
         ({"ends_on": MAY - timedelta(days=1)}, "ends_on"),
     ],
 )

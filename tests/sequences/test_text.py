@@ -13,9 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from sequences.models import Motion
+from sequences.models import EntryPolicy, Motion
 from sequences.plans import Plan, StepInput, problems
-from sequences.plans.vocabulary import MOTIONS
+from sequences.plans.vocabulary import ENTRIES, MOTIONS
 from sequences.scripted import case_problems
 from sequences.text.document import MAX_BYTES, Facts, Fault, TextError
 from sequences.text.loading import MAX_DEPTH, MAX_NODES, load
@@ -24,7 +24,7 @@ from sequences.text.schema import schema
 from sequences.text.writing import dump, to_text
 from tests.sequences.plans_strategy import TRAPS, bodies, plans
 
-FACTS = Facts("2026-01-Cold-Trucks", segment="no", starts_on=date(2026, 1, 5))
+FACTS = Facts("2026-01-Cold-Trucks", segment="no", starts_on=date(2026, 1, 5), entry="any")
 HEAD = "format: 1\nsequence:\n  name: Trucks\n"
 BACKWARDS = "format: 1\nsequence: {name: a, starts_on: 2026-01-02, ends_on: 2026-01-01}"
 FACTS_ONLY = {field.name for field in fields(Facts)}
@@ -376,6 +376,11 @@ def test_the_schema_is_one_and_knows_the_motions_of_the_stored_sequences() -> No
     Draft202012Validator.check_schema(schema())
     assert list(MOTIONS) == list(Motion.values)
     assert schema()["$defs"]["facts"]["properties"]["motion"]["enum"] == list(Motion.values)
+
+
+def test_the_schema_knows_whom_stored_sequences_can_take() -> None:
+    assert list(ENTRIES) == list(EntryPolicy.values)
+    assert schema()["$defs"]["facts"]["properties"]["entry"]["enum"] == list(EntryPolicy.values)
 
 
 @pytest.mark.parametrize(("kind", "name"), [(Plan, ""), (StepInput, "step"), (Facts, "facts")])

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from compliance.markup import decoded, tags
 from sequences.rendering import unsafe
-from sequences.rendering.markup import decoded, tags
 
 TOKENS = [
     *("<a ", "<p", "</", ">", "/>", '"', "'", "=", " ", "href", "onclick", "<!--", "-->", "<!"),

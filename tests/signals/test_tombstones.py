@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -134,7 +135,8 @@ def test_a_listed_hash_stays_a_stop_whatever_becomes_of_the_contact(
 ) -> None:
     Contact.objects.all().delete()
     digest = sha256(PLAIN.encode()).hexdigest()
-    stop_lists.stop_pasted(digest, actor=member(in_acme.admin))
+    by: dict[str, Any] = {"seat": in_acme.admin, "actor": member(in_acme.admin)}
+    stop_lists.run(stop_lists.as_list(digest, **by).pk)
     check(in_acme, data.draw(steps(PLAIN)))
 
 

@@ -1,7 +1,6 @@
 """From a changed part to a plan that can be saved, and what is wrong with it by its path."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from sequences import snippets
@@ -46,11 +45,3 @@ def tried(plan: Plan, changes: Mapping[str, Any]) -> Plan:
     made = snippets.frozen(changed(plan, changes))
     check_plan(made)
     return made
-
-
-def expected_of(text: str) -> datetime | None:
-    """The moment that the text on a page started from; None when the form lost it."""
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None

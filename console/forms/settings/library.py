@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from console.forms.days import DayField
 from contacts.csvfile.countries import country_code
 from sequences.closed_dates import MAX_NAME, Closing
 from sequences.models import ClosedDate
@@ -33,9 +34,9 @@ class SnippetForm(SnippetTextForm):
     )
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: str) -> DayField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, widget=widget)
+    return DayField(label=label, widget=widget)
 
 
 class ClosingForm(forms.Form):

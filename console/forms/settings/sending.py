@@ -4,11 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.text import capfirst
 
 from console.forms import zones
-from contacts.conditions import field_label
-from contacts.vocabulary import GIVEN
 from sequences.models import Motion
 from tenancy.models import Workspace
 from tenancy.services import MAX_AT_COMPANY, MAX_DAYS, MAX_HOURS, MAX_TOUCHES
@@ -17,17 +14,12 @@ Choices = Sequence[tuple[str, str]]
 Data = Mapping[str, Any] | None
 Initial = dict[str, Any] | None
 PLAIN = (
-    "name zone country postal_address required_fields merge_plus_tags allow_role_addresses"
+    "name zone country postal_address merge_plus_tags allow_role_addresses"
     " cool_off_days max_lateness_hours stale_after_days max_active_at_company touch_budget"
-    " requires_acceptance"
+    " requires_acceptance requires_authentication"
 ).split()
 # Stored as lists, written with commas between.
 LISTED = ("motion_priority", "approval_tags")
-
-
-def _required() -> list[tuple[str, str]]:
-    pairs = [(name, capfirst(field_label(name))) for name in GIVEN]
-    return sorted(pairs, key=lambda pair: pair[1])
 
 
 class WorkspaceForm(forms.Form):
@@ -49,12 +41,6 @@ class WorkspaceForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Stands in every e-mail; without it nothing is sent.",
-    )
-    required_fields = forms.MultipleChoiceField(
-        choices=_required,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="Nobody is enrolled while one of these is empty.",
     )
     merge_plus_tags = forms.BooleanField(
         required=False, label="An address with a plus tag is the same person as the one without"
@@ -106,6 +92,11 @@ class WorkspaceForm(forms.Form):
     )
     requires_acceptance = forms.BooleanField(
         required=False, label="Nobody is enrolled before their owner has accepted them"
+    )
+
+    requires_authentication = forms.BooleanField(
+        required=False,
+        label="Nothing is sent from a domain whose SPF, DKIM and DMARC records are not in order",
     )
 
     @classmethod

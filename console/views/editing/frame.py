@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from console.forms.days import seen_at
 from console.forms.editing import drafts
 from console.queries import editing as queries
 from sequences import services
@@ -57,7 +58,7 @@ def store(request: TenantRequest, row: Version, plan: Plan) -> Version:
         plan,
         seat=request.seat,
         actor=request.actor,
-        expected_edited_at=drafts.expected_of(request.POST.get("expected", "")),
+        expected_edited_at=seen_at(request.POST.get("expected", "")),
     )
 
 

@@ -11,8 +11,12 @@ from tenancy.requests import TenantRequest
 # Page, label, and the rest of its address under `settings/`.
 TABS = (
     ("workspace", "Workspace", ""),
+    ("fields", "Required fields", "fields/"),
     ("content", "Content", "content/"),
     ("words", "Words", "words/"),
+    ("laws", "Law", "law/"),
+    ("review_policy", "Review policy", "review-policy/"),
+    ("reviewer_groups", "Reviewers", "reviewer-groups/"),
     ("snippets", "Snippets", "snippets/"),
     ("closed_dates", "Closed dates", "closed-dates/"),
     ("members", "Members", "members/"),
@@ -23,8 +27,12 @@ TABS = (
 WITHIN: Mapping[str, str] = {
     "mailbox": "mailboxes",
     "hand_over": "members",
+    "review_policy_form": "review_policy",
+    "reviewer_group": "reviewer_groups",
     "snippet": "snippets",
     "word": "words",
+    "law": "laws",
+    "law_form": "laws",
     "closed_date": "closed_dates",
 }
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from console.forms import refusals
-from console.forms.editing.drafts import expected_of
+from console.forms.days import seen_at
 from console.forms.settings import library as forms
 from console.queries import library as queries
 from console.views.settings import frame
@@ -57,7 +57,11 @@ def snippet(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 
 def _rewrite(request: TenantRequest, form: Form, row: Snippet) -> bool:
-    seen = expected_of(form.cleaned_data["expected"])
+    try:
+        seen = seen_at(form.cleaned_data["expected"])
+    except Refused as refused:
+        refusals.show(form, refused)
+        return False
     return _put(request, form, row.name, form.cleaned_data["text"], expected_updated_at=seen)
 
 

@@ -12,9 +12,12 @@ from django.shortcuts import get_object_or_404, redirect
 from console.forms import refusals, windows
 from console.forms.settings import sending as forms
 from console.queries import settings_pages as queries
+from console.queueing import nudge
 from console.views.settings import frame
+from enrollment import authentication
 from enrollment import mailboxes as senders
 from enrollment.models import Mailbox
+from enrollment.tasks import check_sender
 from tenancy import services
 from tenancy.errors import Refused
 from tenancy.models import Membership
@@ -73,10 +76,11 @@ def _added(request: TenantRequest, form: forms.MailboxForm) -> bool:
     try:
         with transaction.atomic():
             owner = _owner(given.pop("owner"))
-            senders.add_mailbox(**given, owner=owner, actor=request.actor)
+            made = senders.add_mailbox(**given, owner=owner, actor=request.actor)
     except Refused as refused:
         refusals.show(form, refused)
         return False
+    nudge(request, check_sender, made.pk)
     return True
 
 
@@ -88,8 +92,23 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _changed(request, row, form):
         messages.success(request, f"{row.name} is up to date.")
         return redirect("console:mailboxes", request.workspace.slug)
-    values = {"form": form, "mailbox": row}
+    values = {
+        "form": form,
+        "mailbox": row,
+        "records": queries.sender_records(row),
+        "is_known": authentication.shortcomings(row) is not None,
+    }
     return frame.page(request, "mailbox", values, wrong=bool(form.errors))
+
+
+def mailbox_check(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Have a worker look the sender records up now."""
+    with transaction.atomic():
+        row = get_object_or_404(queries.mailboxes(), pk=pk)
+        authentication.ask(row, seat=request.seat, actor=request.actor)
+    nudge(request, check_sender, row.pk)
+    messages.success(request, "The records are being looked up. Reload this page in a moment.")
+    return redirect("console:mailbox", request.workspace.slug, pk)
 
 
 def _changed(request: TenantRequest, row: Mailbox, form: forms.MailboxTermsForm) -> bool:

@@ -22,9 +22,9 @@ from sequences.text.checking import Report, report_alone
 from sequences.text.document import MAX_BYTES, TextError
 from sequences.text.reading import from_text
 from sequences.text.schema import schema
-from tenancy import actors, turns
+from tenancy import actors
+from tenancy.commands import seat_of, workspace_called
 from tenancy.errors import Refused
-from tenancy.models import Membership, Workspace
 from tenancy.scope import scope
 
 
@@ -103,7 +103,7 @@ class Command(BaseCommand):
         """A draft, and the reminder that it needs an approval."""
         source = _source(options["file"])
         with _inside(options["workspace"]):
-            seat = _seat(options["email"])
+            seat = seat_of(options["email"])
             by: dict[str, Any] = {"seat": seat, "actor": actors.member(seat)}
             done, _ = applying.apply(source, insist=options["replace"], **by)
         self._print("\n".join(telling.proposal(done, applied=True)))
@@ -115,21 +115,12 @@ class Command(BaseCommand):
 @contextmanager
 def _inside(slug: str) -> Iterator[None]:
     """The scope of a workspace and one transaction; what is refused ends the command."""
-    with scope(_workspace(slug)):
+    with scope(workspace_called(slug)):
         try:
             with transaction.atomic():
                 yield
         except Refused as refused:
             raise CommandError("\n".join(telling.refusal(refused))) from refused
-
-
-def _workspace(slug: str) -> UUID:
-    """Row level security shows a workspace to itself alone, so each is asked."""
-    for workspace_id in turns.workspaces():
-        with scope(workspace_id), transaction.atomic():
-            if Workspace.objects.filter(pk=workspace_id, slug=slug).exists():
-                return workspace_id
-    raise CommandError(f"There is no workspace called “{slug}”.")
 
 
 def _sequence(named: str) -> Sequence:
@@ -160,14 +151,6 @@ def _version(sequence: Sequence, number: int | None) -> Version:
     if found is None:
         raise CommandError(f"“{sequence.name}” has no version {number or ''}.".replace(" .", "."))
     return found
-
-
-def _seat(email: str) -> Membership:
-    rows = Membership.objects.select_related("user").filter(is_active=True, user__is_active=True)
-    seat = rows.filter(user__email=email.strip().lower()).first()
-    if seat is None:
-        raise CommandError("No active member of this workspace has this address.")
-    return seat
 
 
 def _source(file: str) -> bytes:

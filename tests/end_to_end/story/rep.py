@@ -86,6 +86,7 @@ def enrols_them(bob: Person) -> str:
     bob.sees(REASON)
     result = bob.page.url.removeprefix(bob.address)
     bob.follow("See these enrollments")
+    bob.page.locator("select[name=state]").select_option("awaiting_review")
     bob.sees("waits for review")
     return result
 

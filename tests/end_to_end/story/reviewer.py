@@ -69,7 +69,7 @@ def sees(rita: Person, name: str) -> Seen:
         subject=message.locator(".message-subject").inner_text(),
         text=message.locator(".message-text").inner_text(),
         review=rita.page.url.removeprefix(rita.address),
-        content_hash=rita.page.locator("input[name=seen_hash]").input_value(),
+        content_hash=rita.page.locator("input[name=seen_hash]").first.input_value(),
         enrollment=str(link.get_attribute("href")),
     )
 

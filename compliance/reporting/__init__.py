@@ -1,0 +1,1 @@
+"""Figures about how first messages are reviewed."""

@@ -1,0 +1,159 @@
+"""Settings: how first messages are reviewed, and the groups of reviewers."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+
+from compliance import policing, policy_document, reviewer_groups
+from compliance.models import ReviewPolicy
+from compliance.review_policy import built_in
+from console.forms import refusals
+from console.forms.days import seen_at
+from console.forms.settings import review_policy as forms
+from console.queries import review_policies as queries
+from console.views.settings import frame
+from enrollment import review_policies
+from tenancy.errors import Refused
+from tenancy.requests import TenantRequest
+
+
+def review_policy(request: TenantRequest) -> HttpResponse:
+    """The policy that holds, the draft beside it with what it would have done, every version."""
+    found = queries.overview()
+    obstacle = ""
+    if found.draft_row:
+        obstacle = policing.obstacle(found.draft_row, request.seat, request.actor)
+    values = {"found": found, "obstacle": obstacle or " ".join(found.lacking)}
+    return frame.page(request, "review_policy", values)
+
+
+def review_policy_edit(request: TenantRequest) -> HttpResponse:
+    """Write the draft of the next version, or change it."""
+    with transaction.atomic():
+        draft, live = queries.newest()
+        known = queries.choices()
+    data = request.POST if request.method == "POST" else _stored(draft, live)
+    form = forms.PolicyForm(data, **known)
+    if request.method == "POST" and not form.rearranged(request.POST.get("do", "")):
+        try:
+            number = _saved(request, form, draft)
+        except Refused as refused:
+            form.show(refused)
+        else:
+            messages.success(request, f"Version {number} is a draft. It changes nothing yet.")
+            return redirect("console:review_policy", request.workspace.slug)
+    values = {"form": form, "draft": draft}
+    return frame.page(request, "review_policy_form", values, wrong=form.is_wrong)
+
+
+def review_policy_approve(request: TenantRequest) -> HttpResponse:
+    """Put the draft in force, as it was when the page was opened."""
+    draft = _draft()
+    try:
+        seen = seen_at(request.POST.get("seen", ""))
+        done = policing.approve(draft, expected_edited_at=seen, **_by(request))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, f"Version {done.number} holds for every review opened from now.")
+    return redirect("console:review_policy", request.workspace.slug)
+
+
+def review_policy_discard(request: TenantRequest) -> HttpResponse:
+    """Throw the draft away."""
+    try:
+        policing.discard_draft(_draft(), **_by(request))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, "The draft is gone. What is in force stays.")
+    return redirect("console:review_policy", request.workspace.slug)
+
+
+def groups(request: TenantRequest) -> HttpResponse:
+    """The groups of reviewers, with a form for one more."""
+    with transaction.atomic():
+        people = queries.reviewers()
+    form = forms.GroupForm(request.POST or None, people)
+    if request.method == "POST" and form.is_valid():
+        try:
+            name, members = form.cleaned_data["name"], form.member_ids
+            row = reviewer_groups.create(name, members=members, **_by(request))
+        except Refused as refused:
+            refusals.show(form, refused)
+        else:
+            messages.success(request, f"“{row.name}” is a group. A policy can name it now.")
+            return redirect("console:reviewer_groups", request.workspace.slug)
+    with transaction.atomic():
+        lines = queries.group_lines()
+    values = {"form": form, "lines": lines}
+    return frame.page(request, "reviewer_groups", values, wrong=bool(form.errors))
+
+
+def group(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Another name or other people for a group."""
+    with transaction.atomic():
+        row = get_object_or_404(reviewer_groups.groups(), pk=pk)
+        initial = queries.group_values(row)
+        people = queries.reviewers([UUID(each) for each in initial["members"]])
+    form = forms.GroupForm(request.POST or None, people, initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                reviewer_groups.change(
+                    row, name=form.cleaned_data["name"], members=form.member_ids, **_by(request)
+                )
+        except Refused as refused:
+            refusals.show(form, refused)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("console:reviewer_groups", request.workspace.slug)
+    values = {"form": form, "group": row}
+    return frame.page(request, "reviewer_group", values, wrong=bool(form.errors))
+
+
+def group_archive(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Take a group out of use."""
+    with transaction.atomic():
+        row = get_object_or_404(reviewer_groups.groups(), pk=pk)
+    try:
+        reviewer_groups.archive(row, **_by(request))
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, f"“{row.name}” is archived. No policy can name it any more.")
+    return redirect("console:reviewer_groups", request.workspace.slug)
+
+
+def _saved(request: TenantRequest, form: forms.PolicyForm, draft: ReviewPolicy | None) -> int:
+    document, note = form.document(), form.typed("note")
+    if draft is None:
+        row = review_policies.write_draft(document, note=note, **_by(request))
+    else:
+        seen = seen_at(form.typed("seen"))
+        row = review_policies.change_draft(
+            draft, document, note=note, expected_edited_at=seen, **_by(request)
+        )
+    return int(row.number)
+
+
+def _stored(draft: ReviewPolicy | None, live: ReviewPolicy | None) -> Any:
+    if draft:
+        return forms.shown(draft.document, seen=draft.edited_at.isoformat(), note=draft.note)
+    return forms.shown(live.document if live else policy_document.to_data(built_in()))
+
+
+@transaction.atomic
+def _draft() -> ReviewPolicy:
+    draft, _ = queries.newest()
+    if draft is None:
+        raise Http404
+    return draft
+
+
+def _by(request: TenantRequest) -> dict[str, Any]:
+    return {"seat": request.seat, "actor": request.actor}

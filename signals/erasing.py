@@ -1,0 +1,36 @@
+"""Erasing a person, with what they have said and nobody has decided on yet."""
+
+from django.db import transaction
+
+from audit.transitions import perform_many
+from contacts.models import Contact
+from enrollment import erasing
+from enrollment.erasing import MAX_REFERENCE, Erased
+from signals.models import Signal, SignalState
+from tenancy import clock
+from tenancy.actors import Actor
+from tenancy.models import Membership
+
+GONE = "The person was erased."
+OPEN = (SignalState.RECEIVED, SignalState.MATCHED, SignalState.HELD)
+
+
+@transaction.atomic
+def erase(contact: Contact, *, reference: str, seat: Membership, actor: Actor) -> Erased:
+    """Erase a person, and close the replies that wait for somebody to read them.
+
+    Refused as `enrollment.erasing.erase` refuses.
+    """
+    done = erasing.erase(contact, reference=reference, seat=seat, actor=actor)
+    waiting = Signal.objects.filter(contact__in=done.contact_ids, state__in=OPEN)
+    perform_many(
+        Signal,
+        list(waiting.values_list("pk", flat=True)),
+        "ignore",
+        actor=actor,
+        changes={"effect": GONE, "applied_at": clock.now()},
+    )
+    return done
+
+
+__all__ = ["MAX_REFERENCE", "Erased", "erase"]

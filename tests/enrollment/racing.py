@@ -1,0 +1,36 @@
+"""Something that changes what the gate says, while a message is being armed."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from enrollment.dispatch import arm, check
+from enrollment.models import Touch
+from tests.enrollment.sink import in_thread
+
+# Long enough for any of the works to commit when nothing keeps it waiting.
+PATIENCE = 0.7
+
+
+def armed_beside(
+    ready: check.Ready, work: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> tuple[bool, bool]:
+    """Whether the message was armed, and whether the work had committed before that; the work
+    begins, in a connection of its own, when the gate has decided."""
+    decide = arm._decide
+    threads: list[threading.Thread] = []
+    done: list[bool] = []
+
+    def slowly(touch: Touch) -> Any:
+        decided = decide(touch)
+        threads.append(in_thread(work))
+        threads[0].join(PATIENCE)
+        done.append(not threads[0].is_alive())
+        return decided
+
+    monkeypatch.setattr(arm, "_decide", slowly)
+    armed = arm.arm(ready)
+    threads[0].join(10)
+    return armed is not None, done[0]

@@ -1,0 +1,176 @@
+"""The guards of the engine, how each is taken away, and the tests that have to notice.
+
+A mutant is a change of the source: `find` stands in `file` exactly once. When code moves on and it
+no longer does, the run says so instead of counting the guard as watched.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One text in one file, and what stands there without the guard."""
+
+    file: str
+    find: str
+    replace: str
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A guard by its name, what is lost without it, and who has to notice."""
+
+    name: str
+    lost: str
+    edits: tuple[Edit, ...]
+    tests: tuple[str, ...]
+
+
+RACES = "tests/enrollment/test_races.py"
+WRONG = "tests/enrollment/test_what_can_go_wrong.py"
+ARM, RECORD = "enrollment/dispatch/arm.py", "enrollment/dispatch/record.py"
+MENDING = "enrollment/dispatch/mending.py"
+
+MUTANTS = (
+    Mutant(
+        "gate-lock",
+        "arms and stops of one person no longer queue at one row",
+        (
+            Edit(
+                "enrollment/gates.py",
+                "for row in rows.select_for_update(no_key=True)}",
+                "for row in rows}",
+            ),
+        ),
+        (RACES,),
+    ),
+    Mutant(
+        "look-before-lock",
+        "the gate is read and the rules are asked before the lock alone",
+        (
+            Edit(
+                ARM,
+                "    locked = gates.lock([key, *copies.keys_of(ready.content)])\n",
+                "    early = {row.address_key: row for row in RecipientGate.objects.all()}\n"
+                "    decided = _decide(ready.touch)\n"
+                "    gates.lock([key, *copies.keys_of(ready.content)])\n"
+                "    locked = early\n",
+            ),
+            Edit(ARM, "    decided = _decide(touch)\n", ""),
+        ),
+        (RACES, WRONG),
+    ),
+    Mutant(
+        "record-guard",
+        "a late worker overwrites what somebody else has settled",
+        (
+            Edit(
+                RECORD,
+                "rows.filter(pk=intent.pk, outcome__in=open_states).first()",
+                "rows.filter(pk=intent.pk).first()",
+            ),
+        ),
+        (WRONG,),
+    ),
+    Mutant(
+        "armed-is-retried",
+        "an armed touch whose worker died is planned again",
+        (
+            Edit(
+                MENDING,
+                "        record.doubt(fresh)\n",
+                "        said = {'cause': 'late', 'resolution': 'late'}\n"
+                "        record.give_back(fresh, wait=timedelta(), actor=REAPER, **said)\n",
+            ),
+        ),
+        (WRONG,),
+    ),
+    Mutant(
+        "resolver-without-age",
+        "“not sent” is concluded while the server may still be taking it",
+        (Edit(MENDING, "log is not None and now > silent_since", "log is not None"),),
+        (WRONG,),
+    ),
+    Mutant(
+        "one-live-intent",
+        "the database takes two live intents of one touch",
+        (
+            Edit(
+                "enrollment/migrations/0001_initial.py",
+                "condition=models.Q(('outcome__in', ['armed', 'unknown', 'accepted', 'assumed'])),"
+                " fields=('touch',)",
+                "condition=models.Q(('outcome__in', ['armed', 'unknown', 'accepted', 'assumed'])),"
+                " fields=('touch', 'message_id')",
+            ),
+        ),
+        (WRONG,),
+    ),
+    Mutant(
+        "last-look",
+        "the dot is written without looking once more",
+        (Edit("enrollment/channels/smtp.py", "if not last_look():", "if False:"),),
+        (WRONG,),
+    ),
+    Mutant(
+        "claim-across-tables",
+        "the claim asks another table, which a locked and released row is not checked against",
+        (
+            Edit(
+                "enrollment/dispatch/claim.py",
+                "        AND (lease_until IS NULL OR lease_until < clock_timestamp())\n",
+                "        AND NOT EXISTS (SELECT 1 FROM enrollment_touch AS other\n"
+                "            WHERE other.id = enrollment_touch.id\n"
+                "                AND other.lease_until > clock_timestamp())\n",
+            ),
+        ),
+        (RACES,),
+    ),
+    Mutant(
+        "get-unsubscribes",
+        "a scanner that follows a link stops its recipient",
+        (
+            Edit(
+                "console/views/recipient.py",
+                'unsubscribe.stop if request.method == "POST" else unsubscribe.look',
+                "unsubscribe.stop",
+            ),
+        ),
+        ("tests/signals/test_unsubscribe.py", "tests/console/test_recipient_pages.py"),
+    ),
+    Mutant(
+        "set-without-local",
+        "a scope outlives its transaction on the connection",
+        (
+            Edit(
+                "tenancy/scope.py",
+                "set_config('app.workspace', %s, true), set_config('app.user', %s, true)",
+                "set_config('app.workspace', %s, false), set_config('app.user', %s, false)",
+            ),
+        ),
+        ("tests/tenancy/test_scope.py", "tests/isolation/test_catalogue.py"),
+    ),
+    Mutant(
+        "superuser",
+        "the application's role passes by row level security",
+        (
+            Edit(
+                "config/run/postgres.py",
+                '("seqops_app", "LOGIN NOCREATEDB NOCREATEROLE NOSUPERUSER NOBYPASSRLS")',
+                '("seqops_app", "LOGIN NOCREATEDB NOCREATEROLE SUPERUSER BYPASSRLS")',
+            ),
+        ),
+        ("tests/isolation/test_catalogue.py",),
+    ),
+    Mutant(
+        "limit-is-counted",
+        "a limit is counted before it is taken, so that two at the cap both pass",
+        (
+            Edit(
+                "enrollment/limits.py",
+                "SET n = counter.n + 1 WHERE counter.n + 1 <= %s\n",
+                "SET n = counter.n + 1 WHERE %s > 0\n",
+            ),
+        ),
+        (RACES,),
+    ),
+)
