@@ -31,7 +31,6 @@ from tenancy.errors import NotFound, Refused
 from tenancy.models import Membership
 from tenancy.rights import check_may
 from tenancy.roles import Capability
-from tenancy.scope import current_workspace_id
 
 MAX_REFERENCE = 80
 _TRIES = 3
@@ -74,7 +73,7 @@ def _erase(contact: Contact, reference: str, seat: Membership, actor: Actor) -> 
     addresses = written | {gates.address_key(row.email_base) for row in people if row.email_base}
     numbers = compliance.numbers_of(people)
     # A number is wider than an address: wait for every arm under way.
-    gates.take(gates.key_of("workspace", current_workspace_id()))
+    gates.take_workspace()
     compliance.stop_for_good(
         addresses, numbers, reference=reference, contact_id=contact.pk, actor=actor
     )

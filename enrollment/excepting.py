@@ -29,7 +29,6 @@ from tenancy.errors import Refused
 from tenancy.models import Membership
 from tenancy.rights import check_may
 from tenancy.roles import Capability
-from tenancy.scope import current_workspace_id
 
 LONGEST = timedelta(days=90)
 MAX_REASON = 300
@@ -103,7 +102,7 @@ def revoke(exception: RuleException, *, seat: Membership, actor: Actor) -> RuleE
         check_may(seat, actor, Capability.EXCEPT)
         # What is being armed by it comes before us, and nothing is armed by it after us. The key
         # comes first: whoever erases the person holds it when they come to this row.
-        gates.take(gates.key_of("workspace", current_workspace_id()))
+        gates.take_workspace()
         row = RuleException.objects.select_for_update().get(pk=exception.pk)
         if row.revoked_at or row.expires_at <= clock.now():
             raise Refused("This exception is over already. Reload the page.", code="ended")

@@ -32,6 +32,12 @@ def take(*keys: str) -> None:
         cursor.execute(f"SELECT pg_advisory_xact_lock({_KEYS})", [list(keys)])
 
 
+def take_workspace() -> None:
+    """Wait for every arm under way in the workspace and keep new ones out until the commit: for
+    what decides about people nobody can name in advance. Hold it briefly: every message waits."""
+    take(key_of("workspace", current_workspace_id()))
+
+
 def keys_of(*, sequence_id: UUID, mailbox_id: UUID) -> list[str]:
     """The keys above one touch, outermost first."""
     return [
@@ -57,4 +63,13 @@ def lock(address_keys: Iterable[str]) -> dict[str, RecipientGate]:
     return {row.address_key: row for row in rows.select_for_update(no_key=True)}
 
 
-__all__ = ["INSTALLATION", "address_key", "key_of", "keys_of", "lock", "share", "take"]
+__all__ = [
+    "INSTALLATION",
+    "address_key",
+    "key_of",
+    "keys_of",
+    "lock",
+    "share",
+    "take",
+    "take_workspace",
+]

@@ -7,6 +7,7 @@ of e-mail: where another channel alone is closed, the gate leaves that step out.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -20,12 +21,13 @@ from compliance.packs import Pack
 from compliance.rules.permission import lawful_basis
 from compliance.rules.person import role_address
 from compliance.verdicts import Outcome
-from enrollment import backtests, facts, notices, pausing
+from enrollment import backtests, facts, gates, notices, pausing
 from enrollment.models import Enrollment
 from enrollment.pausing import GOING, Blocked
 from tenancy import clock
-from tenancy.actors import system
+from tenancy.actors import Actor, system
 from tenancy.alone import alone
+from tenancy.models import Membership
 
 WORKER = system("packs of law")
 CHUNK = 1_000
@@ -64,6 +66,27 @@ def preview(draft: LawPack) -> Preview:
         waiting=len(stopped - going),
         admitted=len(before.keys() - after.keys()),
     )
+
+
+def approve(
+    draft: LawPack, *, seat: Membership, actor: Actor, expected_edited_at: datetime | None = None
+) -> LawPack:
+    """As `compliance.law_ruling.approve`; a message that is being armed comes before it, or asks
+    the new law."""
+    with transaction.atomic():
+        done = law_ruling.approve(
+            draft, seat=seat, actor=actor, expected_edited_at=expected_edited_at
+        )
+        gates.take_workspace()
+    return done
+
+
+def retire(row: LawPack, *, seat: Membership, actor: Actor) -> LawPack:
+    """As `compliance.law_ruling.retire`, since the built-in pack may be the stricter one."""
+    with transaction.atomic():
+        done = law_ruling.retire(row, seat=seat, actor=actor)
+        gates.take_workspace()
+    return done
 
 
 def apply(pack_id: UUID) -> None:

@@ -17,7 +17,6 @@ from enrollment.models import RecipientGate
 from enrollment.suppressing import CAUSES
 from tenancy.actors import Actor
 from tenancy.models import Membership
-from tenancy.scope import current_workspace_id
 
 
 def ask(stop: Suppression, *, contact: Contact, **said: Any) -> LiftRequest:
@@ -58,7 +57,7 @@ def lift(request: LiftRequest, *, seat: Membership, actor: Actor) -> LiftRequest
 def _alone_with(stops: Sequence[Suppression]) -> dict[str, RecipientGate]:
     """The locked gates of these stops; one of a number takes the workspace's key first."""
     if any(stop.kind != SuppressionKind.ADDRESS for stop in stops):
-        gates.take(gates.key_of("workspace", current_workspace_id()))
+        gates.take_workspace()
     keys = [stop.key for stop in stops if stop.kind == SuppressionKind.ADDRESS]
     return gates.lock(keys) if keys else {}
 

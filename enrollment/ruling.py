@@ -24,7 +24,6 @@ from tenancy import clock
 from tenancy.actors import Actor, system
 from tenancy.alone import alone
 from tenancy.models import Membership
-from tenancy.scope import current_workspace_id
 
 WORKER = system("exclusion rules")
 
@@ -68,7 +67,7 @@ def approve(
     with transaction.atomic():
         done = ruling.approve(rule, seat=seat, actor=actor, expected_edited_at=expected_edited_at)
         # Last, so that arms wait for the commit alone.
-        gates.take(gates.key_of("workspace", current_workspace_id()))
+        gates.take_workspace()
     return done
 
 

@@ -14,7 +14,6 @@ from contacts.addresses import AddressError, parse_address
 from enrollment import gates, stops
 from enrollment.models import Enrollment, ExitReason
 from tenancy.actors import Actor
-from tenancy.scope import current_workspace_id
 
 CAUSES = {
     SuppressionReason.OPT_OUT: ExitReason.OPTED_OUT,
@@ -39,7 +38,7 @@ def suppress_and_stop(
     cause = CAUSES.get(SuppressionReason(reason), ExitReason.MANUAL)
     with transaction.atomic():
         if kind != SuppressionKind.ADDRESS:
-            gates.take(gates.key_of("workspace", current_workspace_id()))
+            gates.take_workspace()
         else:
             gates.lock([stops.key_for(_base(value))])
         row = suppress(kind=kind, value=value, reason=reason, source=source, actor=actor, **more)

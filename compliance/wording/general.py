@@ -88,7 +88,7 @@ _MOST = "A superlative: check that it is true, and that we can prove it."
 RULES = (
     WordRule(
         "general.unresolved",
-        1,
+        2,
         Pack.GENERAL,
         "unresolved",
         Severity.ERROR,

@@ -197,7 +197,7 @@ class ApproveLaw(TenantView):
         """Put a draft in force; never by anybody who wrote in it, and where it is laxer than the
         built-in pack only with a note. A worker pauses whom it blocks in flight."""
         draft, given = _law(pack_id), calls.body(LawApproval, request)
-        row = law_ruling.approve(draft, **given, **calls.by(request))
+        row = law.approve(draft, **given, **calls.by(request))
         enqueue(APPLY, row.pk)
         return Response(LawOut(row).data)
 
@@ -209,7 +209,7 @@ class RetireLaw(TenantView):
     def post(self, request: Request, pack_id: UUID) -> Response:
         """Retire the version in force: the built-in pack counts again. Whom it paused stays paused
         until somebody resumes them."""
-        return Response(LawOut(law_ruling.retire(_law(pack_id), **calls.by(request))).data)
+        return Response(LawOut(law.retire(_law(pack_id), **calls.by(request))).data)
 
 
 def _counts(pack: Pack) -> dict[str, Any]:

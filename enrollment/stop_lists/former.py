@@ -23,7 +23,6 @@ from contacts.models import Contact
 from enrollment import composing, gates, history
 from enrollment.models import SendIntent
 from tenancy.actors import Actor
-from tenancy.scope import current_workspace_id
 
 PEOPLE = 500
 
@@ -40,7 +39,7 @@ def bind(row: StopList, terms: Terms, actor: Actor) -> None:
 
 def _one_chunk(row: StopList, terms: Terms, after: UUID | None, actor: Actor) -> UUID | None:
     with transaction.atomic():
-        gates.take(gates.key_of("workspace", current_workspace_id()))
+        gates.take_workspace()
         running = StopList.objects.select_for_update().filter(pk=row.pk)
         if not running.filter(state=StopListState.RUNNING).values_list("pk").first():
             return None

@@ -26,7 +26,6 @@ from tenancy.ids import uuid7
 from tenancy.models import Membership
 from tenancy.rights import check_may
 from tenancy.roles import Capability
-from tenancy.scope import current_workspace_id
 
 MOST_AT_ONCE = 500
 SHOWN = 20
@@ -79,7 +78,7 @@ def stop_pasted(text: str, *, seat: Membership, actor: Actor) -> Pasted:
     evidence = f"paste {uuid7()}"
     terms = Terms(REASON, SOURCE, evidence=evidence)
     # Nothing is armed between the stop and its effects: as a stop wider than an address does it.
-    gates.take(gates.key_of("workspace", current_workspace_id()))
+    gates.take_workspace()
     rows = compliance.suppress_many([stop_of(each, terms) for each in wanted], actor=actor)
     ended = _end(wanted, {(Scope(row.kind), row.key) for row in rows}, seat, actor)
     return Pasted(

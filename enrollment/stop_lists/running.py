@@ -34,7 +34,6 @@ from enrollment.suppressing import CAUSES
 from tenancy import clock
 from tenancy.actors import Actor, member
 from tenancy.alone import alone
-from tenancy.scope import current_workspace_id
 
 CHUNK = 5_000
 PEOPLE = 500
@@ -108,7 +107,7 @@ def _take(row: StopList, chunk: Sequence[Found], actor: Actor) -> bool:
     chunk = [bounded(each, reason=row.reason, widely=widely) for each in chunk]
     bad = [each for each in chunk if each.problem]
     with transaction.atomic():
-        gates.take(gates.key_of("workspace", current_workspace_id()))
+        gates.take_workspace()
         so_far = _rejected_so_far(row)
         if so_far is None:
             return False

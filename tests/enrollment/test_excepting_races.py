@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from compliance.models import ExclusionRule, RuleException
+from compliance.models import ExclusionRule, LawPack, RuleException
 from contacts.models import Contact
-from enrollment import backtests, excepting, gates, ruling
+from enrollment import backtests, excepting, gates, law, ruling
 from enrollment.excepting import Wish
 from enrollment.models import Enrollment
 from sequences.models import Version
@@ -21,6 +21,7 @@ from tenancy.scope import scope
 from tests.compliance.racing import race
 from tests.enrollment.racing import armed_beside
 from tests.enrollment.stage import reload
+from tests.enrollment.test_law import drafted as law_drafted
 from tests.enrollment.test_races import ready_to_arm
 from tests.enrollment.test_rules_to_the_wire import let_pass
 from tests.enrollment.test_ruling import drafted, in_force
@@ -57,7 +58,18 @@ def approval(world: World, peter: Contact) -> Work:
     return approve
 
 
-@pytest.mark.parametrize("prepare", [revocation, approval])
+def new_law(world: World, peter: Contact) -> Work:
+    """Put a pack in force that asks Peter's consent."""
+    draft = law_drafted(world)
+
+    def approve() -> None:
+        with scope(world.workspace.pk):
+            law.approve(draft, **by(world.other_admin), expected_edited_at=draft.edited_at)
+
+    return approve
+
+
+@pytest.mark.parametrize("prepare", [revocation, approval, new_law])
 def test_what_stops_a_message_does_not_commit_while_it_is_being_armed(
     stage: World,
     active: Enrollment,
@@ -69,10 +81,12 @@ def test_what_stops_a_message_does_not_commit_while_it_is_being_armed(
     assert armed_beside(ready_to_arm(), work, monkeypatch) == (True, False)
     with transaction.atomic():
         revoked = RuleException.objects.exclude(revoked_at=None).exists()
-        assert revoked or ExclusionRule.objects.filter(state="approved").exists()
+        live = {"state": "approved"}
+        rules = (ExclusionRule.objects.filter(**live), LawPack.objects.filter(**live))
+        assert revoked or any(rows.exists() for rows in rules)
 
 
-@pytest.mark.parametrize("prepare", [revocation, approval])
+@pytest.mark.parametrize("prepare", [revocation, approval, new_law])
 def test_without_the_key_it_would_have_committed_before(
     stage: World,
     active: Enrollment,

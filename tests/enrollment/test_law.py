@@ -52,7 +52,7 @@ def drafted(world: World, code: str = "US", **said: Any) -> LawPack:
 
 
 def in_force(world: World, code: str = "US", **said: Any) -> LawPack:
-    return law_ruling.approve(drafted(world, code, **said), **by(world.other_admin))
+    return law.approve(drafted(world, code, **said), **by(world.other_admin))
 
 
 def person(world: World, name: str, **more: Any) -> Contact:

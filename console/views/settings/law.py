@@ -14,6 +14,7 @@ from console.forms.days import seen_at
 from console.queries import law as queries
 from console.queueing import nudge
 from console.views.settings import frame
+from enrollment import law as ruling
 from enrollment.law import preview
 from enrollment.tasks import apply_law
 from tenancy.errors import Refused
@@ -55,7 +56,7 @@ def law_approve(request: TenantRequest, code: str) -> HttpResponse:
     """Put the draft in force, as it was when the page was opened."""
     row, seen = _draft(code), seen_at(request.POST.get("seen", ""))
     by: dict[str, Any] = {"seat": request.seat, "actor": request.actor}
-    done = law_ruling.approve(row, expected_edited_at=seen, **by)
+    done = ruling.approve(row, expected_edited_at=seen, **by)
     nudge(request, apply_law, done.pk)
     messages.success(request, f"{done.code} version {done.number} is in force.")
     return _back(request, code)
@@ -73,7 +74,7 @@ def law_retire(request: TenantRequest, code: str) -> HttpResponse:
     live = _found(code).live
     if live is None:
         raise Refused("The built-in pack counts already. The page shows how it stands.")
-    law_ruling.retire(live.row, seat=request.seat, actor=request.actor)
+    ruling.retire(live.row, seat=request.seat, actor=request.actor)
     messages.success(request, "Retired. The built-in pack counts again.")
     return _back(request, code)
 
