@@ -4,7 +4,7 @@ The first message of an enrollment leaves only as the content that a second pers
 drift of what it is made of makes the approval void and opens a new review.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -26,6 +26,18 @@ from tenancy.models import Membership
 from tenancy.roles import Capability
 
 ENGINE = system("first touch")
+
+# What an approval has to wait for, as a sentence; "" when it need not.
+Asker = Callable[[Enrollment], str]
+_askers: list[Asker] = []
+
+
+def waits_for(asker: Asker) -> None:
+    """Let an app above keep first messages from being approved; asked under the person's gate."""
+    if asker not in _askers:
+        _askers.append(asker)
+
+
 SENT_BACK = "Nothing leaves until somebody answers: send it again, or end the enrolment."
 
 
@@ -143,7 +155,8 @@ def approve(
     group_key: str = "",
     take_over: bool = False,
 ) -> Review:
-    """Sign the stage of exactly what was seen; the last stage starts the sequence.
+    """Sign the stage of exactly what was seen; the last stage starts the sequence. Refused
+    (answer_undecided) while nobody has said what an answer of this person means.
 
     Raises Refused when the message has drifted meanwhile; a new review is open then, and stays
     open: the refusal does not undo it. Else refused as `reviews.approve`.
@@ -159,6 +172,9 @@ def approve(
     with transaction.atomic():
         enrollment = locked(review)
         must_be_current(enrollment, review)
+        for ask_first in _askers:
+            if sentence := ask_first(enrollment):
+                raise Refused(sentence, code="answer_undecided")
         decided = reviews.approve(
             review,
             by=seat,

@@ -9,8 +9,9 @@ class SignalsConfig(AppConfig):
     name = "signals"
 
     def ready(self) -> None:
-        """Lend the conditions of sequences what signals told: enrollment lies below us."""
-        from enrollment import progress
-        from signals.told import kinds_told
+        """Lend conditions and approvals what signals told: enrollment lies below us."""
+        from enrollment import first_touch, progress
+        from signals.told import kinds_told, undecided
 
         progress.hears(kinds_told)
+        first_touch.waits_for(undecided)

@@ -35,3 +35,15 @@ def kinds_told(enrollments: Sequence[Enrollment]) -> dict[UUID, set[str]]:
             if at >= row.created_at:
                 found[row.pk].add(kind)
     return found
+
+
+def undecided(enrollment: Enrollment) -> str:
+    """Why the first message has to wait for a person who reads an answer first; "" when it need
+    not. Other records of the same mailbox count."""
+    contact = enrollment.contact
+    same = Q(contact=contact.pk)
+    if contact.email_base:
+        same |= Q(contact__email_base=contact.email_base)
+    if not Signal.objects.filter(same, state=SignalState.HELD).exists():
+        return ""
+    return "An answer of this person waits: say in Today what it means, then decide on this."

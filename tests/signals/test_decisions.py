@@ -1,10 +1,12 @@
 """A person settles what a machine could not read, and takes back what a machine has paused."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from audit.models import Entry
+from enrollment import first_touch
 from enrollment.models import Enrollment, SendIntent
 from signals import reactions
 from signals.kinds import Kind
@@ -12,9 +14,11 @@ from signals.models import Signal
 from tenancy.actors import member
 from tenancy.errors import NotFound, Refused
 from tenancy.models import Membership
+from tests.console.scenes import enrolled
+from tests.isolation.rows import a_row
 from tests.signals.letters import absence, reply, unclear
 from tests.signals.stage import receive, suppressions
-from tests.world import World
+from tests.world import World, contact
 
 
 @pytest.fixture
@@ -132,3 +136,20 @@ def test_an_end_is_not_taken_back(in_acme: World, intent: SendIntent) -> None:
     with pytest.raises(Refused, match="Enrol the person again"):
         reverse(signal, in_acme.rep)
     assert state_of(signal) == "exited"
+
+
+def test_no_first_message_is_approved_while_an_answer_is_undecided(in_acme: World) -> None:
+    waits = enrolled(in_acme, contact("p@initech.example", owner=in_acme.rep))
+    review = waits.review
+    assert review is not None
+    signal = a_row(Signal, in_acme)
+    Signal.objects.filter(pk=signal.pk).update(contact=waits.contact, kind="unclear")
+    said: dict[str, Any] = {"seat": in_acme.reviewer, "actor": member(in_acme.reviewer)}
+    with pytest.raises(Refused) as refused:
+        first_touch.approve(review, seen_hash=review.content_hash, **said)
+    assert refused.value.code == "answer_undecided"
+    reactions.decide(
+        Signal.objects.get(), kind=Kind.OTHER, seat=in_acme.rep, actor=member(in_acme.rep)
+    )
+    first_touch.approve(review, seen_hash=review.content_hash, **said)
+    assert Enrollment.objects.get(pk=waits.pk).state == "active"
