@@ -1,5 +1,5 @@
 """The gate in the browsers of those who govern it, by keyboard alone: a group of first messages is
-approved, a rule is written, tested and put in force, somebody is let pass, addresses are stopped."""
+approved, a rule is written, tested and put in force, somebody is let pass, people are stopped."""
 
 import re
 from pathlib import Path
