@@ -15,7 +15,7 @@ from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from compliance import gate, reviews, services
+from compliance import desks, gate, reviews, services
 from compliance.case import Scope
 from compliance.checking import api as checking
 from compliance.fingerprints import key_for, normal_form
@@ -116,8 +116,9 @@ def _in_force() -> QuerySet[Suppression]:
 
 
 def _visible_reviews(request: Request) -> QuerySet[Review]:
-    people = Contact.objects.visible_to(calls.seat(request))
-    rows: QuerySet[Review] = Review.objects.filter(contact__in=people)
+    seat = calls.seat(request)
+    people = Contact.objects.visible_to(seat)
+    rows: QuerySet[Review] = desks.open_to(seat).filter(contact__in=people)
     return rows.select_related("decided_by")
 
 

@@ -15,11 +15,13 @@ from compliance.case import Scope
 from compliance.fingerprints import key_for
 from compliance.models import (
     Consent,
+    ExclusionRule,
     FindingWaiver,
     LiftRequest,
     Review,
     ReviewSignature,
     RuleException,
+    RuleState,
     StopList,
     StopListState,
     Suppression,
@@ -28,7 +30,7 @@ from compliance.models import (
 )
 from compliance.suppressing import REFERENCE, Stop, suppress_many
 from contacts.addresses import parse_phone
-from contacts.erasing import Traces
+from contacts.erasing import Traces, leave_conditions
 from contacts.models import Contact
 from tenancy.actors import Actor
 
@@ -91,6 +93,8 @@ def empty(people: Sequence[Contact], keys: Collection[str], traces: Traces) -> N
     UnsubscribeToken.objects.filter(links).update(hint="")
     _leave_lists(traces)
     _leave_waivers(traces)
+    # What was approved is never changed, so only drafts can forget.
+    leave_conditions(ExclusionRule.objects.filter(state=RuleState.DRAFT), traces)
     lifted = about.exclude(lifted_at=None).values_list("pk", flat=True)
     for subject in (*lifted, *(row.pk for row in people)):
         vault.forget(subject)

@@ -37,7 +37,9 @@ MAX_LINKS = 3
 MAX_IMAGES = 3
 MAX_FINDINGS = 200
 # Of the checks that are no words. It grows when what one of them finds changes.
-CHECKS_VERSION = 3
+CHECKS_VERSION = 4
+# Of our links to say no, where the message shows none of its own to tell the host by.
+TOKEN_LENGTH = 43
 
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
@@ -97,7 +99,8 @@ def check(
     findings = [*_subject(content, is_reply=is_reply), *_words(message, packs, own)]
     findings += _disclosure(message, disclosure)
     if content.channel == "email":
-        findings += [*_unsubscribe(message), *_address(message, postal_address)]
+        findings += [*_unsubscribe(message), *_ways_out_of_others(message)]
+        findings += _address(message, postal_address)
         findings += [*_links(message), *_images(message)]
     order = ("subject", "text", "html")
     kept = _gravest(findings)
@@ -239,6 +242,21 @@ def _shows_a_way_out(message: _Message) -> bool:
         SAYS_NO.search(body) is not None or any(url in body for url in own)
         for body in bodies.values()
     )
+
+
+def _ways_out_of_others(message: _Message) -> Iterator[ContentFinding]:
+    """Who follows such a link stops somebody else."""
+    own = {links.way_out(url) for url in _own_links(message.content)}
+    hosts = {host for host, _ in own}
+    for field, found in _links_by_field(message):
+        for link in found:
+            host, token = links.way_out(link.address)
+            is_ours = host in hosts if hosts else len(token) == TOKEN_LENGTH
+            if token and is_ours and (host, token) not in own:
+                sentence = "This link unsubscribes somebody else. Put the person's own there."
+                at = (field, link.start, link.end)
+                source = getattr(message.content, field)
+                yield _marked("unsubscribe_other", Severity.ERROR, at, source, sentence)
 
 
 def _own_links(content: Content) -> list[str]:

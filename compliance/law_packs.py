@@ -14,6 +14,7 @@ Only known names are read, whatever is wrong raises LawError with a sentence. Wi
 law can be named, so the pack "XX" (the country is not known) cannot be exchanged.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -43,6 +44,8 @@ BUILT_IN: Mapping[str, Pack] = MappingProxyType(
 )
 MAX_MONTHS = 120
 MAX_SOURCE = 600
+# PostgreSQL stores no NUL, and halves of surrogate pairs are no characters.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 WORDS: Mapping[Channel, str] = MappingProxyType(
     {
         Channel.EMAIL: "E-mails",
@@ -115,6 +118,9 @@ def read(code: str, document: object, *, version: int, as_of: date) -> Pack:
     source = said.get("source", base.source)
     if not isinstance(source, str) or not 0 < len(source.strip()) <= MAX_SOURCE:
         message = f"Say on which law this rests, in at most {MAX_SOURCE} characters."
+        raise LawError("source", message)
+    if _UNSTORABLE.search(source):
+        message = "There is a character that cannot be stored, such as NUL. Delete it."
         raise LawError("source", message)
     return replace(
         base,

@@ -5,11 +5,12 @@ bounded, so that hostile text takes time in proportion to its length.
 """
 
 import ipaddress
+import posixpath
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from compliance.page import Page
 from compliance.reading import Reading
@@ -28,6 +29,8 @@ _ADDRESS_SCHEMES = ("mailto:", "tel:", "sms:", "#")
 # Programs read any number of slashes, also none, as the two of https://.
 _SLASHES = re.compile(r"\A(https?):/*", re.IGNORECASE)
 _CONTROLS = re.compile(r"\A[\x00-\x20]+|[\t\r\n]")
+# Where we let people say no, whose the link is by its token.
+_WAY_OUT = re.compile(r"/u/([\w-]+)", re.ASCII)
 # In a host a digit may stand for a letter, too.
 _ALIKE = str.maketrans({**ALIKE, "0": "o", "1": "i", "l": "i"})
 
@@ -73,6 +76,14 @@ def problems(link: Link, own_domains: tuple[str, ...]) -> Iterator[tuple[str, st
         yield "link_lookalike", f"A link leads to a host that reads like {own} but is another."
     if said := _says_another(link.shown, host):
         yield "link_differs", f"A link says {said} but leads to {host}."
+
+
+def way_out(address: str) -> tuple[str, str]:
+    """Host and token of an address as ours are where people say no; empty for any other."""
+    parts = _split(address)
+    path = posixpath.normpath("/" + unquote(parts.path).lstrip("/")) if parts else ""
+    found = _WAY_OUT.match(path)
+    return (host_of(parts), found[1]) if found else ("", "")
 
 
 def host_of(parts: SplitResult | None) -> str:

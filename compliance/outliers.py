@@ -13,13 +13,28 @@ from statistics import median
 from uuid import UUID
 
 from compliance.content import Content, Fact
+from compliance.wording.letters import UNSEEN
 
 # Values that are ours, not the person's.
 _OURS = ("workspace.", "mailbox.", "enrollment.")
 _NAMES = frozenset({"first_name", "last_name", "full_name"})
-_LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|net|org|io|info|biz|example)\b", re.IGNORECASE)
+# A word, a dot (or what a browser takes for one) and what may be the end of an address.
+_LINK = re.compile(
+    r"https?:|www\.|\w[.\u3002\uff0e\uff61](?:xn--|[^\W\d_]{2})"
+    r"|\bdot\b.?\s*(?:com|net|org|info|biz|app|io|ru|de|uk)\b|\d(?:\.\d{1,3}){3}",
+    re.IGNORECASE,
+)
+# Seven digits or more, with what people write between them.
+_PHONE = re.compile(r"\d(?:[\s()./-]{0,3}\d){6}")
+_UNSEEN = re.compile(f"[{UNSEEN}\u2800]")
+_GAP = re.compile(r"\s{3}")
+_WORD = re.compile(r"[^\W\d_]+")
+# Alphabets whose letters can be taken for one another.
+_ALIKE = frozenset({"LATIN", "CYRILLIC", "GREEK", "COPTIC", "ARMENIAN", "CHEROKEE", "LISU"})
 _MARKUP = re.compile(r"[{}<>\[\]|\\]|&#?\w{1,10};")
 _NOT_A_NAME = re.compile(r"[\d@_/+*=]")
+# As Unicode names them: the ordinal signs and the micro sign are letters for it.
+_USUAL = frozenset({"LATIN", "FEMININE", "MASCULINE", "MICRO"})
 # Shorter ones are how companies write their names.
 SHORTEST_SHOUT = 5
 LONGEST = 40
@@ -48,8 +63,11 @@ class _Trait:
 
 _TRAITS = (
     _Trait("holds a link", lambda _, fact: bool(_LINK.search(fact.value)), alone=False),
+    _Trait("holds a phone number", lambda _, f: bool(_PHONE.search(f.value)), alone=False),
     _Trait("holds brackets or markup", lambda _, fact: bool(_MARKUP.search(fact.value))),
     _Trait("holds characters that cannot be seen", lambda _, fact: _hidden(fact.value)),
+    _Trait("mixes letters of several alphabets in a word", lambda _, fact: _mixes(fact.value)),
+    _Trait("is in another alphabet", lambda _, fact: _is_foreign(fact.value), alone=False),
     _Trait("is in capitals", lambda _, fact: _shouts(fact.value), alone=False),
     _Trait(
         "is not written like a name",
@@ -129,8 +147,26 @@ def _shouts(value: str) -> bool:
 
 
 def _hidden(value: str) -> bool:
-    """Control and format characters; a line break has no place in a value either."""
+    """Control and format characters, signs without a shape and gaps; a line break has no place in
+    a value either, and one of nothing but spaces is not empty for the template."""
+    if _UNSEEN.search(value) or _GAP.search(value) or (value and not value.strip()):
+        return True
     return any(unicodedata.category(each) in ("Cc", "Cf", "Co", "Cn") for each in value)
+
+
+def _mixes(value: str) -> bool:
+    return any(len(_alphabets(word) & _ALIKE) > 1 for word in _WORD.findall(value))
+
+
+def _is_foreign(value: str) -> bool:
+    """Letters drawn like Latin ones, as in mathematics, are no Latin letters."""
+    return bool(_alphabets(value) - _USUAL)
+
+
+def _alphabets(text: str) -> set[str]:
+    """The first word of each letter's name in Unicode, which is its alphabet's."""
+    letters = (each for each in text if unicodedata.category(each) in ("Lu", "Ll", "Lt", "Lo"))
+    return {unicodedata.name(each, "").partition(" ")[0] for each in letters}
 
 
 def _label(name: str) -> str:

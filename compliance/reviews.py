@@ -30,7 +30,7 @@ from compliance import (
 )
 from compliance.content import Content, content_hash, from_json, to_json
 from compliance.findings import ContentFinding, Severity
-from compliance.models import Review, SealedBlob, Signed
+from compliance.models import Review, ReviewState, SealedBlob, Signed
 from compliance.review_policy import Handling, Routed
 from contacts.models import Contact
 from tenancy import clock
@@ -40,6 +40,11 @@ from tenancy.models import Membership
 from tenancy.roles import Capability
 
 MAX_REASON = 2_000
+_WHY: Mapping[Signed, str] = {
+    Signed.CHANGES_REQUESTED: "Say what should change.",
+    Signed.REJECTED: "Say why this message must not leave.",
+    Signed.WITHDRAWN: "Say why it is taken back.",
+}
 PURPOSE = "review"
 
 
@@ -104,7 +109,7 @@ def approve(
     no other, leave. `seen_hash` is of the content that `by` looked at.
 
     Refused: not_looked_at (no hash), content_changed, four_eyes, findings (an error is accepted by
-    nobody), locked (somebody else has it open, unless `take_over`), state_changed.
+    nobody), locked (somebody else has it open, unless `take_over`), expired, state_changed.
     """
     said = _short(reason)
     with transaction.atomic():
@@ -124,7 +129,7 @@ def request_changes(
     review: Review, *, by: Membership, actor: Actor, reason: str, take_over: bool = False
 ) -> Review:
     """Send the message back to its author, saying what to change. Refused as `approve`."""
-    said = _needed(reason, "Say what should change.")
+    said = reason_of(Signed.CHANGES_REQUESTED, reason)
     with transaction.atomic():
         fresh = _locked(review)
         _check_may(fresh, by, actor, take_over)
@@ -135,7 +140,7 @@ def reject(
     review: Review, *, by: Membership, actor: Actor, reason: str, take_over: bool = False
 ) -> Review:
     """Decide that this person is not contacted with this, saying why. Refused as `approve`."""
-    said = _needed(reason, "Say why this message must not leave.")
+    said = reason_of(Signed.REJECTED, reason)
     with transaction.atomic():
         fresh = _locked(review)
         _check_may(fresh, by, actor, take_over)
@@ -169,9 +174,19 @@ def void(review: Review, *, actor: Actor, reason: str) -> Review:
     return _moved(review, "void", actor, reason=said)
 
 
+def hand_back(review: Review, *, actor: Actor, reason: str) -> Review:
+    """As `void`, where the rep has to write it anew: nobody decides on it until then, so its time
+    is not running either."""
+    with transaction.atomic():
+        done = void(review, actor=actor, reason=reason)
+        done.expires_at = None
+        done.save(update_fields=["expires_at"])
+        return done
+
+
 def withdraw(review: Review, *, actor: Actor, reason: str, by: Membership | None = None) -> Review:
     """Take a review or an approval back before anything has left, signed by whoever does it."""
-    said = _needed(reason, "Say why it is taken back.")
+    said = reason_of(Signed.WITHDRAWN, reason)
     with transaction.atomic():
         done = _moved(review, "withdraw", actor, reason=said)
         if by is not None:
@@ -303,11 +318,13 @@ def _keep_age(row: Review, former: Review) -> None:
     """While nobody has decided, asking again is no way to wait for ever: the message expires when
     the first one would have, and who was let in by its escalation stays in. Only the time of the
     stage begins anew, since there is something new to read."""
-    if former.decided_at is not None or former.stage or former.expires_at is None:
+    taken_back = former.state == ReviewState.WITHDRAWN
+    if taken_back or former.decided_at or former.stage or former.expires_at is None:
         return
     row.expires_at = min(row.expires_at or former.expires_at, former.expires_at)
     row.due_at = min(row.due_at, row.expires_at)
-    row.escalated_at = former.escalated_at
+    if stages.current(row).group == stages.current(former).group:
+        row.escalated_at = former.escalated_at
 
 
 def _barred_before(opening: Opening) -> frozenset[UUID]:
@@ -346,7 +363,7 @@ def _locked(review: Review) -> Review:
 def _check_content(fresh: Review, content: Content, seen_hash: str) -> None:
     if not seen_hash:
         raise Refused(
-            "Say which message you looked at: open it, and decide on the page that shows it.",
+            "Say which message you looked at: open it, and decide on what it shows (`seen_hash`).",
             code="not_looked_at",
             fields={"seen_hash": "The content_hash of the message that you looked at is missing."},
         )
@@ -365,8 +382,16 @@ def _check_may(fresh: Review, by: Membership, actor: Actor, take_over: bool) -> 
             "A review is decided by the person who answers for it. Log in as that person.",
             code="four_eyes",
         )
+    _check_in_time(fresh)
     if not take_over:
         looking.check_free(fresh, by)
+
+
+def _check_in_time(fresh: Review) -> None:
+    """What is over is over, also before the house comes round to say so."""
+    if fresh.expires_at is not None and fresh.expires_at <= clock.now():
+        end = f"{fresh.expires_at:%d %b %Y, %H:%M} UTC"
+        raise Refused(f"Nobody decided by {end}, so this is never sent.", code="expired")
 
 
 def _check_stage(fresh: Review, seen: int) -> None:
@@ -404,6 +429,12 @@ def _bound(review: Review) -> dict[str, object]:
     return {"content_hash": review.content_hash, "step": review.step_key}
 
 
+def reason_of(decision: Signed, given: str) -> str:
+    """The reason of a decision as it is kept. Refused: invalid (missing where the decision needs
+    one, too long, or with a NUL, which cannot be stored)."""
+    return _needed(given, _WHY[decision]) if decision in _WHY else _short(given)
+
+
 def _needed(reason: str, sentence: str) -> str:
     if not reason.strip():
         raise Refused(sentence, code="invalid", fields={"reason": sentence})
@@ -411,7 +442,11 @@ def _needed(reason: str, sentence: str) -> str:
 
 
 def _short(reason: str) -> str:
+    sentence = ""
     if len(reason) > MAX_REASON:
         sentence = f"The reason has more than {MAX_REASON} characters. Shorten it."
+    elif "\0" in reason:
+        sentence = "The reason has a character that cannot be stored, NUL. Delete it."
+    if sentence:
         raise Refused(sentence, code="invalid", fields={"reason": sentence})
     return reason.strip()

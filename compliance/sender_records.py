@@ -142,8 +142,16 @@ def shortcomings(
 
 
 def _bounded(texts: Iterable[str]) -> list[str]:
-    """The first records, and of each as much as a record may sensibly hold."""
-    return [text[:MOST_TEXT].strip() for _, text in zip(range(MOST_RECORDS), texts, strict=False)]
+    """The first records, and of each as much as a record may sensibly hold, without signs that
+    nobody could show or store."""
+    first = (text[:MOST_TEXT] for _, text in zip(range(MOST_RECORDS), texts, strict=False))
+    return ["".join(map(_shown, text)).strip() for text in first]
+
+
+def _shown(sign: str) -> str:
+    if sign.isprintable():
+        return sign
+    return " " if sign.isspace() else "\ufffd"
 
 
 def _wrong(says: str) -> Record:

@@ -23,7 +23,8 @@ from tenancy.scope import current_workspace_id
 
 # Law, or a lie to the reader: nobody accepts these.
 NEVER = frozenset(
-    "unsubscribe_missing postal_address_missing postal_address_unset unresolved false_reply".split()
+    "unsubscribe_missing unsubscribe_other postal_address_missing postal_address_unset unresolved"
+    " false_reply".split()
 )
 MAX_WORDS = 200
 # Where the very letters matter.
@@ -130,7 +131,7 @@ def check_no_error(weighed: Sequence[Weighed]) -> None:
 
 
 def writers(review: Review) -> frozenset[UUID]:
-    """Who wrote this message, or asked for it again in other words."""
+    """Who wrote or edited this message, or asked for it again."""
     return frozenset({review.author_id, review.last_editor_id, *review.also_barred})
 
 

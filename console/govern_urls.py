@@ -20,9 +20,9 @@ from console.views import (
 urlpatterns = [
     page("review/", review.queue, "review"),
     page("review/groups/", review_groups.groups, "review_groups"),
-    page("review/groups/<str:key>/", review_groups.group, "review_group"),
-    page("review/groups/<str:key>/look/", review_groups.look, "review_group_look"),
-    page("review/groups/<str:key>/decide/", review_groups.decide, "review_group_decide"),
+    page("review/groups/<sha256:key>/", review_groups.group, "review_group"),
+    page("review/groups/<sha256:key>/look/", review_groups.look, "review_group_look"),
+    page("review/groups/<sha256:key>/decide/", review_groups.decide, "review_group_decide"),
     page("review/report/", review_report.figures, "review_report"),
     page("review/report/export.csv", review_report.export, "review_report_export"),
     page("review/<uuid:pk>/", review.item, "review_item"),

@@ -2,7 +2,8 @@
 
 A record fills the gaps of a company and may raise its state (prospect, open opportunity, customer);
 it never lowers the state and never touches competitors and companies that nobody may contact:
-that is for a person to do.
+that is for a person to do. Whose its mailboxes are decides what the law asks for, so a record says
+that only where whoever brings it might also let people pass the gate.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,6 +19,10 @@ from contacts.models import Account, AccountState, SubscriberKind
 # Columns that a record may fill, and never replaces.
 FILLED = ("external_id", "domain", "industry", "country", "region", "zone", "subscriber")
 _NOT_SAID = ("", SubscriberKind.UNKNOWN)
+NOT_TAKEN = (
+    "Whether it is a company or a sole trader was not taken: a manager or an admin says that, on"
+    " the company's page or with a record."
+)
 _STAGES = {
     AccountState.OPEN_OPPORTUNITY: "opportunity; open opportunity; opportunität; verkaufschance",
     AccountState.CUSTOMER: "customer; existing customer; evangelist; client; kunde; bestandskunde",
@@ -48,10 +53,14 @@ def opens(account: Account, said: Mapping[str, str]) -> bool:
 
 
 class AccountBook:
-    """The companies that a batch of records may concern, and what becomes of them."""
+    """The companies that a batch of records may concern, and what becomes of them.
 
-    def __init__(self, *, lock: bool) -> None:
+    `may_except`: whoever brings the records may let people pass a rule of the gate.
+    """
+
+    def __init__(self, *, lock: bool, may_except: bool) -> None:
         self.lock = lock
+        self._filled = tuple(n for n in FILLED if may_except or n != "subscriber")
         self.added: list[Account] = []
         self.changed: dict[Account, set[str]] = {}
         self._known: dict[object, Account] = {}
@@ -90,6 +99,14 @@ class AccountBook:
             self._update(account, record)
         return account
 
+    def notes(self, record: Incoming) -> tuple[str, ...]:
+        """What a record that was placed says about its company and was not taken, as sentences."""
+        account = self.find(record) if record.company else None
+        said = record.company.subscriber
+        if account is None or said in _NOT_SAID or account.subscriber not in _NOT_SAID:
+            return ()
+        return (NOT_TAKEN,)
+
     def facts(self) -> Iterator[Fact]:
         """The audit entries of what became of them."""
         for account in self.added:
@@ -101,13 +118,13 @@ class AccountBook:
     def _add(self, company: Company) -> Account:
         name = company.name or company.domain
         account = Account(name=name, name_normal=normal_name(name))
-        _fill(account, company)
+        self._fill(account, company)
         self.added.append(account)
         self._enter(account)
         return account
 
     def _update(self, account: Account, record: Incoming) -> None:
-        changed = _fill(account, record.company)
+        changed = self._fill(account, record.company)
         state = state_of(record.columns.get("stage", ""))
         if _HEIGHT[state] > _HEIGHT.get(account.state, len(_HEIGHT)):
             account.state = state
@@ -123,15 +140,14 @@ class AccountBook:
         for key in _keys(stored):
             self._found.setdefault(key, account)
 
-
-def _fill(account: Account, company: Company) -> set[str]:
-    said = {name: getattr(company, name) for name in FILLED}
-    changed = {
-        name for name, value in said.items() if value and getattr(account, name) in _NOT_SAID
-    }
-    for name in changed:
-        setattr(account, name, said[name])
-    return changed
+    def _fill(self, account: Account, company: Company) -> set[str]:
+        said = {name: getattr(company, name) for name in self._filled}
+        changed = {
+            name for name, value in said.items() if value and getattr(account, name) in _NOT_SAID
+        }
+        for name in changed:
+            setattr(account, name, said[name])
+        return changed
 
 
 def _keys(company: Company) -> list[tuple[str, str]]:

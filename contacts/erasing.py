@@ -6,12 +6,15 @@ What is not on the list of columns that stay is emptied, so a new column is empt
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db import models
 
 from audit.transitions import perform
-from contacts.models import Contact, Import, ImportState
+from contacts.models import Contact, Import, ImportState, SavedView
 from tenancy.actors import Actor
 
 # The record ID stays, so that the CRM cannot bring the same record again; `empty` says when not.
@@ -24,9 +27,12 @@ STAYS = frozenset(
 )
 EMPTIED = tuple(field for field in Contact._meta.concrete_fields if field.name not in STAYS)
 GONE = "Somebody in this file was erased, so it was removed. Take them out and upload it again."
+# What conditions ask for in the place of an erased person.
+NOBODY = "(erased)"
 # Fewer digits are not only this person's.
 FEWEST_DIGITS = 7
-_WORD = re.compile(r"\w+")
+# IDs write names with the sign that joins words.
+_WORD = re.compile(r"[^\W_]+")
 # Joann's address is not Ann's.
 _BOUND = r"(?<![\w.+-]){}(?![\w-])"
 
@@ -54,6 +60,18 @@ class Traces:
     def are_in_text(self, text: str) -> bool:
         """Whether any line of a text names the person."""
         return any(self.are_in([line]) for line in text.splitlines())
+
+    def left_out_of(self, conditions: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """Stored conditions with another value, that nobody has, where one names the person. An
+        empty value would let in everybody without one."""
+        return [
+            {part: self._left_out_of(said) for part, said in each.items()} for each in conditions
+        ]
+
+    def _left_out_of(self, said: Any) -> Any:
+        if isinstance(said, list):
+            return list(dict.fromkeys(map(self._left_out_of, said)))
+        return NOBODY if isinstance(said, str) and self.are_in([said]) else said
 
     def without(self, table: str) -> str:
         """A CSV text without the rows that name the person."""
@@ -108,6 +126,19 @@ def leave_files(traces: Traces, *, actor: Actor) -> None:
         if traces.are_in_text(bytes(row.content).decode(row.encoding, "replace")):
             perform(row, "fail", actor=actor, problem=GONE)
             Import.objects.filter(pk=row.pk).update(content=b"")
+
+
+def leave_views(traces: Traces) -> None:
+    """Take people out of what saved views ask for."""
+    leave_conditions(SavedView.objects.all(), traces)
+
+
+def leave_conditions(rows: "models.QuerySet[Any]", traces: Traces) -> None:
+    """Take people out of the conditions of these rows."""
+    for row in rows.exclude(conditions=[]).select_for_update(of=("self",)):
+        if (left := traces.left_out_of(row.conditions)) != row.conditions:
+            row.conditions = left
+            row.save(update_fields=["conditions"])
 
 
 def _profile(row: Contact) -> str:

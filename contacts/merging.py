@@ -40,7 +40,8 @@ class GivenConsent:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What one record did: `changed` names fields, never values."""
+    """What one record did: `changed` names fields, never values; `notes` are sentences on what it
+    says and was not taken."""
 
     contact: Contact
     created: bool
@@ -48,6 +49,7 @@ class Merged:
     newly_opted_out: bool
     again: bool
     consent: GivenConsent | None
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,13 @@ class Changes:
 class Merge:
     """A batch of records on its way into the contacts. Nothing is stored before `write`.
 
-    `seen` are the contacts that earlier records of the same file were about.
+    `seen` are the contacts that earlier records of the same file were about. `may_except`: whoever
+    brings the records may let people pass a rule of the gate.
     """
 
     workspace: Workspace
     lock: bool
+    may_except: bool
     seen: set[UUID] = field(default_factory=set)
     opted_out: list[Contact] = field(default_factory=list)
     consents: list[GivenConsent] = field(default_factory=list)
@@ -80,7 +84,7 @@ class Merge:
 
     def __post_init__(self) -> None:
         self.directory = Directory(self.workspace, lock=self.lock)
-        self.accounts = AccountBook(lock=self.lock)
+        self.accounts = AccountBook(lock=self.lock, may_except=self.may_except)
 
     def load(self, batch: Iterable[Incoming]) -> None:
         """Read what is stored about these records, with two queries."""
@@ -113,6 +117,7 @@ class Merge:
             self._note_opt_out(contact, changed),
             again,
             self._note_consent(contact, record),
+            self.accounts.notes(record),
         )
 
     def heed(self, record: Incoming) -> None:

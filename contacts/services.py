@@ -26,8 +26,9 @@ _TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Upserted:
-    """What became of a record: `changed` names fields; `consent` is for compliance to record, and
-    `changes` for whoever asks the gate again about people in flight."""
+    """What became of a record: `changed` names fields; `consent` is for compliance to record,
+    `changes` for whoever asks the gate again about people in flight, and `notes` are sentences on
+    what was not taken."""
 
     contact: Contact
     created: bool
@@ -35,20 +36,22 @@ class Upserted:
     newly_opted_out: bool
     consent: GivenConsent | None = None
     changes: Changes = field(default_factory=Changes)
+    notes: tuple[str, ...] = ()
 
 
-def upsert(values: Mapping[str, Any], *, actor: Actor) -> Upserted:
+def upsert(values: Mapping[str, Any], *, actor: Actor, may_except: bool = False) -> Upserted:
     """Add a person or bring them up to date; two calls at once end in one contact.
 
-    `values` speaks the words of `contacts.incoming.ACCEPTED`. Found by record ID, else by address,
-    else (where the workspace merges plus tags) by the address without its tag. Raises Refused with
-    the code `invalid_contact`, `two_people`, `erased` or `busy`.
+    `values` speaks the words of `contacts.incoming.ACCEPTED`; `company_subscriber` is taken only
+    from those who `may_except`, that is let people pass a rule of the gate. Found by record ID,
+    else by address, else (where the workspace merges plus tags) by the address without its tag.
+    Raises Refused with the code `invalid_contact`, `two_people`, `erased` or `busy`.
     """
     record = read(clean(values))
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
-                return _merge(record, actor)
+                return _merge(record, actor, may_except)
         except (IntegrityError, OperationalError) as error:
             if not is_collision(error):
                 raise
@@ -119,21 +122,26 @@ def hold_additions() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [_everybody()])
 
 
-def _merge(record: Incoming, actor: Actor) -> Upserted:
+def _merge(record: Incoming, actor: Actor, may_except: bool) -> Upserted:
     workspace = Workspace.objects.get(pk=current_workspace_id())
     # Rows are locked last: an import waits for them while it holds what `_queue_up` waits for.
-    if not _loaded(workspace, record, lock=False).is_known(record):
+    if not _loaded(Merge(workspace, lock=False, may_except=may_except), record).is_known(record):
         _queue_up(_keys(record))
-    merge = _loaded(workspace, record, lock=True)
+    merge = _loaded(Merge(workspace, lock=True, may_except=may_except), record)
     done = merge.take(record)
     merge.write(actor=actor)
     return Upserted(
-        done.contact, done.created, done.changed, done.newly_opted_out, done.consent, merge.changes
+        done.contact,
+        done.created,
+        done.changed,
+        done.newly_opted_out,
+        done.consent,
+        merge.changes,
+        done.notes,
     )
 
 
-def _loaded(workspace: Workspace, record: Incoming, *, lock: bool) -> Merge:
-    merge = Merge(workspace, lock=lock)
+def _loaded(merge: Merge, record: Incoming) -> Merge:
     merge.load([record])
     return merge
 

@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from audit.actions import Action
@@ -30,6 +31,8 @@ from tenancy.roles import Capability
 HOUSE = system("sender records")
 DAILY = timedelta(days=1)
 AT_A_TIME = 50
+
+log = structlog.get_logger(__name__)
 
 
 def shortcomings(mailbox: Mailbox) -> tuple[str, ...] | None:
@@ -68,9 +71,15 @@ def check(mailbox_id: UUID, actor: Actor = HOUSE) -> bool:
 
 
 def check_due() -> None:
-    """Look at what nobody has looked at for a day, at most 50 mailboxes at a time."""
+    """Look at what nobody has looked at for a day, at most 50 mailboxes at a time. One whose look
+    fails keeps no other waiting; raises django.db.OperationalError while the database is away."""
     for mailbox_id in due():
-        check(mailbox_id)
+        try:
+            check(mailbox_id)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("sender records not looked at", mailbox_id=str(mailbox_id))
 
 
 @transaction.atomic

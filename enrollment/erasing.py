@@ -21,7 +21,7 @@ from contacts import erasing as contacts
 from contacts.models import Contact
 from contacts.services import is_collision
 from enrollment import gates, history, stops
-from enrollment.models import Enrollment, ExitReason, SendIntent, StopRecord, Touch
+from enrollment.models import Audience, Enrollment, ExitReason, SendIntent, StopRecord, Touch
 from enrollment.simulating.rows import csv_of
 from enrollment.stops import Stopped
 from sequences.models import Simulation
@@ -81,6 +81,8 @@ def _erase(contact: Contact, reference: str, seat: Membership, actor: Actor) -> 
     _empty_work(people, addresses, traces)
     _empty_simulations(ids)
     contacts.leave_files(traces, actor=actor)
+    contacts.leave_views(traces)
+    contacts.leave_conditions(Audience.objects.all(), traces)
     compliance.empty(people, addresses | numbers, traces)
     contacts.empty(people, traces, at=clock.now())
     done = Erased(

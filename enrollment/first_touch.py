@@ -12,9 +12,11 @@ from uuid import UUID
 from django.db import transaction
 
 from audit.transitions import perform
-from compliance import reviews
+from compliance import reviews, signatures
 from compliance.content import Content
+from compliance.findings import ContentFinding
 from compliance.models import Review, ReviewState, Signed
+from compliance.review_policy import Routed
 from enrollment import composing, notices, planning, planting, progress, routing, stops
 from enrollment.models import UNSETTLED, Enrollment, EnrollmentState, ExitReason, Touch
 from sequences import flow, published
@@ -38,6 +40,8 @@ def waits_for(asker: Asker) -> None:
         _askers.append(asker)
 
 
+WORDS_AGAIN = "Your words for one person have to be looked at again"
+DRIFTED = "The message changed while you looked at it. Reload the page and look at the new one."
 SENT_BACK = "Nothing leaves until somebody answers: send it again, or end the enrolment."
 
 
@@ -94,7 +98,10 @@ def open_many(
     """Open the reviews of many first messages, each on the way that the policy says; by
     enrollment. The number of statements does not depend on how many they are."""
     terms = routing.terms([routing.subject(enrollment) for enrollment, _ in messages])
-    openings = [_opening(enrollment, content, terms) for enrollment, content in messages]
+    openings = [
+        _opening(enrollment, content, *routing.routed(routing.subject(enrollment), content, terms))
+        for enrollment, content in messages
+    ]
     return {row.enrollment_id: row for row in reviews.open_many(openings, actor=actor)}
 
 
@@ -110,25 +117,27 @@ def open_one(
     """Open the review of one message. `again_by` asks for it once more; where they edited the
     words, they are its last editor."""
     editor = enrollment.version.last_editor
+    about = routing.subject(enrollment)
+    routed = routing.routed(about, content, routing.terms([about]), is_edited=is_edited)
+    opening = _opening(enrollment, content, *routed, is_edited=is_edited)
     opening = replace(
-        _opening(
-            enrollment,
-            content,
-            routing.terms([routing.subject(enrollment)]),
-            is_edited=is_edited,
-        ),
+        opening,
         supersedes=supersedes,
         last_editor=again_by if again_by and is_edited else editor,
-        also_barred=frozenset({editor.pk, again_by.pk} if again_by else ()),
+        also_barred=opening.also_barred | ({editor.pk, again_by.pk} if again_by else set()),
     )
     return reviews.open_many([opening], actor=actor)[0]
 
 
 def _opening(
-    enrollment: Enrollment, content: Content, terms: routing.Terms, *, is_edited: bool = False
+    enrollment: Enrollment,
+    content: Content,
+    found: tuple[ContentFinding, ...],
+    routed: Routed,
+    *,
+    is_edited: bool = False,
 ) -> reviews.Opening:
     version = enrollment.version
-    found, routed = routing.routed(routing.subject(enrollment), content, terms, is_edited=is_edited)
     return reviews.Opening(
         content=content,
         contact=enrollment.contact,
@@ -139,6 +148,7 @@ def _opening(
         last_editor=version.last_editor,
         enroller=enrollment.enrolled_by,
         owner=enrollment.contact.owner,
+        also_barred=frozenset(version.editors),
         findings=found,
         routed=routed,
         is_edited=is_edited,
@@ -158,17 +168,15 @@ def approve(
     """Sign the stage of exactly what was seen; the last stage starts the sequence. Refused
     (answer_undecided) while nobody has said what an answer of this person means.
 
-    Raises Refused when the message has drifted meanwhile; a new review is open then, and stays
-    open: the refusal does not undo it. Else refused as `reviews.approve`.
+    Raises Refused when the message has drifted meanwhile, or its policy asks for more by the facts
+    of now; a new review is open then, and stays open: the refusal does not undo it. Else refused
+    as `reviews.approve`.
     """
     if review.planted:
         answer = Signed.APPROVED
         return planting.answer(review, seat=seat, actor=actor, decision=answer, reason=reason)
-    if _drifted(review):
-        raise Refused(
-            "The message changed while you looked at it. Reload the page and look at the new one.",
-            code="content_changed",
-        )
+    if sentence := _asked_again(review):
+        raise Refused(sentence, code="content_changed")
     with transaction.atomic():
         enrollment = locked(review)
         must_be_current(enrollment, review)
@@ -185,10 +193,26 @@ def approve(
             take_over=take_over,
         )
         if decided.state == ReviewState.APPROVED:
-            now = clock.now()
-            enrollment = perform(enrollment, "activate", actor=actor, at=now)
-            start(enrollment, now, actor)
+            _begin(enrollment, clock.now(), actor)
     return decided
+
+
+def _begin(enrollment: Enrollment, now: datetime, actor: Actor) -> None:
+    """Start an approved enrollment. What was paused or on hold besides, before the review or
+    during it, is so again at once: an approval speaks of the message alone."""
+    row = perform(enrollment, "activate", actor=actor, at=now)
+    start(row, now, actor)
+    if not row.keeps_waiting:
+        return
+    said = {"cause": "it was so before the approval"}
+    if row.pause_reason:
+        until = row.pause_until
+        said |= {"reason": row.pause_reason} | ({"until": str(until)} if until else {})
+        kept = {"reason": row.pause_reason, "until": until, "note": row.pause_note}
+        perform(row, "pause", actor=actor, data=said, **kept)
+    else:
+        perform(row, "hold", actor=actor, data=said, note=row.pause_note)
+    _hold(row)
 
 
 def start(enrollment: Enrollment, now: datetime, actor: Actor) -> Touch | None:
@@ -294,7 +318,8 @@ def _must_not_have_left(enrollment: Enrollment, review: Review) -> None:
 
 def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
     """Compare the live review with what would be sent now; when it drifted, void it, send the
-    enrollment back and open a new review, which is returned. Never touches what has left."""
+    enrollment back and open a new review, which is returned. Words written for one person go back
+    to the rep instead, who is told; the former review is returned. Never touches what has left."""
     with transaction.atomic():
         stops.lock_for(enrollment)
         fresh = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
@@ -306,15 +331,23 @@ def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
         try:
             composed = written(fresh)
         except composing.Unwritable as error:
-            former = reviews.void(review, actor=actor, reason=error.message)
-            return _cannot_write(fresh, former, (error.message,), actor)
+            former = reviews.hand_back(review, actor=actor, reason=error.message)
+            return _back_with_rep(fresh, former, {"missing": [error.message]}, actor)
         changed = changes(fresh, review, composed.content)
         if not changed or fresh.state == EnrollmentState.EXITED:
             return None
         reason = f"Changed: {composing.in_words(changed)}."
-        former = reviews.void(review, actor=actor, reason=reason)
         if composed.missing:
-            return _cannot_write(fresh, former, composed.missing, actor)
+            former = reviews.hand_back(review, actor=actor, reason=reason)
+            return _back_with_rep(fresh, former, {"missing": list(composed.missing)}, actor)
+        if review.is_edited:
+            # Nobody else knows what these words would have to be now.
+            former = reviews.hand_back(review, actor=actor, reason=reason)
+            transaction.on_commit(
+                lambda: _tell_rep(fresh, None, WORDS_AGAIN, SENT_BACK), robust=True
+            )
+            return _back_with_rep(fresh, former, {"changed": changed}, actor)
+        former = reviews.void(review, actor=actor, reason=reason)
         renewed = open_one(fresh, composed.content, actor=actor, supersedes=former)
         _hold(fresh)
         perform(fresh, "send_back", actor=actor, review_id=renewed.pk, data={"changed": changed})
@@ -337,10 +370,11 @@ def ask(enrollment: Enrollment, content: Content, *, actor: Actor = ENGINE) -> R
 
 
 def changes(enrollment: Enrollment, review: Review, now: Content) -> list[str]:
-    """What makes a review no longer fit: facts that differ, or an approver who has become a
-    party to it."""
+    """What makes a review no longer fit: facts that differ, or an approver of any of its stages
+    who has become a party to it."""
     changed = composing.changed_facts(reviews.content_of(review), now)
-    if review.decided_by_id in review.barred | {enrollment.contact.owner_id}:
+    signed = signatures.approvers(review) | {review.decided_by_id}
+    if (signed & (review.barred | {enrollment.contact.owner_id})) - {None}:
         changed.append("owner")
     return changed
 
@@ -352,17 +386,11 @@ def approval_stands(enrollment: Enrollment, review: Review) -> bool:
     return not changes(enrollment, review, written(enrollment).content)
 
 
-def _cannot_write(
-    enrollment: Enrollment, former: Review, missing: tuple[str, ...], actor: Actor
+def _back_with_rep(
+    enrollment: Enrollment, former: Review, said: dict[str, list[str]], actor: Actor
 ) -> Review:
     _hold(enrollment)
-    perform(
-        enrollment,
-        "send_back",
-        actor=actor,
-        review_id=former.pk,
-        data={"missing": list(missing)},
-    )
+    perform(enrollment, "send_back", actor=actor, review_id=former.pk, data=said)
     return former
 
 
@@ -372,11 +400,34 @@ def _hold(enrollment: Enrollment) -> None:
     rows.update(held=True, lease_until=None)
 
 
-def _drifted(review: Review) -> bool:
+def _asked_again(review: Review) -> str:
+    """Why the message has to be looked at anew, as a sentence; "" when it need not."""
     with transaction.atomic():
-        enrollment = Enrollment.objects.get(pk=review.enrollment_id)
-        renewed = refresh(enrollment)
-        return renewed is not None
+        if refresh(Enrollment.objects.get(pk=review.enrollment_id)) is not None:
+            return DRIFTED
+        return _ask_more(review)
+
+
+def _ask_more(review: Review) -> str:
+    """Facts that no word of the message shows may ask for more than they did at the opening: then
+    the review is void, and the next one asks for it. Why, as a sentence."""
+    enrollment = locked(review)
+    live = enrollment.review
+    if live is None or live.pk != review.pk or live.state != ReviewState.PENDING:
+        return ""
+    content = reviews.content_of(live)
+    more = routing.stricter(live, routing.subject(enrollment), content)
+    if more is None:
+        return ""
+    says = " ".join(cause.says for cause in routing.news(live, more[1]))
+    reason = f"The review policy asks for more by now. {says}"
+    former = reviews.void(live, actor=ENGINE, reason=reason)
+    opening = _opening(enrollment, content, *more, is_edited=live.is_edited)
+    opening = replace(opening, supersedes=former, last_editor=live.last_editor)
+    (renewed,) = reviews.open_many([opening], actor=ENGINE)
+    said = {"cause": "the review policy asks for more"}
+    perform(enrollment, "send_back", actor=ENGINE, review_id=renewed.pk, data=said)
+    return f"{reason} It was asked for again: reload the page."
 
 
 def locked(review: Review) -> Enrollment:
@@ -398,11 +449,11 @@ def _moved_on() -> Refused:
     return Refused(sentence, code="state_changed")
 
 
-def _tell_rep(enrollment: Enrollment, by: Membership, title: str, body: str) -> None:
+def _tell_rep(enrollment: Enrollment, by: Membership | None, title: str, body: str) -> None:
     """Who enrolled the person learns it, unless they did it themselves. The reason stands on the
     page, not in the notice: it may speak of the person. After the decision has committed: a
     notice has a lock of its own, which must not be waited for with the recipient's gate in hand."""
     with transaction.atomic():
         rep = Membership.objects.get(pk=enrollment.enrolled_by_id)
-        if rep.pk != by.pk:
+        if by is None or rep.pk != by.pk:
             notices.tell(rep, title, body, f"enrollments/{enrollment.pk}/", "warn")

@@ -15,10 +15,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, F, Min, Q, QuerySet
 
+from compliance import desks, policing, reviewer_groups, reviews, sampling, stages, vault, weighing
 from compliance import outliers as unlike
-from compliance import policing, reviewer_groups, reviews, sampling, stages, vault, weighing
 from compliance.content import Content, from_json
-from compliance.models import Handling, Review, ReviewLook, ReviewState, SealedBlob
+from compliance.models import Handling, Review, ReviewLook, ReviewState, SealedBlob, Signed
 from compliance.review_policy import Stage
 from compliance.sampling import Record
 from compliance.weighing import Weighed
@@ -196,9 +196,7 @@ def request_changes(
 ) -> Done:
     """Send back what was shown of a group, all with one reason. Refused: not_allowed, invalid,
     not_found."""
-    if not reason.strip():
-        sentence = "Say what should change."
-        raise Refused(sentence, code="invalid", fields={"reason": sentence})
+    reviews.reason_of(Signed.CHANGES_REQUESTED, reason)
     group = _opened(key, stage, shown, seat, actor)
 
     def send_back(review: Review, seen: str) -> Review:
@@ -243,6 +241,7 @@ def _rows(seat: Membership) -> "QuerySet[Review]":
     rows: QuerySet[Review] = Review.objects.filter(
         state=ReviewState.PENDING, handling=Handling.GROUP, is_edited=False
     )
+    rows = desks.without_copied(rows, seat)
     rows = rows.exclude(group_key="").select_related("contact", "contact__account", "enroller")
     if seat.role != Role.MANAGER:
         return rows

@@ -12,12 +12,12 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 
 from audit.actions import Action
 from audit.recording import record
 from audit.transitions import perform_among
-from compliance import planting, reviews, signatures, vault, weighing
+from compliance import desks, planting, reviews, signatures, vault, weighing
 from compliance.content import Content, content_hash, to_json
 from compliance.models import (
     Review,
@@ -30,29 +30,14 @@ from compliance.models import (
 from compliance.planting import Defect
 from tenancy import clock
 from tenancy.actors import Actor, system
-from tenancy.errors import NotFound, Refused
-from tenancy.ids import uuid7
+from tenancy.errors import NotFound
+from tenancy.ids import beside
 from tenancy.models import Membership
 
 LASTS = timedelta(days=1)
 # Of the messages that wait for a reviewer, how many may be the one that is copied.
 AMONG = 20
-# Real messages are not sent back or rejected without a reason either.
-REASONED = (Signed.CHANGES_REQUESTED, Signed.REJECTED)
 ENGINE = system("planting")
-
-
-def open_to(seat: Membership) -> QuerySet[Review]:
-    """Real reviews, and what was planted for this reviewer; no statement."""
-    mine = _shown_to(seat).values("review")
-    rows: QuerySet[Review] = Review.queue.filter(Q(planted="") | Q(pk__in=mine))
-    return rows
-
-
-def without_copied(rows: QuerySet[Review], seat: Membership) -> QuerySet[Review]:
-    """Rows without the messages whose copy this reviewer has before them; no statement."""
-    copies = _waiting(seat).filter(enrollment_id=OuterRef("enrollment_id"))
-    return rows.exclude(Q(planted="") & Exists(copies))
 
 
 def next_for(
@@ -74,7 +59,7 @@ def next_for(
         day, secret = now.date(), vault.derived("planted messages")
         if not planting.is_turn(secret, seat.pk, day, number, per_hundred):
             return None
-        if open_one := _waiting(seat).first():
+        if open_one := desks.planted_for(seat).first():
             return open_one
         seed = planting.seed(secret, seat.pk, day, number)
         return _plant(waiting, seat, seed, actor)
@@ -86,22 +71,19 @@ def answer(
     """Take the reviewer's decision on a planted message and take it out of the queue.
 
     Nothing else happens, whatever the decision. Raises NotFound for a real message, Refused when
-    it was not shown to this person, was answered or taken out meanwhile, or when a reason is
-    missing.
+    it was not shown to this person, was answered or taken out meanwhile, or for the reason
+    that a real message would be refused.
     """
     signed = Signed(decision)
     with transaction.atomic():
         rows = Review.queue.select_for_update().exclude(planted="")
         fresh = rows.filter(pk=review.pk).first()
-        is_shown = _shown_to(seat).filter(review=review.pk).exists()
+        is_shown = desks.looks_at_planted(seat).filter(review=review.pk).exists()
         if fresh is None or not is_shown or actor.member_id != seat.pk:
             raise NotFound
-        if signed in REASONED and not reason.strip():
-            sentence = "Say what is wrong with this message."
-            raise Refused(sentence, code="invalid", fields={"reason": sentence})
+        text = reviews.reason_of(signed, reason)
         said = {"member": str(seat.pk), "defect": fresh.planted, "decision": signed.value}
         done = _take_out(fresh, actor, "Planted message.", **said)
-        text = reason.strip()[: reviews.MAX_REASON]
         signatures.sign(done, seat, signed, reason=text)
     return done
 
@@ -131,18 +113,8 @@ def sweep() -> int:
     return done
 
 
-def _shown_to(seat: Membership) -> QuerySet[ReviewLook]:
-    """The look of a planted message is made with it, for the one person that it is for."""
-    return ReviewLook.objects.filter(member=seat).exclude(review__planted="")
-
-
-def _waiting(seat: Membership) -> QuerySet[Review]:
-    rows: QuerySet[Review] = Review.queue.filter(state=ReviewState.PENDING).exclude(planted="")
-    return rows.filter(pk__in=_shown_to(seat).values("review"))
-
-
 def _plant(waiting: Sequence[Review], seat: Membership, seed: int, actor: Actor) -> Review | None:
-    known = set(_shown_to(seat).values_list("review__enrollment_id", flat=True))
+    known = set(desks.looks_at_planted(seat).values_list("review__enrollment_id", flat=True))
     fresh = [row for row in waiting[:AMONG] if _is_plain(row) and row.enrollment_id not in known]
     if not fresh:
         return None
@@ -193,14 +165,15 @@ def _copied(original: Review, content: Content, defect: Defect, terms: weighing.
         field.attname: getattr(original, field.attname) for field in Review._meta.concrete_fields
     }
     own = {
-        "id": uuid7(),
+        # Born when the message of its place was, as far as anybody can read in it.
+        "id": beside(original.pk),
         "state": ReviewState.PENDING,
         "content_id": _sealed(original, content).pk,
         "content_hash": content_hash(content),
         "findings": [asdict(replace(each, text="")) for each in found],
         # It looks like the others and is in no group.
         "group_key": "",
-        "thread_id": uuid7(),
+        "thread_id": beside(original.thread_id),
         "supersedes_id": None,
         "locked_by_id": None,
         "locked_until": None,

@@ -7,16 +7,17 @@ is a line of its own.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from compliance import policing, review_policy, weighing
+from compliance import policing, review_policy, stages, weighing
 from compliance.content import Content
 from compliance.findings import ContentFinding
-from compliance.review_policy import Case, Cause, Policy, Routed
+from compliance.models import Review
+from compliance.review_policy import Case, Cause, Handling, Policy, Routed, Stage, Why
 from contacts.models import Contact
 from enrollment.models import Enrollment
 from sequences.models import Version
@@ -101,6 +102,55 @@ def routed(
     known = {name for each in found for name in (each.code, each.rule)}
     case = case_of(about, known, by.policy, by.reached, is_edited=is_edited)
     return found, review_policy.route(by.policy, case)
+
+
+def stricter(
+    review: Review, about: Subject, content: Content
+) -> tuple[tuple[ContentFinding, ...], Routed] | None:
+    """What the policy that a review was opened under asks for by the facts of now, where that is
+    more: another stage, or a look at it alone. With it goes what was asked for at the opening,
+    which never becomes less. None when it is no more; no statement under the built-in policy."""
+    policy = policing.by_number([review.policy]).get(review.policy) if review.policy else None
+    if policy is None:
+        return None
+    by = Terms(policy, weighing.terms(), reached(policy, [about]))
+    found, now = routed(about, content, by, is_edited=review.is_edited)
+    new = news(review, now)
+    known = {stage.group for stage in stages.of(review)}
+    is_alone = now.handling is Handling.SINGLE and review.handling != Handling.SINGLE
+    if not new or not (is_alone or {stage.group for stage in now.stages} - known):
+        return None
+    return found, _both(review, now)
+
+
+def news(review: Review, now: Routed) -> tuple[Why, ...]:
+    """Why it is routed so now and was not at the opening."""
+    known = {cause["rule"] for cause in review.causes}
+    return tuple(cause for cause in now.causes if cause.rule not in known)
+
+
+def _both(review: Review, now: Routed) -> Routed:
+    """What is asked for now and what was asked for at the opening, each stage once."""
+    before = stages.of(review) if review.causes else ()
+    hours = {stage.group: stage.hours for stage in before}
+    asked = {stage.group for stage in now.stages}
+    rules = {cause.rule for cause in now.causes}
+    every = (
+        *(_within(stage, hours.get(stage.group, stage.hours)) for stage in now.stages),
+        *(stage for stage in before if stage.group not in asked),
+    )
+    kept = [Why(each["rule"], each["says"]) for each in review.causes if each["rule"] not in rules]
+    alone = Handling.SINGLE in (now.handling, review.handling)
+    return replace(
+        now,
+        causes=(*now.causes, *kept),
+        stages=every,
+        handling=Handling.SINGLE if alone else Handling.GROUP,
+    )
+
+
+def _within(stage: Stage, hours: int) -> Stage:
+    return replace(stage, hours=min(stage.hours, hours))
 
 
 def reached(policy: Policy, subjects: Iterable[Subject], *, ordered: bool = False) -> Reached:

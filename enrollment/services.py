@@ -188,6 +188,7 @@ def pause(
 ) -> Enrollment:
     """Keep everything planned from leaving until resumed, or until a moment.
 
+    Who waits for review goes on waiting for it, and is paused once it is approved.
     Takes the recipient's gate like a stop, so nothing is armed after it has committed. `said` goes
     into the audit entry. Refused: invalid (a person names a moment that is past, or more than two
     years ahead).
@@ -229,10 +230,13 @@ def hold(enrollment: Enrollment, *, note: str, actor: Actor, evidence: str = "")
 
 
 def resume(enrollment: Enrollment, *, actor: Actor) -> Enrollment:
-    """Go on where it stood: what was due meanwhile is planned anew inside the window."""
+    """Go on where it stood: what was due meanwhile is planned anew inside the window. Who waits
+    for review goes on with the approval."""
     with transaction.atomic():
         stops.lock_for(enrollment)
         fresh = perform(enrollment, "resume", actor=actor)
+        if fresh.state != EnrollmentState.ACTIVE:
+            return fresh
         now = clock.now()
         planning.free(fresh, now)
         # A task waited with its person; counted from its old day it would expire at once.

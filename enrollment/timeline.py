@@ -211,12 +211,17 @@ def _sentence(enrollment: Enrollment, touches: Sequence[Touch]) -> tuple[str, da
     if state == EnrollmentState.INELIGIBLE:
         return "Not enrolled: at least one rule refuses.", None
     if state == EnrollmentState.AWAITING_REVIEW:
-        return _review_sentence(enrollment), None
+        also = f" It is paused besides: {_pause(enrollment)}" if enrollment.keeps_waiting else ""
+        return _review_sentence(enrollment) + also, enrollment.pause_until
     if state in (EnrollmentState.PAUSED, EnrollmentState.ON_HOLD):
-        reason = enrollment.get_pause_reason_display() or "An answer needs a person"
-        note = f" ({enrollment.pause_note})" if enrollment.pause_note else ""
-        return f"{reason}{note}.", enrollment.pause_until
+        return _pause(enrollment), enrollment.pause_until
     return _active_sentence(touches)
+
+
+def _pause(enrollment: Enrollment) -> str:
+    reason = enrollment.get_pause_reason_display() or "An answer needs a person"
+    note = f" ({enrollment.pause_note})" if enrollment.pause_note else ""
+    return f"{reason}{note}."
 
 
 def _review_sentence(enrollment: Enrollment) -> str:

@@ -26,14 +26,13 @@ from tenancy.models import Membership
 
 
 @transaction.atomic
-def sync_contact(values: Mapping[str, Any], *, actor: Actor) -> Upserted:
+def sync_contact(values: Mapping[str, Any], *, actor: Actor, may_except: bool = False) -> Upserted:
     """Add a person or bring them up to date; an opt-out in the record stops them at once, and of
     any other change the gate is asked again.
 
-    Speaks the words of `contacts.incoming.ACCEPTED` and raises what `contacts.services.upsert`
-    raises.
+    Takes and raises what `contacts.services.upsert` takes and raises.
     """
-    done = contacts.upsert(values, actor=actor)
+    done = contacts.upsert(values, actor=actor, may_except=may_except)
     evidence = f"contact {done.contact.pk}"
     if done.consent:
         _keep_consents([done.consent], actor)

@@ -15,7 +15,7 @@ from audit.transitions import perform
 from compliance.models import SuppressionReason
 from contacts.models import Contact
 from enrollment import activities, evidence, gates, services
-from enrollment.models import Enrollment, EnrollmentState, ExitReason, NextAction, SendIntent
+from enrollment.models import Enrollment, ExitReason, NextAction, SendIntent
 from signals import changes, endings, engagement, waits
 from signals.cases import Case, Effect, counted, locked, was_sent, was_written_to
 from signals.events import MAIL
@@ -202,8 +202,7 @@ def _resumed(case: Case) -> str:
 
 
 def _still_paused(row: Enrollment, pauses: Mapping[str, str]) -> bool:
-    until = row.pause_until.isoformat() if row.pause_until else ""
-    return row.state == EnrollmentState.PAUSED and pauses.get(str(row.pk)) == until
+    return row.pause_until is not None and pauses.get(str(row.pk)) == row.pause_until.isoformat()
 
 
 def _ignored(signal: Signal, effect: str, actor: Actor) -> Signal:

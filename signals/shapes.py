@@ -4,7 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from contacts.models import AccountState
+from contacts.api.people import ContactOut
+from contacts.models import AccountState, Contact
 from signals.events import LINK, MAIL, MAX_EVENT_ID, MAX_SOURCE, MAX_TEXT
 from signals.kinds import CHOICES
 from signals.models import Signal
@@ -113,6 +114,21 @@ def _text(longest: int, **more: Any) -> serializers.CharField:
     )
 
 
+class ContactSynced(ContactOut):
+    """A contact after a record was taken. `notes` are sentences on what of the record was not."""
+
+    notes = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Contact
+        fields = (*ContactOut.Meta.fields, "notes")
+        read_only_fields = fields
+
+    def get_notes(self, contact: Contact) -> list[str]:
+        """Empty when everything was taken."""
+        return list(self.context["notes"])
+
+
 class ContactIn(StrictSerializer):
     """A person as the CRM knows them. Filled fields replace what is stored, empty and missing ones
     change nothing; an opt-out is never taken back."""
@@ -142,7 +158,9 @@ class ContactIn(StrictSerializer):
     company_region = _text(100)
     company_timezone = _text(64)
     company_subscriber = _text(
-        60, help_text="corporate (a company or authority) or individual (a sole trader)."
+        60,
+        help_text="corporate (a company or authority) or individual (a sole trader). Taken only of"
+        " keys and members with the right to let people pass a rule of the gate.",
     )
     website = _text(500)
     owner_email = _text(254)

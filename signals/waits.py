@@ -84,11 +84,11 @@ def _paused(
 
 def _yields(row: Enrollment, until: datetime, over_hold: bool) -> bool:
     """Whether a pause until then holds longer than what holds the enrollment now."""
-    if row.state == EnrollmentState.ON_HOLD:
-        return over_hold
-    if row.state == EnrollmentState.PAUSED:
+    if row.pause_reason:
         return row.pause_until is not None and row.pause_until < until
-    return bool(row.state == EnrollmentState.ACTIVE)
+    if row.state == EnrollmentState.ON_HOLD or row.keeps_waiting:
+        return over_hold
+    return row.state in (EnrollmentState.ACTIVE, EnrollmentState.AWAITING_REVIEW)
 
 
 def held(case: Case) -> str:

@@ -50,9 +50,9 @@ def tenant(request: Request) -> TenantRequest:
 def explain(error: Exception, context: dict[str, Any]) -> Response | None:
     """Every error as `{"code", "message", "fields"}`, with the message of the service."""
     if isinstance(error, Refused):
-        body = {"code": error.code, "message": error.message, "fields": error.fields}
+        said = {"code": error.code, "message": error.message, "fields": error.fields}
         missing = isinstance(error, NotFound)
-        return Response(body, status=404 if missing else status.HTTP_409_CONFLICT)
+        return Response(_readable(said), status=404 if missing else status.HTTP_409_CONFLICT)
     response = exception_handler(error, context)
     if response is None or not isinstance(error, exceptions.APIException):
         return response

@@ -9,5 +9,5 @@ class TenancyConfig(AppConfig):
     name = "tenancy"
 
     def ready(self) -> None:
-        """Make the lookups known."""
-        from tenancy import lookups  # noqa: F401 - registers itself
+        """Make the lookups and the parts of addresses known."""
+        from tenancy import lookups, urls  # noqa: F401 - register themselves

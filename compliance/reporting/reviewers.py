@@ -92,7 +92,7 @@ SELECT l.member_id, count(*),
     count(*) FILTER (WHERE s.decision = 'approved')
 FROM compliance_reviewlook l
 JOIN compliance_review r ON r.id = l.review_id AND r.workspace_id = l.workspace_id
-LEFT JOIN compliance_reviewsignature s ON s.workspace_id = l.workspace_id
+JOIN compliance_reviewsignature s ON s.workspace_id = l.workspace_id
     AND s.review_id = l.review_id AND s.member_id = l.member_id
 WHERE l.workspace_id = %(workspace)s AND r.planted <> ''
   AND l.first_at >= %(since)s AND l.first_at < %(until)s
@@ -155,9 +155,9 @@ def days(first: date | None, last: date | None) -> Days:
 
 
 def report(seat: Membership, asked: Days, *, role: str = "") -> list[Figures]:
-    """The figures of every reviewer who decided something or was shown something planted, by
-    name; of this person alone unless they are manager or admin, as is whoever asks by a key of a
-    lower `role`. Five statements."""
+    """The figures of every reviewer who decided something, by name; of this person alone unless
+    they are manager or admin, as is whoever asks by a key of a lower `role`. What was planted and
+    waits for its answer is not told of. Five statements."""
     zone = _zone()
     said = {
         "workspace": current_workspace_id(),

@@ -15,7 +15,12 @@ from enum import StrEnum
 
 from contacts.addresses import AddressError, parse_address, parse_phone
 
+# RFC 5321 allows "john smith"@host; nobody's mailbox is called so, and its host is no domain to
+# stop.
+_QUOTED_LOCAL = re.compile(r'"[^"]*"@[^\s,;]*')
 _QUOTED = re.compile(r'"([^"]*)"')
+# What a sentence puts around an address.
+_SENTENCE = ".:;!?()[]'’"
 _BETWEEN = re.compile(r"[,;\t]+")
 _AROUND = re.compile(r'[<>"]+')
 _DIALLED = re.compile(r"[+\d()./-]+")
@@ -69,6 +74,9 @@ def read_text(text: str) -> list[Found]:
     """Everything in a pasted text, each once, in its order; what is not understood too."""
     found: dict[tuple[Kind | None, str], Found] = {}
     for number, line in enumerate(text.splitlines(), 1):
+        for odd in _QUOTED_LOCAL.findall(line):
+            found[None, f"{number} {odd}"] = Found(number, odd, problem=NOT_READ)
+        line = _QUOTED_LOCAL.sub(" ", line)
         for piece in _BETWEEN.split(_QUOTED.sub(_unquoted, line)):
             for each in _read_piece(_AROUND.sub(" ", piece).strip(), number):
                 found.setdefault((each.kind, each.value or f"{number} {each.text}"), each)
@@ -107,6 +115,9 @@ def _read_piece(piece: str, line: int) -> Iterator[Found]:
     """What stands between two commas: entries, and names beside them, which do no harm."""
     read = [read_entry(word, line) for word in _words(piece)]
     beside = any(each.kind not in (None, Kind.DOMAIN) for each in read)
+    if len(read) > 1 and all(each.kind is None and _is_name(each) for each in read):
+        yield Found(line, piece, problem=NOT_READ)
+        return
     for each in read:
         if each.kind is Kind.DOMAIN and "@" in piece and not each.text.startswith("@"):
             # With its piece, so that it is not taken for a domain when it is read once more.
@@ -123,6 +134,7 @@ def _words(piece: str) -> list[str]:
     """The words of a piece; the parts of a telephone number are one."""
     words: list[str] = []
     for word in piece.split():
+        word = word.strip(_SENTENCE) if "@" in word else word
         goes_on = words and _DIALLED.fullmatch(word) and "+" not in word
         if goes_on and _DIALLED.fullmatch(words[-1].split()[0]):
             words[-1] += f" {word}"

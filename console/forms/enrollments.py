@@ -98,8 +98,10 @@ class WithdrawForm(forms.Form):
 
 
 class ResubmitForm(forms.Form):
-    """The first message in other words; unchanged, it is written anew from the facts of today."""
+    """The first message in other words; unchanged, it is written anew from the facts of today,
+    unless its words were for this person already (`is_edited`)."""
 
+    is_edited = False
     subject = forms.CharField(max_length=998, required=False)
     text = forms.CharField(
         required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 14})
@@ -111,8 +113,11 @@ class ResubmitForm(forms.Form):
         return {
             name: text
             for name, text in words.items()
-            if text and text != _plain(self.get_initial_for_field(self.fields[name], name))
+            if text and (self.is_edited or text != self._shown(name))
         }
+
+    def _shown(self, name: str) -> str:
+        return _plain(self.get_initial_for_field(self.fields[name], name))
 
 
 def _plain(text: str) -> str:

@@ -48,8 +48,17 @@ NOUNS: Mapping[str, str] = {
     "apikey": "API key",
     "canaryrun": "Canary send",
     "controlgate": "Stop switch",
+    "contentrule": "Watched words",
     "exclusionrule": "Exclusion rule",
+    "findingwaiver": "Accepted finding",
+    "lawpack": "Pack of law",
+    "liftrequest": "Wish to lift a stop",
     "membership": "Member",
+    "reviewergroup": "Group of reviewers",
+    "reviewpolicy": "Review policy",
+    "ruleexception": "Exception",
+    "savedview": "Saved view",
+    "stoplist": "List of stops",
     "stoprecord": "Stop",
 }
 

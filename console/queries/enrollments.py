@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.text import capfirst
 
-from compliance import reviews, vault
+from compliance import desks, reviews, vault
 from compliance.content import Content, Fact
 from compliance.models import Review, ReviewState
 from console.components.domain import channel_icon
@@ -22,6 +22,7 @@ from sequences.models import Sequence as SequenceRow
 from sequences.plans import Plan
 from signals.models import Signal
 from tenancy.models import Membership
+from tenancy.roles import Capability, may
 
 OPEN = (TouchState.PLANNED, TouchState.DUE, TouchState.ARMED, TouchState.UNKNOWN, TouchState.FAILED)
 
@@ -86,6 +87,13 @@ def content_of(review: Review | None) -> Content | None:
         return reviews.content_of(review)
     except vault.Erased:
         return None
+
+
+def review_at(enrollment: Enrollment, seat: Membership) -> UUID | None:
+    """Where this person finds the first message in Review; None who may not review, or without
+    one. One statement at most."""
+    review = enrollment.review
+    return desks.found_at(review, seat) if review and may(seat.role, Capability.REVIEW) else None
 
 
 def may_withdraw(enrollment: Enrollment, seat: Membership) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet, prefetch_related_objects
 from django.utils.safestring import SafeString
 
-from compliance import gate, looking, policing, reviewer_groups, reviews, stages
+from compliance import desks, gate, looking, policing, reviewer_groups, reviews, stages
 from compliance.content import Content
 from compliance.findings import ContentFinding, Severity
 from compliance.models import Decision, Review, ReviewState
@@ -105,7 +105,7 @@ class Dossier:
 def visible_to(seat: Membership) -> QuerySet[Review]:
     """Reviewers and admins see every review, managers those of their team; no statement."""
     related = ("contact", "contact__account", "decided_by", "locked_by")
-    rows = planting.open_to(seat).select_related(*related)
+    rows = desks.open_to(seat).select_related(*related)
     if seat.role != Role.MANAGER:
         return rows
     mine = Enrollment.objects.visible_to(seat)
@@ -116,8 +116,7 @@ def in_view(seat: Membership, view: str) -> QuerySet[Review]:
     """The reviews of one tab: what waits longest first, what was decided last first."""
     rows = visible_to(seat)
     if view == "waiting":
-        waiting = planting.without_copied(rows.filter(state=ReviewState.PENDING), seat)
-        return waiting.order_by("due_at", "pk")
+        return rows.filter(state=ReviewState.PENDING).order_by("due_at", "pk")
     if view == "approved":
         return rows.filter(state=ReviewState.APPROVED).order_by("-pk")
     over = rows.exclude(state__in=list(LIVE)).order_by("-pk")

@@ -65,10 +65,16 @@ def load(seat: Membership) -> Today:
 
 def _to_review(seat: Membership) -> int:
     """First messages that wait for a second person who may be this one."""
-    if not seat.may(Capability.REVIEW):
-        return 0
-    mine = Q(author=seat) | Q(last_editor=seat) | Q(enroller=seat) | Q(owner=seat)
-    return len(Review.objects.filter(state=ReviewState.PENDING).exclude(mine).values("pk"))
+    return len(_open_to(seat).values("pk")) if seat.may(Capability.REVIEW) else 0
+
+
+def _open_to(seat: Membership) -> "QuerySet[Review]":
+    """What waits, without what four eyes keep from this person; whose stage it is, is not asked."""
+    mine = Q(author=seat) | Q(last_editor=seat) | Q(enroller=seat)
+    owned = Q(owner=seat) | Q(contact__owner=seat)
+    barred = mine | owned | Q(also_barred__contains=[seat.pk])
+    rows: QuerySet[Review] = Review.objects.filter(state=ReviewState.PENDING).exclude(barred)
+    return rows
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ def counts(seat: Membership) -> Counts:
     found = Membership.objects.filter(pk=seat.pk).values_list(
         _counted(replies(seat)),
         _counted(tasks_until(seat, clock.now())),
-        _counted(Review.objects.filter(state=ReviewState.PENDING)),
+        _counted(_open_to(seat)),
     )
     waiting, due, pending = found.get()
     return Counts(waiting + due, pending)

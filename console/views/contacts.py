@@ -105,6 +105,7 @@ def _saved(request: TenantRequest, contact: Contact, form: ContactForm) -> bool:
     try:
         with transaction.atomic():
             crm.sync_contact(form.record(contact) | _owner(form), actor=request.actor)
+            contact.refresh_from_db()
     except Refused as refused:
         refusals.show(form, refused, names={"timezone": "zone", "owner_email": "owner"})
         return False

@@ -61,6 +61,7 @@ def one(request: TenantRequest, pk: UUID) -> HttpResponse:
         "pause_form": PauseForm(),
         "stop_form": StopForm(),
         "withdraw_form": WithdrawForm(auto_id="withdraw-%s"),
+        "review_at": queries.review_at(enrollment, request.seat),
         "may_withdraw": queries.may_withdraw(enrollment, request.seat),
     }
     return TemplateResponse(request, "console/enrollments/one.html", values)
@@ -86,8 +87,10 @@ def pause(request: TenantRequest, pk: UUID) -> HttpResponse:
 def resume(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Go on where it stood."""
     with transaction.atomic():
-        services.resume(_found(request, pk), actor=request.actor)
-    messages.success(request, "Resumed. What was due meanwhile is planned anew.")
+        row = services.resume(_found(request, pk), actor=request.actor)
+    waits = row.state == EnrollmentState.AWAITING_REVIEW
+    follows = "It goes on once approved." if waits else "What was due meanwhile is planned anew."
+    messages.success(request, f"Resumed. {follows}")
     return redirect("console:enrollment", request.workspace.slug, pk)
 
 
@@ -128,6 +131,7 @@ def resubmit(request: TenantRequest, pk: UUID) -> HttpResponse:
         raise Refused("This enrollment does not wait for an answer of yours.")
     shown = {"subject": content.subject, "text": content.text}
     form = ResubmitForm(request.POST if request.method == "POST" else None, initial=shown)
+    form.is_edited = enrollment.review.is_edited if enrollment.review else False
     if request.method == "POST" and form.is_valid() and _resubmitted(request, enrollment, form):
         messages.success(request, "Back in review. Whoever edits a message does not approve it.")
         return redirect("console:enrollment", request.workspace.slug, pk)

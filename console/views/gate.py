@@ -35,22 +35,22 @@ from tenancy.roles import Capability
 
 
 def person(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """The newest verdict about a person, or what holds now when none is on record; for a channel
-    and a moment, what holds then."""
+    """Whether a person may be contacted now; for a channel and a moment, what holds then. The
+    newest verdict that was kept is a link away."""
     contact = _visible(request, pk)
+    newest = contact_queries.latest_decision(contact)
     if "channel" not in request.GET:
-        kept = _kept(contact_queries.latest_decision(contact))
-        return _page(request, contact, kept or _as_of_now(contact), forms.WhyForm())
+        return _page(request, contact, _as_of_now(contact), forms.WhyForm(), newest)
     form = forms.WhyForm(request.GET)
     if not form.is_valid():
-        return _page(request, contact, None, form)
+        return _page(request, contact, None, form, newest)
     asked = form.cleaned_data
     try:
         answer = why(contact, Channel(asked["channel"]), asked["at"])
     except Refused as refused:
         form.add_error(None, refused.message)
         answer = None
-    return _page(request, contact, answer, form)
+    return _page(request, contact, answer, form, newest)
 
 
 def decision(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -168,7 +168,11 @@ def _as_of_now(contact: Contact) -> Answer | None:
 
 
 def _page(
-    request: TenantRequest, contact: Contact, answer: Answer | None, form: forms.WhyForm
+    request: TenantRequest,
+    contact: Contact,
+    answer: Answer | None,
+    form: forms.WhyForm,
+    newest: Decision | None = None,
 ) -> HttpResponse:
     found = answer.decision if answer else None
     verdict = answer.verdict if answer else None
@@ -176,6 +180,7 @@ def _page(
         "contact": contact,
         "answer": answer,
         "decision": found,
+        "newest": newest if newest and (found is None or newest.pk != found.pk) else None,
         "verdict": verdict,
         "findings": verdicts.shown(verdict, _links(request, contact, answer)) if verdict else [],
         "purpose": verdicts.PURPOSES.get(found.purpose, found.purpose) if found else "",

@@ -122,7 +122,7 @@ def _say(request: TenantRequest, review: Review, done: Review, chosen: Decide) -
         waits = f"Signed. It waits for {stages.current(done).name} now."
         messages.success(request, waits)
     else:
-        messages.success(request, DONE[chosen])
+        messages.success(request, f"{review.contact.full_name}: {DONE[chosen]}")
 
 
 def again(request: TenantRequest, pk: UUID, typed: dict[str, str]) -> HttpResponse:

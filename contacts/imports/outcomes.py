@@ -79,7 +79,9 @@ def _record(row: Row) -> Incoming | None:
 def _settle(merge: Merge, row: Row, record: Incoming | None) -> Outcome:
     if not row.errors and record:
         try:
-            return _outcome(merge.take(record))
+            merged = merge.take(record)
+            row.warnings.extend(RowError("company_subscriber", note) for note in merged.notes)
+            return _outcome(merged)
         except Refused as refusal:
             row.errors.append(RowError("row", refusal.message))
     if record:

@@ -11,6 +11,7 @@ from contacts.imports.files import opened
 from contacts.imports.outcomes import Counts, Outcome, chunks, settle
 from contacts.merging import Merge
 from contacts.models import Import
+from tenancy.roles import Capability
 
 SAMPLE = 20
 REJECTS_SAMPLE = 50
@@ -79,7 +80,8 @@ def preview(import_: Import, mapping: Mapping[str, str | None] | None = None) ->
     chosen = {name: (mapping or import_.mapping).get(name) or None for name in import_.headers}
     shown = _blank(import_, chosen)
     stream, dialect = opened(import_)
-    merge = Merge(import_.workspace, lock=False)
+    may_except = import_.uploaded_by.may(Capability.EXCEPT)
+    merge = Merge(import_.workspace, lock=False, may_except=may_except)
     try:
         _reckon(shown, rows(stream, dialect, chosen), merge)
     except FileError as error:

@@ -22,6 +22,7 @@ from contacts.models import Contact, Import, ImportState
 from contacts.services import hold_additions, is_collision
 from tenancy.actors import Actor, member
 from tenancy.alone import alone
+from tenancy.roles import Capability
 
 OnOptOut = Callable[[Sequence[Contact]], None]
 OnConsent = Callable[[Sequence[GivenConsent]], None]
@@ -113,10 +114,11 @@ def _write_all(import_: Import, every_row: list[Row], tell: _Tell) -> None:
 def _write(import_: Import, every_row: list[Row], tell: _Tell) -> None:
     hold_additions()
     actor, workspace = member(import_.uploaded_by), import_.workspace
+    may_except = import_.uploaded_by.may(Capability.EXCEPT)
     counts, rejected, seen = Counts(), list[Row](), set[UUID]()
     opted_out, consents, changes = list[Contact](), list[GivenConsent](), list[Changes]()
     for batch in chunks(iter(every_row)):
-        merge = Merge(workspace, lock=True, seen=seen)
+        merge = Merge(workspace, lock=True, may_except=may_except, seen=seen)
         for row, outcome in zip(batch, settle(merge, batch), strict=True):
             counts.add(row, outcome)
             if outcome == Outcome.REJECTED:

@@ -191,7 +191,7 @@ def _told(done: Done) -> Response:
     return Response(GroupDoneOut({"decided": decided, "fell_out": done.fell_out}).data)
 
 
-ONE = "review-groups/<str:group_key>"
+ONE = "review-groups/<sha256:group_key>"
 urlpatterns = [
     path("review-groups", ReviewGroups.as_view(), name="api_review_groups"),
     path(ONE, OneReviewGroup.as_view(), name="api_review_group"),

@@ -12,11 +12,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from compliance import looking, reviews
+from compliance import desks, looking, reviews
 from compliance.models import Review
 from compliance.shapes import ReviewOut
 from contacts.models import Contact
-from enrollment import first_touch, planting, rewording
+from enrollment import first_touch, rewording
 from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView
 from tenancy.roles import Capability, may
@@ -29,8 +29,8 @@ class TakingOver(StrictSerializer):
 
 
 class ApprovalIn(TakingOver):
-    """The `content_hash` of the message that was looked at, and the `stage` it was at then;
-    without `stage` the one it is at now."""
+    """`seen_hash` is the `content_hash` of the message that was looked at, `stage` the one it was
+    at then; without `stage` the one it is at now."""
 
     seen_hash = serializers.CharField(max_length=64, default="", allow_blank=True)
     stage = serializers.IntegerField(required=False, min_value=0)
@@ -142,7 +142,7 @@ class ReviewLooking(TenantView):
 def _found(request: Request, review_id: UUID) -> Review:
     seat = calls.seat(request)
     people = Contact.objects.visible_to(seat)
-    rows: QuerySet[Review] = planting.open_to(seat).filter(contact__in=people)
+    rows: QuerySet[Review] = desks.open_to(seat).filter(contact__in=people)
     return calls.found(rows.select_related("contact", "decided_by"), review_id)
 
 

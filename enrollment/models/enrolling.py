@@ -1,6 +1,7 @@
 """Enrollments, and the preflight that comes before many of them."""
 
 from datetime import datetime
+from operator import attrgetter
 from typing import ClassVar
 from uuid import UUID
 
@@ -130,6 +131,11 @@ class PauseReason(models.TextChoices):
     MANUAL = "manual", "Paused by a person"
 
 
+# Answered by the next approval: they are about the message that it replaces.
+ABOUT_THE_MESSAGE = (PauseReason.INCOMPLETE, PauseReason.LATE)
+HELD_BEFORE = "On hold before the review."
+
+
 class Enrollment(ConcurrentTransitionMixin, TenantModel):
     """One person in one version of one sequence, from the request to exactly one exit."""
 
@@ -225,18 +231,32 @@ class Enrollment(ConcurrentTransitionMixin, TenantModel):
 
     @transition(field=state, source=S.AWAITING_REVIEW, target=S.ACTIVE)
     def activate(self, *, at: datetime) -> None:
-        """The first touch is approved."""
+        """The first touch is approved. A pause or hold that still stands stays noted: whoever
+        activates puts it back there (`keeps_waiting`)."""
         self.activated_at = at
+        if self.pause_until is not None and self.pause_until <= at:
+            self._forget_pause()
 
     @transition(field=state, source=[S.AWAITING_REVIEW, *RUNNING], target=S.AWAITING_REVIEW)
     def send_back(self, *, review_id: UUID) -> None:
-        """The approval no longer fits; a new review decides."""
+        """The approval no longer fits; a new review decides. It answers what was wrong with the
+        message; any other pause or hold outlasts it."""
+        if self.pause_reason in ABOUT_THE_MESSAGE:
+            self._forget_pause()
+        if self.state == S.ON_HOLD and not self.pause_note:
+            self.pause_note = HELD_BEFORE
         self.review_id = review_id
-        self._forget_pause()
 
+    @property
+    def keeps_waiting(self) -> bool:
+        """Whether a pause or a hold is noted: the state says so, or will after the approval."""
+        return bool(self.pause_reason or self.pause_note)
+
+    @transition(field=state, source=S.AWAITING_REVIEW, target=S.AWAITING_REVIEW)
     @transition(field=state, source=[S.ACTIVE, S.PAUSED, S.ON_HOLD], target=S.PAUSED)
     def pause(self, *, reason: str, until: datetime | None = None, note: str = "") -> None:
-        """Nothing leaves until resumed; with `until` it resumes by itself."""
+        """Nothing leaves until resumed; with `until` it resumes by itself. Who waits for review
+        goes on waiting for it, and is paused from the approval on."""
         self.pause_reason, self.pause_until, self.pause_note = reason, until, note
 
     @transition(field=state, source=[S.ACTIVE, S.PAUSED], target=S.ON_HOLD)
@@ -245,9 +265,15 @@ class Enrollment(ConcurrentTransitionMixin, TenantModel):
         self._forget_pause()
         self.pause_note = note
 
+    @transition(
+        field=state,
+        source=S.AWAITING_REVIEW,
+        target=S.AWAITING_REVIEW,
+        conditions=[attrgetter("keeps_waiting")],
+    )
     @transition(field=state, source=[S.PAUSED, S.ON_HOLD], target=S.ACTIVE)
     def resume(self) -> None:
-        """Goes on where it stood."""
+        """Goes on where it stood; who waits for review, from the approval on."""
         self._forget_pause()
 
     @transition(field=state, source=list(LIVE), target=S.EXITED)

@@ -133,6 +133,6 @@ def _after_the_move(seen: Look, passed: Mapping[str, str], key: str) -> Place:
 
 def _waits_for_somebody(row: Enrollment) -> Cause | None:
     held = row.state == EnrollmentState.ON_HOLD
-    if held or (row.state == EnrollmentState.PAUSED and row.pause_until is None):
+    if held or (row.keeps_waiting and row.pause_until is None):
         return "paused", "Waits until a person decides."
     return None

@@ -131,3 +131,29 @@ def test_an_image_that_nobody_sees_is_pointed_at(size: str) -> None:
 )
 def test_an_image_with_a_size_is_left_alone(size: str) -> None:
     assert found(page(f'<img src="https://example.com/p.gif" {size}>')) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://mail.example.com/u/other",
+        "https://MAIL.example.com//u/1a2bx/",
+        "https://mail.example.com/%75/other",
+        "https://mail.example.com/x/../u/other/one-click",
+    ],
+)
+def test_the_way_out_of_somebody_else_is_an_error(address: str) -> None:
+    assert ("unsubscribe_other", address) in found(text(f"See {address}"))
+    assert "unsubscribe_other" in anchor(address)
+
+
+def test_where_no_way_out_is_shown_one_is_known_by_its_form() -> None:
+    address = "https://mail.example.com/u/" + "A" * 43
+    assert ("unsubscribe_other", address) in found(replace(text(f"See {address}"), facts=()))
+
+
+@pytest.mark.parametrize(
+    "address", [f"{URL}/", "https://example.org/u/other", "https://mail.example.com/us/other"]
+)
+def test_the_own_way_out_and_pages_of_others_are_fine(address: str) -> None:
+    assert "unsubscribe_other" not in dict(found(text(f"See {address}")))

@@ -41,6 +41,18 @@ def test_a_group_of_the_same_kind_has_no_outlier() -> None:
         ("Ada", "<b>Initech</b>", "Company holds brackets or markup."),
         ("Ada", "Fish &amp; Chips", "Company holds brackets or markup."),
         ("Ada\u200b", "Initech", "First name holds characters that cannot be seen."),
+        ("Ada", "bit.ly/x1y", "Company holds a link."),
+        ("Ada", "see evil.de", "Company holds a link."),
+        ("Ada", "e.vil.app", "Company holds a link."),
+        ("Ada", "evil dot com", "Company holds a link."),
+        ("Ada", "пример.рф", "Company holds a link."),
+        ("Ada", "evil\u3002ru", "Company holds a link."),
+        ("Ada", "call 127.0.0.1", "Company holds a link."),
+        ("Ada", "Acme +49 30 123456", "Company holds a phone number."),
+        ("Ada", "call me 0900-666-666", "Company holds a phone number."),
+        ("Ada", "Асmе", "Company mixes letters of several alphabets in a word."),
+        ("Ада", "Initech", "First name is in another alphabet."),
+        ("Ada", "𝗜nitech", "Company is in another alphabet."),
         ("Ada", "Initech\nBcc: x", "Company holds characters that cannot be seen."),
         ("Ada", "INITECH", "Company is in capitals."),
         ("Ada99", "Initech", "First name is not written like a name."),
@@ -54,8 +66,29 @@ def test_a_value_unlike_the_others_is_named(first_name: str, company: str, says:
 
 
 @pytest.mark.parametrize(
+    "sign",
+    ["\u2800", "\u3164", "\u115f", "\u034f", "\ufe0f", "\u00ad", "\u180e", "\U000e0041", "\uffa0"],
+)
+def test_a_sign_without_a_shape_is_named(sign: str) -> None:
+    assert "Company holds characters that cannot be seen." in why(member(9, "Ada", "Ini" + sign))
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0\u00a0", "Acme\u00a0\u00a0\u00a0\u00a0", "\u2003"])
+def test_a_value_of_spaces_is_named(blank: str) -> None:
+    assert "Company holds characters that cannot be seen." in why(member(9, "Ada", blank))
+
+
+@pytest.mark.parametrize(
     ("first_name", "company"),
-    [("Anne-Marie", "Initech"), ("Zoë", "3M"), ("O’Neill", "SAP"), ("Li", "A. & B. GmbH")],
+    [
+        ("Anne-Marie", "Initech"),
+        ("Zoë", "3M"),
+        ("O’Neill", "SAP"),
+        ("Li", "A. & B. GmbH"),
+        ("Jean Luc", "Crédit\u00a0Agricole"),
+        ("José", "Studio 54"),
+        ("Łucja", "Nº 1 Foods, est. 1898"),
+    ],
 )
 def test_ordinary_values_are_no_outliers(first_name: str, company: str) -> None:
     assert why(member(9, first_name, company)) == ""

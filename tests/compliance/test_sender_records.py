@@ -122,6 +122,12 @@ def test_a_policy_is_looked_for_upwards_but_not_at_the_top() -> None:
     assert len(records.dmarc_names("a." * 60 + "org")) == records.MOST_PARENTS + 1
 
 
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\ud800", "\u202e"])
+def test_signs_that_nobody_could_show_or_store_are_replaced(sign: str) -> None:
+    found = records.read_spf(HERE, [f"v=spf1 {sign}foo -all"])
+    assert "holds “\ufffdfoo”, which nobody understands" in found.says
+
+
 TEXTS = st.lists(
     st.text(max_size=60)
     | st.sampled_from(["v=spf1", "v=DKIM1; p=", "v=DMARC1; p="]).flatmap(

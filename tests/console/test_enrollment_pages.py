@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from compliance import reviews
 from contacts.models import Contact
 from enrollment import first_touch, services
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason
@@ -111,6 +112,17 @@ def test_a_person_pauses_until_a_day_and_resumes(in_acme: World) -> None:
     assert Enrollment.objects.get().state == EnrollmentState.ACTIVE
 
 
+def test_a_person_pauses_what_waits_for_review_and_resumes_it(in_acme: World) -> None:
+    row = enrolled(in_acme, contact(owner=in_acme.rep))
+    client = browser(in_acme.rep)
+    page = client.post(f"{LIST}{row.pk}/pause/", {"note": "Fair"}, follow=True).content.decode()
+    assert "It is paused besides: Paused by a person (Fair)." in page
+    assert f"{row.pk}/resume/" in page
+    page = client.post(f"{LIST}{row.pk}/resume/", follow=True).content.decode()
+    assert "It goes on once approved." in page
+    assert "paused besides" not in page
+
+
 @pytest.mark.parametrize("until", ["0001-01-01", "2020-01-01", "9999-12-31"])
 def test_a_pause_ends_on_a_day_that_can_be_waited_for(in_acme: World, until: str) -> None:
     row = running(in_acme, contact(owner=in_acme.rep))
@@ -166,6 +178,22 @@ def test_sending_the_same_words_again_makes_nobody_an_author(in_acme: World) -> 
     review = Enrollment.objects.select_related("review").get().review
     assert review is not None
     assert (review.state, review.last_editor_id) == ("pending", in_acme.admin.pk)
+
+
+def test_words_for_one_person_that_are_sent_again_stay_theirs(in_acme: World) -> None:
+    row = sent_back(in_acme)
+    client = browser(in_acme.rep)
+    page = f"{LIST}{row.pk}/resubmit/"
+    client.post(page, {**client.get(page).context["form"].initial, "subject": "Short"})
+    Contact.objects.update(first_name="Pjotr")
+    first_touch.refresh(row)
+    shown = client.get(page)
+    assert "sent as they stand here" in shown.content.decode()
+    client.post(page, shown.context["form"].initial)
+    review = Enrollment.objects.select_related("review").get().review
+    assert review is not None
+    assert (review.state, review.is_edited) == ("pending", True)
+    assert reviews.content_of(review).subject == "Short"
 
 
 def test_there_is_nothing_to_answer_once_it_runs(in_acme: World) -> None:

@@ -57,6 +57,12 @@ def test_a_pack_reads_as_plain_sentences(in_acme: World) -> None:
     assert "DE v2 built in" in page
 
 
+def test_a_source_that_cannot_be_stored_is_told_on_the_form(in_acme: World) -> None:
+    answer = browser(in_acme.admin).post(f"{LAW}US/edit/", {**STRICT, "source": "a\0b"})
+    assert answer.status_code == 422
+    assert "cannot be stored" in answer.content.decode()
+
+
 def test_a_draft_is_written_as_it_was_ticked(in_acme: World) -> None:
     said = drafted(in_acme).document["channels"]
     assert said["email"] == {

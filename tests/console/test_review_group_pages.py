@@ -74,6 +74,19 @@ def test_nothing_can_be_approved_before_the_sample_was_opened(
     assert not Review.objects.filter(state=ReviewState.APPROVED).exists()
 
 
+def test_a_reason_that_cannot_be_stored_is_refused(in_acme: World, crowd: list[Review]) -> None:
+    said = {**shown(crowd), "decision": "changes", "reason": "a\0b"}
+    answer = browser(in_acme.reviewer).post(url(crowd, "decide/"), said)
+    assert answer.status_code == 409
+    assert "cannot be stored" in answer.content.decode()
+
+
+@pytest.mark.parametrize("key", ["%00", "a%00b", "A" * 64, "a" * 63, "a" * 65])
+def test_what_is_no_key_of_a_group_is_no_address(in_acme: World, key: str) -> None:
+    for part in ("", "look/", "decide/"):
+        assert browser(in_acme.reviewer).post(f"{LIST}{key}/{part}").status_code == 404
+
+
 def test_an_opened_message_is_shown_in_full(in_acme: World, crowd: list[Review]) -> None:
     answer = browser(in_acme.reviewer).post(
         url(crowd, "look/"), {"review": crowd[0].pk, "stage": 0}, follow=True

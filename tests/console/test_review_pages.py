@@ -111,6 +111,15 @@ def test_sending_back_or_rejecting_needs_a_reason(in_acme: World, decision: str)
     assert Review.objects.get(pk=review.pk).state == ReviewState.PENDING
 
 
+@pytest.mark.parametrize("decision", ["changes", "reject", "edit", "withdraw", "approve"])
+@pytest.mark.parametrize("field", ["reason", "subject", "text", "seen_hash"])
+def test_what_cannot_be_stored_is_refused(in_acme: World, decision: str, field: str) -> None:
+    review = waiting(in_acme)
+    said = {**approval(review), "decision": decision, "subject": "Hi", "text": "Hi", "reason": "x"}
+    answer = browser(in_acme.reviewer).post(url(review, "decide/"), {**said, field: "a\0b"})
+    assert answer.status_code in (302, 409)
+
+
 def test_a_rejection_ends_the_enrolment(in_acme: World) -> None:
     review = waiting(in_acme)
     form = {"decision": "reject", "reason": "A partner of ours"}

@@ -272,7 +272,8 @@ def _keys(version: Version) -> list[str]:
 
 def test_a_version_that_waits_is_found_from_its_sequence(in_acme: World) -> None:
     version = drafted(in_acme.admin)
-    browser(in_acme.admin).post(f"{LIST}versions/{version.pk}/submit/")
+    seen = {"seen": version.edited_at.isoformat()}
+    browser(in_acme.admin).post(f"{LIST}versions/{version.pk}/submit/", seen)
     assert Version.objects.get().state == VersionState.IN_APPROVAL
     assert "Look at what waits" in page_of(in_acme.other_admin, version.sequence)
 

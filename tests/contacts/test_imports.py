@@ -308,6 +308,21 @@ def test_opt_outs_and_lawful_bases_are_handed_on_once(in_acme: World) -> None:
     ]
 
 
+def test_who_may_let_nobody_pass_any_more_does_not_say_whose_mailboxes_they_are(
+    in_acme: World,
+) -> None:
+    rows = b"Record ID,Company,Subscriber Type\n1,Initech,corporate\n"
+    mapping = {"Company": "company", "Subscriber Type": "company_subscriber"}
+    file = uploaded(in_acme, rows)
+    imports.start(file, file.mapping | mapping, actor=member(in_acme.admin))
+    type(in_acme.admin).objects.filter(pk=in_acme.admin.pk).update(role="rep")
+    imports.run(file.pk, on_opt_out=ignore)
+    assert Account.objects.get().subscriber == "unknown"
+    again = Import.objects.get(pk=uploaded(in_acme, rows).pk)
+    told = imports.preview(again, mapping | {"Record ID": "external_id"})
+    assert "was not taken" in told.warnings[0].message
+
+
 def started(world: World, content: bytes = HUBSPOT) -> Import:
     """A file that waits for a worker, committed."""
     with scope(world.workspace.pk), transaction.atomic():

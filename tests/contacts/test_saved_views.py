@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.models import Entry
-from contacts import saved_views
+from contacts import erasing, saved_views
 from contacts.models import SavedView
 from tenancy import services
 from tenancy.actors import member
@@ -153,3 +153,21 @@ def test_a_wrong_condition_of_a_program_is_named(acme: World) -> None:
     body = {"name": "x", "conditions": [{"field": "contact.title", "operator": "sounds_like"}]}
     answer = post(caller(acme, acme.rep), "views", **body)
     assert (answer.status_code, list(answer.json()["fields"])) == (409, ["conditions.1.operator"])
+
+
+def test_conditions_that_named_an_erased_person_hold_for_nobody_and_stay_readable(
+    in_acme: World,
+) -> None:
+    address = "zephyrine.q@quillmail.example"
+    asked = [
+        {"field": "contact.email", "operator": "is", "value": address.title()},
+        {"field": "contact.title", "operator": "in", "values": ["CEO", address, f" {address}"]},
+    ]
+    save(in_acme.rep, conditions=asked)
+    erasing.leave_views(erasing.traces_of([contact(address)]))
+    wanted = saved_views.conditions_of(SavedView.objects.get())
+    assert [(each.value, each.values) for each in wanted.items] == [
+        ("(erased)", ()),
+        ("", ("CEO", "(erased)")),
+    ]
+    assert not wanted.hold({"contact.email": "", "contact.title": "CEO"})

@@ -349,6 +349,11 @@ def test_a_record_fills_the_gaps_of_a_company_and_replaces_nothing(in_acme: Worl
 # Whose mailboxes they are, and how sure we are of it
 
 
+def say_whose(said: str, *, may_except: bool = True) -> Upserted:
+    values = {"external_id": "1", "company": "Initech", "company_subscriber": said}
+    return upsert(values, actor=CRM, may_except=may_except)
+
+
 @pytest.mark.parametrize(
     ("said", "stored"),
     [("corporate", "corporate"), ("Sole trader", "individual"), ("unbekannt", "unknown")],
@@ -356,14 +361,32 @@ def test_a_record_fills_the_gaps_of_a_company_and_replaces_nothing(in_acme: Worl
 def test_whose_the_mailboxes_of_a_company_are_comes_with_the_record(
     in_acme: World, said: str, stored: str
 ) -> None:
-    put(external_id="1", company="Initech", company_subscriber=said)
+    say_whose(said)
     assert Account.objects.get().subscriber == stored
 
 
 def test_a_record_does_not_replace_whose_mailboxes_they_are(in_acme: World) -> None:
-    put(external_id="1", company="Initech", company_subscriber="individual")
-    put(external_id="1", company="Initech", company_subscriber="corporate")
+    say_whose("individual")
+    say_whose("corporate")
     assert Account.objects.get().subscriber == "individual"
+
+
+@pytest.mark.parametrize("said", ["corporate", "individual"])
+@pytest.mark.parametrize("is_known", [True, False])
+def test_whose_they_are_is_not_taken_of_those_who_may_let_nobody_pass(
+    in_acme: World, said: str, is_known: bool
+) -> None:
+    if is_known:
+        put(external_id="1", company="Initech")
+    done = say_whose(said, may_except=False)
+    stored = Account.objects.get()
+    assert (stored.subscriber, done.contact.account) == ("unknown", stored)
+    assert "was not taken" in done.notes[0]
+
+
+def test_saying_what_is_known_needs_no_right_and_no_note(in_acme: World) -> None:
+    say_whose("corporate")
+    assert say_whose("corporate", may_except=False).notes == ()
 
 
 def test_a_word_that_nobody_knows_is_refused_with_the_words_to_use(in_acme: World) -> None:

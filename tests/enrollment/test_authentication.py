@@ -13,7 +13,7 @@ from dns.exception import Timeout
 from pytest_django import Settings
 
 from audit.models import Entry
-from compliance.sender_records import KINDS, read_spf
+from compliance.sender_records import KINDS, Record, read_spf
 from contacts.models import Contact
 from enrollment import authentication, eligibility, lookups, tasks
 from enrollment.models import Enrollment, Mailbox
@@ -25,7 +25,7 @@ from tenancy.services import save_settings
 from tests.compliance.test_compliance_api import Caller
 from tests.console.browsing import browser
 from tests.enrollment.stage import enrol, reload, states, work
-from tests.world import World
+from tests.world import World, mailbox
 
 DOMAIN = "mail.acme.internal"
 GOOD = {
@@ -144,6 +144,33 @@ def test_the_daily_look_finds_mailboxes_of_every_workspace(publish: Publish, box
     publish(GOOD)
     tasks.check_senders()
     assert results(box)["dmarc"] == "pass"
+
+
+def test_a_record_with_signs_that_nobody_can_store_is_wrong(publish: Publish, box: Mailbox) -> None:
+    publish({**GOOD, DOMAIN: ["v=spf1 \x00foo -all"]})
+    authentication.check_due()
+    assert results(box)["spf"] == "wrong"
+
+
+def test_a_look_that_fails_keeps_no_other_mailbox_waiting(
+    publish: Publish, box: Mailbox, stage: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction.atomic():
+        other = mailbox("acme", stage.manager)
+        Mailbox.objects.filter(pk=other.pk).update(
+            address="m@other.internal", authentication={}, authentication_at=None
+        )
+    publish({})
+    look_up = authentication.look_up
+
+    def failing(domain: str) -> dict[str, Record]:
+        if domain == DOMAIN:
+            raise ValueError(domain)
+        return look_up(domain)
+
+    monkeypatch.setattr(authentication, "look_up", failing)
+    authentication.check_due()
+    assert (results(box), results(other)["spf"]) == ({}, "missing")
 
 
 # The gate

@@ -10,20 +10,24 @@ import pytest
 from django.db import transaction
 
 from audit.models import Entry
-from compliance import reviews
+from audit.transitions import perform
+from compliance import finding_waivers, reviews
 from compliance.content import content_hash
 from compliance.models import Review
 from contacts.models import Contact
-from enrollment import first_touch
+from enrollment import first_touch, rewording
 from enrollment.dispatch import arm, check, claim
 from enrollment.models import Enrollment, Mailbox
+from sequences.models import Version
+from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import Refused
 from tenancy.models import Membership
 from tenancy.scope import scope
+from tests.compliance import policies
 from tests.enrollment.sink import Sink, in_thread
-from tests.enrollment.stage import intents, pass_time, reload, touches, work
-from tests.world import World
+from tests.enrollment.stage import enrol, intents, pass_time, reload, touches, work
+from tests.world import World, draft
 
 Work = Callable[[], Any]
 PATIENCE = 20
@@ -92,6 +96,31 @@ def test_whoever_wrote_it_is_refused_also_when_alone(stage: World, waiting: Enro
     (result,) = together(stage, approves(review_of(waiting), stage.admin))
     assert isinstance(result, Refused)
     assert result.code == "four_eyes"
+
+
+@transaction.atomic
+def edited_by(world: World, editor: Membership) -> Version:
+    """An approved version that somebody edited between its author's first and last words."""
+    version = draft(world.admin)
+    version.editors = [world.admin.pk, editor.pk]
+    version.save()
+    by, now = world.other_admin, clock.now()
+    version = perform(version, "submit", actor=member(world.admin), by=world.admin, at=now)
+    done: Version = perform(version, "approve", actor=member(by), by=by, at=now)
+    return done
+
+
+@pytest.mark.parametrize("asked_again", [False, True])
+def test_whoever_edited_the_copy_in_between_neither_decides_nor_accepts_findings(
+    stage: World, peter: Contact, asked_again: bool
+) -> None:
+    row = enrol(stage, edited_by(stage, stage.manager), peter)
+    if asked_again:
+        rewording.resubmit(row, seat=stage.rep, actor=member(stage.rep), subject="Other words")
+    review = review_of(row)
+    (result,) = together(stage, approves(review, stage.manager))
+    assert isinstance(result, Refused) and result.code == "four_eyes"
+    assert "wrote this message" in finding_waivers.obstacle(review, stage.manager)
 
 
 def test_approving_and_sending_back_at_once_is_one_of_the_two(
@@ -183,6 +212,39 @@ def test_a_change_after_the_approval_makes_it_void(
     work()
     assert sink.accepted == []
     assert (reload(before).state, reload(active).state) == ("void", "awaiting_review")
+
+
+def two_stages(world: World) -> None:
+    with transaction.atomic():
+        claims = policies.group(world, "Claims", world.reviewer, world.other_admin)
+        managers = policies.group(world, "Managers", world.manager, world.other_admin)
+        policies.in_force(
+            world,
+            policies.rule("first", {"cause": "always"}, claims.pk),
+            policies.rule("second", {"cause": "always"}, managers.pk),
+        )
+
+
+def test_a_stage_signed_by_who_owns_the_contact_by_now_does_not_count(
+    stage: World, version: Version, peter: Contact
+) -> None:
+    two_stages(stage)
+    row = enrol(stage, version, peter)
+    before = review_of(row)
+    approves(before, stage.reviewer)()
+    with transaction.atomic():
+        the_approver_as_owner(stage, peter)
+    with pytest.raises(Refused, match="changed while you looked"):
+        approves(review_of(row), stage.manager)()
+    assert (reload(before).state, review_of(row).stage) == ("void", 0)
+
+
+def test_both_stages_of_strangers_count(stage: World, version: Version, peter: Contact) -> None:
+    two_stages(stage)
+    row = enrol(stage, version, peter)
+    approves(review_of(row), stage.reviewer)()
+    approves(review_of(row), stage.manager)()
+    assert reload(row).state == "active"
 
 
 @pytest.mark.parametrize("change", CHANGES)

@@ -1,5 +1,6 @@
 """The REST API of packs of law, called by the right role, a wrong one, and another workspace."""
 
+import json
 from typing import Any
 
 import pytest
@@ -74,6 +75,18 @@ def test_a_laxer_pack_without_a_note_is_refused_and_shown_as_laxer(acme: World) 
 def test_an_approval_names_the_text_that_was_read(acme: World) -> None:
     answer = approver(acme).post("api_law_pack_approve", drafted(acme)["id"])
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("wrong", ["a\0b", "a\ud800b"])
+@pytest.mark.parametrize("where", ["source", "name"])
+def test_what_cannot_be_stored_in_a_document_is_refused(
+    acme: World, where: str, wrong: str
+) -> None:
+    document = strict() | ({"source": wrong} if where == "source" else {wrong: True})
+    body = json.dumps({"code": "US", "document": document})
+    url = reverse("api_law_packs")
+    answer = author(acme).client.post(url, body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "invalid")
 
 
 def test_what_counts_is_listed_for_every_code(acme: World) -> None:

@@ -8,11 +8,11 @@ from django.db import IntegrityError, connection, transaction
 
 from audit.actions import Action
 from audit.models import Entry
-from compliance import reviews, vault, weighing
+from compliance import desks, reviews, vault, weighing
 from compliance.models import Review, ReviewSignature, ReviewState, Signed
 from compliance.planting import Defect
 from contacts.models import Contact
-from enrollment import first_touch, planting, rewording
+from enrollment import first_touch, group_review, planting, rewording
 from enrollment.dispatch import arm
 from enrollment.models import Enrollment, Touch
 from tenancy import clock
@@ -20,6 +20,8 @@ from tenancy.actors import member
 from tenancy.errors import NotFound, Refused
 from tenancy.models import Membership
 from tests.compliance.counting import counted
+from tests.compliance.test_compliance_api import Caller
+from tests.console.browsing import browser
 from tests.enrollment.sink import Sink
 from tests.enrollment.stage import pass_time, reload
 from tests.world import World
@@ -79,17 +81,69 @@ def test_real_reviews_leave_it_out(stage: World, waiting: Enrollment) -> None:
 def test_only_the_reviewer_it_is_for_sees_it(stage: World, waiting: Enrollment) -> None:
     planted = plant(stage, waiting)
     with transaction.atomic():
-        assert planting.open_to(stage.reviewer).filter(pk=planted.pk).exists()
-        assert not planting.open_to(stage.manager).filter(pk=planted.pk).exists()
+        assert desks.open_to(stage.reviewer).filter(pk=planted.pk).exists()
+        assert not desks.open_to(stage.manager).filter(pk=planted.pk).exists()
 
 
 def test_the_message_that_was_copied_is_not_beside_it(stage: World, waiting: Enrollment) -> None:
     planted = plant(stage, waiting)
     with transaction.atomic():
-        rows = planting.without_copied(planting.open_to(stage.reviewer), stage.reviewer)
-        assert [row.pk for row in rows] == [planted.pk]
-        others = planting.without_copied(planting.open_to(stage.manager), stage.manager)
+        assert [row.pk for row in desks.open_to(stage.reviewer)] == [planted.pk]
+        others = desks.open_to(stage.manager)
         assert [row.pk for row in others] == [reload(waiting).review_id]
+
+
+def test_the_api_shows_the_copy_in_the_place_of_its_original(
+    stage: World, waiting: Enrollment
+) -> None:
+    planted = plant(stage, waiting)
+    with transaction.atomic():
+        mine = Caller(stage, "reviewer", stage.reviewer)
+        other = Caller(stage, "reviewer", stage.manager)
+    both = (planted.pk, waiting.review_id)
+    for caller, answers in ((mine, [200, 404]), (other, [404, 200])):
+        (listed,) = caller.get("api_reviews").json()["results"]
+        assert listed["id"] == str(both[answers.index(200)])
+        assert [caller.get("api_review", pk).status_code for pk in both] == answers
+
+
+def test_the_pages_show_the_copy_in_the_place_of_its_original(
+    stage: World, waiting: Enrollment
+) -> None:
+    planted = plant(stage, waiting)
+    page, person = f"/w/acme/enrollments/{waiting.pk}/", browser(stage.reviewer)
+    assert f"/review/{planted.pk}/" in person.get(page).content.decode()
+    assert person.get(f"/w/acme/review/{planted.pk}/").status_code == 200
+    assert person.get(f"/w/acme/review/{waiting.review_id}/").status_code == 404
+    assert f"/review/{waiting.review_id}/" in browser(stage.manager).get(page).content.decode()
+
+
+def test_what_was_copied_is_in_no_group_while_the_copy_waits(
+    stage: World, waiting: Enrollment
+) -> None:
+    with transaction.atomic():
+        Review.objects.filter(pk=waiting.review_id).update(handling="group", group_key="a" * 64)
+        assert len(group_review.waiting(stage.reviewer)) == 1
+    plant(stage, waiting)
+    with transaction.atomic():
+        assert group_review.waiting(stage.reviewer) == []
+        assert len(group_review.waiting(stage.manager)) == 1
+
+
+def test_the_id_of_a_copy_tells_no_other_birth(stage: World, waiting: Enrollment) -> None:
+    planted, real = plant(stage, waiting), original_of(reload(waiting))
+    assert planted.pk != real.pk and planted.pk.version == 7
+    assert str(planted.pk)[:13] == str(real.pk)[:13]
+
+
+def test_the_report_does_not_tell_of_one_that_waits(stage: World, waiting: Enrollment) -> None:
+    planted = plant(stage, waiting)
+    with transaction.atomic():
+        person = Caller(stage, "reviewer", stage.reviewer)
+    assert person.get("api_review_report").json() == []
+    planting.answer(planted, **by(stage.reviewer, decision=Signed.APPROVED))
+    (row,) = person.get("api_review_report").json()
+    assert (row["planted"], row["missed"]) == (1, 1)
 
 
 def test_one_waits_at_a_time_and_none_is_copied_twice(stage: World, waiting: Enrollment) -> None:
@@ -197,8 +251,9 @@ def test_it_is_answered_once_by_whom_it_is_for_and_with_a_reason(
     planted = plant(stage, waiting)
     with pytest.raises(NotFound):
         planting.answer(planted, **by(stage.manager, decision=Signed.APPROVED))
-    with pytest.raises(Refused, match="what is wrong"):
-        planting.answer(planted, **by(stage.reviewer, decision=Signed.REJECTED))
+    for wrong, sentence in ((" ", "must not leave"), ("a\0b", "stored"), ("x" * 2_001, "2000")):
+        with pytest.raises(Refused, match=sentence):
+            planting.answer(planted, **by(stage.reviewer, decision=Signed.REJECTED, reason=wrong))
     planting.answer(planted, **by(stage.reviewer, decision=Signed.APPROVED))
     with pytest.raises(Refused, match="no longer possible"):
         planting.answer(planted, **by(stage.reviewer, decision=Signed.APPROVED))

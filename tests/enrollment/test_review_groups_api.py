@@ -90,3 +90,9 @@ def test_who_may_not_review_is_refused(acme: World, key: str, role: str) -> None
 def test_another_workspace_finds_nothing(acme: World, globex: World, key: str) -> None:
     assert reviewer(globex).get("api_review_group", key).status_code == 404
     assert reviewer(globex).get("api_review_groups").json() == []
+
+
+@pytest.mark.parametrize("key", ["%00", "a%00b", "A" * 64, "a" * 63])
+def test_what_is_no_key_of_a_group_is_no_address(acme: World, key: str) -> None:
+    answer = reviewer(acme).client.get(f"/api/v1/review-groups/{key}")
+    assert answer.status_code == 404

@@ -1,5 +1,6 @@
 """The REST API of review policies and groups of reviewers."""
 
+import json
 from typing import Any
 
 import pytest
@@ -54,6 +55,13 @@ def test_its_author_does_not(acme: World) -> None:
     said = {"expected_edited_at": row["edited_at"]}
     answer = author(acme).post("api_review_policy_approve", row["id"], **said)
     assert (answer.status_code, answer.json()["code"]) == (409, "four_eyes")
+
+
+def test_a_name_that_is_no_text_is_refused_like_any_other_stranger(acme: World) -> None:
+    body = json.dumps({"document": {**document(*RULES), "a\ud800b": 1}})
+    url = reverse("api_review_policies")
+    answer = author(acme).client.post(url, body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "invalid")
 
 
 def test_an_approval_names_the_text_that_was_read(acme: World) -> None:

@@ -1,7 +1,8 @@
 """What time does to first messages that wait: people are reminded, others asked, and it ends."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ from tenancy.errors import Refused
 from tenancy.models import Membership
 from tenancy.scope import scope
 from tests.compliance.counting import counted
-from tests.compliance.policies import claims, in_force, rule
+from tests.compliance.policies import by, claims, in_force, rule
 from tests.enrollment.sink import in_thread
 from tests.enrollment.stage import enrol, reload
 from tests.world import World, contact
@@ -180,6 +181,32 @@ def test_nobody_decides_on_what_has_expired(stage: World, waiting: Enrollment) -
         approves(review, stage.reviewer)
 
 
+@pytest.mark.parametrize("seconds", [-1, 0])
+def test_nobody_decides_after_the_end_also_before_the_house_has_looked(
+    stage: World, waiting: Enrollment, seconds: int
+) -> None:
+    review = review_of(waiting)
+    clock.advance(timedelta(days=14, seconds=seconds) - (clock.now() - review.opened_at))
+    if seconds < 0:
+        assert approves(review, stage.reviewer).state == "approved"
+        return
+    with pytest.raises(Refused, match="Nobody decided by") as refused:
+        approves(review, stage.reviewer)
+    assert (refused.value.code, reload(review).state) == ("expired", "pending")
+
+
+def test_what_was_taken_back_and_sent_again_late_has_its_whole_time(
+    stage: World, waiting: Enrollment
+) -> None:
+    rep = by(stage.rep)
+    first_touch.withdraw(review_of(waiting), **rep, reason="Next month")
+    clock.advance(timedelta(days=15))
+    again = rewording.resubmit(waiting, **rep)
+    review_times.keep()
+    assert again.expires_at == again.opened_at + timedelta(days=14)
+    assert reload(waiting).state == "awaiting_review"
+
+
 def test_the_house_keeps_the_times(stage: World, waiting: Enrollment) -> None:
     clock.advance(timedelta(days=15))
     housekeeping.keep()
@@ -210,13 +237,18 @@ def more_people(world: World, number: int) -> list[Contact]:
 # At the same moment
 
 
+def past_the_end() -> datetime:
+    return clock.now() + timedelta(days=15)
+
+
 def test_a_decision_under_way_wins_and_the_expiry_finds_it_done(
-    stage: World, waiting: Enrollment
+    stage: World, waiting: Enrollment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The house looks just after the end; who was in time has the gate before it."""
     review = review_of(waiting)
-    clock.advance(timedelta(days=15))
     with transaction.atomic():
         stops.lock_for(waiting)
+        monkeypatch.setattr(review_times, "clock", SimpleNamespace(now=past_the_end))
         found = later(stage, review_times.expire)
         # Without the gate it would be over by now: see the control below.
         found[0].join(0.5)

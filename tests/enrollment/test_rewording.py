@@ -1,5 +1,6 @@
 """Other words for one first message: whoever writes them does not approve them."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,11 +8,14 @@ from django.db import transaction
 
 from compliance import reviews
 from compliance.models import Review, ReviewSignature, Signed
+from contacts.models import Contact
 from enrollment import first_touch, rewording
 from enrollment.models import Enrollment, Notice
+from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tests.compliance import policies
 from tests.enrollment.sink import Sink
 from tests.enrollment.stage import pass_time, reload
 from tests.enrollment.test_four_eyes import approves, review_of, sends_back
@@ -145,3 +149,48 @@ def test_a_resubmission_that_is_not_edited_bars_who_asks_and_edits_nothing(
     renewed = rewording.resubmit(waiting, seat=stage.manager, actor=member(stage.manager))
     assert (renewed.is_edited, renewed.last_editor_id) == (False, stage.admin.pk)
     assert obstacle(renewed, stage.manager).startswith("You had a part in this message")
+
+
+@pytest.mark.parametrize("by", ["rep", "reviewer"])
+def test_after_a_change_words_for_one_person_are_with_the_rep_and_the_template_is_not_sent(
+    stage: World, waiting: Enrollment, peter: Contact, by: str
+) -> None:
+    review = review_of(waiting)
+    seat: Membership = getattr(stage, by)
+    if by == "rep":
+        edited = rewording.resubmit(waiting, seat=seat, actor=member(seat), text=softer(review))
+    else:
+        edited = pass_on(review, seat, text=softer(review))
+    with transaction.atomic():
+        Contact.objects.filter(pk=peter.pk).update(first_name="Pjotr")
+    assert first_touch.refresh(reload(waiting)) is not None
+    with transaction.atomic():
+        told = Notice.objects.get(member=stage.rep, title=first_touch.WORDS_AGAIN)
+    assert (review_of(waiting).pk, reload(edited).state) == (edited.pk, "void")
+    assert reload(waiting).state == "awaiting_review"
+    assert told.path == f"enrollments/{waiting.pk}/"
+
+
+def test_an_approval_of_words_for_one_person_ends_with_the_facts(
+    stage: World, waiting: Enrollment, peter: Contact, sink: Sink
+) -> None:
+    edited = pass_on(review_of(waiting), stage.reviewer, text=softer(review_of(waiting)))
+    approves(edited, stage.manager)()
+    with transaction.atomic():
+        Contact.objects.filter(pk=peter.pk).update(first_name="Pjotr")
+    pass_time(stage, hours=1)
+    assert sink.accepted == []
+    assert (reload(edited).state, reload(waiting).state) == ("void", "awaiting_review")
+
+
+def test_words_that_wait_with_the_rep_have_their_whole_time_when_sent_again_late(
+    stage: World, waiting: Enrollment, peter: Contact
+) -> None:
+    rep = policies.by(stage.rep)
+    rewording.resubmit(waiting, **rep, text=softer(review_of(waiting)))
+    with transaction.atomic():
+        Contact.objects.filter(pk=peter.pk).update(first_name="Pjotr")
+    first_touch.refresh(reload(waiting))
+    clock.advance(timedelta(days=15))
+    again = rewording.resubmit(waiting, **rep, text="Hi Pjotr, may I?")
+    assert again.expires_at == again.opened_at + timedelta(days=14)

@@ -17,6 +17,7 @@ from sequences.models import Sequence, Version
 from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import Refused
+from tests.compliance import policies
 from tests.compliance.counting import counted
 from tests.compliance.policies import by, claims, document, in_force, rule
 from tests.enrollment.stage import approve, enrol, reload
@@ -186,6 +187,91 @@ def test_after_a_decision_the_time_begins_anew(waiting: Enrollment, stage: World
     clock.advance(timedelta(days=3))
     again = resubmitted(stage, waiting, subject="Something else")
     assert again.expires_at == again.opened_at + timedelta(days=14)
+
+
+# What the facts say by the time somebody signs
+
+
+HOSPITALS = {"cause": "regulated_audience", "segments": ["hospital"]}
+
+
+def for_managers(world: World, **more: Any) -> str:
+    with transaction.atomic():
+        group = policies.group(world, "Managers", world.manager, world.other_admin)
+        in_force(world, rule("reg", HOSPITALS, group.pk, **more))
+    return str(group.pk)
+
+
+@transaction.atomic
+def moves_to(person: Contact, segment: str) -> None:
+    Contact.objects.filter(pk=person.pk).update(segment=segment)
+
+
+@pytest.mark.parametrize("handling", ["single", "group"])
+def test_who_turns_out_to_be_regulated_is_not_approved_without_those_who_answer_for_it(
+    stage: World, version: Version, peter: Contact, handling: str
+) -> None:
+    group = for_managers(stage, handling=handling)
+    row = enrol(stage, version, peter)
+    before = review_of(row)
+    moves_to(peter, "hospital")
+    with pytest.raises(Refused, match="A regulated audience: the segment is “hospital”"):
+        approve(stage, row)
+    again = review_of(row)
+    assert (reload(before).state, again.supersedes_id, again.policy) == ("void", before.pk, 1)
+    assert [each["group"] for each in again.stages] == [group]
+    assert (causes(row), again.handling) == (["reg"], handling)
+
+
+def test_a_message_that_may_no_longer_be_approved_with_others_is_asked_for_again(
+    stage: World, version: Version, peter: Contact
+) -> None:
+    governs(stage, rule("reg", HOSPITALS))
+    row = enrol(stage, version, peter)
+    assert review_of(row).handling == "group"
+    moves_to(peter, "hospital")
+    with pytest.raises(Refused, match="hospital"):
+        approve(stage, row)
+    assert review_of(row).handling == "single"
+    assert approve(stage, row).state == "approved"
+
+
+def test_the_policy_that_it_was_opened_under_decides_and_a_later_one_loosens_nothing(
+    stage: World, version: Version, peter: Contact
+) -> None:
+    group = for_managers(stage)
+    row = enrol(stage, version, peter)
+    governs(stage)
+    moves_to(peter, "hospital")
+    with pytest.raises(Refused):
+        approve(stage, row)
+    assert (review_of(row).policy, review_of(row).stages[0]["group"]) == (1, group)
+
+
+def test_facts_that_ask_for_less_by_now_take_no_stage_away(
+    stage: World, version: Version, peter: Contact
+) -> None:
+    for_managers(stage)
+    moves_to(peter, "hospital")
+    row = enrol(stage, version, reload(peter))
+    moves_to(peter, "mid-market")
+    with pytest.raises(Refused, match="This stage is for Managers"):
+        approve(stage, row)
+    assert (review_of(row).state, causes(row)) == ("pending", ["reg"])
+
+
+def test_words_for_one_person_stay_theirs_when_more_people_are_asked(
+    stage: World, version: Version, peter: Contact
+) -> None:
+    for_managers(stage)
+    row = enrol(stage, version, peter)
+    edited = resubmitted(stage, row, subject="Something else")
+    moves_to(peter, "hospital")
+    with pytest.raises(Refused):
+        approve(stage, row)
+    again = review_of(row)
+    assert (again.content_hash, again.is_edited) == (edited.content_hash, True)
+    assert again.last_editor_id == stage.rep.pk
 
 
 def test_enrolling_more_people_takes_no_more_statements_to_route_them(

@@ -23,7 +23,13 @@ PUBLIC = {
 ENTRANCE = "accounts/"
 PAGES, API = "w/", "api/"
 VERBS = ("GET", "POST", "PUT", "PATCH", "DELETE")
-_SAMPLES: dict[str, Any] = {"slug": "acme", "uuid": SOME_ID, "str": "some-text", "int": 1}
+_SAMPLES: dict[str, Any] = {
+    "slug": "acme",
+    "uuid": SOME_ID,
+    "str": "some-text",
+    "int": 1,
+    "sha256": "0" * 64,
+}
 
 
 @dataclass(frozen=True)

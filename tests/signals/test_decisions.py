@@ -6,17 +6,19 @@ from typing import Any
 import pytest
 
 from audit.models import Entry
+from contacts.models import Contact
 from enrollment import first_touch
 from enrollment.models import Enrollment, SendIntent
 from signals import reactions
 from signals.kinds import Kind
 from signals.models import Signal
+from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import NotFound, Refused
 from tenancy.models import Membership
 from tests.console.scenes import enrolled
 from tests.isolation.rows import a_row
-from tests.signals.letters import absence, reply, unclear
+from tests.signals.letters import absence, letter, reply, unclear
 from tests.signals.stage import receive, suppressions
 from tests.world import World, contact
 
@@ -129,6 +131,82 @@ def test_only_the_pause_of_this_very_signal_is_taken_back(
     longer = receive(in_acme, absence(intent))
     reverse(first, in_acme.rep)
     assert state_of(longer) == "paused"
+
+
+# An absence that comes while the first message waits for its review.
+
+
+@pytest.fixture
+def waiting(in_acme: World) -> Enrollment:
+    return enrolled(in_acme, contact("p@initech.example", owner=in_acme.rep))
+
+
+def away_until(world: World, day: str) -> Signal:
+    sender = "p@initech.example"
+    headers = {"Auto_Submitted": "auto-replied", "subject": "Out of office"}
+    return receive(world, letter(f"I am back on {day}.", sender=sender, **headers), sender=sender)
+
+
+def approved_now(world: World, enrollment: Enrollment) -> Enrollment:
+    review = enrollment.review
+    assert review is not None
+    by = world.reviewer
+    first_touch.approve(review, seat=by, actor=member(by), seen_hash=review.content_hash)
+    fresh: Enrollment = Enrollment.objects.get(pk=enrollment.pk)
+    return fresh
+
+
+def test_an_absence_during_the_review_pauses_from_the_approval_on(
+    in_acme: World, waiting: Enrollment
+) -> None:
+    back = clock.now().date() + timedelta(days=30)
+    signal = away_until(in_acme, back.isoformat())
+    assert signal.state == "applied"
+    fresh = approved_now(in_acme, waiting)
+    assert (fresh.state, fresh.pause_reason) == ("paused", "out_of_office")
+    assert fresh.pause_until is not None
+    assert fresh.pause_until.date() > back
+    assert fresh.touches.get().held
+
+
+def test_an_absence_during_the_review_is_taken_back(in_acme: World, waiting: Enrollment) -> None:
+    back = clock.now().date() + timedelta(days=30)
+    reverse(away_until(in_acme, back.isoformat()), in_acme.rep)
+    assert Enrollment.objects.get(pk=waiting.pk).state == "awaiting_review"
+    fresh = approved_now(in_acme, waiting)
+    assert (fresh.state, fresh.pause_until) == ("active", None)
+
+
+def test_an_absence_during_the_review_is_taken_back_after_the_approval_too(
+    in_acme: World, waiting: Enrollment
+) -> None:
+    signal = away_until(in_acme, (clock.now().date() + timedelta(days=30)).isoformat())
+    approved_now(in_acme, waiting)
+    reverse(signal, in_acme.rep)
+    assert Enrollment.objects.get(pk=waiting.pk).state == "active"
+
+
+def test_of_two_absences_during_the_review_the_longer_one_stands(
+    in_acme: World, waiting: Enrollment
+) -> None:
+    later, sooner = (clock.now().date() + timedelta(days=days) for days in (30, 10))
+    away_until(in_acme, later.isoformat())
+    away_until(in_acme, sooner.isoformat())
+    until = approved_now(in_acme, waiting).pause_until
+    assert until is not None
+    assert until.date() > later
+
+
+def test_a_hold_that_went_back_to_review_is_let_go_by_the_decision(
+    in_acme: World, enrollment: Enrollment
+) -> None:
+    signal = receive(in_acme, letter(""))
+    assert Enrollment.objects.get(pk=enrollment.pk).state == "on_hold"
+    Contact.objects.filter(pk=enrollment.contact_id).update(first_name="Pete")
+    assert first_touch.refresh(Enrollment.objects.get(pk=enrollment.pk)) is not None
+    decide(signal, Kind.OTHER, in_acme.rep)
+    waits = Enrollment.objects.select_related("review").get(pk=enrollment.pk)
+    assert approved_now(in_acme, waits).state == "active"
 
 
 def test_an_end_is_not_taken_back(in_acme: World, intent: SendIntent) -> None:

@@ -16,6 +16,7 @@ from audit.sealing import verify
 from compliance import vault
 from compliance.facts import suppressions_for
 from compliance.models import (
+    ExclusionRule,
     FindingWaiver,
     LiftRequest,
     PersonKey,
@@ -26,13 +27,13 @@ from compliance.models import (
 )
 from compliance.services import lift, record_consent, suppress
 from contacts import imports
-from contacts.models import Contact, Import
+from contacts.models import Contact, Import, SavedView
 from contacts.services import upsert
 from enrollment import erasing as enrolment
 from enrollment import services, stop_lists, stops
 from enrollment.channels.smtp import Answer, Receipt
 from enrollment.dispatch import record, wire
-from enrollment.models import Enrollment, ExitReason, RecipientGate, SendIntent, Touch
+from enrollment.models import Audience, Enrollment, ExitReason, RecipientGate, SendIntent, Touch
 from sequences.models import Simulation, Version
 from signals import crm
 from signals.erasing import Erased, erase
@@ -70,6 +71,7 @@ TRACES = (
 # Where words about a person may lie besides the sealed texts.
 WORDS = {
     *("compliance_consent", "compliance_findingwaiver", "compliance_liftrequest"),
+    *("compliance_exclusionrule", "contacts_savedview", "enrollment_audience"),
     *("compliance_review", "compliance_reviewsignature"),
     *("compliance_ruleexception", "compliance_stoplist"),
     *("compliance_suppression", "compliance_unsubscribetoken", "contacts_contact"),
@@ -117,6 +119,23 @@ def places() -> dict[str, int]:
 def imported(world: World, text: str) -> Import:
     """A file that was uploaded."""
     return imports.upload("a.csv", text.encode(), actor=member(world.admin), seat=world.admin)
+
+
+def asked_for(world: World, row: Enrollment, name: str) -> None:
+    asked = [
+        {"field": "contact.email", "operator": "is", "value": ADDRESS},
+        {"field": "contact.title", "operator": "in", "values": ["CEO", name, PHONE]},
+    ]
+    SavedView.objects.filter(pk=a_row(SavedView, world).pk).update(conditions=asked)
+    ExclusionRule.objects.filter(pk=a_row(ExclusionRule, world).pk).update(conditions=asked)
+    Audience.objects.create(
+        sequence=row.version.sequence,
+        name="Wardens",
+        kind="contacts",
+        conditions=asked,
+        owner=world.rep,
+        created_at=clock.now(),
+    )
 
 
 def left_everywhere(world: World, row: Enrollment, intent: SendIntent) -> None:
@@ -176,6 +195,7 @@ def left_everywhere(world: World, row: Enrollment, intent: SendIntent) -> None:
         seat=world.admin,
         actor=admin,
     )
+    asked_for(world, row, name)
     packed = gzip.compress(f"{person.pk},{name}".encode())
     Simulation.objects.filter(pk=a_row(Simulation, world).pk).update(rows=packed)
 
@@ -188,6 +208,16 @@ def test_nothing_of_an_erased_person_is_left_in_any_column(
     assert set(before) == WORDS
     erased(in_acme, enrollment.contact)
     assert places() == {}
+
+
+def test_an_approved_rule_stays_as_it_was_approved(in_acme: World, enrollment: Enrollment) -> None:
+    asked = [{"field": "contact.email", "operator": "is", "value": ADDRESS}]
+    rule = a_row(ExclusionRule, in_acme)
+    ExclusionRule.objects.filter(pk=rule.pk).update(conditions=asked)
+    approved = {"approved_by": in_acme.other_admin, "approved_at": clock.now()}
+    ExclusionRule.objects.filter(pk=rule.pk).update(state="approved", **approved)
+    erased(in_acme, enrollment.contact)
+    assert ExclusionRule.objects.get(pk=rule.pk).conditions == asked
 
 
 def test_the_same_holds_for_somebody_in_the_middle_of_it(
@@ -278,6 +308,13 @@ def test_the_crm_does_not_bring_the_record_again(in_acme: World) -> None:
 
 def test_a_record_id_that_is_their_address_goes_with_it(in_acme: World) -> None:
     erased(in_acme, contact(ADDRESS, external_id=ADDRESS))
+    assert Contact.objects.get().external_id == ""
+
+
+@pytest.mark.parametrize("sign", ["_", "-", ".", "__"])
+def test_a_record_id_made_of_their_names_goes_with_them(in_acme: World, sign: str) -> None:
+    named = sign.join(["zephyrine", "quillfeather"])
+    erased(in_acme, contact(ADDRESS, external_id=named, **PERSON))
     assert Contact.objects.get().external_id == ""
 
 

@@ -109,6 +109,24 @@ def test_a_rep_may_not_change_somebody_elses_contact(
     assert Contact.objects.get().title == "Engineer"
 
 
+@pytest.mark.parametrize(
+    ("seat", "role", "stored"),
+    [
+        ("rep", "", "unknown"),
+        ("manager", "", "corporate"),
+        ("manager", "rep", "unknown"),
+        ("rep", "manager", "unknown"),
+    ],
+)
+def test_whose_the_mailboxes_are_is_taken_only_where_member_and_key_may_let_people_pass(
+    in_acme: World, seat: str, role: str, stored: str
+) -> None:
+    caller = Caller(in_acme, getattr(in_acme, seat), role)
+    answer = caller.put("7", company="Initech", company_subscriber="corporate").json()
+    assert answer["company_subscriber"] == stored
+    assert bool(answer["notes"]) == (stored == "unknown")
+
+
 def test_a_viewer_may_not_write(in_acme: World) -> None:
     caller = Caller(in_acme, in_acme.viewer)
     assert caller.put("7", email="a@b.example").status_code == 403

@@ -47,6 +47,9 @@ function moveInList(step) {
   const next = at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1);
   links[next].focus();
   links[next].scrollIntoView({ block: "nearest" });
+  // Beside a list of messages one is open, and the keys decide on that one: so the next opens.
+  if (links[next].closest(".split-list") && !links[next].getAttribute("aria-current"))
+    links[next].click();
 }
 
 function goTo(key) {
@@ -78,7 +81,7 @@ function handle(key, now) {
 }
 
 function onEscape(event) {
-  const open = all("details.menu[open], details[data-dismiss][open]").pop();
+  const open = all("details.menu[open], details.reason[open], details[data-dismiss][open]").pop();
   if (open) {
     open.open = false;
     open.querySelector("summary").focus();

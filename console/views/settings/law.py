@@ -75,7 +75,8 @@ def law_retire(request: TenantRequest, code: str) -> HttpResponse:
     if live is None:
         raise Refused("The built-in pack counts already. The page shows how it stands.")
     ruling.retire(live.row, seat=request.seat, actor=request.actor)
-    messages.success(request, "Retired. The built-in pack counts again.")
+    said = "Retired. The built-in pack counts again. Whom this one paused waits until resumed."
+    messages.success(request, said)
     return _back(request, code)
 
 
