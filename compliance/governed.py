@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from compliance.models import RuleState
 from compliance.models.governed import Governed
 from tenancy import clock
@@ -40,6 +42,23 @@ def begun(seat: Membership) -> dict[str, Any]:
         "created_at": now,
         "edited_at": now,
     }
+
+
+def next_number(versions: QuerySet[Any]) -> int:
+    """The number of the next version beside these. Queue up first. Refused: draft_open."""
+    newest_first = versions.order_by("-number")
+    if is_open := newest_first.filter(state=RuleState.DRAFT).first():
+        message = f"Version {is_open.number} is still a draft. Change that one, or discard it."
+        raise Refused(message, code="draft_open")
+    newest: int | None = newest_first.values_list("number", flat=True).first()
+    return (newest or 0) + 1
+
+
+def listed(versions: QuerySet[Any], *, state: str, retired: bool) -> QuerySet[Any]:
+    """Those in one state; without one, drafts and what is in force, or with `retired` all."""
+    if state:
+        return versions.filter(state=state)
+    return versions if retired else versions.exclude(state=RuleState.RETIRED)
 
 
 def note_edit(row: Governed, seat: Membership) -> None:

@@ -41,12 +41,7 @@ def write_draft(
     check_may(seat, actor, Capability.EDIT_RULES)
     base = _built_in(code)
     _queue_up()
-    versions = LawPack.objects.filter(code=code).order_by("-number")
-    is_open = versions.filter(state=RuleState.DRAFT).first()
-    if is_open:
-        message = f"Version {is_open.number} is still a draft. Change that one, or discard it."
-        raise Refused(message, code="draft_open")
-    live, newest = versions.filter(state=RuleState.APPROVED).first(), versions.first()
+    number, live = governed.next_number(LawPack.objects.filter(code=code)), in_force(code)
     start = {
         "document": live.document if live else law_packs.to_document(base),
         "note": live.note if live else "",
@@ -54,7 +49,7 @@ def write_draft(
     row: LawPack = LawPack.objects.create(
         code=code,
         **_checked(code, {**start, **(said or {})}),
-        number=newest.number + 1 if newest else 1,
+        number=number,
         **governed.begun(seat),
     )
     record(Action.LAW_CREATED, row, actor=actor, label=str(row), number=row.number)

@@ -68,7 +68,8 @@ def write_draft(
     """
     check_may(seat, actor, Capability.EDIT_RULES)
     said = _checked(document)
-    number = _next_number()
+    _queue_up()
+    number = governed.next_number(ReviewPolicy.objects.all())
     row: ReviewPolicy = ReviewPolicy.objects.create(
         number=number,
         document=said,
@@ -169,15 +170,6 @@ def _note(text: str) -> str:
         message = f"The note has more than {MAX_NOTE} characters. Shorten it."
         raise Refused(message, code="invalid", fields={"note": message})
     return note
-
-
-def _next_number() -> int:
-    _queue_up()
-    newest = ReviewPolicy.objects.order_by("-number").first()
-    if newest and newest.state == RuleState.DRAFT:
-        message = f"Version {newest.number} is still a draft. Change that one, or discard it."
-        raise Refused(message, code="draft_open")
-    return newest.number + 1 if newest else 1
 
 
 def _queue_up() -> None:

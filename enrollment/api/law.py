@@ -11,7 +11,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from compliance import law_packs, law_ruling
+from compliance import governed, law_packs, law_ruling
 from compliance.facts import own_packs, pack_of
 from compliance.models import LawPack, RuleState
 from compliance.packs import Pack
@@ -138,11 +138,7 @@ class Laws(TenantView):
     def get(self, request: Request) -> Response:
         """Drafts and packs in force; with `state` those of one, with `retired=true` every one."""
         asked = calls.query(LawQuery, request)
-        rows = _laws()
-        if asked["state"]:
-            rows = rows.filter(state=asked["state"])
-        elif not asked["retired"]:
-            rows = rows.exclude(state=RuleState.RETIRED)
+        rows = governed.listed(_laws(), state=asked["state"], retired=asked["retired"])
         if asked["code"]:
             rows = rows.filter(code=asked["code"])
         return calls.page(rows, request, self, LawOut)

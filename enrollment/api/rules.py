@@ -10,8 +10,9 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from compliance import governed
 from compliance import ruling as governing
-from compliance.models import ExclusionRule, RuleState
+from compliance.models import ExclusionRule
 from compliance.shapes import NewRule, RuleApproval, RuleChange, RuleOut, RuleQuery
 from enrollment import backtests, ruling
 from tenancy import calls
@@ -81,11 +82,7 @@ class Rules(TenantView):
     def get(self, request: Request) -> Response:
         """Drafts and rules in force; with `state` those of one, with `retired=true` every one."""
         asked = calls.query(RuleQuery, request)
-        rows = _rules()
-        if asked["state"]:
-            rows = rows.filter(state=asked["state"])
-        elif not asked["retired"]:
-            rows = rows.exclude(state=RuleState.RETIRED)
+        rows = governed.listed(_rules(), state=asked["state"], retired=asked["retired"])
         if asked["key"]:
             rows = rows.filter(key=asked["key"])
         return calls.page(rows, request, self, RuleOut)

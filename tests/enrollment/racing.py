@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from enrollment import services
 from enrollment.dispatch import arm, check
 from enrollment.models import Touch
 from tests.enrollment.sink import in_thread
@@ -34,3 +35,20 @@ def armed_beside(
     armed = arm.arm(ready)
     threads[0].join(10)
     return armed is not None, done[0]
+
+
+def killed_after_one_pause(work: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run the work of a worker that is killed when it has paused one person."""
+    pause = services.pause
+
+    def dies(*args: Any, **more: Any) -> None:
+        raise KeyboardInterrupt
+
+    def dies_after_one(*args: Any, **more: Any) -> None:
+        pause(*args, **more)
+        monkeypatch.setattr(services, "pause", dies)
+
+    monkeypatch.setattr(services, "pause", dies_after_one)
+    with pytest.raises(KeyboardInterrupt):
+        work()
+    monkeypatch.setattr(services, "pause", pause)

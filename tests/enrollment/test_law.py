@@ -21,6 +21,7 @@ from tenancy.errors import NotFound, Refused
 from tenancy.models import Membership
 from tests.compliance.counting import counted
 from tests.compliance.racing import race
+from tests.enrollment.racing import killed_after_one_pause
 from tests.enrollment.stage import approve, enrol, pass_time, reload, states, work
 from tests.world import World, account, contact
 
@@ -301,19 +302,9 @@ def test_a_killed_worker_is_followed_by_the_sweep_which_pauses_nobody_twice(
     stage: World, version: Version, active: Enrollment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     approve(stage, enrol(stage, version, person(stage, "b")))
-    row, pause = in_force(stage), services.pause
+    row = in_force(stage)
 
-    def dies_after_one(*args: Any, **more: Any) -> None:
-        pause(*args, **more)
-        monkeypatch.setattr(services, "pause", dies)
-
-    def dies(*args: Any, **more: Any) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(services, "pause", dies_after_one)
-    with pytest.raises(KeyboardInterrupt):
-        law.apply(row.pk)
-    monkeypatch.setattr(services, "pause", pause)
+    killed_after_one_pause(lambda: law.apply(row.pk), monkeypatch)
     tasks._keep_house()
     with transaction.atomic():
         assert Entry.objects.filter(action=Action.ENROLLMENT_PAUSE).count() == 2

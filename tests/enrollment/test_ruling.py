@@ -20,6 +20,7 @@ from tenancy.errors import Refused
 from tenancy.ids import uuid7
 from tenancy.models import Workspace
 from tests.compliance.counting import counted
+from tests.enrollment.racing import killed_after_one_pause
 from tests.enrollment.stage import approve, enrol, pass_time, reload, states, work
 from tests.world import World, approved, contact, mailbox
 
@@ -361,19 +362,9 @@ def test_a_killed_worker_is_followed_by_the_sweep_which_pauses_nobody_twice(
     stage: World, version: Version, active: Enrollment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     approve(stage, enrol(stage, version, person(stage, "b")))
-    rule, pause = in_force(stage), services.pause
+    rule = in_force(stage)
 
-    def dies_after_one(*args: Any, **more: Any) -> None:
-        pause(*args, **more)
-        monkeypatch.setattr(services, "pause", dies)
-
-    def dies(*args: Any, **more: Any) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(services, "pause", dies_after_one)
-    with pytest.raises(KeyboardInterrupt):
-        ruling.apply(rule.pk)
-    monkeypatch.setattr(services, "pause", pause)
+    killed_after_one_pause(lambda: ruling.apply(rule.pk), monkeypatch)
     tasks._keep_house()
     with transaction.atomic():
         assert Entry.objects.filter(action=Action.ENROLLMENT_PAUSE).count() == 2
