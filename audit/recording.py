@@ -14,6 +14,7 @@ from audit.models import Entry
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.scope import ScopeError
+from tenancy.statements import insert
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,16 @@ def record_many(facts: Iterable[Fact], *, actor: Actor) -> list[Entry]:
     """Add many entries with one statement."""
     if not connection.in_atomic_block:
         raise ScopeError("An audit entry belongs into the transaction of its change.")
-    return Entry.objects.bulk_create([_entry(fact, actor) for fact in facts])
+    at, recorded_at = clock.now(), datetime.now(UTC)
+    entries = [_entry(fact, actor, at, recorded_at) for fact in facts]
+    insert(entries)
+    return entries
 
 
-def _entry(fact: Fact, actor: Actor) -> Entry:
+def _entry(fact: Fact, actor: Actor, at: datetime, recorded_at: datetime) -> Entry:
     return Entry(
-        at=clock.now(),
-        recorded_at=datetime.now(UTC),
+        at=at,
+        recorded_at=recorded_at,
         actor_kind=actor.kind,
         actor_id=actor.id,
         actor_label=actor.label,

@@ -9,8 +9,9 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from compliance.models import TokenDigest, UnsubscribeToken
 from tenancy import clock
 from tenancy.errors import NotFound, Refused
 from tenancy.scope import current_workspace_id
+from tenancy.statements import insert
 
 LIFETIME = timedelta(days=3 * 365 + 1)
 _BYTES = 32
@@ -43,7 +45,17 @@ class Found:
     token_id: UUID
 
 
-def mint(*, address_key: str, hint: str, contact_id: UUID, enrollment_id: UUID | None) -> str:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Whose link it is: the address that it stops, and where its messages come from."""
+
+    address_key: str
+    hint: str
+    contact_id: UUID
+    enrollment_id: UUID | None
+
+
+def mint(owner: Owner) -> str:
     """The token of an enrollment's messages (43 characters, safe in a URL); only its digest is
     stored.
 
@@ -51,17 +63,34 @@ def mint(*, address_key: str, hint: str, contact_id: UUID, enrollment_id: UUID |
     so a message written again is the message that was reviewed, and a link never stops an address
     it was not sent to. Without an enrollment the token is random.
     """
-    token = _derived(enrollment_id, address_key) if enrollment_id else secrets.token_urlsafe(_BYTES)
+    return mint_many([owner])[0]
+
+
+def mint_many(owners: Sequence[Owner]) -> list[str]:
+    """The tokens of many, in their order; one statement when all of them were minted before."""
+    minted = [_token(owner) for owner in owners]
     with transaction.atomic():
-        if find(token) is None:
-            _store(token, address_key, hint, contact_id, enrollment_id)
-    return token
+        known = _found(map(_digest, minted))
+        new = {
+            token: owner
+            for token, owner in zip(minted, owners, strict=True)
+            if _digest(token) not in known
+        }
+        if new:
+            _store(new)
+    return minted
 
 
 def standing(*, address_key: str, enrollment_id: UUID) -> str:
     """The token that `mint` has stored for an enrollment and an address; "" when it has none."""
     token = _derived(enrollment_id, address_key)
     return token if find(token) is not None else ""
+
+
+def _token(owner: Owner) -> str:
+    if owner.enrollment_id is None:
+        return secrets.token_urlsafe(_BYTES)
+    return _derived(owner.enrollment_id, owner.address_key)
 
 
 def _derived(enrollment_id: UUID, address_key: str) -> str:
@@ -71,26 +100,34 @@ def _derived(enrollment_id: UUID, address_key: str) -> str:
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
-def _store(
-    token: str, address_key: str, hint: str, contact_id: UUID, enrollment_id: UUID | None
-) -> None:
-    now = clock.now()
-    row = UnsubscribeToken(
-        address_key=address_key,
-        hint=hint,
-        contact_id=contact_id,
-        enrollment_id=enrollment_id,
+def _store(new: Mapping[str, Owner]) -> None:
+    now, here = clock.now(), current_workspace_id()
+    stored = {_digest(token): _row(owner, now) for token, owner in new.items()}
+    # Who writes the same message at the same time mints the same token: the first one counts.
+    digests = [
+        TokenDigest(digest=digest, workspace_id=here, token_id=row.pk)
+        for digest, row in stored.items()
+    ]
+    insert(digests, ignore_conflicts=True)
+    mine = set(_found(stored).values())
+    insert([row for row in stored.values() if row.pk in mine])
+
+
+def _row(owner: Owner, now: datetime) -> UnsubscribeToken:
+    return UnsubscribeToken(
+        address_key=owner.address_key,
+        hint=owner.hint,
+        contact_id=owner.contact_id,
+        enrollment_id=owner.enrollment_id,
         created_at=now,
         expires_at=now + LIFETIME,
     )
-    mine = Found(current_workspace_id(), row.pk)
-    digest = TokenDigest(
-        digest=_digest(token), workspace_id=mine.workspace_id, token_id=mine.token_id
-    )
-    # Who writes the same message at the same time mints the same token: the first one counts.
-    TokenDigest.objects.bulk_create([digest], ignore_conflicts=True)
-    if find(token) == mine:
-        row.save(force_insert=True)
+
+
+def _found(digests: Iterable[bytes]) -> dict[bytes, UUID]:
+    """The tokens' ids of those digests that are stored."""
+    rows = TokenDigest.objects.filter(digest__in=list(digests)).values_list("digest", "token_id")
+    return {bytes(digest): token_id for digest, token_id in rows}
 
 
 def find(token: str) -> Found | None:

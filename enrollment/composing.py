@@ -1,8 +1,9 @@
 """The content of a touch: what the recipient would read, with the facts it is made of."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 
@@ -11,7 +12,7 @@ from compliance.content import Content, Unsubscribe, from_json, to_json
 from compliance.models import SealedBlob
 from compliance.services import address_key, mask
 from contacts.models import Contact
-from enrollment.experiments import variant_for
+from enrollment import experiments
 from enrollment.models import Enrollment, Mailbox, SendIntent, Touch
 from sequences import published, writing
 from sequences.experiments import worded
@@ -49,18 +50,58 @@ def compose(enrollment: Enrollment, step: Step) -> Composed:
 
     Raises Unwritable when a value cannot stand in a message, two lines in a subject for instance.
     """
-    known = _worded(enrollment, step)
-    mailbox = sender_of(enrollment, known)
+    found = compose_many([(enrollment, step)])[enrollment.pk]
+    if isinstance(found, Unwritable):
+        raise found
+    return found
+
+
+def compose_many(asked: Sequence[tuple[Enrollment, Step]]) -> dict[UUID, Composed | Unwritable]:
+    """As `compose`, for one step of each of many enrollments, by enrollment; the number of
+    statements does not depend on how many they are."""
+    plain = [(row, _plain(row, step)) for row, step in asked]
+    variants = experiments.variants_for(plain)
+    steps = [(row, worded(step, variants[row.pk, step.key])) for row, step in plain]
+    around = _Around(
+        senders=senders_of(steps),
+        links=unsubscribe_urls([row for row, _ in steps]),
+        earlier=earlier_subjects([row for row, step in steps if step.same_thread]),
+    )
+    return {row.pk: _composed(row, step, around) for row, step in steps}
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the messages of many need besides their people and steps, by enrollment."""
+
+    senders: Mapping[UUID, Mailbox | None]
+    links: Mapping[UUID, str]
+    earlier: Mapping[UUID, str]
+
+
+def _plain(enrollment: Enrollment, step: Step) -> StepInput:
+    """The step without any variant's words; of a published version it was read before."""
+    own = step.version_id == enrollment.version_id
+    kept = published.plan(enrollment.version).step(step.key) if own else None
+    return kept or step_of(step)
+
+
+def _composed(enrollment: Enrollment, step: StepInput, around: _Around) -> Composed | Unwritable:
+    mailbox = around.senders[enrollment.pk]
     assert mailbox is not None, "an admitted enrollment has a mailbox"
-    written = _written(enrollment, known, mailbox, unsubscribe_url(enrollment))
+    link, earlier = around.links[enrollment.pk], around.earlier.get(enrollment.pk, "")
+    try:
+        written = _written(enrollment, step, mailbox, link, earlier)
+    except Unwritable as error:
+        return error
     content = Content(
         channel="email",
         sender_name=mailbox.name,
         sender_address=mailbox.address,
-        reply_to=known.reply_to or mailbox.address,
+        reply_to=step.reply_to or mailbox.address,
         recipient=enrollment.contact.email,
-        cc=known.cc,
-        bcc=known.bcc,
+        cc=step.cc,
+        bcc=step.bcc,
         subject=written.subject,
         text=written.text,
         html=written.html,
@@ -80,22 +121,35 @@ def draft(touch: Touch) -> writing.Written:
     token = tokens.standing(
         address_key=address_key(enrollment.contact.email_base), enrollment_id=enrollment.pk
     )
-    return _written(enrollment, step, sender_of(enrollment, step), _link(token) if token else "")
+    earlier = earlier_subjects([enrollment])[enrollment.pk] if step.same_thread else ""
+    mailbox = sender_of(enrollment, step)
+    return _written(enrollment, step, mailbox, _link(token) if token else "", earlier)
 
 
 def sender_of(enrollment: Enrollment, step: StepInput) -> Mailbox | None:
     """Whose mailbox a step is sent from: the one that the step names, while it is active, else
     that of the enrollment, which never changes."""
-    own: Mailbox | None = enrollment.mailbox
-    if not step.sender or (own is not None and own.address == step.sender):
-        return own
-    return Mailbox.objects.filter(address=step.sender.lower(), is_active=True).first() or own
+    return senders_of([(enrollment, step)])[enrollment.pk]
 
 
-def _worded(enrollment: Enrollment, step: Step) -> StepInput:
-    """The step in the words of the person's variant."""
-    known = step_of(step)
-    return worded(known, variant_for(enrollment, known))
+def senders_of(asked: Sequence[tuple[Enrollment, StepInput]]) -> dict[UUID, Mailbox | None]:
+    """As `sender_of`, for one step of each of many, by enrollment; at most one statement."""
+    named = {step.sender.lower() for row, step in asked if _names_other(row, step)}
+    boxes: dict[str, Mailbox] = {}
+    if named:
+        rows = Mailbox.objects.filter(address__in=named, is_active=True)
+        boxes = {box.address: box for box in rows.select_related("owner__user")}
+    return {
+        row.pk: boxes.get(step.sender.lower(), row.mailbox)
+        if _names_other(row, step)
+        else row.mailbox
+        for row, step in asked
+    }
+
+
+def _names_other(enrollment: Enrollment, step: StepInput) -> bool:
+    own = enrollment.mailbox
+    return bool(step.sender) and (own is None or own.address != step.sender)
 
 
 def _link(token: str) -> str:
@@ -103,7 +157,7 @@ def _link(token: str) -> str:
 
 
 def _written(
-    enrollment: Enrollment, step: StepInput, mailbox: Mailbox | None, link: str
+    enrollment: Enrollment, step: StepInput, mailbox: Mailbox | None, link: str, earlier: str
 ) -> writing.Written:
     try:
         return writing.write(
@@ -113,7 +167,7 @@ def _written(
             sender_address=mailbox.address if mailbox else "",
             workspace=enrollment.workspace,
             unsubscribe_url=link,
-            earlier_subject=earlier_subject(enrollment) if step.same_thread else "",
+            earlier_subject=earlier,
             snippets=dict(published.plan(enrollment.version).snippets),
         )
     except RenderError as error:
@@ -140,40 +194,71 @@ def in_words(changed: Iterable[str]) -> str:
 
 def unsubscribe_url(enrollment: Enrollment) -> str:
     """The recipient's page; the same for every message of an enrollment."""
-    contact = enrollment.contact
-    token = tokens.mint(
-        address_key=address_key(contact.email_base),
-        hint=mask(contact.email),
-        contact_id=contact.pk,
-        enrollment_id=enrollment.pk,
-    )
-    return _link(token)
+    return unsubscribe_urls([enrollment])[enrollment.pk]
 
 
-def thread(enrollment: Enrollment) -> list[SendIntent]:
-    """The messages of the newest thread that this person has had from us, oldest first. A step
-    that does not answer begins a new one."""
+def unsubscribe_urls(enrollments: Sequence[Enrollment]) -> dict[UUID, str]:
+    """The recipients' pages, by enrollment."""
+    owners = [
+        tokens.Owner(
+            address_key=address_key(row.contact.email_base),
+            hint=mask(row.contact.email),
+            contact_id=row.contact_id,
+            enrollment_id=row.pk,
+        )
+        for row in enrollments
+    ]
+    minted = tokens.mint_many(owners)
+    return {row.pk: _link(token) for row, token in zip(enrollments, minted, strict=True)}
+
+
+def threads(enrollments: Sequence[Enrollment]) -> dict[UUID, list[SendIntent]]:
+    """The messages of the newest thread that each person has had from us, oldest first. A step
+    that does not answer begins a new one. One statement, none for nobody."""
+    sent: dict[UUID, list[SendIntent]] = {row.pk: [] for row in enrollments}
+    if not sent:
+        return sent
     rows = SendIntent.objects.filter(
-        touch__enrollment=enrollment, outcome__in=("accepted", "assumed")
+        touch__enrollment__pk__among=list(sent), outcome__in=("accepted", "assumed")
     )
-    sent = list(rows.select_related("content", "touch__step").order_by("armed_at"))
+    for intent in rows.select_related("content", "touch__step").order_by("armed_at"):
+        sent[intent.touch.enrollment_id].append(intent)
+    return {pk: _newest_thread(intents) for pk, intents in sent.items()}
+
+
+def _newest_thread(sent: list[SendIntent]) -> list[SendIntent]:
     begins = [n for n, row in enumerate(sent) if not row.touch.step.same_thread]
     return sent[begins[-1] if begins else 0 :]
 
 
-def earlier_subject(enrollment: Enrollment) -> str:
-    """The subject of the newest thread, when a message has really been sent."""
-    for intent in thread(enrollment):
-        if intent.content:
-            return stored(intent.content).subject
-    return ""
+def earlier_subjects(enrollments: Sequence[Enrollment]) -> dict[UUID, str]:
+    """The subject of each one's newest thread, "" when no message has really been sent."""
+    blobs: dict[UUID, SealedBlob | None] = {
+        pk: next((row.content for row in intents if row.content), None)
+        for pk, intents in threads(enrollments).items()
+    }
+    said = stored_many([blob for blob in blobs.values() if blob])
+    return {
+        pk: said[blob.pk].subject if blob and blob.pk in said else "" for pk, blob in blobs.items()
+    }
 
 
-def store(content: Content, contact: Contact) -> SealedBlob:
-    """Keep a content under its person's key."""
-    return vault.seal(contact.pk, "content", json.dumps(to_json(content)).encode())
+def store_many(contents: Sequence[tuple[Contact, Content]]) -> list[SealedBlob]:
+    """Keep contents, each under its person's key."""
+    return vault.seal_many(
+        [
+            vault.Plain(contact.pk, "content", json.dumps(to_json(content)).encode())
+            for contact, content in contents
+        ]
+    )
 
 
 def stored(blob: SealedBlob) -> Content:
     """The content of a blob; raises vault.Erased when the person was erased."""
     return from_json(json.loads(vault.unseal(blob)))
+
+
+def stored_many(blobs: Sequence[SealedBlob]) -> dict[UUID, Content]:
+    """The contents of many blobs by id; those of erased people are left out."""
+    found = vault.unseal_many(blobs) if blobs else {}
+    return {pk: from_json(json.loads(text)) for pk, text in found.items()}

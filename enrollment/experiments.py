@@ -4,8 +4,9 @@ A person keeps the variant that they once had of a step, whatever the shares bec
 version they are moved to. What the variants achieved is compared in `comparisons`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -24,6 +25,10 @@ from tenancy.models import Membership
 from tenancy.rights import check_may
 from tenancy.roles import Capability
 
+Asked = tuple[Enrollment, StepInput]
+# The enrollment and the key of the step.
+Place = tuple[UUID, str]
+
 
 def variant_for(enrollment: Enrollment, step: StepInput) -> str:
     """The variant of a step that the person gets, "" for a step without any.
@@ -31,21 +36,51 @@ def variant_for(enrollment: Enrollment, step: StepInput) -> str:
     Assigned once and kept; whoever asks at the same moment gets the same. Who has a variant that
     this version no longer has gets the step's own words.
     """
-    if not step.variants:
-        return ""
-    who = {
-        "contact_id": enrollment.contact_id,
-        "sequence_id": enrollment.sequence_id,
-        "step_key": step.key,
-    }
-    found = VariantAssignment.objects.filter(**who).first()
-    if found is None:
-        drawn = _drawn(enrollment, step)
-        row = VariantAssignment(**who, variant=drawn, assigned_at=clock.now())
-        VariantAssignment.objects.bulk_create([row], ignore_conflicts=True)
+    return variants_for([(enrollment, step)])[enrollment.pk, step.key]
+
+
+def variants_for(asked: Sequence[Asked]) -> dict[Place, str]:
+    """As `variant_for`, for many, by enrollment and step; no statement when no step has any."""
+    found: dict[Place, str] = {(row.pk, step.key): "" for row, step in asked}
+    varied = [(row, step) for row, step in asked if step.variants]
+    if not varied:
+        return found
+    kept = _assigned(varied)
+    if missing := [(row, step) for row, step in varied if _who(row, step) not in kept]:
+        _assign(missing)
         # Somebody may have been faster; what is stored counts.
-        found = VariantAssignment.objects.get(**who)
-    return known(step, found.variant)
+        kept |= _assigned(missing)
+    for row, step in varied:
+        found[row.pk, step.key] = known(step, kept[_who(row, step)])
+    return found
+
+
+def _who(row: Enrollment, step: StepInput) -> tuple[UUID, UUID, str]:
+    return row.contact_id, row.sequence_id, step.key
+
+
+def _assigned(asked: Sequence[Asked]) -> dict[tuple[UUID, UUID, str], str]:
+    rows = VariantAssignment.objects.filter(
+        contact__pk__among=[row.contact_id for row, _ in asked],
+        step_key__in={step.key for _, step in asked},
+    )
+    columns = rows.values_list("contact_id", "sequence_id", "step_key", "variant")
+    return {(contact_id, sequence_id, key): name for contact_id, sequence_id, key, name in columns}
+
+
+def _assign(asked: Sequence[Asked]) -> None:
+    now, drawn = clock.now(), _Draws()
+    rows = [
+        VariantAssignment(
+            contact_id=row.contact_id,
+            sequence_id=row.sequence_id,
+            step_key=step.key,
+            variant=drawn.of(row, step),
+            assigned_at=now,
+        )
+        for row, step in asked
+    ]
+    VariantAssignment.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def open_for(version: Version) -> list[Experiment]:
@@ -104,13 +139,22 @@ def decide(
         return declare(row, winner, result, actor, reason=reason)
 
 
-def _drawn(enrollment: Enrollment, step: StepInput) -> str:
-    open_for(enrollment.version)
-    row: Experiment = Experiment.objects.get(version=enrollment.version_id, step_key=step.key)
-    if row.state == ExperimentState.DECIDED:
-        return str(row.winner)
-    key = f"{enrollment.sequence_id}:{step.key}:{enrollment.contact_id}"
-    return choose(row.shares, key.encode())
+class _Draws:
+    """Draws variants by the shares of now; two statements a version."""
+
+    def __init__(self) -> None:
+        self._open: dict[UUID, dict[str, Experiment]] = {}
+
+    def of(self, enrollment: Enrollment, step: StepInput) -> str:
+        """What somebody new gets."""
+        if enrollment.version_id not in self._open:
+            rows = open_for(enrollment.version)
+            self._open[enrollment.version_id] = {row.step_key: row for row in rows}
+        row = self._open[enrollment.version_id][step.key]
+        if row.state == ExperimentState.DECIDED:
+            return str(row.winner)
+        key = f"{enrollment.sequence_id}:{step.key}:{enrollment.contact_id}"
+        return choose(row.shares, key.encode())
 
 
 def _check_shares(row: Experiment, shares: Mapping[str, int]) -> None:

@@ -3,39 +3,98 @@
 Which step comes next, `sequences.flow` decides; when it is due, `sequences.cadence`.
 """
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from uuid import UUID
 
 from django.db.models import F, Max
 
 from audit.actions import Action
-from audit.recording import record
+from audit.recording import Fact, record_many
 from enrollment import campaign, composing, experiments
-from enrollment.models import Enrollment, EnrollmentState, Touch, TouchState
+from enrollment.models import Enrollment, EnrollmentState, Mailbox, Touch, TouchState
 from sequences import flow, published
 from sequences.cadence import CadenceError, Delay, DelayUnit, Due, Hours, due_after
 from sequences.cadence import step_spread as spread
+from sequences.calendars import OwnClosedDate
 from sequences.models import AUTOMATIC, Step, StepKind
-from sequences.plans import StepInput, step_of
+from sequences.plans import StepInput
 from sequences.timetable import closed_dates, hours_for
 from tenancy import clock, turns
 from tenancy.actors import Actor
 from tenancy.scope import current_workspace_id
+from tenancy.statements import document, insert, run
 
 AT_ONCE = Delay(0, DelayUnit.MINUTES)
 ASK_TOMORROW = timedelta(days=1)
 TOUCHED = (TouchState.SENT, TouchState.ASSUMED_SENT, TouchState.DONE)
 # On its way or gone: nobody can take these back.
 LEFT = (TouchState.ARMED, TouchState.UNKNOWN, TouchState.SENT, TouchState.ASSUMED_SENT)
+RUNNING = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED, EnrollmentState.ON_HOLD)
+# What planning reads of an enrollment.
+WITH = ("contact__account", "sequence", "version", "workspace", "mailbox__owner__user")
+
+_DEFER = """
+UPDATE enrollment_touch AS touch
+SET due_at = later.due_at, cause = later.cause, lease_until = NULL, attempts = 0,
+    first_due_at = CASE WHEN later.anew THEN later.due_at ELSE touch.first_due_at END
+FROM json_to_recordset(%s::json)
+    AS later (id uuid, fence int, due_at timestamptz, cause text, anew boolean)
+WHERE touch.workspace_id = %s AND touch.id = later.id AND touch.fence = later.fence
+    AND touch.state = 'planned'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A step that somebody comes to, and the moment from which its delay counts."""
+
+    enrollment: Enrollment
+    key: str
+    anchor: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """What the moments of many enrollments depend on, by enrollment, read at once: when something
+    may leave to its contact, and, where a gap counts, when it last touched the person."""
+
+    hours: Mapping[UUID, Hours]
+    last: Mapping[UUID, datetime]
+
+    def opening(
+        self,
+        enrollment: Enrollment,
+        anchor: datetime,
+        *,
+        step: StepInput | None = None,
+        spread_key: bytes = b"",
+    ) -> Due:
+        """As the function `opening`; asks nothing more."""
+        hours, last = self.hours[enrollment.pk], self.last.get(enrollment.pk)
+        return _opening(enrollment, hours, anchor, step, spread_key, last)
+
+
+def diary_of(enrollments: Iterable[Enrollment]) -> Diary:
+    """One statement for any number; another when a gap counts for somebody."""
+    rows = {row.pk: row for row in enrollments}
+    closed = closed_dates() if rows else ()
+    hours = {pk: _hours(row, closed) for pk, row in rows.items()}
+    return Diary(hours, _last_touches([pk for pk, each in hours.items() if each.gap]))
 
 
 def hours_of(enrollment: Enrollment) -> Hours:
     """When something may leave to the enrollment's contact; one query for the closed dates."""
+    return _hours(enrollment, closed_dates())
+
+
+def _hours(enrollment: Enrollment, closed: Sequence[OwnClosedDate]) -> Hours:
     found = hours_for(
         enrollment.version,
         enrollment.contact,
         workspace=enrollment.workspace,
-        closed=closed_dates(),
+        closed=closed,
         sender=enrollment.mailbox,
     )
     return found.hours
@@ -43,11 +102,15 @@ def hours_of(enrollment: Enrollment) -> Hours:
 
 def last_touch(enrollment: Enrollment, hours: Hours) -> datetime | None:
     """When this enrollment last touched the person; asked only when a gap counts."""
-    if not hours.gap:
-        return None
-    rows = Touch.objects.filter(enrollment=enrollment, state__in=TOUCHED)
-    found: datetime | None = rows.exclude(kind=StepKind.WAIT).aggregate(at=Max("settled_at"))["at"]
-    return found
+    return _last_touches([enrollment.pk]).get(enrollment.pk) if hours.gap else None
+
+
+def _last_touches(ids: Sequence[UUID]) -> dict[UUID, datetime]:
+    if not ids:
+        return {}
+    rows = Touch.objects.filter(enrollment__pk__among=ids, state__in=TOUCHED)
+    rows = rows.exclude(kind=StepKind.WAIT).order_by()
+    return dict(rows.values_list("enrollment_id").annotate(at=Max("settled_at")))
 
 
 def next_key(enrollment: Enrollment) -> str | None:
@@ -75,14 +138,29 @@ def opening(
 ) -> Due:
     """The first moment for something of the enrollment: after the delay of `step`, the gap and
     the campaign's start, inside the window. A wait has neither gap nor spread."""
-    touches = step is None or step.kind != StepKind.WAIT
+    last = last_touch(enrollment, hours) if _touches(step) else None
+    return _opening(enrollment, hours, anchor, step, spread_key, last)
+
+
+def _touches(step: StepInput | None) -> bool:
+    return step is None or step.kind != StepKind.WAIT
+
+
+def _opening(
+    enrollment: Enrollment,
+    hours: Hours,
+    anchor: datetime,
+    step: StepInput | None,
+    spread_key: bytes,
+    last: datetime | None,
+) -> Due:
     try:
         return due_after(
             anchor,
             step.delay if step else AT_ONCE,
             hours,
-            spread_key=spread_key if touches else b"",
-            last_touch=last_touch(enrollment, hours) if touches else None,
+            spread_key=spread_key if _touches(step) else b"",
+            last_touch=last if _touches(step) else None,
             not_before=campaign.starts_at(enrollment.sequence, enrollment.workspace),
         )
     except CadenceError as error:
@@ -105,56 +183,128 @@ def plan_step(enrollment: Enrollment, key: str, *, anchor: datetime, actor: Acto
     Idempotent: a step is planned once per enrollment, whoever asks how often and by whatever way
     it is reached; only one that was cancelled is planned anew.
     """
-    row = Step.objects.get(version=enrollment.version_id, key=key)
-    rows = Touch.objects.exclude(state=TouchState.CANCELLED)
-    touch: Touch
-    touch, created = rows.get_or_create(
-        enrollment=enrollment, step=row, defaults=_planned(enrollment, row, anchor)
-    )
-    if created:
-        due_at = touch.due_at.isoformat()
-        record(Action.TOUCH_PLANNED, touch, actor=actor, step=key, due_at=due_at)
-        turns.bring_forward(current_workspace_id(), touch.due_at)
-    return touch
+    return plan_many([Next(enrollment, key, anchor)], actor=actor)[enrollment.pk]
 
 
-def _planned(enrollment: Enrollment, row: Step, anchor: datetime) -> dict[str, Any]:
-    step = step_of(row)
-    key = spread(enrollment.pk.bytes, step.key)
-    due = opening(enrollment, hours_of(enrollment), anchor, step=step, spread_key=key)
-    return {
-        "sequence_id": enrollment.sequence_id,
-        "position": row.position,
-        "kind": row.kind,
-        "automatic": row.kind in AUTOMATIC,
-        "first": row.kind == StepKind.EMAIL and not has_left(enrollment),
-        "mailbox": composing.sender_of(enrollment, step),
-        "variant": experiments.variant_for(enrollment, step),
-        "due_at": due.at,
-        "first_due_at": due.at,
-        "cause": due.cause[:300],
-        # Who is paused, on hold or in review goes on later; what is planned for them waits.
-        "held": enrollment.state != EnrollmentState.ACTIVE,
+def plan_many(nexts: Sequence[Next], *, actor: Actor) -> dict[UUID, Touch]:
+    """As `plan_step`, for one step of each of many enrollments, by enrollment; the number of
+    statements does not depend on how many they are."""
+    wanted = {
+        each.enrollment.pk: published.rows(each.enrollment.version)[each.key] for each in nexts
     }
+    found = _standing(wanted)
+    missing = [each for each in nexts if each.enrollment.pk not in found]
+    made = _made(missing)
+    insert(made, ignore_conflicts=True)
+    stored = set(
+        Touch.objects.filter(pk__among=[row.pk for row in made]).values_list("pk", flat=True)
+    )
+    planned = [row for row in made if row.pk in stored]
+    if planned:
+        record_many((_planned(row) for row in planned), actor=actor)
+        first = min(row.due_at for row in planned)
+        turns.bring_forward(current_workspace_id(), first)
+    found |= {row.enrollment_id: row for row in planned}
+    # Somebody was faster with the others.
+    return found | _standing({pk: step for pk, step in wanted.items() if pk not in found})
+
+
+def _standing(wanted: Mapping[UUID, Step]) -> dict[UUID, Touch]:
+    """The touches of these steps that exist, cancelled ones apart."""
+    if not wanted:
+        return {}
+    rows = Touch.objects.exclude(state=TouchState.CANCELLED).filter(
+        enrollment__pk__among=list(wanted), step__in={step.pk for step in wanted.values()}
+    )
+    return {row.enrollment_id: row for row in rows if wanted[row.enrollment_id].pk == row.step_id}
+
+
+def _made(nexts: Sequence[Next]) -> list[Touch]:
+    rows = [each.enrollment for each in nexts]
+    steps = [(row, _step(row, each.key)) for row, each in zip(rows, nexts, strict=True)]
+    diary, left = diary_of(rows), _who_have_had_mail(rows)
+    senders, variants = composing.senders_of(steps), experiments.variants_for(steps)
+    return [
+        _touch(each, step, diary, left, senders[each.enrollment.pk], variants)
+        for each, (_, step) in zip(nexts, steps, strict=True)
+    ]
+
+
+def _row(enrollment: Enrollment, key: str) -> Step:
+    return published.rows(enrollment.version)[key]
+
+
+def _step(enrollment: Enrollment, key: str) -> StepInput:
+    step = published.plan(enrollment.version).step(key)
+    assert step is not None, "what is planned is a step of the version"
+    return step
+
+
+def _touch(
+    each: Next,
+    step: StepInput,
+    diary: Diary,
+    left: Collection[UUID],
+    sender: Mailbox | None,
+    variants: Mapping[experiments.Place, str],
+) -> Touch:
+    enrollment, row = each.enrollment, _row(each.enrollment, each.key)
+    key = spread(enrollment.pk.bytes, step.key)
+    due = diary.opening(enrollment, each.anchor, step=step, spread_key=key)
+    made: Touch = Touch(
+        enrollment=enrollment,
+        step=row,
+        sequence_id=enrollment.sequence_id,
+        position=row.position,
+        kind=row.kind,
+        automatic=row.kind in AUTOMATIC,
+        first=row.kind == StepKind.EMAIL and enrollment.pk not in left,
+        mailbox=sender,
+        variant=variants[enrollment.pk, step.key],
+        due_at=due.at,
+        first_due_at=due.at,
+        cause=due.cause[:300],
+        # Who is paused, on hold or in review goes on later; what is planned for them waits.
+        held=enrollment.state != EnrollmentState.ACTIVE,
+    )
+    return made
+
+
+def _planned(touch: Touch) -> Fact:
+    said = {"step": touch.step.key, "due_at": touch.due_at.isoformat()}
+    return Fact(Action.TOUCH_PLANNED, touch, data=said)
 
 
 def follow(touch: Touch, *, actor: Actor) -> None:
     """Plan what comes after a settled touch, while its enrollment goes on."""
-    enrollment = Enrollment.objects.select_related(
-        "contact__account", "sequence", "version", "workspace", "mailbox"
-    ).get(pk=touch.enrollment_id)
-    running = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED, EnrollmentState.ON_HOLD)
-    if enrollment.state not in running or touch.settled_at is None:
-        return
+    follow_many([touch], actor=actor)
+
+
+def follow_many(touches: Sequence[Touch], *, actor: Actor) -> None:
+    """As `follow`, for touches of as many enrollments; a fixed number of statements but for people
+    who were moved meanwhile."""
+    rows = Enrollment.objects.select_related(*WITH).in_bulk(
+        [each.enrollment_id for each in touches]
+    )
+    nexts = []
+    for touch in touches:
+        enrollment = rows[touch.enrollment_id]
+        if enrollment.state not in RUNNING or touch.settled_at is None:
+            continue
+        if (key := _after(enrollment, touch)) is not None:
+            nexts.append(Next(enrollment, key, touch.settled_at))
+    if nexts:
+        plan_many(nexts, actor=actor)
+
+
+def _after(enrollment: Enrollment, touch: Touch) -> str | None:
+    """The key of what comes after a settled touch."""
     if touch.step.version_id == enrollment.version_id:
         plan = published.plan(enrollment.version)
-        key = flow.following(plan, touch.step.key, enrollment.passed)
-    else:
-        # A task that its person kept when they were moved: they go on where the new version says.
-        _note_outcome(enrollment, touch)
-        key = next_key(enrollment)
-    if key is not None:
-        plan_step(enrollment, key, anchor=touch.settled_at, actor=actor)
+        return flow.following(plan, touch.step.key, enrollment.passed)
+    # A task that its person kept when they were moved: they go on where the new version says.
+    _note_outcome(enrollment, touch)
+    return next_key(enrollment)
 
 
 def _note_outcome(enrollment: Enrollment, touch: Touch) -> None:
@@ -169,23 +319,52 @@ def _note_outcome(enrollment: Enrollment, touch: Touch) -> None:
 
 def has_left(enrollment: Enrollment) -> bool:
     """Whether a message of this enrollment has left, or may have."""
-    rows = Touch.objects.filter(enrollment=enrollment, kind=StepKind.EMAIL, state__in=LEFT)
-    return bool(rows.exists())
+    return enrollment.pk in _who_have_had_mail([enrollment])
+
+
+def _who_have_had_mail(enrollments: Sequence[Enrollment]) -> frozenset[UUID]:
+    """The enrollments of which a message has left, or may have."""
+    ids = [row.pk for row in enrollments]
+    rows = Touch.objects.filter(enrollment__pk__among=ids, kind=StepKind.EMAIL, state__in=LEFT)
+    return frozenset(rows.values_list("enrollment_id", flat=True)) if ids else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A touch that has to wait, until when and for what. Its lateness goes on counting, unless it
+    was moved on purpose (`anew`)."""
+
+    touch: Touch
+    due: Due
+    anew: bool = False
 
 
 def defer(touch: Touch, due: Due, *, actor: Actor, anew: bool = False) -> None:
-    """Write a new due moment and its cause, so that nothing is claimed in a loop.
+    """Write a new due moment and its cause, so that nothing is claimed in a loop."""
+    defer_many([Later(touch, due, anew)], actor=actor)
 
-    A waiting touch keeps its state; the entry is written when the cause changes, not each time.
-    Its lateness goes on counting, unless it was moved on purpose (`anew`).
-    """
-    cause = due.cause[:300]
-    if touch.cause != cause:
-        record(Action.TOUCH_DEFERRED, touch, actor=actor, cause=cause, until=due.at.isoformat())
-    changes: dict[str, Any] = {"due_at": due.at, "cause": cause, "lease_until": None, "attempts": 0}
-    if anew:
-        changes["first_due_at"] = due.at
-    Touch.objects.filter(pk=touch.pk, state="planned", fence=touch.fence).update(**changes)
+
+def defer_many(laters: Sequence[Later], *, actor: Actor) -> None:
+    """Let touches wait: each keeps its state, and its entry is written when the cause changes, not
+    each time. What somebody else has claimed meanwhile is theirs."""
+    changed = [each for each in laters if each.touch.cause != each.due.cause[:300]]
+    record_many((_deferred(each) for each in changed), actor=actor)
+    moved = [
+        {
+            "id": each.touch.pk,
+            "fence": each.touch.fence,
+            "due_at": each.due.at,
+            "cause": each.due.cause[:300],
+            "anew": each.anew,
+        }
+        for each in laters
+    ]
+    run(_DEFER, document(moved), current_workspace_id())
+
+
+def _deferred(each: Later) -> Fact:
+    said = {"cause": each.due.cause[:300], "until": each.due.at.isoformat()}
+    return Fact(Action.TOUCH_DEFERRED, each.touch, data=said)
 
 
 def next_due_moment() -> datetime | None:

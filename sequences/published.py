@@ -1,9 +1,10 @@
 """The plan of a published version, read once in a process: what was approved never changes."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from uuid import UUID
 
-from sequences.models import Version, VersionState
+from sequences.models import Step, Version, VersionState
 from sequences.plans import Plan
 from sequences.services import plan_of
 
@@ -14,6 +15,20 @@ UNCHANGING = frozenset({VersionState.APPROVED, VersionState.RETIRED})
 def plan(version: Version) -> Plan:
     """The plan of `version`; two queries the first time, none later. A draft is read each time."""
     return _kept(version.pk) if version.state in UNCHANGING else plan_of(version)
+
+
+def rows(version: Version) -> Mapping[str, Step]:
+    """The stored steps of `version` by key, for what refers to them. Do not change them."""
+    return _rows_kept(version.pk) if version.state in UNCHANGING else _rows(version.pk)
+
+
+def _rows(version_id: UUID) -> dict[str, Step]:
+    return {row.key: row for row in Step.objects.filter(version=version_id)}
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _rows_kept(version_id: UUID) -> dict[str, Step]:
+    return _rows(version_id)
 
 
 @lru_cache(maxsize=MOST_KEPT)

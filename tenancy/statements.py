@@ -4,10 +4,14 @@ They run in the open scope like all others, and name the workspace themselves. O
 transaction they raise ScopeError, because there row level security would show nothing.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cache
 from typing import Any
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 
 from tenancy.scope import ScopeError
 
@@ -28,6 +32,51 @@ def run(statement: str, *values: Any) -> None:
         cursor.execute(statement, values)
 
 
+def insert(made: Sequence[models.Model], *, ignore_conflicts: bool = False) -> None:
+    """Store new rows of one model with one statement, as `bulk_create` does at several times the
+    cost: they travel as one JSON text. Every column has its value already; what a field would
+    fill in while saving (`auto_now`) is not filled in."""
+    if not made:
+        return
+    _refuse_autocommit()
+    statement, columns = _insertion(type(made[0]), ignore_conflicts)
+    found = [{column: row.__dict__[name] for name, column in columns} for row in made]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [document(found)])
+    for row in made:
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def document(values: object) -> str:
+    """Rows as one JSON text, for a parameter that `json_to_recordset` reads. Texts that people
+    wrote may stand in it."""
+    return json.dumps(values, default=_told, ensure_ascii=False)
+
+
+@cache
+def _insertion(
+    model: type[models.Model], ignore_conflicts: bool
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    fields = model._meta.concrete_fields
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    named = ", ".join(quote(str(field.column)) for field in fields)
+    rows = f"json_populate_recordset(null::{table}, %s::json)"
+    parts = ["INSERT INTO", table, f"({named})", "SELECT", named, "FROM", rows]
+    columns = tuple((field.attname, str(field.column)) for field in fields)
+    return " ".join([*parts, *(["ON CONFLICT DO NOTHING"] if ignore_conflicts else [])]), columns
+
+
+def _told(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, bytes | memoryview):
+        return f"\\x{bytes(value).hex()}"
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"A {type(value).__name__} cannot be stored this way.")
+
+
 def array(values: Iterable[object]) -> str:
     """Ids, numbers, codes and moments as one value that PostgreSQL reads as an array, for a
     parameter that is cast: `%s::uuid[]`. None is NULL; texts that people wrote do not belong here.
@@ -41,4 +90,4 @@ def _refuse_autocommit() -> None:
         raise ScopeError("A statement on tenant rows needs transaction.atomic() inside a scope.")
 
 
-__all__ = ["array", "rows", "run"]
+__all__ = ["array", "document", "insert", "rows", "run"]

@@ -179,7 +179,7 @@ def _commit_to(
         address_key=gate.address_key,
         gate_epoch=gate.epoch,
         content_hash=content_hash(content),
-        content=composing.store(content, enrollment.contact),
+        content=composing.store_many([(enrollment.contact, content)])[0],
         mailbox=touch.mailbox,
         armed_at=armed_at,
         # A worker that stalls longer than this drops the connection instead of the dot.
@@ -205,7 +205,7 @@ def _commit_to(
 
 def _bytes(touch: Touch, content: Content, message_id: str, without: frozenset[str]) -> bytes:
     """The message as it goes over the wire, read back and compared with what was approved."""
-    answers = composing.thread(touch.enrollment) if touch.step.same_thread else []
+    answers = composing.threads([touch.enrollment])[touch.enrollment_id] if touch.step.same_thread else []
     message = mail.build(
         content,
         message_id=message_id,

@@ -30,10 +30,12 @@ def mint(world: World) -> str:
 
 def mint_for(enrollment_id: UUID | None, address: str = "peter@initech.example") -> str:
     return tokens.mint(
-        address_key=address_key(address),
-        hint=HINT,
-        contact_id=uuid7(),
-        enrollment_id=enrollment_id,
+        tokens.Owner(
+            address_key=address_key(address),
+            hint=HINT,
+            contact_id=uuid7(),
+            enrollment_id=enrollment_id,
+        )
     )
 
 

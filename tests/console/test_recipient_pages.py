@@ -22,10 +22,12 @@ def link(in_acme: World) -> str:
     """The link in a message to Peter, whose sequence is running."""
     row = running(in_acme, contact(owner=in_acme.rep))
     token = tokens.mint(
-        address_key=address_key("peter@initech.example"),
-        hint="p…@initech.example",
-        contact_id=row.contact_id,
-        enrollment_id=row.pk,
+        tokens.Owner(
+            address_key=address_key("peter@initech.example"),
+            hint="p…@initech.example",
+            contact_id=row.contact_id,
+            enrollment_id=row.pk,
+        )
     )
     return f"/u/{token}/"
 
