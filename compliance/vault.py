@@ -12,6 +12,7 @@ Each is bound to its place, so a text moved to another person or workspace does 
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from django.db import connection, transaction
 from compliance.models import PersonKey, SealedBlob
 from tenancy.errors import Refused
 from tenancy.scope import current_workspace_id
+from tenancy.statements import insert
 
 FORMAT = b"\x01"
 _NONCE = 12
@@ -73,7 +75,9 @@ def seal_many(texts: Sequence[Plain]) -> list[SealedBlob]:
     about a contact who was erased."""
     with transaction.atomic():
         keys = _keys_for({text.subject for text in texts})
-        return SealedBlob.objects.bulk_create([_sealed(text, keys[text.subject]) for text in texts])
+        blobs = [_sealed(text, keys[text.subject]) for text in texts]
+        insert(blobs)
+        return blobs
 
 
 def unseal(blob: SealedBlob) -> bytes:
@@ -143,7 +147,7 @@ def _new_key(subject: UUID) -> PersonKey:
 
 
 def _sealed(text: Plain, key: PersonKey) -> SealedBlob:
-    blob = SealedBlob(key=key, purpose=text.purpose)
+    blob = SealedBlob(key=key, purpose=text.purpose, created_at=datetime.now(UTC))
     blob.ciphertext = _closed(_unwrapped(key), text.data, _place_of_blob(blob, key))
     return blob
 

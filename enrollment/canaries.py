@@ -7,6 +7,8 @@ back: a message that did not leave keeps its place and is tried again. Follow-up
 go on while everybody else's first message waits.
 """
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,7 +18,7 @@ from django.db import connection, transaction
 from audit.actions import Action
 from audit.recording import record
 from audit.transitions import perform
-from enrollment import limits, notices, planning
+from enrollment import limits, notices
 from enrollment.harm import Harm, harm_of
 from enrollment.models import (
     CanaryRun,
@@ -25,6 +27,7 @@ from enrollment.models import (
     EnrollmentState,
     Touch,
 )
+from enrollment.planning import Diary
 from sequences import published
 from sequences.cadence import Due, step_spread
 from sequences.models import Version
@@ -45,12 +48,8 @@ ASK_AGAIN_WHEN_STOPPED = timedelta(minutes=15)
 # Every sentence of a touch that waits for a canary begins so; going on finds them by it.
 _WAITS = "waits: the first "
 
-# The condition is in the statement that takes, so two takers at the size cannot both succeed.
-_TAKE = """
-UPDATE enrollment_canaryrun SET sent = sent + 1
-WHERE id = %s AND state = 'sending' AND sent < size
-RETURNING sent = size
-"""
+# In one order, and locked: so two takers at the size cannot both succeed.
+_TAKE = "UPDATE enrollment_canaryrun SET sent = sent + %s WHERE id = %s"
 _FORWARD = """
 UPDATE enrollment_touch AS touch SET due_at = later.at, first_due_at = later.at, cause = ''
 FROM (
@@ -65,46 +64,73 @@ WHERE touch.id = later.id
 """
 
 
-def waiting(touch: Touch, now: datetime) -> Due | None:
+def runs_of(touches: Iterable[Touch]) -> dict[UUID, CanaryRun]:
+    """The canaries that first messages of these may wait for, by version; one statement, none
+    when no version has one."""
+    asked = {touch.enrollment.version_id for touch in touches if _canary(touch)}
+    rows = CanaryRun.objects.filter(version__in=asked) if asked else CanaryRun.objects.none()
+    return {run.version_id: run for run in rows}
+
+
+def waiting(
+    touch: Touch, run: CanaryRun | None, diary: Diary, now: datetime, *, starts: bool
+) -> Due | None:
     """Until when a first message waits for the canary, and the sentence why; None when it may
-    leave, as far as is known before arming."""
-    version = touch.enrollment.version
-    if not touch.first or published.plan(version).canary is None:
-        return None
-    run = run_of(version)
-    if run is None or run.state in (CanaryState.SENDING, CanaryState.PASSED):
+    leave, as far as is known before arming. `run` is the canary of its version, `starts` says
+    whether the message starts somebody."""
+    if run is None or not touch.first or run.state in (CanaryState.SENDING, CanaryState.PASSED):
         return None
     if run.state == CanaryState.STOPPED:
         cause = f"{_WAITS}{run.size} people were a reason to stop: {run.note}"
         return Due(now + ASK_AGAIN_WHEN_STOPPED, cause[:300])
-    return _held(touch, run, now) if limits.is_start(touch) else None
+    return _held(touch, run, diary, now) if starts else None
 
 
-def take(touch: Touch) -> bool:
-    """Take one of the first places; in the arming transaction. True without a canary, for a
-    follow-up, and once the canary has passed; False when the touch has to wait.
+def take(touches: Sequence[Touch], begun: Collection[UUID]) -> frozenset[UUID]:
+    """Take one of the first places for each touch, in their order and in the arming transaction;
+    returns the touches that may be armed. All may without a canary, follow-ups, and once the
+    canary has passed. `begun` is what `limits.begun` has found.
 
-    Never overshoots. Take last, or roll back when the touch is not armed after all: only an armed
-    touch may keep its place.
+    Never overshoots. Take last, or roll back when one is not armed after all: only an armed touch
+    may keep its place.
     """
-    version = touch.enrollment.version
-    canary = published.plan(version).canary if touch.first else None
-    if canary is None:
-        return True
-    run = _open(version, canary)
-    if not limits.is_start(touch):
-        return bool(run.state != CanaryState.STOPPED)
+    free = {touch.pk for touch in touches if _canary(touch) is None}
+    by_version: dict[UUID, list[Touch]] = defaultdict(list)
+    for touch in touches:
+        if touch.pk not in free:
+            by_version[touch.enrollment.version_id].append(touch)
+    for version_id in sorted(by_version):
+        free |= _take(by_version[version_id], begun)
+    return frozenset(free)
+
+
+def _canary(touch: Touch) -> Canary | None:
+    return published.plan(touch.enrollment.version).canary if touch.first else None
+
+
+def _take(touches: Sequence[Touch], begun: Collection[UUID]) -> set[UUID]:
+    """Those of one version that get a place."""
+    version, canary = touches[0].enrollment.version, _canary(touches[0])
+    assert canary is not None
+    opened = _open(version, canary)
+    run = CanaryRun.objects.select_for_update(no_key=True).get(pk=opened.pk)
+    if run.state == CanaryState.PASSED:
+        return {touch.pk for touch in touches}
+    again = {touch.pk for touch in touches if not limits.is_start(touch, begun)}
+    placed = [touch.pk for touch in touches if touch.pk not in again][: run.size - run.sent]
+    if run.state != CanaryState.SENDING:
+        return again if run.state != CanaryState.STOPPED else set()
+    if placed:
+        _fill(run, canary, len(placed))
+    return {*again, *placed}
+
+
+def _fill(run: CanaryRun, canary: Canary, count: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [run.pk])
-        taken = cursor.fetchone()
-    if taken is None:
-        # Full, or settled since it was read.
-        now = CanaryRun.objects.get(pk=run.pk)
-        return bool(now.state == CanaryState.PASSED)
-    if taken[0]:
+        cursor.execute(_TAKE, [count, run.pk])
+    if run.sent + count == run.size:
         until = clock.now() + timedelta(minutes=canary.hold_minutes)
         perform(run, "hold", actor=ENGINE, data=_about(run, until=until.isoformat()), until=until)
-    return True
 
 
 def watch() -> int:
@@ -164,16 +190,15 @@ def _share(version: Version, share: int) -> int:
     return max(1, -(-people * share // 100))
 
 
-def _held(touch: Touch, run: CanaryRun, now: datetime) -> Due:
+def _held(touch: Touch, run: CanaryRun, diary: Diary, now: datetime) -> Due:
     """The first moment after the hold at which this person may be written to, spread as ever."""
     assert run.hold_until is not None
     day = "" if run.hold_until.date() == now.date() else f"{run.hold_until:%d %b} "
     cause = f"{_WAITS}{run.size} people are watched until {day}{run.hold_until:%H:%M} UTC"
     if run.hold_until <= now:
         return Due(now + ASK_AGAIN, cause)
-    hours = planning.hours_of(touch.enrollment)
     key = step_spread(touch.enrollment_id.bytes, touch.step.key)
-    opens = planning.opening(touch.enrollment, hours, run.hold_until, spread_key=key)
+    opens = diary.opening(touch.enrollment, run.hold_until, spread_key=key)
     return Due(opens.at, cause)
 
 

@@ -1,5 +1,6 @@
 """What callers use to ask: may these people be contacted, and may this one now?"""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -49,15 +50,22 @@ def decide(
     )
 
 
-def decide_touch(touch: Touch, purpose: Purpose) -> Decided:
-    """Judge one touch for its person and its channel, now, and keep the verdict with both."""
-    contact = touch.enrollment.contact
-    (decided,) = decide(
-        [contact],
-        touch.enrollment.version,
-        purpose,
-        enrollments={contact.pk: touch.enrollment_id},
-        touches={contact.pk: touch.pk},
-        channel=CHANNELS.get(touch.kind, Channel.EMAIL),
-    )
-    return decided
+def decide_touches(touches: Sequence[Touch], purpose: Purpose) -> list[Decided]:
+    """Judge touches, each for its person and its channel, now, and keep the verdicts; in their
+    order. The number of statements depends on how many versions and channels they belong to."""
+    groups: dict[tuple[UUID, Channel], list[Touch]] = defaultdict(list)
+    for touch in touches:
+        channel = CHANNELS.get(touch.kind, Channel.EMAIL)
+        groups[touch.enrollment.version_id, channel].append(touch)
+    decided: dict[UUID, Decided] = {}
+    for (_, channel), group in groups.items():
+        found = decide(
+            [touch.enrollment.contact for touch in group],
+            group[0].enrollment.version,
+            purpose,
+            enrollments={touch.enrollment.contact_id: touch.enrollment_id for touch in group},
+            touches={touch.enrollment.contact_id: touch.pk for touch in group},
+            channel=channel,
+        )
+        decided |= {touch.pk: each for touch, each in zip(group, found, strict=True)}
+    return [decided[touch.pk] for touch in touches]

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from audit.transitions import perform
 from compliance import reviews, signatures
-from compliance.content import Content
+from compliance.content import Content, content_hash
 from compliance.findings import ContentFinding
 from compliance.models import Review, ReviewState, Signed
 from compliance.review_policy import Routed
@@ -333,7 +333,7 @@ def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
         except composing.Unwritable as error:
             former = reviews.hand_back(review, actor=actor, reason=error.message)
             return _back_with_rep(fresh, former, {"missing": [error.message]}, actor)
-        changed = changes(fresh, review, composed.content)
+        changed = changes(fresh, review, reviews.content_of(review), composed.content)
         if not changed or fresh.state == EnrollmentState.EXITED:
             return None
         reason = f"Changed: {composing.in_words(changed)}."
@@ -369,21 +369,26 @@ def ask(enrollment: Enrollment, content: Content, *, actor: Actor = ENGINE) -> R
     return review
 
 
-def changes(enrollment: Enrollment, review: Review, now: Content) -> list[str]:
-    """What makes a review no longer fit: facts that differ, or an approver of any of its stages
-    who has become a party to it."""
-    changed = composing.changed_facts(reviews.content_of(review), now)
+def changes(enrollment: Enrollment, review: Review, approved: Content, now: Content) -> list[str]:
+    """What makes a review of `approved` no longer fit: facts that differ, or an approver of any of
+    its stages who has become a party to it."""
+    changed = composing.changed_facts(approved, now)
     signed = signatures.approvers(review) | {review.decided_by_id}
     if (signed & (review.barred | {enrollment.contact.owner_id})) - {None}:
         changed.append("owner")
     return changed
 
 
-def approval_stands(enrollment: Enrollment, review: Review) -> bool:
-    """Whether the review is a live approval by a second person of what would be sent now."""
+def approval_stands(
+    enrollment: Enrollment, review: Review, approved: Content, now: Content
+) -> bool:
+    """Whether the review is a live approval, by a second person, of exactly this content, and of
+    what would be sent now."""
     if review.planted or review.state != ReviewState.APPROVED or review.decided_by_id is None:
         return False
-    return not changes(enrollment, review, written(enrollment).content)
+    if content_hash(approved) != review.content_hash:
+        return False
+    return not changes(enrollment, review, approved, now)
 
 
 def _back_with_rep(

@@ -38,13 +38,13 @@ def take_workspace() -> None:
     take(key_of("workspace", current_workspace_id()))
 
 
-def keys_of(*, sequence_id: UUID, mailbox_id: UUID) -> list[str]:
-    """The keys above one touch, outermost first."""
+def keys_of(*, sequences: Iterable[UUID], mailboxes: Iterable[UUID]) -> list[str]:
+    """The keys above some touches, outermost first, in one order for everybody."""
     return [
         INSTALLATION,
         key_of("workspace", current_workspace_id()),
-        key_of("sequence", sequence_id),
-        key_of("mailbox", mailbox_id),
+        *sorted(key_of("sequence", pk) for pk in sequences),
+        *sorted(key_of("mailbox", pk) for pk in mailboxes),
     ]
 
 

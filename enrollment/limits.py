@@ -1,120 +1,206 @@
-"""Limits that are taken, not counted: each arm takes one in its own transaction."""
+"""Limits that are taken, not counted: each arm takes of them in its own transaction.
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+A limit is a counter with a cap. Whoever arms locks the counters, gives what is left to as many
+messages as fit, in the order in which they were due, and stores the sum: nothing overshoots, and
+what does not fit is left for the counter's next day.
+"""
 
-from django.db import connection
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from uuid import UUID
 
-from enrollment.models import LimitCounter, Mailbox, Touch
+from enrollment.models import Mailbox, SendIntent, Touch
+from sequences import published
 from sequences.cadence import zone_or_utc
-from sequences.models import Version
-from sequences.plans import Plan
 from tenancy.ids import uuid7
 from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
+from tenancy.statements import array, document, rows, run
 
-# The condition is in the statement that takes, so two takers at the cap cannot both succeed.
-_TAKE = """
-INSERT INTO enrollment_limitcounter AS counter (id, workspace_id, key, n)
-VALUES (%s, %s, %s, 1)
-ON CONFLICT (workspace_id, key) DO UPDATE SET n = counter.n + 1 WHERE counter.n + 1 <= %s
-RETURNING n
+# In one order, so that two who need the same counters queue at the first one.
+_HELD = """
+SELECT key, n FROM enrollment_limitcounter WHERE workspace_id = %s AND key = ANY(%s::text[])
+ORDER BY key FOR UPDATE
+"""
+_KNOWN = (
+    "SELECT key, n FROM enrollment_limitcounter WHERE workspace_id = %s AND key = ANY(%s::text[])"
+)
+_OPENED = """
+INSERT INTO enrollment_limitcounter (id, workspace_id, key, n)
+SELECT * FROM json_to_recordset(%s::json) AS new (id uuid, workspace_id uuid, key text, n int)
+ON CONFLICT (workspace_id, key) DO NOTHING
+"""
+_TAKEN = """
+UPDATE enrollment_limitcounter AS counter SET n = counter.n + taken.n
+FROM json_to_recordset(%s::json) AS taken (key text, n int)
+WHERE counter.workspace_id = %s AND counter.key = taken.key
+"""
+# How many follow-ups are planned for today, counted no further than what is left of the day.
+_PLANNED = """
+SELECT box.id, (
+    SELECT count(*) FROM (
+        SELECT 1 FROM enrollment_touch
+        WHERE workspace_id = %(workspace)s AND mailbox_id = box.id AND state = 'planned'
+            AND NOT held AND automatic AND NOT first AND kind <> 'wait'
+            AND due_at < %(tomorrow)s
+        LIMIT box.room
+    ) AS planned
+)
+FROM json_to_recordset(%(boxes)s::json) AS box (id uuid, room int)
 """
 
 
-def take(mailbox: Mailbox, now: datetime) -> bool:
-    """Take one of today's messages of a mailbox; False when none is left. Never overshoots."""
-    return take_one(_key(mailbox, now), mailbox.daily_limit)
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A counter with its cap, when it begins anew, and the sentence for whoever waits for it."""
+
+    key: str
+    cap: int
+    until: datetime
+    cause: str
+
+
+class Room:
+    """What is left of some limits."""
+
+    def __init__(self, used: dict[str, int]) -> None:
+        self._used = used
+        self._taken: Counter[str] = Counter()
+
+    def used(self, limit: Limit) -> int:
+        """How many of a limit are gone."""
+        return self._used.get(limit.key, 0) + self._taken[limit.key]
+
+    def lacks(self, limits: Iterable[Limit]) -> Limit | None:
+        """The limit that is used up; of several, the one that lasts longest."""
+        full = [each for each in limits if self.used(each) >= each.cap]
+        return max(full, key=lambda each: each.until) if full else None
+
+    def take(self, limits: Iterable[Limit]) -> bool:
+        """Take one of every limit, or of none."""
+        wanted = list(limits)
+        if self.lacks(wanted):
+            return False
+        self._taken.update(each.key for each in wanted)
+        return True
+
+    def give_back(self, limits: Iterable[Limit]) -> None:
+        """Give back what was taken for a message that does not leave now."""
+        self._taken.subtract(each.key for each in limits)
+
+    def keep(self) -> None:
+        """Store what was taken; the counters are locked since `held`."""
+        taken = [{"key": key, "n": n} for key, n in sorted(self._taken.items()) if n]
+        if taken:
+            run(_TAKEN, document(taken), current_workspace_id())
+
+
+def known(limits: Iterable[Limit]) -> Room:
+    """What is left, as far as is known before arming."""
+    keys = {each.key for each in limits}
+    found = rows(_KNOWN, current_workspace_id(), array(keys)) if keys else []
+    return Room(dict(found))
+
+
+def held(limits: Iterable[Limit]) -> Room:
+    """What is left, with the counters locked until the transaction ends."""
+    keys, here = sorted({each.key for each in limits}), current_workspace_id()
+    if not keys:
+        return Room({})
+    new = [{"id": uuid7(), "workspace_id": here, "key": key, "n": 0} for key in keys]
+    run(_OPENED, document(new))
+    return Room(dict(rows(_HELD, here, array(keys))))
+
+
+def of(touch: Touch, now: datetime, *, starts: bool) -> list[Limit]:
+    """The limits that a message takes of; `starts` says whether it starts somebody."""
+    found = [of_mailbox(touch.mailbox, now)] if touch.mailbox else []
+    if starts and (new := of_starts(touch, now)) is not None:
+        found.append(new)
+    return found
+
+
+def of_mailbox(mailbox: Mailbox, now: datetime) -> Limit:
+    """A mailbox's messages of today."""
+    # One day for the whole mailbox, whatever the contacts' zones: a limit per day is the
+    # provider's, and a day that differs from contact to contact could be used twice.
+    day = now.astimezone(UTC).date()
+    cause = f"waits: the mailbox has reached its limit of {mailbox.daily_limit} a day"
+    return Limit(f"mailbox:{mailbox.pk}:{day}", mailbox.daily_limit, tomorrow(now), cause)
+
+
+def of_starts(touch: Touch, now: datetime) -> Limit | None:
+    """A sequence's new people of today; None when its plan sets no limit. A version that replaces
+    another on the same day goes on with the day's count."""
+    enrollment = touch.enrollment
+    most = published.plan(enrollment.version).new_a_day
+    if not most:
+        return None
+    zone = zone_or_utc(enrollment.workspace.zone)
+    key = f"starts:{enrollment.version.sequence_id}:{now.astimezone(zone).date()}"
+    cause = f"waits: the limit of {most} new people a day of this sequence is reached"
+    return Limit(key, most, next_start_day(enrollment.workspace, now), cause)
 
 
 def take_one(key: str, most: int) -> bool:
     """Take one of the `most` that the counter `key` allows; False when none is left."""
-    if most < 1:
+    limit = Limit(key, most, datetime.max.replace(tzinfo=UTC), "")
+    room = held([limit])
+    if not room.take([limit]):
         return False
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [uuid7(), current_workspace_id(), key, most])
-        return cursor.fetchone() is not None
-
-
-def is_full(mailbox: Mailbox, now: datetime) -> bool:
-    """Whether today's messages of a mailbox are used up, as far as is known before arming."""
-    return used(mailbox, now) >= mailbox.daily_limit
+    room.keep()
+    return True
 
 
 def used(mailbox: Mailbox, now: datetime) -> int:
     """How many of today's messages a mailbox has used."""
-    return _taken(_key(mailbox, now))
+    limit = of_mailbox(mailbox, now)
+    return known([limit]).used(limit)
 
 
-def keeps_for_follow_ups(mailbox: Mailbox, now: datetime) -> bool:
-    """Whether follow-ups that are planned before the day ends need all that is left of it: what
-    was begun goes on before somebody new begins."""
-    room = max(0, mailbox.daily_limit - used(mailbox, now))
-    planned = Touch.objects.filter(
-        mailbox=mailbox,
-        state="planned",
-        held=False,
-        automatic=True,
-        first=False,
-        due_at__lt=tomorrow(now),
-    )
-    return bool(planned.exclude(kind="wait")[:room].count() >= room)
+def begun(touches: Iterable[Touch]) -> frozenset[UUID]:
+    """The touches that were armed before: what was given back and leaves again is no start a
+    second time."""
+    ids = [touch.pk for touch in touches if touch.first]
+    if not ids:
+        return frozenset()
+    found = SendIntent.objects.filter(touch__pk__among=ids).values_list("touch_id", flat=True)
+    return frozenset(found)
+
+
+def is_start(touch: Touch, before: Collection[UUID]) -> bool:
+    """Whether arming the touch starts somebody: the first message, at its first attempt; `before`
+    is what `begun` has found."""
+    return bool(touch.first) and touch.pk not in before
+
+
+def keeping_for_follow_ups(
+    mailboxes: Sequence[Mailbox], room: Room, now: datetime
+) -> frozenset[UUID]:
+    """The mailboxes whose follow-ups of today need all that is left of the day: what was begun
+    goes on before somebody new begins."""
+    left = {box.pk: max(0, box.daily_limit - room.used(of_mailbox(box, now))) for box in mailboxes}
+    if not left:
+        return frozenset()
+    boxes = [{"id": pk, "room": most} for pk, most in left.items()]
+    words = {
+        "workspace": current_workspace_id(),
+        "tomorrow": tomorrow(now),
+        "boxes": document(boxes),
+    }
+    return frozenset(pk for pk, count in rows(_PLANNED, **words) if count >= left[pk])
 
 
 def tomorrow(now: datetime) -> datetime:
-    """When the next day of the counter begins."""
+    """When the next day of a mailbox's counter begins."""
     day = now.astimezone(UTC).date() + timedelta(days=1)
     return datetime.combine(day, time(), UTC)
 
 
-def _key(mailbox: Mailbox, now: datetime) -> str:
-    # One day for the whole mailbox, whatever the contacts' zones: a limit per day is the
-    # provider's, and a day that differs from contact to contact could be used twice.
-    return f"mailbox:{mailbox.pk}:{now.astimezone(UTC).date()}"
-
-
-def is_start(touch: Touch) -> bool:
-    """Whether arming the touch starts somebody: the first message, at its first attempt. What was
-    given back and leaves again was counted then; it is no start a second time."""
-    return touch.first and not touch.intents.exists()
-
-
-def take_start(version: Version, plan: Plan, now: datetime) -> bool:
-    """Take one of today's new people of a sequence; True when the plan sets no limit.
-
-    Call it for what `is_start` says, in the arming transaction; roll back, or call it last, when
-    the touch is not armed after all. Follow-ups are not counted. A version that replaces another
-    on the same day goes on with the day's count.
-    """
-    return not plan.new_a_day or take_one(_starts_key(version, now), plan.new_a_day)
-
-
-def starts_full(version: Version, plan: Plan, now: datetime) -> bool:
-    """Whether today's new people are used up, as far as is known before arming."""
-    return bool(plan.new_a_day) and _taken(_starts_key(version, now)) >= plan.new_a_day
-
-
-def starts_cause(plan: Plan) -> str:
-    """What a person reads while it waits for the next day."""
-    return f"waits: the limit of {plan.new_a_day} new people a day of this sequence is reached"
-
-
-def next_start_day(now: datetime) -> datetime:
+def next_start_day(workspace: Workspace, now: datetime) -> datetime:
     """When the next day of new people begins: midnight in the zone of the workspace, in UTC."""
-    zone = _zone()
+    zone = zone_or_utc(workspace.zone)
     day = now.astimezone(zone).date() + timedelta(days=1)
     return datetime.combine(day, time(), zone).astimezone(UTC)
-
-
-def _taken(key: str) -> int:
-    row = LimitCounter.objects.filter(key=key).first()
-    return row.n if row else 0
-
-
-def _starts_key(version: Version, now: datetime) -> str:
-    day: date = now.astimezone(_zone()).date()
-    return f"starts:{version.sequence_id}:{day}"
-
-
-def _zone() -> ZoneInfo:
-    return zone_or_utc(Workspace.objects.get(pk=current_workspace_id()).zone)

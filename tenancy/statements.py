@@ -16,11 +16,11 @@ from django.db import connection, models
 from tenancy.scope import ScopeError
 
 
-def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    """Run one statement and return all its rows."""
+def rows(statement: str, *values: Any, **named: Any) -> list[tuple[Any, ...]]:
+    """Run one statement, with values by place or by name, and return all its rows."""
     _refuse_autocommit()
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute(statement, named or values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 

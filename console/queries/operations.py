@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Count, Min
 
 from enrollment import control, evidence
-from enrollment.dispatch.check import deaf
+from enrollment.dispatch.waiting import deaf
 from enrollment.models import (
     ControlGate,
     IntentState,

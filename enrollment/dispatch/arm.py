@@ -1,47 +1,43 @@
-"""ARM: the point of no return, in one short transaction.
+"""ARM: the point of no return, in one short transaction for a batch.
 
-First the locks, then, in new statements, every rule again: only what is read after the locks were
+First the locks, then, in new statements, everything again: only what is read after the locks were
 taken is sure to see a stop that committed before. After the commit, and only then, bytes may
 leave.
 """
 
 import hashlib
 import hmac
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from audit.transitions import perform
+from audit.transitions import perform_held
 from compliance.case import Purpose
 from compliance.content import Content, content_hash
 from compliance.gate import Decided
-from enrollment import (
-    canaries,
-    composing,
-    control,
-    eligibility,
-    first_touch,
-    gates,
-    limits,
-    stops,
-)
+from compliance.models import SealedBlob
+from enrollment import canaries, composing, eligibility, gates, limits, stops
 from enrollment.channels import mail
-from enrollment.dispatch import arriving, claim, copies
-from enrollment.dispatch.check import ENGINE, Ready, waiting, waiting_to_begin
-from enrollment.models import (
-    Enrollment,
-    EnrollmentState,
-    Mailbox,
-    RecipientGate,
-    SendIntent,
-    Touch,
-)
-from sequences import published
+from enrollment.channels.mail import MessageError
+from enrollment.dispatch import check, claim, copies, messages, waiting
+from enrollment.dispatch.check import ENGINE, Judged
+from enrollment.dispatch.loading import Around, load
+from enrollment.models import PauseReason, RecipientGate, SendIntent, Touch
+from enrollment.planning import Later
+from sequences.plans import step_of
 from tenancy import clock
 from tenancy.models import Installation
+from tenancy.statements import insert
+
+log = structlog.get_logger(__name__)
+# As many as are armed in one transaction.
+AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -55,174 +51,246 @@ class Armed:
     copies: tuple[str, ...] = ()
 
 
-class _NoRoom(Exception):
-    """A limit has nothing left; what was taken of the others is given back."""
+@dataclass
+class _Batch:
+    """What is on its way through one arming transaction."""
+
+    armed: list[Armed] = field(default_factory=list)
+    # Who may not leave after all, and what becomes of them; None: the next claim finds out why.
+    aside: list[tuple[Touch, Judged]] = field(default_factory=list)
+
+    def put_aside(self, touch: Touch, said: Judged = None) -> None:
+        self.aside.append((touch, said))
 
 
-def arm(ready: Ready) -> Armed | None:
-    """Arm one checked touch. None when anything has changed: it stays planned, its lease is let
-    go, and the next claim finds out why."""
-    with transaction.atomic():
-        armed = _arm(ready)
-    if armed is None:
-        _let_go(ready.touch)
-    return armed
+@dataclass(frozen=True)
+class _Letter:
+    """A touch that may leave, with what it says and why it may."""
+
+    touch: Touch
+    gate: RecipientGate
+    content: Content
+    decided: Decided
+    without: frozenset[str]
+    message_id: str = ""
+    wire: bytes = b""
 
 
-def _arm(ready: Ready) -> Armed | None:
-    mailbox = ready.touch.mailbox
-    if mailbox is None:
-        return None
-    gates.share(gates.keys_of(sequence_id=ready.touch.sequence_id, mailbox_id=mailbox.pk))
-    key = stops.gate_key(ready.touch.enrollment)
-    locked = gates.lock([key, *copies.keys_of(ready.content)])
-    touch = _mine(ready.touch)
-    if touch is None or not _still(touch, locked[key], ready):
-        return None
-    decided = _decide(touch)
-    if decided is None or not _take(touch, mailbox):
-        return None
-    without = copies.unwanted(ready.content, locked, clock.now())
-    return _commit_to(touch, ready.content, locked[key], decided, without)
+def arm(touches: Sequence[Touch]) -> list[Armed]:
+    """Arm checked touches, all that may leave, in one transaction. Of the others each stays
+    planned and is dealt with: it waits, is given to a person, or its lease is let go.
 
-
-def _take(touch: Touch, mailbox: Mailbox) -> bool:
-    """Take one of every limit, or of none."""
-    version, now = touch.enrollment.version, clock.now()
-    starts = limits.is_start(touch)
+    When the transaction fails, each touch is tried alone, so that one does not keep the others;
+    one that fails alone is logged and left to its lease.
+    """
+    if not touches:
+        return []
+    batch = _Batch()
     try:
         with transaction.atomic():
-            if not limits.take(mailbox, now):
-                raise _NoRoom
-            if starts and not limits.take_start(version, published.plan(version), now):
-                raise _NoRoom
-            if not canaries.take(touch):
-                raise _NoRoom
-    except _NoRoom:
-        return False
-    return True
+            _arm(touches, batch)
+    except Exception:
+        if len(touches) == 1:
+            log.exception("touch failed", touch_id=str(touches[0].pk))
+            return []
+        return [armed for touch in touches for armed in arm([touch])]
+    check.settle(batch.aside)
+    claim.release([touch for touch, said in batch.aside if said is None])
+    return batch.armed
 
 
-def _mine(touch: Touch) -> Touch | None:
-    """The touch as it is now, locked, while its fence and lease are ours."""
-    now = clock.real_now()
-    locked = (
-        Touch.objects.select_for_update()
-        .filter(pk=touch.pk, state="planned", held=False, fence=touch.fence, lease_until__gt=now)
-        .exists()
-    )
-    return claim.load(touch.pk) if locked else None
+def _arm(touches: Sequence[Touch], batch: _Batch) -> None:
+    gates.share(_keys_above(touches))
+    locked = gates.lock(key for touch in touches for key in _gate_keys(touch))
+    mine = claim.held(touches)
+    fresh = load(mine)
+    standing = _standing(fresh, locked, batch)
+    letters = _allowed(_written(standing, batch), locked, batch)
+    letters = _taken(_in_bytes(letters, batch), batch)
+    batch.armed = _commit_to(letters)
 
 
-def _still(touch: Touch, gate: RecipientGate, ready: Ready) -> bool:
-    """Switches, the person's gate, the enrollment, the conditions, the approval, the moment: all
-    once more."""
-    enrollment, mailbox = touch.enrollment, touch.mailbox
-    if mailbox is None or gate.stopped_at is not None:
-        return False
-    if control.closed_refs().covers(sequence_id=touch.sequence_id, mailbox_id=mailbox.pk):
-        return False
-    now = clock.now()
-    live = enrollment.state == EnrollmentState.ACTIVE and touch.due_at <= now
-    if not live or waiting(touch, now) is not None or _another_open(touch):
-        return False
-    if waiting_to_begin(touch, now) is not None:
-        return False
-    if not arriving.still_does(touch, now):
-        return False
-    return approved(enrollment, ready.content) if touch.first else _unchanged(touch, ready)
+def _keys_above(touches: Sequence[Touch]) -> list[str]:
+    """The advisory keys of a batch: outermost first, and sorted, as `gates` demands."""
+    sequences = {touch.sequence_id for touch in touches}
+    mailboxes = {touch.mailbox_id for touch in touches if touch.mailbox_id}
+    return gates.keys_of(sequences=sequences, mailboxes=mailboxes)
 
 
-def _another_open(touch: Touch) -> bool:
-    """A step of this enrollment that was planned before and is not settled keeps this one from
-    leaving; so does whatever of it may be on the wire or lies in somebody's list."""
-    rows = Touch.objects.filter(enrollment=touch.enrollment_id).exclude(pk=touch.pk)
-    unsettled = Q(state__in=("due", "armed", "unknown")) | Q(state="planned", pk__lt=touch.pk)
-    return bool(rows.filter(unsettled).exists())
+def _gate_keys(touch: Touch) -> list[str]:
+    return [stops.gate_key(touch.enrollment), *copies.keys_of(step_of(touch.step))]
 
 
-def approved(enrollment: Enrollment, content: Content) -> bool:
-    """Whether a live approval of exactly this content stands, and its facts still hold."""
-    review = enrollment.review
-    if review is None or content_hash(content) != review.content_hash:
-        return False
-    return first_touch.approval_stands(enrollment, review)
+def _standing(
+    touches: Sequence[Touch], locked: Mapping[str, RecipientGate], batch: _Batch
+) -> list[Touch]:
+    """Switches, the person's gate, the enrollment, the conditions, the moment: all once more."""
+    around = Around(touches, clock.now())
+    open_ = _with_another_open(touches)
+    found = []
+    for touch in touches:
+        gate = locked.get(stops.gate_key(touch.enrollment))
+        if gate is None or gate.stopped_at is not None or touch.pk in open_ or _shut(touch, around):
+            batch.put_aside(touch)
+        elif (said := check.judge(touch, around)) is not None:
+            batch.put_aside(touch, said)
+        else:
+            found.append(touch)
+    return found
 
 
-def _unchanged(touch: Touch, ready: Ready) -> bool:
-    composed = composing.compose(touch.enrollment, touch.step)
-    return not composed.missing and content_hash(composed.content) == ready.content_hash
+def _shut(touch: Touch, around: Around) -> bool:
+    """Whether a switch is closed, it is not due, or has no sender any more."""
+    box = touch.mailbox_id
+    if box is None or touch.due_at > around.now:
+        return True
+    return around.closed.covers(sequence_id=touch.sequence_id, mailbox_id=box)
 
 
-def _decide(touch: Touch) -> Decided | None:
-    """The allow decision of this very transaction; a refusal is kept as well."""
-    decided = eligibility.decide_touch(touch, Purpose.ARM)
-    return decided if decided.verdict.allows else None
+def _with_another_open(touches: Sequence[Touch]) -> set[UUID]:
+    """The touches beside which a step of their enrollment that was planned before is not settled;
+    so is whatever of it may be on the wire or lies in somebody's list."""
+    own = {touch.enrollment_id: touch.pk for touch in touches}
+    unsettled = Q(state__in=("due", "armed", "unknown", "planned"))
+    rows = Touch.objects.filter(unsettled, enrollment__pk__among=list(own))
+    return {
+        own[enrollment_id]
+        for enrollment_id, pk, state in rows.values_list("enrollment_id", "pk", "state")
+        if pk != own[enrollment_id] and (state != "planned" or pk < own[enrollment_id])
+    }
 
 
-def _commit_to(
-    touch: Touch,
-    content: Content,
-    gate: RecipientGate,
-    decided: Decided,
-    without: frozenset[str],
-) -> Armed:
-    enrollment = touch.enrollment
-    assert touch.mailbox is not None
-    message_id = new_message_id(touch)
+def _written(touches: Sequence[Touch], batch: _Batch) -> list[tuple[Touch, Content]]:
+    said = messages.written(touches) if touches else {}
+    found = []
+    for touch in touches:
+        content = said[touch.pk]
+        if isinstance(content, Content):
+            found.append((touch, content))
+        else:
+            batch.put_aside(touch, content)
+    return found
+
+
+def _allowed(
+    written: Sequence[tuple[Touch, Content]], locked: Mapping[str, RecipientGate], batch: _Batch
+) -> list[_Letter]:
+    """The allow decisions of this very transaction; refusals are kept as well."""
+    found, now = [], clock.now()
+    decisions = _decide([touch for touch, _ in written])
+    for (touch, content), decided in zip(written, decisions, strict=True):
+        if not decided.verdict.allows:
+            batch.put_aside(touch, check.refused(touch, decided.verdict))
+            continue
+        gate = locked[stops.gate_key(touch.enrollment)]
+        without = copies.unwanted(content, locked, now)
+        found.append(_Letter(touch, gate, content, decided, without))
+    return found
+
+
+def _decide(touches: Sequence[Touch]) -> list[Decided]:
+    return eligibility.decide_touches(touches, Purpose.ARM)
+
+
+def _in_bytes(letters: Sequence[_Letter], batch: _Batch) -> list[_Letter]:
+    """Each message as it goes over the wire; what cannot be put into bytes waits for a person."""
+    if not letters:
+        return []
+    known = Installation.objects.get(pk=1)
+    around = messages.surroundings([each.touch for each in letters])
+    found = []
+    for each in letters:
+        message_id = new_message_id(each.touch, known)
+        try:
+            wire = messages.wire(each.touch, each.content, message_id, around, each.without)
+        except ValueError as error:
+            # A MessageError says what is wrong; the library's own words may hold the value.
+            ours = isinstance(error, MessageError)
+            note = str(error) if ours else "The message cannot be put into bytes."
+            said = check.give_to_person(each.touch, PauseReason.INCOMPLETE, note)
+            batch.put_aside(each.touch, said)
+            continue
+        found.append(replace(each, message_id=message_id, wire=wire))
+    return found
+
+
+def _taken(letters: Sequence[_Letter], batch: _Batch) -> list[_Letter]:
+    """Those that every limit has room for, in the order in which they were due."""
+    around = Around([each.touch for each in letters], clock.now())
+    wanted = {each.touch.pk: around.limits(each.touch) for each in letters}
+    room = limits.held(limit for each in wanted.values() for limit in each)
+    fitting = []
+    for each in letters:
+        if room.take(wanted[each.touch.pk]):
+            fitting.append(each)
+        elif full := room.lacks(wanted[each.touch.pk]):
+            due = waiting.for_room(each.touch, full, around)
+            batch.put_aside(each.touch, Later(each.touch, due, anew=bool(each.touch.first)))
+    placed = canaries.take([each.touch for each in fitting], around.begun)
+    for each in fitting:
+        if each.touch.pk not in placed:
+            room.give_back(wanted[each.touch.pk])
+            batch.put_aside(each.touch)
+    room.keep()
+    return [each for each in fitting if each.touch.pk in placed]
+
+
+def _commit_to(letters: Sequence[_Letter]) -> list[Armed]:
+    """Store the intents with their contents, and move the touches."""
+    if not letters:
+        return []
+    people = [(each.touch.enrollment.contact, each.content) for each in letters]
+    blobs = composing.store_many(people)
     armed_at = clock.real_now()
-    intent = SendIntent(
+    intents = [_intent(each, blob, armed_at) for each, blob in zip(letters, blobs, strict=True)]
+    insert(intents)
+    said = {
+        each.touch.pk: {
+            "intent": str(intent.pk),
+            "decision": str(intent.decision_id),
+            "step": each.touch.step.key,
+            **copies.left_out(each.without),
+        }
+        for each, intent in zip(letters, intents, strict=True)
+    }
+    perform_held(
+        [each.touch for each in letters],
+        "arm",
+        actor=ENGINE,
+        changes={"cause": ""},
+        data=lambda touch: said[touch.pk],
+    )
+    return [_armed(each, intent) for each, intent in zip(letters, intents, strict=True)]
+
+
+def _intent(each: _Letter, blob: SealedBlob, armed_at: datetime) -> SendIntent:
+    touch = each.touch
+    made: SendIntent = SendIntent(
         touch=touch,
-        decision_id=decided.decision_id,
+        decision_id=each.decided.decision_id,
         fence=touch.fence,
-        message_id=message_id,
-        address_key=gate.address_key,
-        gate_epoch=gate.epoch,
-        content_hash=content_hash(content),
-        content=composing.store_many([(enrollment.contact, content)])[0],
+        message_id=each.message_id,
+        address_key=each.gate.address_key,
+        gate_epoch=each.gate.epoch,
+        content_hash=content_hash(each.content),
+        wire_hash=hashlib.sha256(each.wire).hexdigest(),
+        content=blob,
         mailbox=touch.mailbox,
         armed_at=armed_at,
         # A worker that stalls longer than this drops the connection instead of the dot.
         deadline_at=armed_at + timedelta(seconds=settings.WIRE_DEADLINE_SECONDS),
     )
-    wire = _bytes(touch, content, message_id, without)
-    intent.wire_hash = hashlib.sha256(wire).hexdigest()
-    intent.save(force_insert=True)
-    perform(
-        touch,
-        "arm",
-        actor=ENGINE,
-        data={
-            "intent": str(intent.pk),
-            "decision": str(intent.decision_id),
-            "step": touch.step.key,
-            **copies.left_out(without),
-        },
-    )
-    envelope = mail.envelope_copies(content, without)
-    return Armed(intent, wire, return_path(intent), content.recipient, envelope)
+    return made
 
 
-def _bytes(touch: Touch, content: Content, message_id: str, without: frozenset[str]) -> bytes:
-    """The message as it goes over the wire, read back and compared with what was approved."""
-    answers = composing.threads([touch.enrollment])[touch.enrollment_id] if touch.step.same_thread else []
-    message = mail.build(
-        content,
-        message_id=message_id,
-        date=clock.now(),
-        unsubscribe_url=composing.unsubscribe_url(touch.enrollment),
-        thread=[row.message_id for row in answers],
-        without=without,
-    )
-    wire = mail.wire_bytes(message)
-    mail.must_say(wire, content, without)
-    return wire
+def _armed(each: _Letter, intent: SendIntent) -> Armed:
+    envelope = mail.envelope_copies(each.content, each.without)
+    return Armed(intent, each.wire, return_path(intent), each.content.recipient, envelope)
 
 
-def new_message_id(touch: Touch) -> str:
+def new_message_id(touch: Touch, known: Installation) -> str:
     """HMAC of installation, restore epoch, touch and fence: known before the send, and unique
     for ever, also when a database is made anew."""
-    known = Installation.objects.get(pk=1)
     text = f"{known.install_id}:{known.restore_epoch}:{touch.pk}:{touch.fence}"
     digest = hmac.new(settings.VAULT_KEY.encode(), text.encode(), hashlib.sha256)
     assert touch.mailbox is not None
@@ -233,10 +301,3 @@ def return_path(intent: SendIntent) -> str:
     """Where bounces go: the mailbox itself, tagged with the intent, so that they find it."""
     local, _, domain = intent.mailbox.address.rpartition("@")
     return f"{local}+b-{intent.pk.hex}@{domain}"
-
-
-def _let_go(touch: Touch) -> None:
-    with transaction.atomic():
-        Touch.objects.filter(pk=touch.pk, state="planned", fence=touch.fence).update(
-            lease_until=None
-        )

@@ -5,12 +5,16 @@ done is settled here, with the rule, the sentence and the version in the trail, 
 planned in the same transaction.
 """
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from audit.transitions import perform
-from enrollment import campaign, leaving, planning, progress, stops
+from enrollment import campaign, leaving, planning, stops
+from enrollment.dispatch.loading import Around
 from enrollment.models import Enrollment, EnrollmentState, Touch
+from enrollment.planning import Later
 from sequences import flow, published
 from sequences.plans import Plan, StepInput, step_of
 from tenancy import clock
@@ -19,32 +23,26 @@ from tenancy.actors import system
 ENGINE = system("dispatch")
 
 
-def arrives(touch: Touch) -> bool:
-    """Whether the claimed step is to be done now. Otherwise it was dealt with: it waits for the
-    campaign's start, is settled, or its enrollment has ended."""
-    enrollment, now = touch.enrollment, clock.now()
+def judge(touch: Touch, around: Around) -> Later | Callable[[], None] | None:
+    """Whether a step is to be done at the moment of `around`: None, or what becomes of it. It
+    waits for the campaign's start, is settled, or its enrollment ends. Asks the person's facts only
+    where something depends on them."""
+    enrollment, now = touch.enrollment, around.now
     sequence, workspace = enrollment.sequence, enrollment.workspace
     if campaign.is_over(sequence, workspace, now):
-        leaving.expire(enrollment, sequence, actor=ENGINE)
-        return False
+        return partial(leaving.expire, enrollment, sequence, actor=ENGINE)
     starts = campaign.starts_at(sequence, workspace)
     if starts is not None and starts > now:
-        due = planning.opening(enrollment, planning.hours_of(enrollment), now)
-        planning.defer(touch, due, actor=ENGINE, anew=True)
-        return False
-    return _judge(touch, now)
-
-
-def still_does(touch: Touch, now: datetime) -> bool:
-    """Whether a step that was to be done still is, asked once more while arming. Costs no query
-    unless something is asked of the person."""
-    enrollment = touch.enrollment
-    sequence, workspace = enrollment.sequence, enrollment.workspace
-    starts = campaign.starts_at(sequence, workspace)
-    if campaign.is_over(sequence, workspace, now) or (starts is not None and starts > now):
-        return False
-    plan, step, fields = _asked(touch, now)
-    return flow.leaves(plan, fields) is None and _decided(step, fields) == flow.Action.DO
+        return Later(touch, around.diary.opening(enrollment, now), anew=True)
+    plan = published.plan(enrollment.version)
+    step = plan.step(touch.step.key) or step_of(touch.step)
+    fields = around.fields.get(enrollment.pk, {})
+    if (how := flow.leaves(plan, fields)) is not None:
+        return partial(leaving.leave, enrollment, plan, how, actor=ENGINE)
+    arrival = flow.arrive(step, fields)
+    if arrival.action == flow.Action.DO:
+        return None
+    return partial(_pass, touch, plan, step, arrival)
 
 
 def mine(touch: Touch) -> bool:
@@ -57,30 +55,9 @@ def mine(touch: Touch) -> bool:
     return bool(locked and active.exists())
 
 
-def _judge(touch: Touch, now: datetime) -> bool:
-    plan, step, fields = _asked(touch, now)
-    how = flow.leaves(plan, fields)
-    if how is not None:
-        leaving.leave(touch.enrollment, plan, how, actor=ENGINE)
-        return False
-    arrival = flow.arrive(step, fields)
-    if arrival.action == flow.Action.DO:
-        return True
+def _pass(touch: Touch, plan: Plan, step: StepInput, arrival: flow.Arrival) -> None:
     if mine(touch):
-        _settle(touch, plan, step, arrival, now)
-    return False
-
-
-def _asked(touch: Touch, now: datetime) -> tuple[Plan, StepInput, dict[str, str]]:
-    """What decides: the plan, the step, and the facts as far as anything asks for them."""
-    plan = published.plan(touch.enrollment.version)
-    step = plan.step(touch.step.key) or step_of(touch.step)
-    asked = progress.asks(plan, step)
-    return plan, step, progress.facts_of_one(touch.enrollment, now) if asked else {}
-
-
-def _decided(step: StepInput, fields: dict[str, str]) -> flow.Action:
-    return flow.arrive(step, fields).action
+        _settle(touch, plan, step, arrival, clock.now())
 
 
 def _settle(

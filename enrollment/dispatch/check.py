@@ -1,31 +1,26 @@
-"""CHECK and RENDER: everything that can be known before arming, without locks.
+"""CHECK: everything that can be known before arming, without locks.
 
-What is decided here is decided again while arming; doing it first keeps the locks short and gives
-whatever waits its cause.
+What is judged here is judged again while arming, by the same function; doing it first keeps the
+locks short and gives whatever waits its cause.
 """
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from django.db import transaction
 
 from audit.transitions import perform
-from compliance import reviews, rules
+from compliance import rules
 from compliance.case import Purpose
-from compliance.content import Content, content_hash
-from compliance.models import ReviewState
 from compliance.packs import Channel
 from compliance.verdicts import Finding, Outcome, Verdict
-from enrollment import (
-    canaries,
-    composing,
-    eligibility,
-    first_touch,
-    limits,
-    planning,
-    services,
-)
-from enrollment.dispatch import arriving
-from enrollment.models import Enrollment, EnrollmentState, Mailbox, PauseReason, Touch
-from sequences import published
+from enrollment import composing, eligibility, planning, services
+from enrollment.dispatch import arriving, waiting
+from enrollment.dispatch.loading import Around
+from enrollment.models import EnrollmentState, PauseReason, Touch
+from enrollment.planning import Later
 from sequences.cadence import CadenceError, Due, next_in_window
 from sequences.models import StepKind
 from sequences.plans import step_of
@@ -33,47 +28,76 @@ from tenancy import clock
 from tenancy.actors import system
 
 ENGINE = system("dispatch")
-EARS_MUST_BE_YOUNGER = timedelta(minutes=5)
-ASK_AGAIN = timedelta(minutes=1)
 MOST_ATTEMPTS = 8
+# What becomes of a touch that may not leave now: it waits, or somebody deals with it.
+Act = Callable[[], object]
+Judged = Later | Act | None
+
+log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class Ready:
-    """A touch that may be armed, with the content that would leave."""
+def check(touches: Sequence[Touch]) -> list[Touch]:
+    """Judge claimed touches; returns those that may be armed. The others were dealt with:
+    deferred, held, turned into a task, paused for a person. Opens its own transactions; one that
+    fails is logged and left to its lease."""
+    with transaction.atomic():
+        _choose_senders(touches)
+        around = Around(touches, clock.now())
+        judged = [(touch, judge(touch, around)) for touch in touches]
+    settle(judged)
+    return [touch for touch, said in judged if said is None]
 
-    touch: Touch
-    content: Content
-    content_hash: str
 
-
-def check(touch: Touch) -> Ready | None:
-    """Judge and write one claimed touch. None when it was dealt with otherwise: deferred, held,
-    turned into a task, paused for a person. Runs in the caller's transaction."""
+def judge(touch: Touch, around: Around) -> Judged:
+    """Whether a touch may leave at the moment of `around`: None, or what becomes of it instead."""
     if touch.enrollment.state != EnrollmentState.ACTIVE:
-        Touch.objects.filter(pk=touch.pk, state="planned").update(held=True, lease_until=None)
-        return None
-    if not arriving.arrives(touch):
-        return None
+        return partial(_hold, touch)
+    said = arriving.judge(touch, around)
+    if said is not None:
+        return said
     if not touch.automatic:
-        if touch.kind not in eligibility.CHANNELS or _may_be_made(touch):
-            fall_due(touch)
-        return None
-    _choose_sender(touch)
-    if _waits(touch) or _too_late(touch) or _tried_too_often(touch):
-        return None
-    content = _content(touch)
-    if content is None or not _allowed(touch):
-        return None
-    return Ready(touch, content, content_hash(content))
+        return partial(_become_a_task, touch)
+    return waiting.judge(touch, around) or _too_late(touch, around) or _tried_too_often(touch)
 
 
-def _choose_sender(touch: Touch) -> None:
-    """The step's own sender may have come or gone since the touch was planned."""
-    mailbox = composing.sender_of(touch.enrollment, step_of(touch.step))
-    if mailbox is not None and mailbox.pk != touch.mailbox_id:
-        Touch.objects.filter(pk=touch.pk, state="planned").update(mailbox=mailbox)
-        touch.mailbox = mailbox
+def settle(judged: Sequence[tuple[Touch, Judged]]) -> None:
+    """Deal with what may not leave: everything that waits at once, each other one alone."""
+    laters = [said for _, said in judged if isinstance(said, Later)]
+    if laters:
+        with transaction.atomic():
+            planning.defer_many(laters, actor=ENGINE)
+    for touch, said in judged:
+        if said is not None and not isinstance(said, Later):
+            _alone(touch, said)
+
+
+def _alone(touch: Touch, act: Act) -> None:
+    try:
+        with transaction.atomic():
+            act()
+    except Exception:
+        log.exception("touch failed", touch_id=str(touch.pk))
+
+
+def _hold(touch: Touch) -> None:
+    Touch.objects.filter(pk=touch.pk, state="planned").update(held=True, lease_until=None)
+
+
+def _choose_senders(touches: Sequence[Touch]) -> None:
+    """A step's own sender may have come or gone since the touch was planned."""
+    automatic = [touch for touch in touches if touch.automatic]
+    steps = [(touch.enrollment, step_of(touch.step)) for touch in automatic]
+    boxes = composing.senders_of(steps)
+    for touch in automatic:
+        mailbox = boxes[touch.enrollment_id]
+        if mailbox is not None and mailbox.pk != touch.mailbox_id:
+            Touch.objects.filter(pk=touch.pk, state="planned").update(mailbox=mailbox)
+            touch.mailbox = mailbox
+
+
+def _become_a_task(touch: Touch) -> None:
+    if touch.kind not in eligibility.CHANNELS or _may_be_made(touch):
+        fall_due(touch)
 
 
 def fall_due(touch: Touch) -> None:
@@ -85,170 +109,59 @@ def fall_due(touch: Touch) -> None:
         perform(touch, "fall_due", actor=ENGINE, data={"step": touch.step.key})
 
 
-def _waits(touch: Touch) -> bool:
-    """Defer what has to wait for its turn, its window, its mailbox's ears or tomorrow's limit.
-
-    Who waits for a beginning is not late by it; whatever follows one is.
-    """
-    now = clock.now()
-    if (due := waiting_to_begin(touch, now)) is not None:
-        planning.defer(touch, due, actor=ENGINE, anew=True)
-    elif (due := waiting(touch, now)) is not None:
-        planning.defer(touch, due, actor=ENGINE)
-    return due is not None
-
-
-def waiting_to_begin(touch: Touch, now: datetime) -> Due | None:
-    """Until when a first message waits because only so many begin at a time; None when it may."""
-    if not touch.first:
-        return None
-    if (due := canaries.waiting(touch, now)) is not None:
-        return due
-    enrollment, mailbox = touch.enrollment, touch.mailbox
-    plan = published.plan(enrollment.version)
-    if limits.starts_full(enrollment.version, plan, now) and limits.is_start(touch):
-        opening = _opening(enrollment, limits.next_start_day(now))
-        return Due(opening.at, limits.starts_cause(plan))
-    return _full_of_follow_ups(enrollment, mailbox, now) if mailbox else None
-
-
-def waiting(touch: Touch, now: datetime) -> Due | None:
-    """Until when a touch has to wait and for what; None when it may leave now, but for what
-    `waiting_to_begin` says."""
-    enrollment, mailbox = touch.enrollment, touch.mailbox
-    if mailbox is None or not mailbox.is_active:
-        return Due(now + ASK_AGAIN, "waits for an active mailbox")
-    opening = _opening(enrollment, now)
-    if opening.at > now:
-        return opening
-    if deaf(mailbox):
-        return Due(
-            now + ASK_AGAIN, "waits until replies to this mailbox are heard again (stale ears)"
-        )
-    return None if touch.first else _full(enrollment, mailbox, now)
-
-
-def _full(enrollment: Enrollment, mailbox: Mailbox, now: datetime) -> Due | None:
-    if not limits.is_full(mailbox, now):
-        return None
-    cause = f"waits: the mailbox has reached its limit of {mailbox.daily_limit} a day"
-    return Due(_opening(enrollment, limits.tomorrow(now)).at, cause)
-
-
-def _full_of_follow_ups(enrollment: Enrollment, mailbox: Mailbox, now: datetime) -> Due | None:
-    if full := _full(enrollment, mailbox, now):
-        return full
-    if not limits.keeps_for_follow_ups(mailbox, now):
-        return None
-    cause = f"waits: today's follow-ups need the rest of the mailbox's {mailbox.daily_limit} a day"
-    return Due(_opening(enrollment, limits.tomorrow(now)).at, cause)
-
-
-def _opening(enrollment: Enrollment, moment: datetime) -> Due:
-    return planning.opening(enrollment, planning.hours_of(enrollment), moment)
-
-
-def deaf(mailbox: Mailbox) -> bool:
-    """Whether mail to this mailbox has not been proven to arrive for five minutes."""
-    if mailbox.unmonitored_by_id is not None:
-        return False
-    if mailbox.heard_at is None:
-        return True
-    return datetime.now(UTC) - mailbox.heard_at > EARS_MUST_BE_YOUNGER
-
-
-def _too_late(touch: Touch) -> bool:
+def _too_late(touch: Touch, around: Around) -> Act | None:
     """What comes too late to be useful is not sent; a person decides when it resumes."""
     hours = touch.enrollment.workspace.max_lateness_hours
-    since = _first_chance(touch)
-    if clock.now() <= since + timedelta(hours=hours):
-        return False
+    since = _first_chance(touch, around)
+    if around.now <= since + timedelta(hours=hours):
+        return None
     note = f"A message was due {since:%d %b %H:%M} UTC, more than {hours} h ago."
-    _give_to_person(touch, PauseReason.LATE, note)
-    return True
+    return give_to_person(touch, PauseReason.LATE, note)
 
 
-def _first_chance(touch: Touch) -> datetime:
+def _first_chance(touch: Touch, around: Around) -> datetime:
     """When it could first have left by its hours as they are now: days that were closed after it
     was planned make nothing late, and no deferral makes it early again."""
-    since = touch.first_due_at or touch.due_at
+    since: datetime = touch.first_due_at or touch.due_at
     try:
-        return next_in_window(since, planning.hours_of(touch.enrollment)).at
+        return next_in_window(since, around.diary.hours[touch.enrollment_id]).at
     except CadenceError:
         return since
 
 
-def _tried_too_often(touch: Touch) -> bool:
+def _tried_too_often(touch: Touch) -> Act | None:
     if touch.attempts <= MOST_ATTEMPTS:
-        return False
+        return None
     note = f"The mail server did not take this message in {MOST_ATTEMPTS} tries."
-    _give_to_person(touch, PauseReason.SOFT_BOUNCE, note)
-    Touch.objects.filter(pk=touch.pk).update(attempts=0)
-    return True
 
+    def act() -> None:
+        give_to_person(touch, PauseReason.SOFT_BOUNCE, note)()
+        Touch.objects.filter(pk=touch.pk).update(attempts=0)
 
-def _content(touch: Touch) -> Content | None:
-    """The approved content of a first touch, never a fresh rendering; else the step written
-    now."""
-    if touch.first and touch.enrollment.review_id is not None:
-        return _approved(touch)
-    content = _written(touch)
-    if content is not None and touch.first:
-        first_touch.ask(touch.enrollment, content, actor=ENGINE)
-        return None
-    return content
-
-
-def _approved(touch: Touch) -> Content | None:
-    enrollment = touch.enrollment
-    if first_touch.refresh(enrollment, actor=ENGINE) is not None:
-        return None
-    review = enrollment.review
-    if review is None or review.state != ReviewState.APPROVED:
-        _give_to_person(touch, PauseReason.BLOCKED, "The first message has no approval.")
-        return None
-    return reviews.content_of(review)
-
-
-def _written(touch: Touch) -> Content | None:
-    try:
-        composed = composing.compose(touch.enrollment, touch.step)
-    except composing.Unwritable as error:
-        _give_to_person(touch, PauseReason.INCOMPLETE, error.message)
-        return None
-    if composed.missing:
-        names = ", ".join(composed.missing)
-        _give_to_person(touch, PauseReason.INCOMPLETE, f"The message needs {names}.")
-        return None
-    return composed.content
-
-
-def _allowed(touch: Touch) -> bool:
-    verdict = eligibility.decide_touch(touch, Purpose.RENDER).verdict
-    if verdict.outcome == Outcome.DEFER:
-        _wait_for(touch, verdict)
-    elif verdict.outcome == Outcome.BLOCK:
-        _give_to_person(touch, PauseReason.BLOCKED, verdict.summary)
-    return verdict.allows
+    return act
 
 
 def _may_be_made(touch: Touch) -> bool:
     """Whether a call or a text message may become somebody's task now. Where only this channel is
     closed to the person, the step is left out and the others go on."""
-    verdict = eligibility.decide_touch(touch, Purpose.RENDER).verdict
-    if verdict.outcome == Outcome.DEFER:
-        _wait_for(touch, verdict)
-    elif verdict.outcome == Outcome.BLOCK and all(map(_is_of_the_channel, verdict.blocks)):
+    (decided,) = eligibility.decide_touches([touch], Purpose.RENDER)
+    verdict = decided.verdict
+    if verdict.outcome == Outcome.BLOCK and all(map(_is_of_the_channel, verdict.blocks)):
         _leave_out(touch, verdict)
-    elif verdict.outcome == Outcome.BLOCK:
-        _give_to_person(touch, PauseReason.BLOCKED, verdict.summary)
+    elif (said := refused(touch, verdict)) is not None:
+        settle([(touch, said)])
     return verdict.allows
 
 
-def _wait_for(touch: Touch, verdict: Verdict) -> None:
-    """The rules know when it may go on; what they hold back on purpose is not late by it."""
-    until = verdict.until or clock.now() + ASK_AGAIN
-    planning.defer(touch, Due(until, verdict.summary[:300]), actor=ENGINE, anew=True)
+def refused(touch: Touch, verdict: Verdict) -> Judged:
+    """What becomes of a touch that the rules do not let go: those that defer know until when, and
+    what they hold back on purpose is not late by it. None for one that they allow."""
+    if verdict.outcome == Outcome.DEFER:
+        until = verdict.until or clock.now() + waiting.ASK_AGAIN
+        return Later(touch, Due(until, verdict.summary[:300]), anew=True)
+    if verdict.outcome == Outcome.BLOCK:
+        return give_to_person(touch, PauseReason.BLOCKED, verdict.summary)
+    return None
 
 
 def _is_of_the_channel(finding: Finding) -> bool:
@@ -265,5 +178,6 @@ def _leave_out(touch: Touch, verdict: Verdict) -> None:
         planning.follow(skipped, actor=ENGINE)
 
 
-def _give_to_person(touch: Touch, reason: PauseReason, note: str) -> None:
-    services.pause(touch.enrollment, reason=reason, note=note, actor=ENGINE)
+def give_to_person(touch: Touch, reason: PauseReason, note: str) -> Act:
+    """Pause the enrollment, so that a person decides."""
+    return partial(services.pause, touch.enrollment, reason=reason, note=note, actor=ENGINE)

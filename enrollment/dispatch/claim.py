@@ -1,17 +1,17 @@
 """CLAIM: take due touches of one workspace for a while, by a lease and a fence."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
-from django.db.models.functions import Greatest
 
 from enrollment import control
 from enrollment.models import Touch
 from tenancy.scope import current_workspace_id
+from tenancy.statements import document, rows, run
 
-BATCH = 20
+BATCH = 100
 
 # Only columns of the touch itself: a locked and released row is not checked again against other
 # tables, so a condition on those would let two workers claim it (measured).
@@ -32,6 +32,21 @@ SET fence = fence + 1, attempts = attempts + 1,
     lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
 FROM due WHERE touch.id = due.id
 RETURNING touch.id
+"""
+
+# In one order, so that two batches that hold the same touches queue at the first one.
+_HELD = """
+SELECT touch.id FROM enrollment_touch AS touch
+    JOIN json_to_recordset(%s::json) AS mine (id uuid, fence int) USING (id, fence)
+WHERE touch.workspace_id = %s AND touch.state = 'planned' AND NOT touch.held
+    AND touch.lease_until > clock_timestamp()
+ORDER BY touch.id FOR UPDATE OF touch
+"""
+_FREE = """
+UPDATE enrollment_touch AS touch SET lease_until = NULL{besides}
+FROM json_to_recordset(%s::json) AS mine (id uuid, fence int)
+WHERE touch.id = mine.id AND touch.fence = mine.fence AND touch.workspace_id = %s
+    AND touch.state = 'planned'
 """
 
 
@@ -59,29 +74,25 @@ def claim(limit: int = BATCH) -> list[UUID]:
             return [row[0] for row in cursor.fetchall()]
 
 
-def let_go(touch_ids: list[UUID]) -> None:
+def held(touches: Sequence[Touch]) -> list[UUID]:
+    """Lock those of our claims whose fence and lease are still ours, until the transaction ends."""
+    ours = [{"id": touch.pk, "fence": touch.fence} for touch in touches]
+    return [pk for (pk,) in rows(_HELD, document(ours), current_workspace_id())]
+
+
+def release(touches: Sequence[Touch]) -> None:
+    """Let leases go; the next claim finds out why these could not leave."""
+    _free(touches, "")
+
+
+def let_go(touches: Sequence[Touch]) -> None:
     """Give claims back that we did not get to, as if they had not been made."""
+    _free(touches, ", attempts = greatest(touch.attempts - 1, 0)")
+
+
+def _free(touches: Sequence[Touch], besides: str) -> None:
+    if not touches:
+        return
+    ours = [{"id": touch.pk, "fence": touch.fence} for touch in touches]
     with transaction.atomic():
-        Touch.objects.filter(pk__in=touch_ids, state="planned", lease_until__isnull=False).update(
-            lease_until=None, attempts=Greatest(F("attempts") - 1, 0)
-        )
-
-
-def load(touch_id: UUID) -> Touch:
-    """A claimed touch with everything that checking and writing it needs."""
-    rows = Touch.objects.select_related(
-        "enrollment__contact__account",
-        "enrollment__contact__owner",
-        "enrollment__sequence",
-        "enrollment__version__sequence",
-        "enrollment__version__author",
-        "enrollment__version__last_editor",
-        "enrollment__review",
-        "enrollment__mailbox",
-        "enrollment__workspace",
-        "enrollment__enrolled_by",
-        "step",
-        "mailbox",
-    )
-    touch: Touch = rows.get(pk=touch_id)
-    return touch
+        run(_FREE.format(besides=besides), document(ours), current_workspace_id())

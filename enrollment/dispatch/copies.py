@@ -12,18 +12,20 @@ from compliance.services import address_key
 from contacts.addresses import AddressError, parse_address
 from contacts.models import Contact
 from enrollment.models import RecipientGate
+from sequences.plans import StepInput
+
+# A message, or the step that it is written from, which names the same.
+Copied = Content | StepInput
 
 
-def keys_of(content: Content) -> list[str]:
+def keys_of(said: Copied) -> list[str]:
     """The gate keys of everybody who is to get a copy; an arm holds them like the recipient's."""
-    return [address_key(person.email_base) for person in _people(content).values()]
+    return [address_key(person.email_base) for person in _people(said).values()]
 
 
-def unwanted(
-    content: Content, locked: Mapping[str, RecipientGate], now: datetime
-) -> frozenset[str]:
+def unwanted(said: Copied, locked: Mapping[str, RecipientGate], now: datetime) -> frozenset[str]:
     """The copy addresses that are left out: stopped, suppressed, or no addresses at all."""
-    people = _people(content)
+    people = _people(said)
     stops = suppressions_for(list(people.values())) if people else {}
     objected = _objected_in_the_crm(people.values())
     refused = {
@@ -33,7 +35,7 @@ def unwanted(
         or person.email_base in objected
         or any(_binds(fact, now) for fact in stops[person.pk])
     }
-    return frozenset(refused | (set(_addresses(content)) - people.keys()))
+    return frozenset(refused | (set(_addresses(said)) - people.keys()))
 
 
 def left_out(without: frozenset[str]) -> dict[str, Any]:
@@ -52,14 +54,14 @@ def _binds(fact: SuppressionFact, now: datetime) -> bool:
     return channel and (fact.expires is None or now < fact.expires)
 
 
-def _addresses(content: Content) -> list[str]:
-    return list(dict.fromkeys((*content.cc, *content.bcc)))
+def _addresses(said: Copied) -> list[str]:
+    return list(dict.fromkeys((*said.cc, *said.bcc)))
 
 
-def _people(content: Content) -> dict[str, Contact]:
+def _people(said: Copied) -> dict[str, Contact]:
     """Nobody of them need be a contact: these rows are never stored."""
     found: dict[str, Contact] = {}
-    for address in _addresses(content):
+    for address in _addresses(said):
         try:
             parsed = parse_address(address)
         except AddressError:

@@ -59,7 +59,7 @@ def first_few(world: World, version: Version, many: int = 2, bounced: int = 0) -
     rows = people(world, version, many)
     for number, row in enumerate(rows):
         touch = first_touch(row)
-        canaries.take(touch)
+        canaries.take([touch], ())
         intent_of(touch, IntentState.REFUSED if number < bounced else IntentState.ACCEPTED)
     return rows
 
@@ -276,7 +276,7 @@ def test_a_rep_sees_their_own_of_the_first_few(in_acme: World, careful: Version)
     Enrollment.objects.filter(contact=other).update(enrolled_by=in_acme.other_rep)
     for row in rows:
         intent_of(first_touch(row), IntentState.ACCEPTED)
-    canaries.take(rows[0].touches.get())
+    canaries.take([rows[0].touches.get()], ())
     text = page(in_acme.rep, of(careful, "canary"))
     assert "Peter Gibbons" in text and "Milton" not in text
     assert browser(in_acme.rep).post(of(careful, "canary/go-on")).status_code == 404

@@ -19,8 +19,8 @@ from compliance.models import ExclusionRule, Review, Suppression
 from contacts import imports
 from contacts.models import Account, AccountState, Contact
 from enrollment import composing, first_touch
-from enrollment.dispatch import arm, check, claim
-from enrollment.models import Enrollment, SendIntent
+from enrollment.dispatch import arm
+from enrollment.models import Enrollment, SendIntent, Touch
 from enrollment.suppressing import suppress_and_stop
 from sequences.models import Version
 from signals import crm, unsubscribe
@@ -28,7 +28,7 @@ from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.errors import Refused
 from tenancy.ids import uuid7
-from tests.enrollment.stage import enrol, hear, reload, work
+from tests.enrollment.stage import enrol, hear, in_hand, reload, work
 from tests.world import World, contact
 
 CRM = system("crm")
@@ -52,7 +52,7 @@ class Story:
     company: set[str] = field(default_factory=set)
     consent_ends: datetime | None = None
     rule: ExclusionRule | None = None
-    in_hand: list[check.Ready] = field(default_factory=list)
+    in_hand: list[Touch] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
@@ -151,16 +151,12 @@ class Story:
         """A day goes by, a worker claims and checks what is due, and arms it only later."""
         clock.advance(timedelta(days=1))
         hear(self.world)
-        for touch_id in claim.claim():
-            with transaction.atomic():
-                ready = check.check(claim.load(touch_id))
-            if ready is not None:
-                self.in_hand.append(ready)
+        self.in_hand += in_hand()
 
     def arm_in_hand(self, who: str) -> None:
         """That worker goes on, whatever has happened meanwhile."""
         taken, self.in_hand = self.in_hand, []
-        self.watched(lambda: [arm.arm(ready) for ready in taken])
+        self.watched(lambda: arm.arm(taken))
 
     # What blocks
 

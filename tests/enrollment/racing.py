@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from enrollment import services
-from enrollment.dispatch import arm, check
+from enrollment.dispatch import arm
 from enrollment.models import Touch
 from tests.enrollment.sink import in_thread
 
@@ -16,7 +16,7 @@ PATIENCE = 0.7
 
 
 def armed_beside(
-    ready: check.Ready, work: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+    ready: list[Touch], work: Callable[[], object], monkeypatch: pytest.MonkeyPatch
 ) -> tuple[bool, bool]:
     """Whether the message was armed, and whether the work had committed before that; the work
     begins, in a connection of its own, when the gate has decided."""
@@ -24,8 +24,8 @@ def armed_beside(
     threads: list[threading.Thread] = []
     done: list[bool] = []
 
-    def slowly(touch: Touch) -> Any:
-        decided = decide(touch)
+    def slowly(touches: Any) -> Any:
+        decided = decide(touches)
         threads.append(in_thread(work))
         threads[0].join(PATIENCE)
         done.append(not threads[0].is_alive())
@@ -34,7 +34,7 @@ def armed_beside(
     monkeypatch.setattr(arm, "_decide", slowly)
     armed = arm.arm(ready)
     threads[0].join(10)
-    return armed is not None, done[0]
+    return bool(armed), done[0]
 
 
 def killed_after_one_pause(work: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from compliance.models import Review
 from contacts.conditions import Condition, Conditions, Operator
 from contacts.models import Contact
 from enrollment import facts, first_touch, services
-from enrollment.dispatch import arm, check, claim, run
+from enrollment.dispatch import arm, check, claim, loading, run
 from enrollment.models import Enrollment, Mailbox, SendIntent, Touch
 from sequences.models import Step, Version
 from sequences.plans import Plan, StepInput, columns, options_of
@@ -147,12 +147,15 @@ def intents(enrollment: Enrollment) -> list[SendIntent]:
         return list(rows.order_by("armed_at"))
 
 
+def in_hand() -> list[Touch]:
+    """Claim and check what is due, as a worker that dies before arming."""
+    claimed = claim.claim()
+    with transaction.atomic():
+        touches_ = loading.load(claimed)
+    return check.check(touches_)
+
+
 def armed_only(enrollment: Enrollment) -> arm.Armed:
     """Claim, check and arm the due touch, as a worker that dies before the wire."""
-    (touch_id,) = claim.claim()
-    with transaction.atomic():
-        ready = check.check(claim.load(touch_id))
-    assert ready is not None
-    armed = arm.arm(ready)
-    assert armed is not None
+    (armed,) = arm.arm(in_hand())
     return armed

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from audit.models import Entry
 from audit.transitions import perform
 from compliance.services import suppress
-from enrollment import canaries, notices, planning
+from enrollment import canaries, limits, notices, planning
 from enrollment.harm import Harm
 from enrollment.models import (
     CanaryRun,
@@ -24,6 +24,7 @@ from enrollment.models import (
     Touch,
 )
 from enrollment.stops import stop_address
+from sequences.cadence import Due
 from sequences.plans import Canary
 from tenancy import clock
 from tenancy.actors import member, system
@@ -42,7 +43,7 @@ TEST = system("test")
 def take(touch: Touch) -> bool:
     """As an arm does: take a place, leave an intent."""
     with transaction.atomic():
-        taken = canaries.take(touch)
+        taken = touch.pk in canaries.take([touch], limits.begun([touch]))
         if taken:
             intent_of(touch)
     return taken
@@ -51,8 +52,16 @@ def take(touch: Touch) -> bool:
 def waiting(touch: Touch) -> str:
     """The cause that the touch would wait for; "" for none."""
     with transaction.atomic():
-        due = canaries.waiting(stored(touch), clock.now())
+        due = due_of(stored(touch))
         return due.cause if due else ""
+
+
+def due_of(touch: Touch) -> Due | None:
+    """Until when the touch would wait for the canary."""
+    run = canaries.runs_of([touch]).get(touch.enrollment.version_id)
+    starts = limits.is_start(touch, limits.begun([touch]))
+    diary = planning.diary_of([touch.enrollment])
+    return canaries.waiting(touch, run, diary, clock.now(), starts=starts)
 
 
 def watch() -> CanaryRun:
@@ -165,7 +174,7 @@ def test_a_message_that_did_not_leave_keeps_its_place(touches: list[Touch]) -> N
 
 def test_a_place_that_was_taken_for_nothing_is_rolled_back(touches: list[Touch]) -> None:
     with transaction.atomic():
-        canaries.take(touches[0])
+        canaries.take(touches[:1], ())
         transaction.set_rollback(True)
     assert [take(touch) for touch in touches[:3]] == [True, True, False]
 
@@ -184,7 +193,7 @@ def test_what_waits_is_due_after_the_hold_with_its_own_spread(touches: list[Touc
     for touch in touches[:2]:
         take(touch)
     with transaction.atomic():
-        dues = [canaries.waiting(touch, clock.now()) for touch in touches[2:]]
+        dues = [due_of(touch) for touch in touches[2:]]
         run = CanaryRun.objects.get()
     assert run.hold_until is not None
     waits = [due.at - run.hold_until for due in dues if due]
@@ -276,7 +285,7 @@ def test_a_person_goes_on_and_what_waits_comes_forward(stage: World, touches: li
     opt_out(touches[0])
     run = watch()
     with transaction.atomic():
-        due = canaries.waiting(touches[2], clock.now())
+        due = due_of(touches[2])
         assert due is not None
         planning.defer(touches[2], due, actor=TEST)
     go_on(stage, run)

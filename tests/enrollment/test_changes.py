@@ -13,7 +13,7 @@ from contacts import imports
 from contacts.models import Account, Contact
 from contacts.services import upsert
 from enrollment import services
-from enrollment.dispatch import arm, check, claim
+from enrollment.dispatch import arm, claim
 from enrollment.models import Enrollment, Notice, PauseReason, SendIntent, Touch
 from sequences.models import Version
 from signals import asking, changes, crm, reactions, tasks
@@ -25,6 +25,7 @@ from tests.compliance.counting import counted
 from tests.enrollment.racing import armed_beside
 from tests.enrollment.sink import Sink, in_thread
 from tests.enrollment.stage import approve, enrol, pass_time, reload, states, trail
+from tests.enrollment.stage import in_hand as stage_in_hand
 from tests.world import World, contact, mailbox
 
 CRM = system("crm")
@@ -328,13 +329,10 @@ def test_many_are_left_to_a_worker(
 def test_a_change_that_commits_while_a_worker_has_a_message_in_hand_keeps_it_back(
     stage: World, company: Account, active: Enrollment
 ) -> None:
-    (touch_id,) = claim.claim()
-    with transaction.atomic():
-        ready = check.check(claim.load(touch_id))
-    assert ready is not None
+    ready = stage_in_hand()
 
     in_thread(lambda: _in(stage, lifecycle="Customer", company="Initech")).join()
-    assert arm.arm(ready) is None
+    assert arm.arm(ready) == []
     with transaction.atomic():
         assert not SendIntent.objects.exists()
 
@@ -342,14 +340,14 @@ def test_a_change_that_commits_while_a_worker_has_a_message_in_hand_keeps_it_bac
 def test_a_change_that_nobody_has_judged_yet_is_seen_by_the_gate_while_arming(
     stage: World, company: Account, active: Enrollment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ready, load = in_hand(monkeypatch), arm._mine
+    ready, held = in_hand(monkeypatch), claim.held
 
-    def after_the_change(touch: Touch) -> Any:
+    def after_the_change(touches: Any) -> Any:
         in_thread(lambda: _in(stage, country="Germany")).join(5)
-        return load(touch)
+        return held(touches)
 
-    monkeypatch.setattr(arm, "_mine", after_the_change)
-    assert arm.arm(ready) is None
+    monkeypatch.setattr(claim, "held", after_the_change)
+    assert arm.arm(ready) == []
     asking.work_off()
     assert reload(active).pause_reason == PauseReason.BLOCKED
 
@@ -384,14 +382,10 @@ def test_without_the_lock_it_would_have_changed_and_the_message_would_leave(
     assert armed_beside(ready, works, monkeypatch) == (True, True)
 
 
-def in_hand(monkeypatch: pytest.MonkeyPatch) -> check.Ready:
+def in_hand(monkeypatch: pytest.MonkeyPatch) -> list[Touch]:
     """A message that a worker has checked; changes wait for another worker."""
     monkeypatch.setattr(asking, "soon", lambda ids: None)
-    (touch_id,) = claim.claim()
-    with transaction.atomic():
-        ready = check.check(claim.load(touch_id))
-    assert ready is not None
-    return ready
+    return stage_in_hand()
 
 
 def _customer(stage: World, company: Account, way: str) -> Callable[[], object]:

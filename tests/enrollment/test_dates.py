@@ -7,7 +7,7 @@ from django.db import transaction
 
 from contacts.models import Contact
 from enrollment import campaign, limits, manual, services
-from enrollment.dispatch import arm, check, claim
+from enrollment.dispatch import arm
 from enrollment.models import Enrollment, Mailbox, PauseReason, Touch
 from enrollment.timeline import timeline
 from sequences.models import ClosedDate, Sequence, Version
@@ -20,6 +20,7 @@ from tests.enrollment.stage import (
     asks,
     email,
     hear,
+    in_hand,
     live,
     pass_time,
     reload,
@@ -101,12 +102,9 @@ def test_a_first_day_that_is_moved_later_moves_what_is_planned(
 def test_the_first_day_holds_in_the_arming_transaction_too(
     stage: World, active: Enrollment, version: Version
 ) -> None:
-    (touch_id,) = claim.claim()
-    with transaction.atomic():
-        ready = check.check(claim.load(touch_id))
+    ready = in_hand()
     begins(version, days_ahead(2))
-    assert ready is not None
-    assert arm.arm(ready) is None
+    assert arm.arm(ready) == []
 
 
 def test_a_deferral_does_not_restart_the_lateness(
@@ -161,7 +159,8 @@ def test_who_waits_for_room_to_begin_is_not_late(
         Mailbox.objects.update(daily_limit=1)
     for _ in range(5):
         with transaction.atomic():
-            limits.take(Mailbox.objects.get(pk=stage.mailbox.pk), clock.now())
+            day = limits.of_mailbox(Mailbox.objects.get(pk=stage.mailbox.pk), clock.now())
+            limits.take_one(day.key, day.cap)
         hear(stage)
         work()
         assert "limit of 1 a day" in touches(active)[0].cause

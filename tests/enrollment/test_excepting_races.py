@@ -20,9 +20,8 @@ from tenancy.models import Membership
 from tenancy.scope import scope
 from tests.compliance.racing import race
 from tests.enrollment.racing import armed_beside
-from tests.enrollment.stage import reload
+from tests.enrollment.stage import in_hand, reload
 from tests.enrollment.test_law import drafted as law_drafted
-from tests.enrollment.test_races import ready_to_arm
 from tests.enrollment.test_rules_to_the_wire import let_pass
 from tests.enrollment.test_ruling import drafted, in_force
 from tests.world import World, contact
@@ -78,7 +77,7 @@ def test_what_stops_a_message_does_not_commit_while_it_is_being_armed(
     prepare: Callable[[World, Contact], Work],
 ) -> None:
     work = prepare(stage, peter)
-    assert armed_beside(ready_to_arm(), work, monkeypatch) == (True, False)
+    assert armed_beside(in_hand(), work, monkeypatch) == (True, False)
     with transaction.atomic():
         revoked = RuleException.objects.exclude(revoked_at=None).exists()
         live = {"state": "approved"}
@@ -96,7 +95,7 @@ def test_without_the_key_it_would_have_committed_before(
 ) -> None:
     work = prepare(stage, peter)
     monkeypatch.setattr(gates, "take", lambda *keys: None)
-    assert armed_beside(ready_to_arm(), work, monkeypatch) == (True, True)
+    assert armed_beside(in_hand(), work, monkeypatch) == (True, True)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from django.db import transaction
 from contacts.conditions import Operator
 from contacts.models import Contact
 from enrollment import leaving, preflights, stops
-from enrollment.dispatch import arm, arriving, check, claim
+from enrollment.dispatch import arm, arriving, check, claim, loading
 from enrollment.models import Enrollment, ExitReason, StopRecord
 from sequences.models import Sequence, Version
 from sequences.plans import Exit, Goal
@@ -21,6 +21,7 @@ from tests.enrollment.stage import (
     asks,
     email,
     enrol,
+    in_hand,
     live,
     pass_time,
     reload,
@@ -156,12 +157,9 @@ def test_the_end_holds_in_the_arming_transaction_too(
 ) -> None:
     started(stage, guarded, peter)
     clock.advance(timedelta(minutes=1))
-    (touch_id,) = claim.claim()
-    with transaction.atomic():
-        ready = check.check(claim.load(touch_id))
-    assert ready is not None
+    ready = in_hand()
     dates(guarded, ends_on=clock.now().date() - timedelta(days=2))
-    assert arm.arm(ready) is None
+    assert arm.arm(ready) == []
 
 
 def test_a_campaign_that_is_over_takes_nobody(
@@ -235,7 +233,9 @@ def test_without_the_lock_an_exit_in_between_loses_the_touch_to_an_error(
 ) -> None:
     """The exit cancels what the worker is about to skip: the worker fails on a stale row."""
     failed: list[str] = []
-    monkeypatch.setattr("enrollment.dispatch.run.log.exception", lambda *a, **k: failed.append("x"))
+    monkeypatch.setattr(
+        "enrollment.dispatch.check.log.exception", lambda *a, **k: failed.append("x")
+    )
     exit_in_between(stage, not_german, monkeypatch, locks=False)
     assert failed == ["x"]
 
@@ -251,11 +251,11 @@ def test_with_the_lock_an_exit_waits_and_cancels_what_follows(
 def test_an_exit_that_was_first_leaves_nothing_to_settle(
     not_german: Enrollment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (touch_id,) = claim.claim()
+    claimed = claim.claim()
     with transaction.atomic():
-        touch = claim.load(touch_id)
-        stops.exit_enrollment(not_german, reason=ExitReason.MANUAL, evidence="s", actor=TEST)
-        assert check.check(touch) is None
+        found = loading.load(claimed)
+    stops.exit_enrollment(not_german, reason=ExitReason.MANUAL, evidence="s", actor=TEST)
+    assert check.check(found) == []
     assert states(not_german) == {"german": "cancelled"}
 
 

@@ -12,11 +12,10 @@ from django.db import transaction
 from audit.models import Entry
 from audit.transitions import perform
 from compliance import finding_waivers, reviews
-from compliance.content import content_hash
 from compliance.models import Review
 from contacts.models import Contact
 from enrollment import first_touch, rewording
-from enrollment.dispatch import arm, check, claim
+from enrollment.dispatch import arm
 from enrollment.models import Enrollment, Mailbox
 from sequences.models import Version
 from tenancy import clock
@@ -26,7 +25,7 @@ from tenancy.models import Membership
 from tenancy.scope import scope
 from tests.compliance import policies
 from tests.enrollment.sink import Sink, in_thread
-from tests.enrollment.stage import enrol, intents, pass_time, reload, touches, work
+from tests.enrollment.stage import enrol, in_hand, intents, pass_time, reload, touches, work
 from tests.world import World, draft
 
 Work = Callable[[], Any]
@@ -254,7 +253,7 @@ def test_a_change_between_check_and_arm_keeps_the_message_back(
     ready = in_hand()
     with transaction.atomic():
         change(stage, peter)
-    assert arm.arm(ready) is None
+    assert arm.arm(ready) == []
     work()
     assert sink.accepted == []
     assert reload(active).state == "awaiting_review"
@@ -264,8 +263,7 @@ def test_without_a_change_the_same_message_is_armed(
     stage: World, active: Enrollment, sink: Sink
 ) -> None:
     approved = review_of(active).content_hash
-    armed = arm.arm(in_hand())
-    assert armed is not None
+    (armed,) = arm.arm(in_hand())
     assert armed.intent.content_hash == approved
 
 
@@ -275,16 +273,22 @@ def test_if_arming_did_not_compare_the_old_words_would_leave(
     ready = in_hand()
     with transaction.atomic():
         another_name(stage, peter)
-    monkeypatch.setattr(arm, "approved", lambda enrollment, content: True)
-    assert arm.arm(ready) is not None
+    monkeypatch.setattr(first_touch, "approval_stands", lambda *facts: True)
+    assert arm.arm(ready)
 
 
-def test_a_message_that_a_worker_has_altered_in_hand_is_not_armed(
-    stage: World, active: Enrollment
+def test_a_message_whose_stored_words_were_altered_is_not_armed(
+    stage: World, active: Enrollment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ready = in_hand()
-    other = replace(ready.content, text=f"{ready.content.text}\nPS: cheaper now")
-    assert arm.arm(check.Ready(ready.touch, other, content_hash(other))) is None
+    def altered(rows: Any) -> Any:
+        return {
+            pk: replace(content, text=f"{content.text}\nPS: cheaper now")
+            for pk, content in contents_of(rows).items()
+        }
+
+    contents_of = reviews.contents_of
+    monkeypatch.setattr(reviews, "contents_of", altered)
+    assert arm.arm(in_hand()) == []
 
 
 # A new owner has no mailbox of their own here, so nothing would leave.
@@ -305,12 +309,3 @@ def test_what_is_approved_anew_after_a_change_is_what_leaves(
     assert body is not None
     assert body.get_content().replace("\r\n", "\n") == stored.text
     assert intent.content_hash == review.content_hash
-
-
-def in_hand() -> check.Ready:
-    """The due touch as a worker has checked it, not armed yet."""
-    (touch_id,) = claim.claim()
-    with transaction.atomic():
-        ready = check.check(claim.load(touch_id))
-    assert ready is not None
-    return ready

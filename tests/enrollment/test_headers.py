@@ -15,7 +15,7 @@ from contacts.models import Contact
 from enrollment import composing, gates, manual, stops
 from enrollment.channels import mail
 from enrollment.channels.mail import MessageError
-from enrollment.dispatch import arm, check, claim
+from enrollment.dispatch import arm, loading
 from enrollment.models import Enrollment, ExitReason, Mailbox, RecipientGate
 from sequences.models import Version
 from tenancy import clock
@@ -25,6 +25,7 @@ from tests.enrollment.sink import Sink
 from tests.enrollment.stage import (
     email,
     enrol,
+    in_hand,
     intents,
     live,
     pass_time,
@@ -235,7 +236,7 @@ def test_an_email_to_personalise_is_a_task_with_its_words(
     row = started(stage, live(stage, replace(own, kind="email_personal")), peter)
     pass_time(stage, minutes=1)
     with transaction.atomic():
-        draft = manual.draft_of(claim.load(touches(row)[0].pk))
+        draft = manual.draft_of(*loading.load([touches(row)[0].pk]))
     assert (draft.subject, draft.missing, states(row)) == ("For you", (), {"own": "due"})
     assert draft.text.startswith("Hi Peter! http")
     assert sink.accepted == []
@@ -265,13 +266,11 @@ def test_a_sender_that_goes_between_check_and_arm_keeps_the_message(
     stage: World, team: Mailbox, peter: Contact, sink: Sink
 ) -> None:
     row = started(stage, live(stage, email("intro", sender=team.address)), peter)
-    (touch_id,) = claim.claim()
+    ready = in_hand()
     with transaction.atomic():
-        ready = check.check(claim.load(touch_id))
         Mailbox.objects.filter(pk=team.pk).update(is_active=False)
-    assert ready is not None
-    assert arm.arm(ready) is None
-    work()
+    assert arm.arm(ready) == []
+    pass_time(stage, minutes=2)
     # Another sender than the approved one: a second person looks again.
     assert (reload(row).state, sink.accepted) == ("awaiting_review", [])
 

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from contacts.models import Contact
 from enrollment import planning, preflights
-from enrollment.dispatch import check
+from enrollment.dispatch import loading
+from enrollment.dispatch import waiting as waits
 from enrollment.models import Enrollment, Mailbox, Preflight, Touch
 from sequences.cadence import Due
 from sequences.models import ClosedDate, Version
@@ -29,7 +30,8 @@ def waiting(enrollment: Enrollment, now: datetime, **options: Any) -> Due | None
         enrollment=enrollment, state="planned"
     )
     touch.enrollment.version.options = options
-    return check.waiting(touch, now)
+    found = waits.judge(touch, loading.Around([touch], now))
+    return found.due if found else None
 
 
 def test_nothing_leaves_on_a_public_holiday_of_the_person(active: Enrollment) -> None:

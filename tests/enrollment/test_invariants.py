@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from contacts.models import Contact
-from enrollment.dispatch import arm, check, claim
+from enrollment.dispatch import arm, loading
 from enrollment.models import Enrollment, SendIntent, Touch
 from sequences import services as sequences
 from sequences.models import Version
@@ -15,7 +15,7 @@ from tenancy import clock
 from tenancy.actors import member
 from tenancy.models import Installation
 from tests.enrollment.sink import Sink
-from tests.enrollment.stage import armed_only, intents, reload, touches, work
+from tests.enrollment.stage import armed_only, in_hand, intents, reload, touches, work
 from tests.world import World
 
 
@@ -28,7 +28,8 @@ def test_7_accepted_without_evidence_is_refused_by_the_database(active: Enrollme
 def test_9_message_ids_differ_with_touch_fence_and_restore_epoch(active: Enrollment) -> None:
     def made() -> str:
         with transaction.atomic():
-            return arm.new_message_id(claim.load(touch.pk))
+            (row,) = loading.load([touch.pk])
+            return arm.new_message_id(row, Installation.objects.get())
 
     touch = touches(active)[0]
     found = {made()}
@@ -62,12 +63,9 @@ def test_11_a_step_is_not_armed_before_the_one_before_is_settled(
 
 
 def test_13_and_28_nothing_is_armed_in_a_restore_hold(active: Enrollment, sink: Sink) -> None:
-    (touch_id,) = claim.claim()
-    with transaction.atomic():
-        ready = check.check(claim.load(touch_id))
+    ready = in_hand()
     Installation.objects.update(restore_hold=True)
-    assert ready is not None
-    assert arm.arm(ready) is None
+    assert arm.arm(ready) == []
     work()
     assert sink.accepted == []
 

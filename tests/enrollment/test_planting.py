@@ -13,7 +13,6 @@ from compliance.models import Review, ReviewSignature, ReviewState, Signed
 from compliance.planting import Defect
 from contacts.models import Contact
 from enrollment import first_touch, group_review, planting, rewording
-from enrollment.dispatch import arm
 from enrollment.models import Enrollment, Touch
 from tenancy import clock
 from tenancy.actors import member
@@ -192,9 +191,10 @@ def test_arming_refuses_it_even_when_it_is_forced_into_an_enrollment(
         put_in_place(active, planted)
         forced = Enrollment.objects.get(pk=active.pk)
         assert forced.review is not None and forced.review.content_hash == real.content_hash
-        assert not arm.approved(forced, content)
+        assert not first_touch.approval_stands(forced, planted, content, content)
         put_in_place(active, real)
-        assert arm.approved(Enrollment.objects.get(pk=active.pk), content)
+        row = Enrollment.objects.get(pk=active.pk)
+        assert first_touch.approval_stands(row, real, content, content)
 
 
 def put_in_place(row: Enrollment, review: Review) -> None:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from compliance.services import suppress
 from contacts.models import Contact
 from enrollment import gates, limits, stops
-from enrollment.dispatch import arm, check, claim
+from enrollment.dispatch import arm, claim
 from enrollment.models import (
     Enrollment,
     ExitReason,
@@ -26,19 +26,11 @@ from tenancy import clock
 from tenancy.actors import system
 from tenancy.scope import scope
 from tests.enrollment.sink import in_thread
-from tests.enrollment.stage import enrol
+from tests.enrollment.stage import enrol, in_hand
 from tests.factories import ContactFactory
 from tests.world import World
 
 TEST = system("test")
-
-
-def ready_to_arm() -> check.Ready:
-    (touch_id,) = claim.claim()
-    with transaction.atomic():
-        ready = check.check(claim.load(touch_id))
-    assert ready is not None
-    return ready
 
 
 def unlocked(keys: Any) -> dict[str, RecipientGate]:
@@ -71,8 +63,8 @@ def stop_during_arm(
     monkeypatch.setattr(stops, "_live_of", lambda *args: [])
     threads: list[threading.Thread] = []
 
-    def slow(touch: Touch) -> Any:
-        decided = decide(touch)
+    def slow(touches: Any) -> Any:
+        decided = decide(touches)
         threads.append(in_thread(stop))
         threads[0].join(0.7)
         return decided
@@ -93,7 +85,7 @@ def armed_behind_a_stop(done: list[stops.Stopped]) -> bool:
 def test_without_the_lock_an_arm_commits_after_a_stop(
     stage: World, active: Enrollment, peter: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ready = ready_to_arm()
+    ready = in_hand()
     monkeypatch.setattr(gates, "lock", unlocked)
     with stop_during_arm(stage, peter, monkeypatch) as done:
         arm.arm(ready)
@@ -103,7 +95,7 @@ def test_without_the_lock_an_arm_commits_after_a_stop(
 def test_with_the_lock_no_arm_commits_after_a_stop(
     stage: World, active: Enrollment, peter: Contact, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ready = ready_to_arm()
+    ready = in_hand()
     with stop_during_arm(stage, peter, monkeypatch) as done:
         arm.arm(ready)
     assert not armed_behind_a_stop(done)
@@ -139,15 +131,15 @@ def naive_take(mailbox: Mailbox) -> bool:
 
 def real_take(mailbox: Mailbox) -> bool:
     with transaction.atomic():
-        return limits.take(mailbox, clock.now())
+        limit = limits.of_mailbox(mailbox, clock.now())
+        return limits.take_one(limit.key, limit.cap)
 
 
 def taken_by_eight(world: World, take: Any) -> int:
     """How many of eight at once get one, when a single one is left."""
     world.mailbox.daily_limit = 5
-    with transaction.atomic():
-        for _ in range(4):
-            assert limits.take(world.mailbox, clock.now())
+    for _ in range(4):
+        assert real_take(world.mailbox)
     taken: int = sum(at_once(world, lambda: take(world.mailbox), 8))
     with transaction.atomic():
         assert LimitCounter.objects.get().n == 4 + taken

@@ -52,7 +52,7 @@ def run(stage: World, version: Version) -> CanaryRun:
     with transaction.atomic():
         (row,) = people(stage, version, 1)
         touch = first_touch(row)
-        canaries.take(touch)
+        canaries.take([touch], ())
         intent_of(touch)
         run: CanaryRun = CanaryRun.objects.get()
     return run

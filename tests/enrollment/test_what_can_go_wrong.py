@@ -13,13 +13,13 @@ from compliance.models import Review, Suppression
 from contacts.models import Contact
 from enrollment import control, evidence, stops
 from enrollment.channels import smtp
-from enrollment.dispatch import arm, check, claim, mending, record, wire
+from enrollment.dispatch import arm, claim, mending, record, wire
 from enrollment.models import Enrollment, ExitReason, Mailbox, SendIntent, Touch
 from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.errors import Refused
 from tests.enrollment.sink import Sink
-from tests.enrollment.stage import armed_only, intents, reload, touches, work
+from tests.enrollment.stage import armed_only, in_hand, intents, reload, touches, work
 from tests.world import World
 
 
@@ -203,12 +203,10 @@ def test_a_stop_says_how_many_are_on_the_wire(active: Enrollment, peter: Contact
 
 
 def test_a_worker_whose_lease_ended_arms_nothing(active: Enrollment) -> None:
-    (touch_id,) = claim.claim()
+    ready = in_hand()
     with transaction.atomic():
-        ready = check.check(claim.load(touch_id))
         Touch.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
-    assert ready is not None
-    assert arm.arm(ready) is None
+    assert arm.arm(ready) == []
 
 
 def test_a_late_worker_does_not_overwrite_what_was_settled(active: Enrollment) -> None:

@@ -23,12 +23,13 @@ from tests.enrollment.stage import (
     approve,
     armed_only,
     enrol,
+    in_hand,
     intents,
     pass_time,
     reload,
     touches,
 )
-from tests.enrollment.test_four_eyes import in_hand, review_of, together
+from tests.enrollment.test_four_eyes import review_of, together
 from tests.enrollment.test_races import unlocked
 from tests.world import World, contact
 
@@ -142,7 +143,7 @@ def test_a_message_in_hand_is_not_armed_after_a_withdrawal(
 ) -> None:
     ready = in_hand()
     withdraw(review_of(active), stage.rep)
-    assert arm.arm(ready) is None
+    assert arm.arm(ready) == []
     assert intents(active) == []
 
 
@@ -176,14 +177,14 @@ def armed_behind_a_withdrawal(
         with scope(stage.workspace.pk), suppress(Refused):
             done.append(withdraw(review, stage.rep))
 
-    def slow(touch: Touch) -> Any:
-        decided = decide(touch)
+    def slow(touches: Any) -> Any:
+        decided = decide(touches)
         threads.append(in_thread(back))
         threads[0].join(0.7)
         return decided
 
     monkeypatch.setattr(arm, "_decide", slow)
-    assert arm.arm(ready) is not None
+    assert arm.arm(ready)
     threads[0].join(10)
     with transaction.atomic():
         return bool(done) and SendIntent.objects.filter(outcome="armed").exists()

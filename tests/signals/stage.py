@@ -3,28 +3,21 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
-
 from compliance.models import Suppression
 from contacts.models import Contact
 from enrollment.channels.smtp import Answer, Receipt
-from enrollment.dispatch import arm, check, claim, record, wire
+from enrollment.dispatch import arm, record, wire
 from enrollment.models import Activity, Enrollment, RecipientGate, SendIntent
 from sequences.models import Version
 from signals import intake
 from signals.models import Signal
-from tests.enrollment.stage import approve, enrol
+from tests.enrollment.stage import approve, enrol, in_hand
 from tests.world import World
 
 
 def arm_next() -> arm.Armed:
     """Claim, check and arm the due touch; nothing goes over the wire."""
-    (touch_id,) = claim.claim()
-    with transaction.atomic():
-        ready = check.check(claim.load(touch_id))
-    assert ready is not None
-    armed = arm.arm(ready)
-    assert armed is not None
+    (armed,) = arm.arm(in_hand())
     return armed
 
 

@@ -1,0 +1,96 @@
+"""What touches say when they leave: the approved content of a first touch, never a fresh
+rendering; else the step, written now. And the bytes of it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from uuid import UUID
+
+from compliance import reviews
+from compliance.content import Content
+from enrollment import composing, first_touch
+from enrollment.channels import mail
+from enrollment.composing import Composed, Unwritable
+from enrollment.dispatch.check import ENGINE, Act, give_to_person
+from enrollment.models import Enrollment, PauseReason, Touch
+from tenancy import clock
+
+
+def written(touches: Sequence[Touch]) -> dict[UUID, Content | Act]:
+    """The content of each touch, or what becomes of it because there is none; by touch."""
+    composed = composing.compose_many([(touch.enrollment, touch.step) for touch in touches])
+    asked = [touch.enrollment.review for touch in touches if touch.first]
+    approved = reviews.contents_of([row for row in asked if row is not None])
+    return {touch.pk: _written(touch, composed[touch.enrollment_id], approved) for touch in touches}
+
+
+def _written(
+    touch: Touch, composed: Composed | Unwritable, approved: Mapping[UUID, Content]
+) -> Content | Act:
+    enrollment = touch.enrollment
+    review = enrollment.review if touch.first else None
+    if review is not None:
+        stored = approved.get(review.pk)
+        if stored is None or isinstance(composed, Unwritable) or composed.missing:
+            return partial(_look_again, touch)
+        stands = first_touch.approval_stands(enrollment, review, stored, composed.content)
+        return stored if stands else partial(_look_again, touch)
+    if isinstance(composed, Unwritable):
+        return give_to_person(touch, PauseReason.INCOMPLETE, composed.message)
+    if composed.missing:
+        names = ", ".join(composed.missing)
+        return give_to_person(touch, PauseReason.INCOMPLETE, f"The message needs {names}.")
+    if touch.first:
+        return partial(first_touch.ask, enrollment, composed.content, actor=ENGINE)
+    return composed.content
+
+
+def _look_again(touch: Touch) -> None:
+    """What has drifted is reviewed again; what nobody approved waits for a person."""
+    if first_touch.refresh(touch.enrollment, actor=ENGINE) is None:
+        note = "The first message has no approval."
+        give_to_person(touch, PauseReason.BLOCKED, note)()
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands in messages besides their content, by enrollment."""
+
+    links: Mapping[UUID, str]
+    threads: Mapping[UUID, Sequence[str]]
+    date: datetime
+
+
+def surroundings(touches: Sequence[Touch]) -> Surroundings:
+    """Two statements, whatever the number of touches."""
+    rows: list[Enrollment] = [touch.enrollment for touch in touches]
+    answering = [touch.enrollment for touch in touches if touch.step.same_thread]
+    threads = composing.threads(answering)
+    return Surroundings(
+        links=composing.unsubscribe_urls(rows),
+        threads={pk: [row.message_id for row in sent] for pk, sent in threads.items()},
+        date=clock.now(),
+    )
+
+
+def wire(
+    touch: Touch,
+    content: Content,
+    message_id: str,
+    around: Surroundings,
+    without: Collection[str],
+) -> bytes:
+    """The message as it goes over the wire, read back and compared with what was approved. Raises
+    MessageError."""
+    built = mail.build(
+        content,
+        message_id=message_id,
+        date=around.date,
+        unsubscribe_url=around.links[touch.enrollment_id],
+        thread=around.threads.get(touch.enrollment_id, ()),
+        without=without,
+    )
+    said = mail.wire_bytes(built)
+    mail.must_say(said, content, without)
+    return said
