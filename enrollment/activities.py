@@ -7,6 +7,7 @@ The contact's row is locked until the transaction ends. Where recipient gates ar
 these first: imports hold contacts when they come to the gates.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +19,12 @@ from enrollment.models import Activity, ActivityKind
 
 def contacted(contact_id: UUID, *, mode: str, at: datetime) -> None:
     """Note that we have contacted somebody; `mode` is the kind of step (`email`, `call` …)."""
-    _forward(contact_id, "last_contacted_at", "last_contacted_by", at, mode)
+    contacted_many([contact_id], mode=mode, at=at)
+
+
+def contacted_many(contact_ids: Sequence[UUID], *, mode: str, at: datetime) -> None:
+    """As `contacted`, for many at one moment."""
+    _forward(contact_ids, "last_contacted_at", "last_contacted_by", at, mode)
 
 
 def did(
@@ -44,7 +50,7 @@ def did(
     Activity.objects.bulk_create([row], ignore_conflicts=True)
     if not Activity.objects.filter(pk=row.pk).exists():
         return False
-    _forward(contact_id, "last_activity_at", "last_activity", at, kind)
+    _forward([contact_id], "last_activity_at", "last_activity", at, kind)
     return True
 
 
@@ -72,8 +78,8 @@ def lock(contact_id: UUID) -> None:
     list(rows.values_list("pk"))
 
 
-def _forward(contact_id: UUID, moment: str, kind: str, at: datetime, value: str) -> None:
+def _forward(contact_ids: Sequence[UUID], moment: str, kind: str, at: datetime, value: str) -> None:
     # Of two at one moment the same one stands, whichever came first.
     older = Q(**{moment: None}) | Q(**{f"{moment}__lt": at})
     older |= Q(**{moment: at, f"{kind}__lt": value})
-    Contact.objects.filter(older, pk=contact_id).update(**{moment: at, kind: value})
+    Contact.objects.filter(older, pk__among=contact_ids).update(**{moment: at, kind: value})

@@ -277,18 +277,16 @@ def _planned(touch: Touch) -> Fact:
 
 def follow(touch: Touch, *, actor: Actor) -> None:
     """Plan what comes after a settled touch, while its enrollment goes on."""
+    touch.enrollment = Enrollment.objects.select_related(*WITH).get(pk=touch.enrollment_id)
     follow_many([touch], actor=actor)
 
 
 def follow_many(touches: Sequence[Touch], *, actor: Actor) -> None:
-    """As `follow`, for touches of as many enrollments; a fixed number of statements but for people
-    who were moved meanwhile."""
-    rows = Enrollment.objects.select_related(*WITH).in_bulk(
-        [each.enrollment_id for each in touches]
-    )
+    """As `follow`, for touches of as many enrollments, each with its enrollment as it is now; a
+    fixed number of statements but for people who were moved meanwhile."""
     nexts = []
     for touch in touches:
-        enrollment = rows[touch.enrollment_id]
+        enrollment = touch.enrollment
         if enrollment.state not in RUNNING or touch.settled_at is None:
             continue
         if (key := _after(enrollment, touch)) is not None:

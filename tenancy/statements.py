@@ -47,6 +47,34 @@ def insert(made: Sequence[models.Model], *, ignore_conflicts: bool = False) -> N
         row._state.adding, row._state.db = False, connection.alias
 
 
+def save_many(changed: Sequence[models.Model], names: Sequence[str]) -> None:
+    """Store some columns of rows of one model with one statement, each with its own values."""
+    if not changed:
+        return
+    _refuse_autocommit()
+    statement, columns = _change(type(changed[0]), tuple(names))
+    found = [{column: row.__dict__[name] for name, column in columns} for row in changed]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [document(found)])
+
+
+@cache
+def _change(
+    model: type[models.Model], names: tuple[str, ...]
+) -> tuple[str, tuple[tuple[str, str], ...]]:
+    quote = connection.ops.quote_name
+    table, key = quote(model._meta.db_table), model._meta.pk.name
+    known = {
+        field.name: (field.attname, str(field.column)) for field in model._meta.concrete_fields
+    }
+    columns = [known[name] for name in (key, *names)]
+    sets = ", ".join(f"{quote(column)} = new.{quote(column)}" for _, column in columns[1:])
+    rows = f"json_populate_recordset(null::{table}, %s::json) AS new"
+    where = f"row.{quote(columns[0][1])} = new.{quote(columns[0][1])}"
+    parts = ["UPDATE", table, "AS row SET", sets, "FROM", rows, "WHERE", where]
+    return " ".join(parts), tuple(columns)
+
+
 def document(values: object) -> str:
     """Rows as one JSON text, for a parameter that `json_to_recordset` reads. Texts that people
     wrote may stand in it."""
@@ -90,4 +118,4 @@ def _refuse_autocommit() -> None:
         raise ScopeError("A statement on tenant rows needs transaction.atomic() inside a scope.")
 
 
-__all__ = ["array", "document", "insert", "rows", "run"]
+__all__ = ["array", "document", "insert", "rows", "run", "save_many"]

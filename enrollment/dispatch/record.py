@@ -5,17 +5,22 @@ somebody else has settled.
 """
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
+import structlog
 from django.db import transaction
 
-from audit.transitions import perform
+from audit.transitions import perform, perform_held
 from compliance import services as compliance
 from compliance.models import SuppressionKind, SuppressionReason
 from contacts.models import Contact
 from enrollment import gates, planning, services, stops
-from enrollment.activities import contacted
+from enrollment.activities import contacted_many
 from enrollment.channels.smtp import Answer, Receipt
+from enrollment.dispatch.loading import load
 from enrollment.dispatch.wire import Result
 from enrollment.models import (
     Enrollment,
@@ -24,12 +29,13 @@ from enrollment.models import (
     IntentState,
     PauseReason,
     SendIntent,
-    StopRecord,
     Touch,
     TouchState,
 )
 from tenancy import clock
 from tenancy.actors import Actor, system
+from tenancy.scope import current_workspace_id
+from tenancy.statements import document, rows, save_many
 
 ENGINE = system("dispatch")
 # Real-world waits before a temporary refusal is tried again; the last one repeats.
@@ -43,55 +49,139 @@ NOBODY = re.compile(
 )
 
 
+SETTLED = ("outcome", "settled_at", "resolution", "resolved_by", "remote_ref")
+DOTTED = ("looked_at", "dot_at", "left_after_stop", "overlap_ms")
+_STOPS = """
+SELECT mine.id, min(stop.at)
+FROM json_to_recordset(%s::json) AS mine (id uuid, key text, epoch int, dot_at timestamptz)
+    JOIN enrollment_stoprecord AS stop
+        ON stop.address_key = mine.key AND stop.epoch > mine.epoch AND stop.at <= mine.dot_at
+WHERE stop.workspace_id = %s
+GROUP BY mine.id
+"""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An intent that a server has accepted, locked and open, and by whose word."""
+
+    intent: SendIntent
+    remote_ref: str
+    resolution: str
+
+
 def record(intent: SendIntent, result: Result) -> None:
     """Settle an intent by the answer of the server."""
+    record_many([(intent, result)])
+
+
+def record_many(answered: Sequence[tuple[SendIntent, Result]]) -> None:
+    """Settle intents by their answers: those that were accepted in one transaction, the others
+    each alone. One that fails is logged; its deadline makes it a doubt, which evidence settles."""
+    accepted = [each for each in answered if each[1].receipt.answer == Answer.ACCEPTED]
+    if accepted and not _accepted(accepted):
+        for each in accepted if len(accepted) > 1 else ():
+            _accepted([each])
+    for intent, result in answered:
+        if result.receipt.answer != Answer.ACCEPTED:
+            _alone(intent, result)
+
+
+def _accepted(answered: Sequence[tuple[SendIntent, Result]]) -> bool:
+    results = {intent.pk: result for intent, result in answered}
+    try:
+        with transaction.atomic():
+            fresh = lock_many([intent for intent, _ in answered])
+            _note_dots({row: results[row.pk] for row in fresh})
+            accept_many([_taken(row, results[row.pk].receipt) for row in fresh], actor=ENGINE)
+    except Exception:
+        log.exception("answers not recorded", count=len(answered))
+        return False
+    return True
+
+
+def _taken(intent: SendIntent, receipt: Receipt) -> Taken:
+    # Servers may repeat the address, and whoever was erased meanwhile has none any more.
+    gone = intent.touch.enrollment.contact.erased_at is not None
+    return Taken(intent, "accepted" if gone else receipt.text, _answer(receipt))
+
+
+def _alone(intent: SendIntent, result: Result) -> None:
     receipt = result.receipt
-    with transaction.atomic():
-        fresh = lock(intent)
-        if fresh is None:
-            return
-        if result.dot_at is not None:
-            _note_dot(fresh, result.dot_at)
-        if receipt.answer == Answer.ACCEPTED:
-            # Servers may repeat the address, and whoever was erased meanwhile has none any more.
-            gone = fresh.touch.enrollment.contact.erased_at is not None
-            words = "accepted" if gone else receipt.text
-            accept(fresh, remote_ref=words, resolution=_answer(receipt), actor=ENGINE)
-        elif receipt.answer == Answer.REFUSED:
-            _refused(fresh, receipt)
-        elif receipt.answer == Answer.UNKNOWN:
-            doubt(fresh)
-        else:
-            wait, cause = _wait(fresh, receipt)
-            give_back(fresh, wait=wait, cause=cause, resolution=receipt.answer, actor=ENGINE)
+    try:
+        with transaction.atomic():
+            fresh = lock(intent)
+            if fresh is None:
+                return
+            _note_dots({fresh: result})
+            if receipt.answer == Answer.REFUSED:
+                _refused(fresh, receipt)
+            elif receipt.answer == Answer.UNKNOWN:
+                doubt(fresh)
+            else:
+                wait, cause = _wait(fresh, receipt)
+                give_back(fresh, wait=wait, cause=cause, resolution=receipt.answer, actor=ENGINE)
+    except Exception:
+        log.exception("answer not recorded", intent_id=str(intent.pk))
 
 
 def lock(intent: SendIntent) -> SendIntent | None:
-    """The intent while it is open; its contact, their gate and its touch locked in this order:
-    whoever changes contacts holds them when they come to the gates."""
-    people = Contact.objects.filter(enrollments__touches=intent.touch_id)
+    """The intent while it is open, as `lock_many`."""
+    return next(iter(lock_many([intent])), None)
+
+
+def lock_many(intents: Sequence[SendIntent]) -> list[SendIntent]:
+    """Those of the intents that are open, with their touches as they are now; their contacts,
+    gates and touches are locked in this order: whoever changes contacts holds them when they come
+    to the gates."""
+    ids = [intent.touch_id for intent in intents]
+    people = Contact.objects.filter(enrollments__touches__pk__among=ids).order_by("pk")
     list(people.select_for_update(no_key=True, of=("self",)).values_list("pk"))
-    gates.lock([intent.address_key])
-    Touch.objects.select_for_update().get(pk=intent.touch_id)
-    rows = SendIntent.objects.select_for_update(of=("self",)).select_related(
-        "touch__enrollment__contact",
-        "touch__enrollment__version",
-        "touch__enrollment__workspace",
-        "touch__step",
+    gates.lock(intent.address_key for intent in intents)
+    held = Touch.objects.filter(pk__among=ids).order_by("pk").select_for_update()
+    list(held.values_list("pk"))
+    rows = SendIntent.objects.select_for_update(of=("self",)).filter(
+        pk__among=[intent.pk for intent in intents],
+        outcome__in=(IntentState.ARMED, IntentState.UNKNOWN),
     )
-    open_states = (IntentState.ARMED, IntentState.UNKNOWN)
-    return rows.filter(pk=intent.pk, outcome__in=open_states).first()
+    found = list(rows.order_by("pk"))
+    touches = {touch.pk: touch for touch in load(row.touch_id for row in found)}
+    for row in found:
+        row.touch = touches[row.touch_id]
+    return found
 
 
 def accept(intent: SendIntent, *, remote_ref: str, resolution: str, actor: Actor) -> None:
     """It was taken: by the server's word, its log, or a message that names it."""
-    _settle(intent, IntentState.ACCEPTED, resolution, actor, remote_ref=remote_ref or "named")
-    now = clock.now()
-    touch = perform(
-        intent.touch, "record_sent", actor=actor, data={"intent": str(intent.pk)}, at=now
+    accept_many([Taken(intent, remote_ref, resolution)], actor=actor)
+
+
+def accept_many(taken: Sequence[Taken], *, actor: Actor) -> None:
+    """As `accept`, for what `lock_many` has locked; what follows each is planned with it."""
+    if not taken:
+        return
+    settled_at, now = clock.real_now(), clock.now()
+    for each in taken:
+        row = each.intent
+        row.outcome, row.settled_at = IntentState.ACCEPTED, settled_at
+        row.resolution, row.resolved_by = each.resolution[:200], actor.label
+        row.remote_ref = each.remote_ref[:300] or "named"
+    save_many([each.intent for each in taken], SETTLED)
+    intents = {each.intent.touch_id: each.intent for each in taken}
+    touches = [row.touch for row in intents.values()]
+    perform_held(
+        touches,
+        "record_sent",
+        actor=actor,
+        changes={"settled_at": now, "lease_until": None},
+        data=lambda touch: {"intent": str(intents[touch.pk].pk)},
     )
-    contacted(touch.enrollment.contact_id, mode=touch.kind, at=now)
-    planning.follow(touch, actor=actor)
+    for kind in {touch.kind for touch in touches}:
+        people = [touch.enrollment.contact_id for touch in touches if touch.kind == kind]
+        contacted_many(people, mode=kind, at=now)
+    planning.follow_many(touches, actor=actor)
 
 
 def doubt(intent: SendIntent) -> None:
@@ -186,27 +276,38 @@ def _answer(receipt: Receipt) -> str:
     return f"the server's answer; it refused {count} {'copies' if count > 1 else 'copy'} ({codes})"
 
 
-def _settle(
-    intent: SendIntent, outcome: IntentState, resolution: str, actor: Actor, remote_ref: str = ""
-) -> None:
+def _settle(intent: SendIntent, outcome: IntentState, resolution: str, actor: Actor) -> None:
     intent.outcome = outcome
     intent.resolution, intent.resolved_by = resolution[:200], actor.label
     intent.settled_at = clock.real_now()
-    intent.remote_ref = remote_ref[:300]
     intent.save()
 
 
-def _note_dot(intent: SendIntent, dot_at: datetime) -> None:
-    """Label what left after a stop had committed, and by how much."""
-    intent.dot_at = dot_at
-    stop = (
-        StopRecord.objects.filter(
-            address_key=intent.address_key, at__lte=dot_at, epoch__gt=intent.gate_epoch
-        )
-        .order_by("at")
-        .first()
-    )
-    if stop is not None:
-        intent.left_after_stop = True
-        intent.overlap_ms = int((dot_at - stop.at).total_seconds() * 1000)
-    intent.save()
+def _note_dots(results: Mapping[SendIntent, Result]) -> None:
+    """Keep when each was looked at and when its dot was written, and label what left after a stop
+    had committed, and by how much."""
+    dotted = []
+    for intent, result in results.items():
+        if result.dot_at is not None:
+            intent.looked_at, intent.dot_at = result.looked_at, result.dot_at
+            dotted.append(intent)
+    stops = _stops_before(dotted) if dotted else {}
+    for intent in dotted:
+        if (stopped_at := stops.get(intent.pk)) is not None and intent.dot_at is not None:
+            intent.left_after_stop = True
+            intent.overlap_ms = int((intent.dot_at - stopped_at).total_seconds() * 1000)
+    save_many(dotted, DOTTED)
+
+
+def _stops_before(intents: Sequence[SendIntent]) -> dict[UUID, datetime]:
+    """When the first stop after the arming of each had committed, where that was before its dot."""
+    asked = [
+        {
+            "id": intent.pk,
+            "key": intent.address_key,
+            "epoch": intent.gate_epoch,
+            "dot_at": intent.dot_at,
+        }
+        for intent in intents
+    ]
+    return dict(rows(_STOPS, document(asked), current_workspace_id()))

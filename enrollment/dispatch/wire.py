@@ -36,10 +36,12 @@ FRESH_SECONDS = 0.05
 
 @dataclass(frozen=True)
 class Result:
-    """The answer, and the dot's moment by the database's clock; None when no dot was written."""
+    """The answer, and by the database's clock the moments of the last look and of the dot; None
+    when no dot was written."""
 
     receipt: Receipt
     dot_at: datetime | None
+    looked_at: datetime | None = None
 
 
 class LastLook:

@@ -93,6 +93,12 @@ class Touch(ConcurrentTransitionMixin, TenantModel):
                 condition=Q(state="planned", held=False),
                 name="touch_due",
             ),
+            # What is planned of a mailbox's follow-ups for today, before somebody new begins.
+            models.Index(
+                fields=["mailbox", "due_at"],
+                condition=Q(state="planned", held=False, automatic=True, first=False),
+                name="touch_follow_ups",
+            ),
             # On the lease alone: an index on the state made updates walk it (measured).
             models.Index(
                 fields=["workspace", "lease_until"],
@@ -213,6 +219,8 @@ class SendIntent(TenantModel):
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+")
     armed_at = models.DateTimeField()
     deadline_at = models.DateTimeField()
+    # When it was last asked whether the dot may be written, and when it was.
+    looked_at = models.DateTimeField(null=True, blank=True)
     dot_at = models.DateTimeField(null=True, blank=True)
     settled_at = models.DateTimeField(null=True, blank=True)
     remote_ref = models.CharField(max_length=300, default="", blank=True)
