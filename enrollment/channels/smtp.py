@@ -1,82 +1,74 @@
-"""SMTP with one last look: the message is streamed, and only then it is asked whether the final
-dot may be written."""
+"""Messages by SMTP, with one last look: each is streamed, and only then it is asked whether the
+final dot may be written."""
 
+import atexit
+import os
 import smtplib
-import socket
 import ssl
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+import threading
+from collections.abc import Hashable, Sequence
 
 from django.conf import settings
 from django.db import connection
 
-# RFC 5321 section 4.5.3.2.6: a sender that gives up earlier makes doubles.
-DOT_TIMEOUT = 600.0
-COMMAND_TIMEOUT = 30.0
+from enrollment.channels.answers import Answer, Receipt
+from enrollment.channels.dialog import Envelope
+from enrollment.channels.lines import Delivered, Parcel
+from enrollment.channels.post import COMMAND_TIMEOUT, Look, Post
+from tenancy import clock
 
-
-class Answer(StrEnum):
-    """What is known after an attempt."""
-
-    ACCEPTED = "accepted"
-    REFUSED = "refused"
-    TEMPORARY = "temporary"
-    UNREACHABLE = "unreachable"
-    WITHHELD = "withheld"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True)
-class Receipt:
-    """The server's answer: its code and text, and how far the attempt came. `refused_copies` are
-    the codes that it gave for copies; the message goes to the others."""
-
-    answer: Answer
-    code: int = 0
-    text: str = ""
-    refused_copies: tuple[int, ...] = ()
+_kept = threading.local()
 
 
 class NetworkInTransaction(RuntimeError):
     """A message was about to leave while a transaction was open."""
 
 
-@dataclass(frozen=True)
-class _Envelope:
-    return_path: str
-    recipient: str
-    copies: tuple[str, ...]
+def deliver(parcels: Sequence[Parcel], look: Look) -> list[Delivered]:
+    """Send messages over the connections that this thread keeps; see `Post.deliver`."""
+    _refuse_transaction()
+    return _post().deliver(parcels, look)
 
 
-def send(
-    wire: bytes,
-    *,
-    return_path: str,
-    recipient: str,
-    last_look: Callable[[], bool],
-    copies: Sequence[str] = (),
-) -> Receipt:
-    """Send one message. Never raises for what a server or network does.
+def collect(seconds: float) -> list[Delivered]:
+    """The late answers to what this thread has sent; waits so long for them at most."""
+    _refuse_transaction()
+    return _post().collect(seconds)
 
-    Everything before the dot proves that nothing was taken; after it only a reply counts, so a
-    lost one is UNKNOWN. `last_look` is called with the whole message streamed; when it says no,
-    the connection is dropped without the dot. A copy that is refused stops nobody else's.
-    """
-    if connection.in_atomic_block:
-        raise NetworkInTransaction("Commit before the wire.")
+
+def late() -> int:
+    """How many messages of this thread wait for a late answer."""
+    return _post().late
+
+
+def send(envelope: Envelope) -> Receipt:
+    """Send one message that nothing stops, over a connection of its own."""
+    _refuse_transaction()
+    post = Post(connect, most=1)
     try:
-        session = _connect()
-    except (OSError, smtplib.SMTPException) as error:
-        return _before_the_dot(error)
-    envelope = _Envelope(return_path, recipient, tuple(copies))
-    try:
-        return _transmit(session, wire, envelope, last_look)
+        parcel = Parcel(installation(), envelope)
+        found = post.deliver([parcel], lambda asked: dict.fromkeys(asked, clock.now()))
+        found += post.collect(COMMAND_TIMEOUT)
+        # Nobody waits longer on a page.
+        return found[0].receipt if found else Receipt(Answer.UNKNOWN, text="timed out")
     finally:
-        session.close()
+        post.close()
 
 
-def _connect() -> smtplib.SMTP:
+def close() -> None:
+    """Close the connections that this thread keeps."""
+    if getattr(_kept, "process", None) == os.getpid():
+        _kept.post.close()
+        del _kept.post, _kept.process
+
+
+def installation() -> Hashable:
+    """The relay of the installation."""
+    return (settings.EMAIL_HOST, settings.EMAIL_PORT)
+
+
+def connect(relay: Hashable) -> smtplib.SMTP:
+    """A session with the relay, logged in. Raises OSError or SMTPException."""
     host, port = settings.EMAIL_HOST, settings.EMAIL_PORT
     security = settings.MAIL_SERVER["security"]
     context = ssl.create_default_context() if security != "none" else None
@@ -98,76 +90,15 @@ def _connect() -> smtplib.SMTP:
     return session
 
 
-def _transmit(
-    session: smtplib.SMTP, wire: bytes, envelope: _Envelope, last_look: Callable[[], bool]
-) -> Receipt:
-    refused: list[int] = []
-    try:
-        for code, text in _commands(session, envelope, refused):
-            if code not in (250, 251, 354):
-                return _refusal(code, text)
-        session.send(stuffed(wire))
-        if not last_look():
-            return Receipt(Answer.WITHHELD, text="the last look said no")
-    except (OSError, smtplib.SMTPException, UnicodeError) as error:
-        return _before_the_dot(error)
-    return replace(_dot(session), refused_copies=tuple(refused))
+def _refuse_transaction() -> None:
+    if connection.in_atomic_block:
+        raise NetworkInTransaction("Commit before the wire.")
 
 
-def _commands(
-    session: smtplib.SMTP, envelope: _Envelope, refused: list[int]
-) -> Iterator[tuple[int, bytes]]:
-    """MAIL, RCPT and DATA, each sent when the answer to the one before has been looked at. The
-    codes of copies that the server does not take are added to `refused`."""
-    everybody = (envelope.return_path, envelope.recipient, *envelope.copies)
-    yield session.mail(envelope.return_path, _mail_options(session, *everybody))
-    yield session.rcpt(envelope.recipient)
-    # A report about a copy would be taken for one about the recipient (RFC 3461).
-    silent = ["NOTIFY=NEVER"] if session.has_extn("dsn") else []
-    codes = [session.rcpt(copy, silent)[0] for copy in envelope.copies]
-    refused += [code for code in codes if code not in (250, 251)]
-    yield session.docmd("DATA")
-
-
-def _mail_options(session: smtplib.SMTP, *addresses: str) -> list[str]:
-    international = not all(address.isascii() for address in addresses)
-    return ["SMTPUTF8"] if international and session.has_extn("smtputf8") else []
-
-
-def _dot(session: smtplib.SMTP) -> Receipt:
-    try:
-        assert session.sock is not None
-        session.sock.settimeout(DOT_TIMEOUT)
-        session.send(b".\r\n")
-        code, text = session.getreply()
-    except (OSError, smtplib.SMTPException) as error:
-        # Whether the server took it is not known, and resending is how doubles are made.
-        return Receipt(Answer.UNKNOWN, text=type(error).__name__)
-    if code == 250:
-        return Receipt(Answer.ACCEPTED, code, _words(text) or "250")
-    return _refusal(code, text)
-
-
-def stuffed(wire: bytes) -> bytes:
-    """Dot-stuffed and closed by a line end, without the final dot. Bare CR or LF cannot occur:
-    the builder writes CRLF alone, so nothing can end the message early."""
-    lines = wire.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-    if lines[-1] == b"":
-        lines.pop()
-    return b"".join((b"." + line if line[:1] == b"." else line) + b"\r\n" for line in lines)
-
-
-def _refusal(code: int, text: bytes | str) -> Receipt:
-    permanent = 500 <= code < 600
-    return Receipt(Answer.REFUSED if permanent else Answer.TEMPORARY, code, _words(text))
-
-
-def _before_the_dot(error: Exception) -> Receipt:
-    if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 400:
-        return _refusal(error.smtp_code, error.smtp_error)
-    reason = "timed out" if isinstance(error, socket.timeout) else type(error).__name__
-    return Receipt(Answer.UNREACHABLE, text=reason)
-
-
-def _words(text: bytes | str) -> str:
-    return (text.decode("utf-8", "replace") if isinstance(text, bytes) else text)[:300]
+def _post() -> Post:
+    """Of this process and thread: a fork must not share its parent's connections."""
+    if getattr(_kept, "process", None) != os.getpid():
+        _kept.post, _kept.process = Post(connect), os.getpid()
+        atexit.register(close)
+    post: Post = _kept.post
+    return post

@@ -19,7 +19,7 @@ from compliance.models import SuppressionKind, SuppressionReason
 from contacts.models import Contact
 from enrollment import gates, planning, services, stops
 from enrollment.activities import contacted_many
-from enrollment.channels.smtp import Answer, Receipt
+from enrollment.channels.answers import Answer, Receipt
 from enrollment.dispatch.loading import load
 from enrollment.dispatch.wire import Result
 from enrollment.models import (

@@ -16,7 +16,8 @@ from compliance.content import Content, Unsubscribe
 from contacts.models import Contact
 from enrollment import control, facts, limits
 from enrollment.channels import mail, smtp
-from enrollment.channels.smtp import Answer, Receipt
+from enrollment.channels.answers import Answer, Receipt
+from enrollment.channels.dialog import Envelope
 from enrollment.models import LimitCounter, Mailbox
 from sequences import published, writing
 from sequences.experiments import worded
@@ -211,12 +212,7 @@ def _send(content: Content, step_key: str) -> Receipt:
         mail.must_say(wire, content)
     except mail.MessageError as error:
         raise Refused(str(error), code="unwritable") from error
-    return smtp.send(
-        wire,
-        return_path=content.recipient,
-        recipient=content.recipient,
-        last_look=lambda: True,
-    )
+    return smtp.send(Envelope(content.recipient, content.recipient, wire))
 
 
 def _wrong(field: str, message: str) -> Refused:

@@ -1,7 +1,7 @@
 """One worker's turn: claim for the workspaces that are due, and take each touch to its end."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from enrollment.dispatch import arm, check, claim, record, wire
 from enrollment.dispatch.loading import load
 from enrollment.models import Touch
 from tenancy import clock, turns
-from tenancy.scope import current_workspace_id
+from tenancy.scope import current_workspace_id, scope
 
 
 def workspace_turn(limit: int = claim.BATCH) -> int:
@@ -38,8 +38,21 @@ def _send(ready: Sequence[Touch]) -> None:
         if time.monotonic() > enough:
             claim.let_go(ready[start:])
             return
-        for armed in arm.arm(ready[start : start + arm.AT_ONCE]):
-            record.record(armed.intent, wire.transmit(armed))
+        if armed := arm.arm(ready[start : start + arm.AT_ONCE]):
+            settle(wire.transmit(armed))
+
+
+def settle(answers: Mapping[UUID, Sequence[wire.Answered]]) -> None:
+    """Settle what was answered, each in its own workspace: an answer may come so late that the
+    turn is another's by then."""
+    for workspace_id, found in answers.items():
+        with scope(workspace_id):
+            record.record_many(found)
+
+
+def hear_late(seconds: float) -> None:
+    """Wait for answers that are late, so long at most, and record them. Needs no scope."""
+    settle(wire.collect(seconds))
 
 
 def due_workspaces() -> list[UUID]:

@@ -4,21 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('enrollment', '0002_security'),
-        ('sequences', '0002_security'),
-        ('tenancy', '0002_security'),
+        ("enrollment", "0002_security"),
+        ("sequences", "0002_security"),
+        ("tenancy", "0002_security"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='sendintent',
-            name='looked_at',
+            model_name="sendintent",
+            name="looked_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddIndex(
-            model_name='touch',
-            index=models.Index(condition=models.Q(('automatic', True), ('first', False), ('held', False), ('state', 'planned')), fields=['mailbox', 'due_at'], name='touch_follow_ups'),
+            model_name="touch",
+            index=models.Index(
+                condition=models.Q(
+                    ("automatic", True), ("first", False), ("held", False), ("state", "planned")
+                ),
+                fields=["mailbox", "due_at"],
+                name="touch_follow_ups",
+            ),
         ),
     ]

@@ -13,6 +13,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
+from enrollment.channels import smtp
+
 
 @dataclass
 class Sink:
@@ -67,6 +69,7 @@ def running() -> Iterator[Sink]:
     try:
         yield sink
     finally:
+        smtp.close()
         controller.stop()
 
 
@@ -78,6 +81,7 @@ def in_thread(work: Callable[[], object]) -> threading.Thread:
         try:
             work()
         finally:
+            smtp.close()
             connection.close()
 
     thread = threading.Thread(target=body)

@@ -11,7 +11,7 @@ from compliance.models import Review
 from contacts.conditions import Condition, Conditions, Operator
 from contacts.models import Contact
 from enrollment import facts, first_touch, services
-from enrollment.dispatch import arm, check, claim, loading, run
+from enrollment.dispatch import arm, check, claim, loading, run, wire
 from enrollment.models import Enrollment, Mailbox, SendIntent, Touch
 from sequences.models import Step, Version
 from sequences.plans import Plan, StepInput, columns, options_of
@@ -159,3 +159,8 @@ def armed_only(enrollment: Enrollment) -> arm.Armed:
     """Claim, check and arm the due touch, as a worker that dies before the wire."""
     (armed,) = arm.arm(in_hand())
     return armed
+
+
+def send(armed: arm.Armed) -> None:
+    """What a worker does with an armed message."""
+    run.settle(wire.transmit([armed]))

@@ -10,7 +10,6 @@ from django.db import transaction
 from audit.models import Entry
 from contacts.models import Contact
 from enrollment import manual, moving, stops
-from enrollment.dispatch import record, wire
 from enrollment.models import (
     Enrollment,
     EnrollmentState,
@@ -31,7 +30,7 @@ from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.errors import Refused
 from tests.enrollment.sink import Sink
-from tests.enrollment.stage import approve, armed_only, enrol, reload, touches, work
+from tests.enrollment.stage import approve, armed_only, enrol, reload, send, touches, work
 from tests.enrollment.test_races import at_once
 from tests.world import World, contact
 
@@ -354,7 +353,7 @@ def test_whose_message_is_leaving_moves_when_its_outcome_is_known(
         moving.start(migration, **by(stage, "other_admin"))
     moving.run(migration.pk)
     assert (person(migration, active).fate, reload(active).version_id) == ("waits", version.pk)
-    record.record(armed.intent, wire.transmit(armed))
+    send(armed)
     moving.run(migration.pk)
     assert (person(migration, active).fate, reload(active).version_id) == ("moved", target.pk)
     assert len(sink.accepted) == 1

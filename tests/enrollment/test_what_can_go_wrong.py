@@ -13,13 +13,15 @@ from compliance.models import Review, Suppression
 from contacts.models import Contact
 from enrollment import control, evidence, stops
 from enrollment.channels import smtp
+from enrollment.channels.answers import Answer, Receipt
+from enrollment.channels.dialog import Envelope
 from enrollment.dispatch import arm, claim, mending, record, wire
 from enrollment.models import Enrollment, ExitReason, Mailbox, SendIntent, Touch
 from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.errors import Refused
 from tests.enrollment.sink import Sink
-from tests.enrollment.stage import armed_only, in_hand, intents, reload, touches, work
+from tests.enrollment.stage import armed_only, in_hand, intents, reload, send, touches, work
 from tests.world import World
 
 
@@ -172,7 +174,7 @@ def test_a_stop_between_arming_and_the_dot_keeps_it_back(
     stops.stop_address(
         peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
     )
-    record.record(armed.intent, wire.transmit(armed))
+    send(armed)
     assert sink.accepted == []
     assert touches(active)[0].state == "cancelled"
 
@@ -181,7 +183,7 @@ def test_what_left_after_a_stop_is_labelled_with_its_overlap(
     active: Enrollment, peter: Contact, sink: Sink
 ) -> None:
     armed = armed_only(active)
-    receipt = smtp.Receipt(smtp.Answer.ACCEPTED, 250, "queued")
+    receipt = Receipt(Answer.ACCEPTED, 250, "queued")
     stops.stop_address(
         peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
     )
@@ -211,9 +213,9 @@ def test_a_worker_whose_lease_ended_arms_nothing(active: Enrollment) -> None:
 
 def test_a_late_worker_does_not_overwrite_what_was_settled(active: Enrollment) -> None:
     armed = armed_only(active)
-    accepted = wire.Result(smtp.Receipt(smtp.Answer.ACCEPTED, 250, "queued"), None)
+    accepted = wire.Result(Receipt(Answer.ACCEPTED, 250, "queued"), None)
     record.record(armed.intent, accepted)
-    record.record(armed.intent, wire.Result(smtp.Receipt(smtp.Answer.UNREACHABLE), None))
+    record.record(armed.intent, wire.Result(Receipt(Answer.UNREACHABLE), None))
     assert touches(active)[0].state == "sent"
 
 
@@ -227,7 +229,7 @@ def test_a_dead_worker_before_arming_loses_nothing(active: Enrollment, sink: Sin
 
 def test_the_network_inside_a_transaction_is_refused(active: Enrollment) -> None:
     with transaction.atomic(), pytest.raises(smtp.NetworkInTransaction):
-        smtp.send(b"", return_path="a@b.example", recipient="c@d.example", last_look=lambda: True)
+        smtp.send(Envelope("a@b.example", "c@d.example", b""))
 
 
 def test_a_second_live_intent_is_refused_by_the_database(active: Enrollment) -> None:

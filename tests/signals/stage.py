@@ -5,7 +5,7 @@ from typing import Any
 
 from compliance.models import Suppression
 from contacts.models import Contact
-from enrollment.channels.smtp import Answer, Receipt
+from enrollment.channels.answers import Answer, Receipt
 from enrollment.dispatch import arm, record, wire
 from enrollment.models import Activity, Enrollment, RecipientGate, SendIntent
 from sequences.models import Version

@@ -31,7 +31,7 @@ from contacts.models import Contact, Import, SavedView
 from contacts.services import upsert
 from enrollment import erasing as enrolment
 from enrollment import services, stop_lists, stops
-from enrollment.channels.smtp import Answer, Receipt
+from enrollment.channels.answers import Answer, Receipt
 from enrollment.dispatch import record, wire
 from enrollment.models import Audience, Enrollment, ExitReason, RecipientGate, SendIntent, Touch
 from sequences.models import Simulation, Version
