@@ -47,6 +47,8 @@ class _Envelope:
     return_path: str
     recipient: str
     copies: tuple[str, ...]
+    # RFC 6531: an address in the fields alone, where answers go for instance, asks for it too.
+    international: bool
 
 
 def send(
@@ -69,7 +71,8 @@ def send(
         session = _connect()
     except (OSError, smtplib.SMTPException) as error:
         return _before_the_dot(error)
-    envelope = _Envelope(return_path, recipient, tuple(copies))
+    international = not all(map(str.isascii, (return_path, recipient, *copies)))
+    envelope = _Envelope(return_path, recipient, tuple(copies), international or not wire.isascii())
     try:
         return _transmit(session, wire, envelope, last_look)
     finally:
@@ -119,8 +122,7 @@ def _commands(
 ) -> Iterator[tuple[int, bytes]]:
     """MAIL, RCPT and DATA, each sent when the answer to the one before has been looked at. The
     codes of copies that the server does not take are added to `refused`."""
-    everybody = (envelope.return_path, envelope.recipient, *envelope.copies)
-    yield session.mail(envelope.return_path, _mail_options(session, *everybody))
+    yield session.mail(envelope.return_path, _mail_options(session, envelope))
     yield session.rcpt(envelope.recipient)
     # A report about a copy would be taken for one about the recipient (RFC 3461).
     silent = ["NOTIFY=NEVER"] if session.has_extn("dsn") else []
@@ -129,9 +131,8 @@ def _commands(
     yield session.docmd("DATA")
 
 
-def _mail_options(session: smtplib.SMTP, *addresses: str) -> list[str]:
-    international = not all(address.isascii() for address in addresses)
-    return ["SMTPUTF8"] if international and session.has_extn("smtputf8") else []
+def _mail_options(session: smtplib.SMTP, envelope: _Envelope) -> list[str]:
+    return ["SMTPUTF8"] if envelope.international and session.has_extn("smtputf8") else []
 
 
 def _dot(session: smtplib.SMTP) -> Receipt:

@@ -16,13 +16,15 @@ from aiosmtpd.smtp import SMTP
 
 @dataclass
 class Sink:
-    """`accepted` holds the messages; `rcpt` and `dot` are the replies to RCPT and to the final
-    dot, `refuses` those to RCPT for single addresses; empty is yes."""
+    """`accepted` holds the messages, `announced` whether they were said to need SMTPUTF8; `rcpt`
+    and `dot` are the replies to RCPT and to the final dot, `refuses` those to RCPT for single
+    addresses; empty is yes."""
 
     port: int = 0
     accepted: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
+    announced: list[list[str]] = field(default_factory=list)
     rcpt: str = ""
     refuses: dict[str, str] = field(default_factory=dict)
     dot: str = ""
@@ -46,6 +48,8 @@ class Sink:
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.accepted.append(message)
+        options = [each for each in envelope.mail_options if each == "SMTPUTF8"]
+        self.announced.append(options)
         self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
         if self.drop_after_dot:
             assert isinstance(server.transport, asyncio.Transport)
