@@ -14,6 +14,8 @@ from django.db import connection
 # RFC 5321 section 4.5.3.2.6: a sender that gives up earlier makes doubles.
 DOT_TIMEOUT = 600.0
 COMMAND_TIMEOUT = 30.0
+# What a server that takes ASCII alone would answer (RFC 6531 section 3.5).
+NOT_INTERNATIONAL = 553, b"5.6.7 The mail server takes no addresses that are not ASCII"
 
 
 class Answer(StrEnum):
@@ -122,17 +124,15 @@ def _commands(
 ) -> Iterator[tuple[int, bytes]]:
     """MAIL, RCPT and DATA, each sent when the answer to the one before has been looked at. The
     codes of copies that the server does not take are added to `refused`."""
-    yield session.mail(envelope.return_path, _mail_options(session, envelope))
+    if envelope.international and not session.has_extn("smtputf8"):
+        yield NOT_INTERNATIONAL
+    yield session.mail(envelope.return_path, ["SMTPUTF8"] if envelope.international else [])
     yield session.rcpt(envelope.recipient)
     # A report about a copy would be taken for one about the recipient (RFC 3461).
     silent = ["NOTIFY=NEVER"] if session.has_extn("dsn") else []
     codes = [session.rcpt(copy, silent)[0] for copy in envelope.copies]
     refused += [code for code in codes if code not in (250, 251)]
     yield session.docmd("DATA")
-
-
-def _mail_options(session: smtplib.SMTP, envelope: _Envelope) -> list[str]:
-    return ["SMTPUTF8"] if envelope.international and session.has_extn("smtputf8") else []
 
 
 def _dot(session: smtplib.SMTP) -> Receipt:

@@ -58,14 +58,18 @@ class Sink:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Sink]:
-    """A sink on a free loopback port."""
+def running(*, international: bool = True) -> Iterator[Sink]:
+    """A sink on a free loopback port, which takes addresses that are not ASCII or does not."""
     sink = Sink()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         sink.port = probe.getsockname()[1]
     controller = Controller(
-        sink, hostname="127.0.0.1", port=sink.port, enable_SMTPUTF8=True, ready_timeout=10
+        sink,
+        hostname="127.0.0.1",
+        port=sink.port,
+        enable_SMTPUTF8=international,
+        ready_timeout=10,
     )
     controller.start()
     try:

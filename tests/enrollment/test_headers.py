@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from compliance import reviews
 from compliance.models import Review
@@ -21,7 +22,7 @@ from tenancy.actors import member, system
 from tests.compliance.messages import message
 from tests.enrollment import stdlib_mail as library
 from tests.enrollment.letters import SENDING
-from tests.enrollment.sink import Sink
+from tests.enrollment.sink import Sink, running
 from tests.enrollment.stage import (
     email,
     enrol,
@@ -296,6 +297,19 @@ def test_a_message_with_an_address_that_is_not_ascii_is_announced(
     receipt = smtp.send(wire, **people, last_look=lambda: True)
     assert receipt.answer == smtp.Answer.ACCEPTED
     assert sink.announced == [["SMTPUTF8"] if reply_to else []]
+
+
+@pytest.mark.parametrize("place", ["reply_to", "recipient"])
+def test_a_server_for_ascii_alone_gets_no_such_message(
+    stage: World, settings: Settings, place: str
+) -> None:
+    content = message(stage, **{place: "jürgen@initech.example"})
+    wire = mail.wire(content, **SENDING)
+    with running(international=False) as old:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", old.port
+        people = {"return_path": "rep@acme.example", "recipient": content.recipient}
+        receipt = smtp.send(wire, **people, last_look=lambda: True)
+    assert (receipt.answer, receipt.code, old.raw) == (smtp.Answer.REFUSED, 553, [])
 
 
 def test_a_copy_to_a_contact_who_objected_in_the_crm_never_leaves(
