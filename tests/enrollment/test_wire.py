@@ -272,6 +272,15 @@ def test_any_text_comes_back_from_quoted_printable(text: str) -> None:
     assert library.text(read, "plain") == with_lf(wide)
 
 
+@pytest.mark.parametrize("end", ["", " ", "\t", "  ", ".", "=", "ü"])
+def test_no_line_of_quoted_printable_is_longer_than_76_bytes(end: str) -> None:
+    # RFC 2045 section 6.7, rule 5.
+    text = "".join(f"{'x' * length}{end}\n" for length in range(70, 160))
+    wire = written(text=text)
+    assert max(map(len, wire.partition(b"\r\n\r\n")[2].split(b"\r\n"))) <= 76
+    assert library.text(library.parsed(wire), "plain") == text
+
+
 def test_a_boundary_stands_in_no_body() -> None:
     mark = re.findall(r'boundary="(.*)"', field(written(html="x"), "Content-Type"))[0]
     wire = written(text=f"--{mark}\n--{mark}--\n", html=f"\n--{mark}--\n")
