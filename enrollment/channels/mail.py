@@ -36,8 +36,11 @@ def wire(
     alone. `more` are fields of our own (X-…). With a `signer` its signatures come first.
 
     Raises MessageError when a value would make another header or is no address, and for text that
-    cannot be put into bytes.
+    cannot be put into bytes. Blind copies are looked at as well: with a message that could be
+    written, its envelope can be.
     """
+    for blind in _kept(content.bcc, without):
+        headers.mailbox(blind)
     fields = [
         *_people(content, without),
         headers.text_field("Subject", content.subject),

@@ -72,7 +72,7 @@ def _split(wire: bytes) -> tuple[_Fields, bytes]:
     if max(map(len, lines)) > LONGEST_LINE:
         raise _other("length of a line")
     head, _, body = wire.partition(b"\r\n\r\n")
-    if not body.isascii() or b"\t" in head:
+    if not body.isascii():
         raise _other("form")
     fields = [_field(line) for line in _decoded(head).replace("\r\n ", " ").split("\r\n")]
     while fields and fields[0][0] == "DKIM-Signature":

@@ -201,6 +201,46 @@ def test_another_spelling_than_ours_is_refused(ours: bytes, other: bytes) -> Non
     assert refused(WIRE.replace(ours, other, 1))
 
 
+@pytest.mark.parametrize("junk", [b"-", b"=", b" ", b"\r\n.", b"A"])
+def test_base64_is_read_strictly(junk: bytes) -> None:
+    html = WIRE.partition(b"base64\r\n\r\n")[2]
+    mail.must_say(WIRE, FULL)
+    assert html
+    assert refused(WIRE.replace(html, html[:4] + junk + html[4:]))
+
+
+def test_an_encoded_word_that_is_too_long_is_refused() -> None:
+    long = b"Subject: =?utf-8?Q?" + b"x" * 64 + b"?="
+    wire = mail.wire(replace(LETTER, subject="x" * 64), **SENDING)
+    assert b"Subject: " + b"x" * 64 in wire
+    said = wire.replace(b"Subject: " + b"x" * 64, long)
+    assert refused(said, replace(LETTER, subject="x" * 64))
+
+
+def test_a_character_is_in_one_encoded_word() -> None:
+    whole, parts = b"=?utf-8?Q?Gr=C3=BC", b"=?utf-8?Q?Gr=C3?= =?utf-8?Q?=BC"
+    assert whole in WIRE
+    assert refused(WIRE.replace(whole, parts, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("Rep, of us", b"Rep, of us"), ("=?x?=", b'"=?x?="'), ("a@b", b"a@b"), ("Rep", b"(x) Rep")],
+)
+def test_a_name_is_quoted_where_it_has_to_be(name: str, said: bytes) -> None:
+    wire = mail.wire(replace(LETTER, sender_name=name), **SENDING)
+    lines = wire.split(b"\r\n")
+    lines[0] = b"From: " + said + b" <rep@mail.acme.example>"
+    assert refused(b"\r\n".join(lines), replace(LETTER, sender_name=name))
+
+
+def test_a_line_that_no_server_takes_is_refused() -> None:
+    text = "x" * 1_200
+    wire = mail.wire(replace(LETTER, text=text), **SENDING)
+    head = wire.partition(b"\r\n\r\n")[0].replace(b"quoted-printable", b"7bit")
+    assert refused(head + b"\r\n\r\n" + text.encode() + b"\r\n", replace(LETTER, text=text))
+
+
 @pytest.mark.parametrize("end", [b"\n", b"\r\n.\r\nMAIL FROM:<a@b>\r\n", b"--x--\r\n", b"\0"])
 def test_nothing_may_follow_the_last_part(end: bytes) -> None:
     assert refused(WIRE + end)
