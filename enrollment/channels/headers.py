@@ -32,7 +32,8 @@ _LOCAL = re.compile(f"[{_ATEXT}\x80-\U0010ffff]+(?:\\.[{_ATEXT}\x80-\U0010ffff]+
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _LABELS = re.compile("[A-Za-z0-9\x80-\U0010ffff-]+(?:\\.[A-Za-z0-9\x80-\U0010ffff-]+)*")
 _ESCAPED = re.compile(r'(["\\])')
-_ID = re.compile("<[!-;=?A-~]+@[!-;=?A-~]+>")
+_DOTTED = f"[{_ATEXT}]+(?:\\.[{_ATEXT}]+)*"
+_ID = re.compile(f"<{_DOTTED}@{_DOTTED}>")
 _LINK = re.compile("https?://[!-;=?-~]+")
 _OWN_NAME = re.compile("X-[A-Za-z0-9-]{1,30}")
 # What may stand for itself in an encoded word wherever it is (RFC 2047 section 5, rule 3).

@@ -16,14 +16,15 @@ from enrollment.channels.errors import MessageError
 LONGEST_LINE = 998
 
 _FIELD = re.compile(r"([A-Za-z-]+):(?: (.+))?")
-_PRINTED = re.compile(r"[ -~]*")
+_FOLDED_AT_ONCE = re.compile(rb"^[A-Za-z-]+:\r\n ", re.MULTILINE)
+_WORDS = re.compile(r"(?:[!-~]+(?: [!-~]+)*)?")
 _ENCODED = re.compile(r"=\?utf-8\?([BQ])\?([!-<>-~=]+)\?=")
 _Q = re.compile(r"(?:[A-Za-z0-9!*+/_-]|=[0-9A-F]{2})+")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\["\\])*)"')
 _NAMED = re.compile(r"(.+) <([^<>]+)>")
 _ADDRESS = re.compile(r'[^\x00-\x20\x7f-\xa0()<>@,;:\\"\[\]]+@[A-Za-z0-9.-]+')
-_ID = re.compile(r"<[!-;=?A-~]+@[!-;=?A-~]+>")
+_ID = re.compile(r"<[\w!#$%&'*+/=?^`{|}~.-]+@[\w!#$%&'*+/=?^`{|}~.-]+>", re.ASCII)
 _DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} [+-]\d{4}")
 _ONE_CLICK = re.compile(r"<https?://[!-;=?-~]+one-click>")
 _SIGNED = re.compile(r"v=1; a=[a-z0-9-]+; c=relaxed/relaxed; [!-~ ]+; b=[A-Za-z0-9+/= ]+")
@@ -72,7 +73,7 @@ def _split(wire: bytes) -> tuple[_Fields, bytes]:
     if max(map(len, lines)) > LONGEST_LINE:
         raise _other("length of a line")
     head, _, body = wire.partition(b"\r\n\r\n")
-    if not body.isascii():
+    if not body.isascii() or _FOLDED_AT_ONCE.search(head):
         raise _other("form")
     fields = [_field(line) for line in _decoded(head).replace("\r\n ", " ").split("\r\n")]
     while fields and fields[0][0] == "DKIM-Signature":
@@ -130,10 +131,10 @@ def _look_at_the_rest(said: dict[str, str]) -> None:
 
 
 def _text(value: str) -> str:
-    """An unstructured value: printed ASCII without any encoded word, or such words alone."""
+    """An unstructured value: words of printed ASCII with one space between, or encoded words alone."""
     if "=?" in value:
         return "".join([_word(word) for word in value.split(" ")])
-    _shaped("text of a header", _PRINTED, value)
+    _shaped("text of a header", _WORDS, value)
     return value
 
 

@@ -314,7 +314,9 @@ def test_a_link_that_no_header_can_hold_is_refused(url: str) -> None:
         mail.wire(LETTER, **{**SENDING, "unsubscribe_url": url})
 
 
-@pytest.mark.parametrize("bad", ["", "a@b", "<a>", "<a@b> <c@d>", "<a b@c>", "<ä@b>", "<a@b@c>"])
+@pytest.mark.parametrize(
+    "bad", ["", "a@b", "<a>", "<a@b> <c@d>", "<a b@c>", "<ä@b>", "<a@b@c>", "<a(@b>", "<a..b@c>"]
+)
 def test_what_is_no_message_id_is_refused(bad: str) -> None:
     with pytest.raises(MessageError, match="identifiers"):
         mail.wire(LETTER, **{**SENDING, "message_id": bad})
