@@ -131,7 +131,7 @@ def _look_at_the_rest(said: dict[str, str]) -> None:
 
 
 def _text(value: str) -> str:
-    """An unstructured value: words of printed ASCII with one space between, or encoded words alone."""
+    """An unstructured value: printed ASCII with single spaces, or encoded words alone."""
     if "=?" in value:
         return "".join([_word(word) for word in value.split(" ")])
     _shaped("text of a header", _WORDS, value)
