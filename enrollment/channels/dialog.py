@@ -16,6 +16,8 @@ RESET = b"RSET\r\n"
 OK = frozenset({250, 251})
 GO_ON = 354
 CLOSING = 421
+# What a server that takes ASCII alone would answer (RFC 6531 section 3.5).
+NOT_INTERNATIONAL = 553, b"5.6.7 The mail server takes no addresses that are not ASCII"
 # More than any server says at once; whoever says more is no mail server.
 MOST_REPLY = 64 * 1024
 
@@ -71,7 +73,10 @@ class Dialog:
         self._awaited: list[str] = []
         self._refused: Receipt | None = None
         self._refused_copies: list[int] = []
-        self._next_turn()
+        if self._international and "smtputf8" not in features:
+            self._end(refusal(*NOT_INTERNATIONAL), clean=True)
+        else:
+            self._next_turn()
 
     def feed(self, reply: Reply) -> None:
         """Take the next reply."""
@@ -132,11 +137,16 @@ class Dialog:
             yield [*first, data]
 
     def _mail(self) -> bytes:
+        utf8 = " SMTPUTF8" if self._international else ""
+        return _command(f"MAIL FROM:<{self.envelope.return_path}>{utf8}")
+
+    @property
+    def _international(self) -> bool:
+        """An address in the fields alone, where answers go for instance, asks for it too (RFC
+        6531)."""
         envelope = self.envelope
         everybody = (envelope.return_path, envelope.recipient, *envelope.copies)
-        international = not all(address.isascii() for address in everybody)
-        utf8 = " SMTPUTF8" if international and "smtputf8" in self._features else ""
-        return _command(f"MAIL FROM:<{envelope.return_path}>{utf8}")
+        return not (envelope.wire.isascii() and all(map(str.isascii, everybody)))
 
     def _next_turn(self) -> None:
         turn = next(self._turns)

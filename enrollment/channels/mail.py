@@ -1,25 +1,23 @@
-"""E-mail as bytes: built by the standard library, parsed back and compared before it is armed."""
+"""A content as the bytes that go over the wire; `reader` reads them back before they are armed."""
 
-from collections.abc import Collection, Sequence
+import hashlib
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.headerregistry import Address
-from email.message import EmailMessage
 from email.utils import format_datetime
 
 from compliance.content import Content, Unsubscribe
 from contacts.addresses import AddressError, parse_address
+from enrollment.channels import bodies, headers
+from enrollment.channels.dkim import Signer
+from enrollment.channels.errors import MessageError
+from enrollment.channels.reader import must_say
 
-SMTP = policy.SMTP.clone(max_line_length=900, cte_type="7bit")
-REFUSED = frozenset("\r\n\0")
+__all__ = ["MessageError", "envelope_address", "envelope_copies", "must_say", "wire"]
+
 MOST_REFERENCES = 19
 
 
-class MessageError(ValueError):
-    """A content that cannot become a message as it was approved."""
-
-
-def build(
+def wire(
     content: Content,
     *,
     message_id: str,
@@ -27,47 +25,87 @@ def build(
     unsubscribe_url: str,
     thread: Sequence[str] = (),
     without: Collection[str] = (),
-) -> EmailMessage:
-    """The message of a content. `thread` names earlier Message-IDs, oldest first: the newest is
-    the one that is answered (RFC 5322 section 3.6.4). Copies in `without` are left out; blind
-    ones are in the envelope alone.
+    more: Sequence[tuple[str, str]] = (),
+    signer: Signer | None = None,
+) -> bytes:
+    """The message of a content: CRLF throughout, no dot-stuffing, no byte above 127 except in
+    addresses that are not ASCII.
 
-    Raises MessageError when a header would hold a line break or an address that is none.
+    `thread` names earlier Message-IDs, oldest first: the newest is the one that is answered
+    (RFC 5322 section 3.6.4). Copies in `without` are left out; blind ones are in the envelope
+    alone. `more` are fields of our own (X-…). With a `signer` its signatures come first.
+
+    Raises MessageError when a value would make another header or is no address, and for text that
+    cannot be put into bytes. Blind copies are looked at as well: with a message that could be
+    written, its envelope can be.
     """
-    message = EmailMessage(policy=SMTP)
-    _header(message, "From", _person(content.sender_name, content.sender_address))
-    _header(message, "To", _person("", content.recipient))
-    if open_copies := _kept(content.cc, without):
-        _header(message, "Cc", [_person("", address) for address in open_copies])
-    if content.reply_to and content.reply_to != content.sender_address:
-        _header(message, "Reply-To", _person("", content.reply_to))
-    _header(message, "Subject", content.subject)
-    _header(message, "Date", format_datetime(date))
-    _header(message, "Message-ID", message_id)
-    if thread:
-        _header(message, "In-Reply-To", thread[-1])
-        _header(message, "References", " ".join(_references(thread)))
-    if content.unsubscribe == Unsubscribe.ONE_CLICK:
-        _header(message, "List-Unsubscribe", f"<{unsubscribe_url}one-click>")
-        _header(message, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-    message.set_content(_body(content.text), cte="quoted-printable")
-    if content.html:
-        message.add_alternative(_body(content.html), subtype="html", cte="quoted-printable")
-    return message
+    for blind in _kept(content.bcc, without):
+        headers.mailbox(blind)
+    fields = [
+        *_people(content, without),
+        headers.text_field("Subject", content.subject),
+        b"Date: " + format_datetime(date).encode(),
+        headers.ids_field("Message-ID", [message_id]),
+        *_answers(thread),
+        *_unsubscribe(content, unsubscribe_url),
+        *(headers.own_field(name, value) for name, value in more),
+        b"MIME-Version: 1.0",
+        _bodies(content, message_id),
+    ]
+    message = b"\r\n".join(fields)
+    return message if signer is None else signer.signatures(message, date) + message
 
 
-def wire_bytes(message: EmailMessage) -> bytes:
-    """The message as it goes over the wire, CRLF throughout, without dot-stuffing."""
-    return message.as_bytes(policy=SMTP)
+def envelope_address(address: str) -> str:
+    """An address as it is named to the server: the domain as A-labels."""
+    return headers.mailbox(address).decode()
 
 
 def envelope_copies(content: Content, without: Collection[str] = ()) -> tuple[str, ...]:
     """Who gets the message besides its recipient: each once, whether the copy is open or blind."""
     kept: dict[str, str] = {}
     for address in _kept((*content.cc, *content.bcc), without):
-        kept.setdefault(_spelled(address), address)
+        kept.setdefault(_spelled(address), envelope_address(address))
     kept.pop(_spelled(content.recipient), None)
     return tuple(kept.values())
+
+
+def _people(content: Content, without: Collection[str]) -> Iterator[bytes]:
+    yield headers.sender_field("From", content.sender_name, content.sender_address)
+    yield headers.addresses_field("To", [content.recipient])
+    if open_copies := _kept(content.cc, without):
+        yield headers.addresses_field("Cc", open_copies)
+    if content.reply_to and content.reply_to != content.sender_address:
+        yield headers.addresses_field("Reply-To", [content.reply_to])
+
+
+def _answers(thread: Sequence[str]) -> Iterator[bytes]:
+    """The message that is answered; of its thread the one that began it and the newest ones, for
+    a header has to end somewhere."""
+    if thread:
+        yield headers.ids_field("In-Reply-To", thread[-1:])
+        yield headers.ids_field("References", [thread[0], *thread[1:][-MOST_REFERENCES:]])
+
+
+def _unsubscribe(content: Content, url: str) -> Iterator[bytes]:
+    if content.unsubscribe == Unsubscribe.ONE_CLICK:
+        yield headers.link_field("List-Unsubscribe", f"{url}one-click")
+        yield b"List-Unsubscribe-Post: List-Unsubscribe=One-Click"
+
+
+def _bodies(content: Content, message_id: str) -> bytes:
+    plain = bodies.text_part("plain", content.text)
+    if not content.html:
+        return plain
+    # The same message is the same bytes; two messages that quote each other differ.
+    mark = hashlib.sha256(message_id.encode()).hexdigest()[:24]
+    return bodies.alternatives(
+        bodies.BOUNDARY + mark, [plain, bodies.text_part("html", content.html)]
+    )
+
+
+def _kept(addresses: Sequence[str], without: Collection[str]) -> list[str]:
+    return [address for address in addresses if address not in without]
 
 
 def _spelled(address: str) -> str:
@@ -76,73 +114,3 @@ def _spelled(address: str) -> str:
         return parse_address(address).normal
     except AddressError:
         return address
-
-
-def must_say(wire: bytes, content: Content, without: Collection[str] = ()) -> None:
-    """What is on the wire, parsed, must be what was approved, but for the copies in `without`;
-    raises MessageError if not."""
-    parsed = message_from_bytes(wire, policy=policy.default)
-    assert isinstance(parsed, EmailMessage)
-    reply_to = content.reply_to if content.reply_to != content.sender_address else ""
-    for name, said, meant in (
-        ("subject", str(parsed["Subject"]), content.subject),
-        ("sender", _one(parsed["From"]), (content.sender_name, content.sender_address)),
-        ("recipient", _one(parsed["To"])[1], content.recipient),
-        ("reply address", _one(parsed["Reply-To"])[1] if parsed["Reply-To"] else "", reply_to),
-        ("list of copies", _addresses(parsed["Cc"]), _kept(content.cc, without)),
-        ("list of blind copies", parsed["Bcc"], None),
-        ("text", _text(parsed, "plain"), _body(content.text)),
-        ("html", _text(parsed, "html"), _body(content.html) if content.html else ""),
-    ):
-        if said != meant:
-            raise MessageError(f"The {name} on the wire is not what was approved.")
-
-
-def _header(message: EmailMessage, name: str, value: str | Address | list[Address]) -> None:
-    # A list is made of persons, who were looked at when they were made.
-    if not isinstance(value, list) and REFUSED & set(str(value)):
-        raise MessageError(f"{name} must not hold a line break.")
-    message[name] = value
-
-
-def _person(name: str, address: str) -> Address:
-    local, _, domain = address.rpartition("@")
-    if not local or not domain:
-        raise MessageError("This is no address.")
-    if REFUSED & set(name + address):
-        raise MessageError("A name or address must not hold a line break.")
-    return Address(display_name=name, username=local, domain=domain)
-
-
-def _kept(addresses: Sequence[str], without: Collection[str]) -> list[str]:
-    return [address for address in addresses if address not in without]
-
-
-def _references(thread: Sequence[str]) -> list[str]:
-    """The message that began the thread and the newest ones; a header has to end somewhere."""
-    return [thread[0], *thread[1:][-MOST_REFERENCES:]]
-
-
-def _body(text: str) -> str:
-    """One form of line ends, and one at the end, as the library writes it."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return lines if lines.endswith("\n") else f"{lines}\n"
-
-
-def _one(header: object) -> tuple[str, str]:
-    (address,) = header.addresses  # type: ignore[attr-defined] # the header registry is untyped
-    return address.display_name, address.addr_spec
-
-
-def _addresses(header: object) -> list[str]:
-    if header is None:
-        return []
-    return [each.addr_spec for each in header.addresses]  # type: ignore[attr-defined] # untyped
-
-
-def _text(message: EmailMessage, kind: str) -> str:
-    part = message.get_body(preferencelist=(kind,))
-    if part is None:
-        return ""
-    content = part.get_content()
-    return str(content).replace("\r\n", "\n")

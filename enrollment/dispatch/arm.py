@@ -285,7 +285,8 @@ def _intent(each: _Letter, blob: SealedBlob, armed_at: datetime) -> SendIntent:
 
 def _armed(each: _Letter, intent: SendIntent) -> Armed:
     envelope = mail.envelope_copies(each.content, each.without)
-    return Armed(intent, each.wire, return_path(intent), each.content.recipient, envelope)
+    recipient = mail.envelope_address(each.content.recipient)
+    return Armed(intent, each.wire, return_path(intent), recipient, envelope)
 
 
 def new_message_id(touch: Touch, known: Installation) -> str:

@@ -83,7 +83,7 @@ def wire(
 ) -> bytes:
     """The message as it goes over the wire, read back and compared with what was approved. Raises
     MessageError."""
-    built = mail.build(
+    said = mail.wire(
         content,
         message_id=message_id,
         date=around.date,
@@ -91,6 +91,5 @@ def wire(
         thread=around.threads.get(touch.enrollment_id, ()),
         without=without,
     )
-    said = mail.wire_bytes(built)
     mail.must_say(said, content, without)
     return said

@@ -200,19 +200,20 @@ def _check_rate(seat: Membership) -> None:
 
 def _send(content: Content, step_key: str) -> Receipt:
     domain = content.sender_address.rpartition("@")[2]
+    mark = ((HEADER, f"{content.version_id}/{step_key}"),)
     try:
-        message = mail.build(
+        wire = mail.wire(
             content,
             message_id=f"<test.{uuid7().hex}@{domain}>",
             date=clock.now(),
             unsubscribe_url="",
+            more=mark,
         )
-        message[HEADER] = f"{content.version_id}/{step_key}"
-        wire = mail.wire_bytes(message)
-        mail.must_say(wire, content)
+        mail.must_say(wire, content, more=mark)
+        member = mail.envelope_address(content.recipient)
     except mail.MessageError as error:
         raise Refused(str(error), code="unwritable") from error
-    return smtp.send(Envelope(content.recipient, content.recipient, wire))
+    return smtp.send(Envelope(member, member, wire))
 
 
 def _wrong(field: str, message: str) -> Refused:

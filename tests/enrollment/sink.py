@@ -18,13 +18,15 @@ from enrollment.channels import smtp
 
 @dataclass
 class Sink:
-    """`accepted` holds the messages; `rcpt` and `dot` are the replies to RCPT and to the final
-    dot, `refuses` those to RCPT for single addresses; empty is yes."""
+    """`accepted` holds the messages, `announced` whether they were said to need SMTPUTF8; `rcpt`
+    and `dot` are the replies to RCPT and to the final dot, `refuses` those to RCPT for single
+    addresses; empty is yes."""
 
     port: int = 0
     accepted: list[EmailMessage] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
     envelopes: list[tuple[str, list[str]]] = field(default_factory=list)
+    announced: list[list[str]] = field(default_factory=list)
     rcpt: str = ""
     refuses: dict[str, str] = field(default_factory=dict)
     dot: str = ""
@@ -48,6 +50,8 @@ class Sink:
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.accepted.append(message)
+        options = [each for each in envelope.mail_options if each == "SMTPUTF8"]
+        self.announced.append(options)
         self.envelopes.append((envelope.mail_from, list(envelope.rcpt_tos)))
         if self.drop_after_dot:
             assert isinstance(server.transport, asyncio.Transport)
@@ -56,14 +60,18 @@ class Sink:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Sink]:
-    """A sink on a free loopback port."""
+def running(*, international: bool = True) -> Iterator[Sink]:
+    """A sink on a free loopback port, which takes addresses that are not ASCII or does not."""
     sink = Sink()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         sink.port = probe.getsockname()[1]
     controller = Controller(
-        sink, hostname="127.0.0.1", port=sink.port, enable_SMTPUTF8=True, ready_timeout=10
+        sink,
+        hostname="127.0.0.1",
+        port=sink.port,
+        enable_SMTPUTF8=international,
+        ready_timeout=10,
     )
     controller.start()
     try:

@@ -6,22 +6,23 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from compliance import reviews
-from compliance.content import Content
 from compliance.models import Review
 from compliance.services import suppress
 from contacts.models import Contact
 from enrollment import composing, gates, manual, stops
-from enrollment.channels import mail
+from enrollment.channels import mail, smtp
 from enrollment.channels.mail import MessageError
 from enrollment.dispatch import arm, loading
 from enrollment.models import Enrollment, ExitReason, Mailbox, RecipientGate
 from sequences.models import Version
-from tenancy import clock
 from tenancy.actors import member, system
 from tests.compliance.messages import message
-from tests.enrollment.sink import Sink
+from tests.enrollment import stdlib_mail as library
+from tests.enrollment.letters import SENDING
+from tests.enrollment.sink import Sink, running
 from tests.enrollment.stage import (
     email,
     enrol,
@@ -196,7 +197,7 @@ def test_a_new_thread_answers_nothing_and_is_what_later_steps_answer(
 
 def test_a_long_thread_keeps_the_message_that_began_it(stage: World) -> None:
     ids = [f"<{n}@x.example>" for n in range(40)]
-    made = built(message(stage), thread=ids)
+    made = library.parsed(mail.wire(message(stage), **SENDING, thread=ids))
     assert made["References"].split() == [ids[0], *ids[-19:]]
 
 
@@ -209,7 +210,7 @@ def test_nobody_gets_a_message_twice_by_being_named_twice(stage: World) -> None:
 def test_other_headers_than_the_approved_ones_are_refused(
     stage: World, changes: dict[str, Any]
 ) -> None:
-    wire = mail.wire_bytes(built(message(stage, cc=(BOSS,))))
+    wire = mail.wire(message(stage, cc=(BOSS,)), **SENDING)
     mail.must_say(wire, message(stage, cc=(BOSS,)))
     with pytest.raises(MessageError):
         mail.must_say(wire, message(stage, **{"cc": (BOSS,), **changes}))
@@ -217,15 +218,7 @@ def test_other_headers_than_the_approved_ones_are_refused(
 
 def test_a_copy_that_is_no_address_cannot_become_a_header(stage: World) -> None:
     with pytest.raises(MessageError):
-        built(message(stage, cc=("x@y.example\r\nBcc: z@y.example",)))
-
-
-def built(content: Content, **more: Any) -> Any:
-    """The message of a content."""
-    link = "https://x.example/u/"
-    return mail.build(
-        content, message_id="<a@b.example>", date=clock.now(), unsubscribe_url=link, **more
-    )
+        mail.wire(message(stage, cc=("x@y.example\r\nBcc: z@y.example",)), **SENDING)
 
 
 def test_an_email_to_personalise_is_a_task_with_its_words(
@@ -284,6 +277,39 @@ def test_a_mailbox_gets_a_message_once_however_its_copy_is_spelled(
     started(stage, live(stage, email("intro", cc=("Boss@acme.example",), bcc=blind)), person)
     pass_time(stage, minutes=30)
     assert sink.envelopes[0][1] == ["Peter.G@initech.example", "Boss@acme.example"]
+
+
+def test_a_far_domain_is_named_in_ascii_to_the_server_too(stage: World, sink: Sink) -> None:
+    with transaction.atomic():
+        person = contact("peter@bücher.example", owner=stage.rep)
+    started(stage, live(stage, email("intro")), person)
+    pass_time(stage, minutes=30)
+    assert sink.envelopes[0][1] == ["peter@xn--bcher-kva.example"]
+    assert sink.raw[0].isascii()
+
+
+@pytest.mark.parametrize("reply_to", ["", "jürgen@acme.example"])
+def test_a_message_with_an_address_that_is_not_ascii_is_announced(
+    stage: World, sink: Sink, reply_to: str
+) -> None:
+    wire = mail.wire(message(stage, reply_to=reply_to), **SENDING)
+    people = {"return_path": "rep@acme.example", "recipient": "peter@initech.example"}
+    receipt = smtp.send(wire, **people, last_look=lambda: True)
+    assert receipt.answer == smtp.Answer.ACCEPTED
+    assert sink.announced == [["SMTPUTF8"] if reply_to else []]
+
+
+@pytest.mark.parametrize("place", ["reply_to", "recipient"])
+def test_a_server_for_ascii_alone_gets_no_such_message(
+    stage: World, settings: Settings, place: str
+) -> None:
+    content = message(stage, **{place: "jürgen@initech.example"})
+    wire = mail.wire(content, **SENDING)
+    with running(international=False) as old:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", old.port
+        people = {"return_path": "rep@acme.example", "recipient": content.recipient}
+        receipt = smtp.send(wire, **people, last_look=lambda: True)
+    assert (receipt.answer, receipt.code, old.raw) == (smtp.Answer.REFUSED, 553, [])
 
 
 def test_a_copy_to_a_contact_who_objected_in_the_crm_never_leaves(
