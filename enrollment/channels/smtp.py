@@ -3,17 +3,17 @@ dot may be written."""
 
 import smtplib
 import socket
-import ssl
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from django.conf import settings
 from django.db import connection
+
+from enrollment.channels.connecting import connect, installation
+from enrollment.channels.dialing import NetworkInTransaction as NetworkInTransaction
 
 # RFC 5321 section 4.5.3.2.6: a sender that gives up earlier makes doubles.
 DOT_TIMEOUT = 600.0
-COMMAND_TIMEOUT = 30.0
 
 
 class Answer(StrEnum):
@@ -36,10 +36,6 @@ class Receipt:
     code: int = 0
     text: str = ""
     refused_copies: tuple[int, ...] = ()
-
-
-class NetworkInTransaction(RuntimeError):
-    """A message was about to leave while a transaction was open."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,7 @@ def send(
     if connection.in_atomic_block:
         raise NetworkInTransaction("Commit before the wire.")
     try:
-        session = _connect()
+        session = connect(installation())
     except (OSError, smtplib.SMTPException) as error:
         return _before_the_dot(error)
     envelope = _Envelope(return_path, recipient, tuple(copies))
@@ -74,28 +70,6 @@ def send(
         return _transmit(session, wire, envelope, last_look)
     finally:
         session.close()
-
-
-def _connect() -> smtplib.SMTP:
-    host, port = settings.EMAIL_HOST, settings.EMAIL_PORT
-    security = settings.MAIL_SERVER["security"]
-    context = ssl.create_default_context() if security != "none" else None
-    session: smtplib.SMTP
-    if security == "tls":
-        session = smtplib.SMTP_SSL(host, port, timeout=COMMAND_TIMEOUT, context=context)
-    else:
-        session = smtplib.SMTP(host, port, timeout=COMMAND_TIMEOUT)
-    try:
-        session.ehlo_or_helo_if_needed()
-        if security == "starttls":
-            session.starttls(context=context)
-            session.ehlo()
-        if settings.EMAIL_HOST_USER:
-            session.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
-    except BaseException:
-        session.close()
-        raise
-    return session
 
 
 def _transmit(
@@ -163,6 +137,9 @@ def _refusal(code: int, text: bytes | str) -> Receipt:
 
 
 def _before_the_dot(error: Exception) -> Receipt:
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        # About the account, not the message: that one is as good as before.
+        return Receipt(Answer.UNREACHABLE, error.smtp_code, "the log-in was refused")
     if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 400:
         return _refusal(error.smtp_code, error.smtp_error)
     reason = "timed out" if isinstance(error, socket.timeout) else type(error).__name__

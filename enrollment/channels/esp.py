@@ -1,0 +1,179 @@
+"""Messages by the API of a provider (django-anymail), with the answers of `smtp.send`.
+
+The last look is taken when the connection stands and before the first byte of the request. Then
+only an answer counts: a drop, a time-out or a 5xx leave the outcome unknown, and nothing is sent
+a second time.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import requests
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from anymail.message import AnymailMessage
+from django.utils.module_loading import import_string
+
+from compliance.content import Content
+from enrollment.channels import mail
+from enrollment.channels.providers import PROVIDERS, Fault, Known, fault_of
+from enrollment.channels.relay import Provider
+from enrollment.channels.smtp import Answer, Receipt
+from enrollment.channels.web import Once, Stage, prepare
+
+INTENT = "intent"
+MOST_TEXT = 300
+# What these say is about the message, and was said instead of taking it.
+_REFUSES = frozenset({400, 406, 413, 415, 422})
+# About the account or the address of the API: the message is as good as before.
+_ACCOUNT = frozenset({401, 402, 403, 404, 405})
+# The provider writes the others itself, from what it is told beside them.
+_OURS = (
+    *("Message-ID", "In-Reply-To", "References"),
+    *("List-Unsubscribe", "List-Unsubscribe-Post"),
+)
+_BEFORE: Mapping[Stage, Answer] = {
+    Stage.NOTHING: Answer.UNREACHABLE,
+    Stage.WITHHELD: Answer.WITHHELD,
+}
+
+
+def send(
+    content: Content,
+    *,
+    provider: Provider,
+    intent_id: UUID,
+    message_id: str,
+    unsubscribe_url: str,
+    last_look: Callable[[], bool],
+    thread: Sequence[str] = (),
+    without: Collection[str] = (),
+) -> Receipt:
+    """Send one message. Never raises for what a provider or network does; MessageError as
+    `mail.build`.
+
+    `thread` and `without` are those of `mail.build`. The intent's id travels with the message, so
+    that the provider's events name it. ACCEPTED has the provider's id of the message as its text.
+    """
+    transport = Once(last_look)
+    message = _message(content, message_id, unsubscribe_url, thread, without)
+    message.metadata = {INTENT: str(intent_id)}
+    try:
+        _hand_over(message, provider, transport, intent_id)
+    except AnymailRecipientsRefused:
+        return Receipt(Answer.REFUSED, text=f"{_label(provider)} does not send to this address")
+    except AnymailAPIError as error:
+        return _answered(provider, error.response, transport.stage)
+    except AnymailError as error:
+        return Receipt(Answer.REFUSED, text=f"it cannot be sent so: {type(error).__name__}")
+    except (ValueError, TypeError, KeyError, AttributeError):
+        # An answer that is none of theirs; before one, it is a mistake of ours.
+        if transport.stage in _BEFORE:
+            raise
+        return Receipt(Answer.UNKNOWN, text="the answer cannot be read")
+    return _accepted(message, content.recipient)
+
+
+def _hand_over(
+    message: AnymailMessage, provider: Provider, transport: Once, intent_id: UUID
+) -> None:
+    known = PROVIDERS[provider.name]
+    backend = import_string(f"anymail.backends.{known.backend}.EmailBackend")
+    names = {known.key: provider.secret, "api_url": known.at(provider.region)}
+    if known.user:
+        names[known.user] = provider.user
+    if provider.name == "mailgun":
+        names["sender_domain"] = provider.domain
+    service = backend(**names)
+    service.open()
+    prepare(service.session, transport)
+    _name_once(known, service.session, message, intent_id)
+    if known.has_switch:
+        message.track_clicks = message.track_opens = False
+    if provider.name == "postmark":
+        message.extra_headers["X-PM-KeepID"] = "true"
+    service.send_messages([message])
+
+
+def _name_once(
+    known: Known, session: requests.Session, message: AnymailMessage, intent_id: UUID
+) -> None:
+    """One intent is one message, also for the provider, as far as it keeps count."""
+    if known.backend == "resend":
+        session.headers["Idempotency-Key"] = str(intent_id)
+    elif known.backend == "brevo":
+        message.extra_headers["idempotencyKey"] = str(intent_id)
+
+
+def _message(
+    content: Content,
+    message_id: str,
+    unsubscribe_url: str,
+    thread: Sequence[str],
+    without: Collection[str],
+) -> AnymailMessage:
+    built = mail.build(
+        content,
+        message_id=message_id,
+        date=datetime.now(UTC),
+        unsubscribe_url=unsubscribe_url,
+        thread=thread,
+        without=without,
+    )
+    headers = {name: str(built[name]) for name in _OURS if built[name] is not None}
+    reply_to = content.reply_to if content.reply_to != content.sender_address else ""
+    message = AnymailMessage(
+        subject=content.subject,
+        body=content.text,
+        from_email=str(built["From"]),
+        to=[content.recipient],
+        cc=[each for each in content.cc if each not in without],
+        bcc=[each for each in content.bcc if each not in without],
+        reply_to=[reply_to] if reply_to else [],
+        headers=headers,
+    )
+    if content.html:
+        message.attach_alternative(content.html, "text/html")
+    return message
+
+
+def _accepted(message: AnymailMessage, recipient: str) -> Receipt:
+    status = message.anymail_status
+    found = status.recipients.get(recipient)
+    if found is not None and found.status in ("rejected", "invalid", "failed"):
+        return Receipt(Answer.REFUSED, text=f"the provider says “{found.status}”")
+    return Receipt(
+        Answer.ACCEPTED, 200, str(getattr(found, "message_id", "") or "taken")[:MOST_TEXT]
+    )
+
+
+def _answered(provider: Provider, answer: requests.Response | None, stage: Stage) -> Receipt:
+    if answer is None:
+        return Receipt(_BEFORE.get(stage, Answer.UNKNOWN), text=str(stage))
+    known, code = PROVIDERS[provider.name], answer.status_code
+    word = fault_of(known, _body(answer))
+    text = f"{known.label} answered {code}" + (f" ({word[:60]})" if word else "")
+    return Receipt(_verdict(known, code, word), code, text)
+
+
+def _verdict(known: Known, code: int, word: str) -> Answer:
+    fault = known.faults.get(word) if code >= 400 else None
+    if fault is not None:
+        return Answer.REFUSED if fault == Fault.MESSAGE else Answer.UNREACHABLE
+    if code in _REFUSES:
+        return Answer.REFUSED
+    if code == 429:
+        return Answer.TEMPORARY
+    return Answer.UNREACHABLE if code in _ACCOUNT else Answer.UNKNOWN
+
+
+def _body(answer: requests.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        return None
+
+
+def _label(provider: Provider) -> str:
+    return PROVIDERS[provider.name].label
