@@ -128,7 +128,7 @@ def check_senders() -> None:
 
 
 @shared_task(base=TenantTask)
-def test_account(workspace_id: str, account_id: str) -> None:
+def try_account(workspace_id: str, account_id: str) -> None:
     """Try the account of one mailbox, without sending anything."""
     probing.run(UUID(account_id))
 
@@ -152,7 +152,7 @@ def _keep_senders() -> None:
         (dkim_keys.check, dkim_keys.due),
     ):
         for row_id in due():
-            _carry_on(partial(work, row_id), row_id)
+            _carry_on(work, row_id)
 
 
 @shared_task

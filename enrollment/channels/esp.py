@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import requests
-from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
+from anymail.exceptions import AnymailAPIError, AnymailError
 from anymail.message import AnymailMessage
 from django.utils.module_loading import import_string
 
@@ -33,6 +33,7 @@ _OURS = (
     *("Message-ID", "In-Reply-To", "References"),
     *("List-Unsubscribe", "List-Unsubscribe-Post"),
 )
+_NOT_SENT = frozenset({"rejected", "invalid", "failed"})
 _BEFORE: Mapping[Stage, Answer] = {
     Stage.NOTHING: Answer.UNREACHABLE,
     Stage.WITHHELD: Answer.WITHHELD,
@@ -61,8 +62,6 @@ def send(
     message.metadata = {INTENT: str(intent_id)}
     try:
         _hand_over(message, provider, transport, intent_id)
-    except AnymailRecipientsRefused:
-        return Receipt(Answer.REFUSED, text=f"{_label(provider)} does not send to this address")
     except AnymailAPIError as error:
         return _answered(provider, error.response, transport.stage)
     except AnymailError as error:
@@ -85,7 +84,8 @@ def _hand_over(
         names[known.user] = provider.user
     if provider.name == "mailgun":
         names["sender_domain"] = provider.domain
-    service = backend(**names)
+    # The statuses are read below: an empty list of them is no refusal.
+    service = backend(**names, ignore_recipient_status=True)
     service.open()
     prepare(service.session, transport)
     _name_once(known, service.session, message, intent_id)
@@ -141,11 +141,13 @@ def _message(
 def _accepted(message: AnymailMessage, recipient: str) -> Receipt:
     status = message.anymail_status
     found = status.recipients.get(recipient)
-    if found is not None and found.status in ("rejected", "invalid", "failed"):
-        return Receipt(Answer.REFUSED, text=f"the provider says “{found.status}”")
-    return Receipt(
-        Answer.ACCEPTED, 200, str(getattr(found, "message_id", "") or "taken")[:MOST_TEXT]
-    )
+    said = {found.status} if found is not None else set(status.status or ())
+    if said and said <= _NOT_SENT:
+        return Receipt(Answer.REFUSED, text=f"the provider says: {', '.join(sorted(said))}")
+    if not said or said == {None}:
+        return Receipt(Answer.UNKNOWN, text="the answer tells nothing of the recipient")
+    known_as = found.message_id if found is not None else status.message_id
+    return Receipt(Answer.ACCEPTED, 200, str(known_as or "taken")[:MOST_TEXT])
 
 
 def _answered(provider: Provider, answer: requests.Response | None, stage: Stage) -> Receipt:
@@ -153,7 +155,8 @@ def _answered(provider: Provider, answer: requests.Response | None, stage: Stage
         return Receipt(_BEFORE.get(stage, Answer.UNKNOWN), text=str(stage))
     known, code = PROVIDERS[provider.name], answer.status_code
     word = fault_of(known, _body(answer))
-    text = f"{known.label} answered {code}" + (f" ({word[:60]})" if word else "")
+    # Only words that we know are repeated: others might hold an address, or the key.
+    text = f"{known.label} answered {code}" + (f" ({word})" if word in known.faults else "")
     return Receipt(_verdict(known, code, word), code, text)
 
 
@@ -173,7 +176,3 @@ def _body(answer: requests.Response) -> Any:
         return answer.json()
     except ValueError:
         return None
-
-
-def _label(provider: Provider) -> str:
-    return PROVIDERS[provider.name].label

@@ -84,6 +84,8 @@ def _answered(error: smtplib.SMTPException, relay: Relay) -> str:
     host = relay.host
     if isinstance(error, smtplib.SMTPAuthenticationError):
         return _log_in(error, relay)
+    if isinstance(error, smtplib.SMTPServerDisconnected) and "timed out" in str(error):
+        return unreached(TimeoutError(), relay)
     if isinstance(error, smtplib.SMTPServerDisconnected):
         return f"{host} ended the connection. For TLS from the start, use port 465."
     if isinstance(error, smtplib.SMTPNotSupportedError) and "STARTTLS" in str(error):
