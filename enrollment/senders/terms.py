@@ -13,6 +13,10 @@ from tenancy.errors import Refused
 MOST_USER = 254
 MOST_SECRET = 8_000
 MOST_CLIENT = 200
+# What a person may choose: value and name.
+SERVICES = tuple((name, known.label) for name, known in PROVIDERS.items())
+TOKEN_GIVERS = tuple((name, giver.label) for name, giver in GIVERS.items())
+REGIONS = (("", "The usual one"), ("eu", "European Union"))
 _PORTS = ", ".join(str(port) for port in sorted(networks.MAIL_PORTS))
 
 

@@ -125,7 +125,9 @@ class Server:
     def _judged(self, secret: str) -> AuthResult:
         self.shown.append(secret)
         is_right = secret == self.password
-        return AuthResult(success=is_right, handled=False, message=None if is_right else self.refusal)
+        return AuthResult(
+            success=is_right, handled=False, message=None if is_right else self.refusal
+        )
 
     async def handle_MAIL(
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -146,7 +148,9 @@ def mail_server(
 ) -> Iterator[Server]:
     """A mail server on a free loopback port."""
     server = Server(port=free_port())
-    controller = Controller(
+    # Its own probe cannot check the certificate of a made-up name.
+    kind = _OverTls if tls is not None else Controller
+    controller = kind(
         server,
         hostname="127.0.0.1",
         port=server.port,
@@ -156,14 +160,18 @@ def mail_server(
         auth_require_tls=starttls is not None,
         ready_timeout=10,
     )
-    if tls is not None:
-        # Its own probe cannot check the certificate of a made-up name.
-        controller._trigger_server = lambda: _knock(server.port)
     controller.start()
     try:
         yield server
     finally:
         controller.stop()
+
+
+class _OverTls(Controller):
+    """A server with TLS from the start."""
+
+    def _trigger_server(self) -> None:
+        _knock(self.port)
 
 
 def _knock(port: int) -> None:

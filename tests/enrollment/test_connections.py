@@ -61,9 +61,9 @@ def test_a_token_is_handed_over_as_a_bearer(loopback: Names, trusted: Authority)
 
 
 def test_a_refused_token_is_a_refused_log_in(loopback: Names, trusted: Authority) -> None:
-    with mail_server(starttls=trusted.context()) as server:
-        with pytest.raises(smtplib.SMTPAuthenticationError):
-            connect(relay(server, auth=Auth.OAUTH, secret="wrong"))
+    refused = pytest.raises(smtplib.SMTPAuthenticationError)
+    with mail_server(starttls=trusted.context()) as server, refused:
+        connect(relay(server, auth=Auth.OAUTH, secret="wrong"))
 
 
 def test_without_a_user_nobody_logs_in(loopback: Names, trusted: Authority) -> None:
@@ -73,17 +73,18 @@ def test_without_a_user_nobody_logs_in(loopback: Names, trusted: Authority) -> N
 
 
 def test_no_password_goes_out_when_encryption_is_not_offered(loopback: Names) -> None:
-    with mail_server() as server:
-        with pytest.raises(smtplib.SMTPNotSupportedError):
-            connect(relay(server))
+    with mail_server() as server, pytest.raises(smtplib.SMTPNotSupportedError):
+        connect(relay(server))
     assert server.shown == []
 
 
-def test_no_password_goes_out_to_a_certificate_of_nobody(loopback: Names, trusted: Authority) -> None:
+def test_no_password_goes_out_to_a_certificate_of_nobody(
+    loopback: Names, trusted: Authority
+) -> None:
     loopback.answers["other.acme.test"] = [["127.0.0.1"]]
-    with mail_server(starttls=trusted.context()) as server:
-        with pytest.raises(OSError, match="certificate"):
-            connect(relay(server, host="other.acme.test"))
+    refused = pytest.raises(OSError, match="certificate")
+    with mail_server(starttls=trusted.context()) as server, refused:
+        connect(relay(server, host="other.acme.test"))
     assert server.shown == []
 
 
@@ -154,7 +155,10 @@ def test_the_wrong_kind_of_encryption_is_said(loopback: Names) -> None:
 @pytest.mark.parametrize(
     ("refusal", "sentence"),
     [
-        ("535 5.7.8 Username and Password not accepted", "does not take this user name or password"),
+        (
+            "535 5.7.8 Username and Password not accepted",
+            "does not take this user name or password",
+        ),
         ("534 5.7.9 Application-specific password required", "asks for an app password"),
         ("535 5.7.139 Authentication unsuccessful", "switched SMTP log-in off"),
         ("454 4.7.0 Temporary authentication failure", "at the moment"),

@@ -39,7 +39,12 @@ TAKEN: dict[str, Any] = {
         ]
     },
     "mandrill": [{"email": "peter@initech.example", "status": "sent", "_id": "m-1"}],
-    "postmark": {"ErrorCode": 0, "Message": "OK", "MessageID": "m-1", "To": "peter@initech.example"},
+    "postmark": {
+        "ErrorCode": 0,
+        "Message": "OK",
+        "MessageID": "m-1",
+        "To": "peter@initech.example",
+    },
     "resend": {"id": "m-1"},
     "sparkpost": {
         "results": {"total_accepted_recipients": 1, "total_rejected_recipients": 0, "id": "m-1"}
@@ -285,7 +290,9 @@ def test_the_certificate_of_a_provider_is_checked(
     loopback.answers["other.acme.test"] = [["127.0.0.1"]]
     with outside.web_server(trusted.context()) as made:
         made.play = says(200, TAKEN["resend"])
-        monkeypatch.setattr(esp, "PROVIDERS", {"resend": replace(PROVIDERS["resend"], url=made.url)})
+        monkeypatch.setattr(
+            esp, "PROVIDERS", {"resend": replace(PROVIDERS["resend"], url=made.url)}
+        )
         assert send("resend").answer == Answer.ACCEPTED
         elsewhere = made.url.replace(outside.HOST, "other.acme.test")
         other = replace(PROVIDERS["resend"], url=elsewhere)

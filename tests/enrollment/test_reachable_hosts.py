@@ -16,13 +16,28 @@ from tests.enrollment.outside import HOST, Names
 
 LOOPBACK = (
     *("127.0.0.1", "127.0.0.2", "127.255.255.254", "127.1", "127.0.1", "0", "0.0.0.0", "0.1.2.3"),
-    *("2130706433", "0x7f000001", "0x7f.0.0.1", "0x7f.1", "017700000001", "0177.0.0.1", "127.0.0.01"),
+    *(
+        "2130706433",
+        "0x7f000001",
+        "0x7f.0.0.1",
+        "0x7f.1",
+        "017700000001",
+        "0177.0.0.1",
+        "127.0.0.01",
+    ),
     *("localhost", "localhost.", "LOCALHOST", "[::1]", "::1", "::", "[::]", "0:0:0:0:0:0:0:1"),
     *("127.0.0.1.", "①②⑦.⓪.⓪.①", "１２７.０.０.１", "127。0。0。1", "１２７.1"),
 )
 INSIDE = (
     *("10.0.0.1", "10.255.255.255", "172.16.0.1", "172.31.255.255", "192.168.0.1", "192.168.255.1"),
-    *("100.64.0.1", "100.127.255.255", "169.254.169.254", "169.254.0.1", "192.0.0.8", "192.0.0.170"),
+    *(
+        "100.64.0.1",
+        "100.127.255.255",
+        "169.254.169.254",
+        "169.254.0.1",
+        "192.0.0.8",
+        "192.0.0.170",
+    ),
     *("198.18.0.1", "198.19.255.255", "192.88.99.1", "192.0.2.1", "198.51.100.1", "203.0.113.1"),
     *("224.0.0.1", "239.255.255.255", "240.0.0.1", "255.255.255.255", "2852039166", "0xa9fea9fe"),
     *("169.254.43518", "0251.0376.0251.0376", "192.168.1", "10.1"),
@@ -80,9 +95,7 @@ def test_a_name_that_leads_inside_is_not_followed(
     assert calls == []
 
 
-def test_one_bad_address_among_good_ones_is_enough(
-    calls: list[Any], names: Names
-) -> None:
+def test_one_bad_address_among_good_ones_is_enough(calls: list[Any], names: Names) -> None:
     names.answers["mixed.example.com"] = [["8.8.8.8", "10.0.0.1"]]
     with pytest.raises(Forbidden):
         dialing.dial("mixed.example.com", 587, timeout=1)
@@ -117,9 +130,7 @@ def test_an_opened_network_is_open_and_no_other(settings: Settings, names: Names
     assert not networks.may_reach("127.0.0.1", 25, opened)
 
 
-def test_without_encryption_only_opened_networks_will_do(
-    calls: list[Any], names: Names
-) -> None:
+def test_without_encryption_only_opened_networks_will_do(calls: list[Any], names: Names) -> None:
     names.answers["plain.example.com"] = [["8.8.8.8"]]
     with pytest.raises(Forbidden, match="encryption"):
         dialing.dial("plain.example.com", 587, timeout=1, in_clear=True)
