@@ -11,6 +11,8 @@ from pytest_django import Settings
 from audit.models import Entry
 from compliance.keyring import RingError
 from enrollment import relays
+from enrollment.channels import probes
+from enrollment.channels.probes import Finding, Verdict
 from enrollment.channels.relay import Auth, Provider, Relay, Security, Unusable
 from enrollment.models import SenderAccount
 from enrollment.senders import accounts, probing, secrets
@@ -24,9 +26,14 @@ from tests.enrollment.stage import reload
 from tests.world import World, mailbox
 
 CANARY = "canary-secret-93be"
-SERVER = {"kind": "smtp", "host": "smtp.example.com", "user": "rep", "secret": CANARY}
-SERVICE = {"kind": "esp", "provider": "postmark", "secret": CANARY}
-TOKEN = {
+SERVER: dict[str, Any] = {
+    "kind": "smtp",
+    "host": "smtp.example.com",
+    "user": "rep",
+    "secret": CANARY,
+}
+SERVICE: dict[str, Any] = {"kind": "esp", "provider": "postmark", "secret": CANARY}
+TOKEN: dict[str, Any] = {
     **{"kind": "smtp", "auth": "oauth", "provider": "google", "user": "rep@acme.test"},
     **{"client_id": "app", "secret": CANARY, "client_secret": "app-secret"},
 }
@@ -264,9 +271,7 @@ def test_without_an_account_there_is_nothing_to_test(in_acme: World) -> None:
     assert caught.value.code == "no_account"
 
 
-def test_a_test_is_kept_with_the_account(
-    stage: World, loopback: Names, trusted: Authority
-) -> None:
+def test_a_test_is_kept_with_the_account(stage: World, loopback: Names, trusted: Authority) -> None:
     with mail_server(starttls=trusted.context()) as server:
         with transaction.atomic():
             row = save(stage, **SERVER | {"host": HOST, "port": server.port, "secret": "right"})
@@ -297,9 +302,9 @@ def test_an_account_that_changed_meanwhile_is_tested_anew(
     def slow(outlet: Any, address: str) -> Any:
         with transaction.atomic():
             save(stage, **SERVER | {"host": "other.example.com"})
-        return probing.Finding(probing.Verdict.PASSED, "")
+        return Finding(Verdict.PASSED, "")
 
-    monkeypatch.setattr(probing.probes, "probe", slow)
+    monkeypatch.setattr(probes, "probe", slow)
     probing.run(row.pk)
     assert reload(row).test_result == ""
     assert probing.asked() == [row.pk]
