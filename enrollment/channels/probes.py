@@ -8,6 +8,7 @@ import socket
 import ssl
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import urljoin
 
 import requests
 
@@ -120,9 +121,7 @@ def _envelope(session_: smtplib.SMTP, address: str) -> Finding:
 
 def _ask(provider: Provider) -> Finding:
     known = PROVIDERS[provider.name]
-    url = requests.compat.urljoin(
-        known.at(provider.region), known.probe.format(domain=provider.domain)
-    )
+    url = urljoin(known.at(provider.region), known.probe.format(domain=provider.domain))
     body = {"key": provider.secret} if known.shown_as == "body" else None
     with session(Once(lambda: True)) as made:
         try:

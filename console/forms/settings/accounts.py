@@ -43,12 +43,16 @@ class AccountForm(forms.Form):
     """One way of sending; `terms` is what was typed."""
 
     way = ""
+    # Whether this way is of no use without a secret.
+    asks = True
 
     def __init__(self, data: Any = None, account: SenderAccount | None = None) -> None:
         mine = account is not None and way_of(account) == self.way
         stored = {name: getattr(account, name, None) for name in self.base_fields}
         super().__init__(data, initial=stored if mine else None)
-        if mine and account is not None and account.sealed is not None:
+        is_kept = mine and account is not None and account.sealed is not None
+        self.fields["secret"].required = self.asks and not is_kept
+        if is_kept:
             self.fields["secret"].help_text = KEPT
 
     def terms(self) -> Terms:
@@ -65,6 +69,7 @@ class ServerForm(AccountForm):
     """A mail server, with a password or without log-in."""
 
     way = "password"
+    asks = False
     host = forms.CharField(max_length=300, label="Server", help_text="Like smtp.example.com.")
     port = forms.IntegerField(min_value=1, max_value=65_535, initial=587)
     security = forms.ChoiceField(choices=_securities, label="Encryption")

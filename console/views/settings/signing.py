@@ -33,7 +33,7 @@ def dkim(request: TenantRequest, pk: UUID) -> HttpResponse:
         "domain": domain_of(box.address),
         "keys": keys,
         "signing": queries.signing(keys),
-        "algorithms": KeyAlgorithm.choices,
+        "algorithms": [(value, f"New key: {label}") for value, label in KeyAlgorithm.choices],
     }
     return frame.page(request, "mailbox_dkim", values)
 
