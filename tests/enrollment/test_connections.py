@@ -78,13 +78,16 @@ def test_no_password_goes_out_when_encryption_is_not_offered(loopback: Names) ->
     assert server.shown == []
 
 
-def test_no_password_goes_out_to_a_certificate_of_nobody(
-    loopback: Names, trusted: Authority
+@pytest.mark.parametrize("security", [Security.STARTTLS, Security.TLS])
+def test_no_password_goes_out_to_a_certificate_of_another_name(
+    loopback: Names, trusted: Authority, security: Security
 ) -> None:
     loopback.answers["other.acme.test"] = [["127.0.0.1"]]
+    own = trusted.context()
+    ways = {Security.STARTTLS: (own, None), Security.TLS: (None, own)}
     refused = pytest.raises(OSError, match="certificate")
-    with mail_server(starttls=trusted.context()) as server, refused:
-        connect(relay(server, host="other.acme.test"))
+    with mail_server(*ways[security]) as server, refused:
+        connect(relay(server, security, host="other.acme.test"))
     assert server.shown == []
 
 
