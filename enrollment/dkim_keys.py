@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from audit.actions import Action
 from audit.recording import record
@@ -161,9 +161,9 @@ def check(key_id: UUID, actor: Actor = HOUSE) -> bool:
     return True
 
 
-@transaction.atomic
-def due() -> list[UUID]:
-    """Keys whose look was asked for, and waiting ones that nobody has looked at for an hour."""
+def due() -> "QuerySet[DkimKey]":
+    """Keys whose look was asked for, and waiting ones that nobody has looked at for an hour; not
+    yet read."""
     now = datetime.now(UTC)
     rows = DkimKey.objects.exclude(state=KeyState.RETIRED)
     asked = Q(asked_at__isnull=False) & (Q(checked_at=None) | Q(checked_at__lt=F("asked_at")))
@@ -171,8 +171,8 @@ def due() -> list[UUID]:
     wanted = asked | (Q(state=KeyState.WAITING) & old)
     for name in sender_records.RESERVED:
         rows = rows.exclude(Q(domain=name) | Q(domain__endswith=f".{name}"))
-    found = rows.filter(wanted).order_by("checked_at").values_list("pk", flat=True)
-    return list(found[:AT_A_TIME])
+    found: QuerySet[DkimKey] = rows.filter(wanted).order_by("checked_at")[:AT_A_TIME]
+    return found
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from enrollment import (
     stop_lists,
 )
 from enrollment.dispatch import mending, run
-from enrollment.senders import probing, tokens
+from enrollment.senders import keeping, probing
 from tenancy.scope import scope
 from tenancy.tasks import TenantTask, enqueue, for_each_workspace
 
@@ -146,13 +146,8 @@ def keep_senders() -> None:
 
 
 def _keep_senders() -> None:
-    for work, due in (
-        (tokens.refresh, tokens.due),
-        (probing.run, probing.asked),
-        (dkim_keys.check, dkim_keys.due),
-    ):
-        for row_id in due():
-            _carry_on(work, row_id)
+    for name, row_id in keeping.due():
+        _carry_on(keeping.WORK[name], row_id)
 
 
 @shared_task

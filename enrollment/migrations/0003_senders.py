@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     """The tables, behind row level security."""
 
     dependencies = [
-        ("enrollment", "0002_security"),
+        ("enrollment", "0003_engine"),
         ("tenancy", "0002_security"),
     ]
 

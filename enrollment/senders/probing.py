@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from audit.actions import Action
 from audit.recording import record
@@ -27,12 +27,11 @@ UNREADABLE = "The stored secret does not open. Enter it anew."
 NO_TOKEN = "There is no access token. Enter the refresh token anew."  # noqa: S105 - a sentence
 
 
-@transaction.atomic
-def asked() -> list[UUID]:
-    """Accounts whose test was asked for within the hour and not done since."""
+def asked() -> "QuerySet[SenderAccount]":
+    """Accounts whose test was asked for within the hour and not done since; not yet read."""
     rows = SenderAccount.objects.filter(test_asked_at__gt=datetime.now(UTC) - WISH)
     rows = rows.filter(Q(tested_at=None) | Q(tested_at__lt=F("test_asked_at")))
-    return list(rows.order_by("test_asked_at").values_list("pk", flat=True)[:AT_A_TIME])
+    return rows.order_by("test_asked_at")[:AT_A_TIME]
 
 
 def run(account_id: UUID, actor: Actor = HOUSE) -> bool:

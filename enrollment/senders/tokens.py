@@ -9,7 +9,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from compliance.keyring import RingError
 from enrollment import control, notices
@@ -33,14 +33,13 @@ UNREADABLE = "cannot be asked: the stored token does not open. Enter it anew."
 log = structlog.get_logger(__name__)
 
 
-@transaction.atomic
-def due() -> list[UUID]:
-    """Accounts whose token runs out within ten minutes, the most urgent first."""
+def due() -> "QuerySet[SenderAccount]":
+    """Accounts whose token runs out within ten minutes, the most urgent first; not yet read."""
     soon = datetime.now(UTC) + AHEAD
     rows = SenderAccount.objects.filter(auth=AccountAuth.OAUTH, mailbox__is_active=True)
     rows = rows.exclude(token_trouble=TokenTrouble.REFUSED)
     rows = rows.filter(Q(token_until=None) | Q(token_until__lt=soon))
-    return list(rows.order_by("token_until", "pk").values_list("pk", flat=True)[:AT_A_TIME])
+    return rows.order_by("token_until", "pk")[:AT_A_TIME]
 
 
 def refresh(account_id: UUID) -> bool:
