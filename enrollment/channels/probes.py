@@ -109,7 +109,10 @@ def _log_in(error: smtplib.SMTPAuthenticationError, relay: Relay) -> str:
 
 
 def _envelope(session_: smtplib.SMTP, address: str) -> Finding:
-    code, _ = session_.mail(address)
+    is_plain = address.isascii()
+    if not is_plain and not session_.has_extn("smtputf8"):
+        return _failed("Logged in, but the server takes no address with letters beyond A to Z.")
+    code, _ = session_.mail(address, [] if is_plain else ["SMTPUTF8"])
     session_.rset()
     session_.quit()
     if code == 250:

@@ -145,8 +145,10 @@ class Server:
 def mail_server(
     starttls: ssl.SSLContext | None = None,
     tls: ssl.SSLContext | None = None,
+    *,
+    spells: bool = True,
 ) -> Iterator[Server]:
-    """A mail server on a free loopback port."""
+    """A mail server on a free loopback port; `spells` says whether it takes any letter."""
     server = Server(port=free_port())
     # Its own probe cannot check the certificate of a made-up name.
     kind = _OverTls if tls is not None else Controller
@@ -158,6 +160,7 @@ def mail_server(
         tls_context=starttls,
         authenticator=server.authenticate,
         auth_require_tls=starttls is not None,
+        enable_SMTPUTF8=spells,
         ready_timeout=10,
     )
     controller.start()

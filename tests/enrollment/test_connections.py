@@ -183,6 +183,17 @@ def test_a_sender_that_is_not_allowed_is_said(loopback: Names, trusted: Authorit
         assert f"mail from {ADDRESS} is not taken (553)" in said(relay(server))
 
 
+def test_an_address_that_the_server_cannot_spell_is_said(
+    loopback: Names, trusted: Authority
+) -> None:
+    with mail_server(starttls=trusted.context(), spells=True) as server:
+        assert probe(relay(server), "rép@acme.test").verdict == Verdict.PASSED
+    with mail_server(starttls=trusted.context(), spells=False) as server:
+        finding = probe(relay(server), "rép@acme.test")
+    assert (finding.verdict, server.senders) == (Verdict.FAILED, [])
+    assert "letters beyond A to Z" in finding.says
+
+
 def test_a_busy_server_leaves_it_open(loopback: Names, trusted: Authority) -> None:
     with mail_server(starttls=trusted.context()) as server:
         server.mail = "451 4.3.2 later"
