@@ -14,7 +14,7 @@ COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY . .
 # Collecting static files opens no connection; the values only satisfy the settings.
-RUN DEMO=0 SECRET_KEY=build VAULT_KEY=build ALLOWED_HOSTS=build PUBLIC_URL=https://build \
+RUN DEMO=0 SECRET_KEY=build VAULT_KEY=build CREDENTIAL_KEYS=build ALLOWED_HOSTS=build PUBLIC_URL=https://build \
     DEFAULT_FROM_EMAIL=build@build.example EMAIL_URL=smtp://build \
     DATABASE_URL=postgresql://build/build REDIS_URL=redis://build \
     python manage.py collectstatic --noinput --verbosity 0

@@ -7,6 +7,7 @@ WORKERS ?= 2
 
 # What production must give; checks need values, not secrets.
 CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=only-for-checks \
+	CREDENTIAL_KEYS=only-for-checks \
 	ALLOWED_HOSTS=console.example PUBLIC_URL=https://console.example \
 	DEFAULT_FROM_EMAIL=console@console.example EMAIL_URL=smtp://127.0.0.1:1 \
 	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0

@@ -43,6 +43,7 @@ def look() -> None:
         enrollment.look_at_audiences,
         enrollment.keep_simulations,
         enrollment.resume_stop_lists,
+        enrollment.keep_senders,
         signals.apply_received,
         signals.resume_imports,
         signals.probe_ears,

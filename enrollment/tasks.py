@@ -10,6 +10,7 @@ from celery import shared_task
 from enrollment import (
     authentication,
     backtests,
+    dkim_keys,
     gathering,
     housekeeping,
     law,
@@ -20,6 +21,7 @@ from enrollment import (
     stop_lists,
 )
 from enrollment.dispatch import mending, run
+from enrollment.senders import keeping, probing
 from tenancy.scope import scope
 from tenancy.tasks import TenantTask, enqueue, for_each_workspace
 
@@ -123,6 +125,29 @@ def check_sender(workspace_id: str, mailbox_id: str) -> None:
 def check_senders() -> None:
     """Look at the domains that nobody has looked at for a day."""
     for_each_workspace(authentication.check_due)
+
+
+@shared_task(base=TenantTask)
+def try_account(workspace_id: str, account_id: str) -> None:
+    """Try the account of one mailbox, without sending anything."""
+    probing.run(UUID(account_id))
+
+
+@shared_task(base=TenantTask)
+def check_dkim_key(workspace_id: str, key_id: str) -> None:
+    """Look whether the record of one DKIM key is published."""
+    dkim_keys.check(UUID(key_id))
+
+
+@shared_task
+def keep_senders() -> None:
+    """Fetch tokens before they run out; and do what was asked for and whose nudge was lost."""
+    for_each_workspace(_keep_senders)
+
+
+def _keep_senders() -> None:
+    for name, row_id in keeping.due():
+        _carry_on(keeping.WORK[name], row_id)
 
 
 @shared_task

@@ -81,6 +81,7 @@ def plan(root: Path, environ: Mapping[str, str]) -> Plan:
         "INBOUND_PORT": str(ports["inbound"]),
         "SECRET_KEY": given.get("SECRET_KEY") or kept_secret(state / "secret_key"),
         "VAULT_KEY": given.get("VAULT_KEY") or kept_secret(state / "vault_key"),
+        "CREDENTIAL_KEYS": given.get("CREDENTIAL_KEYS") or kept_secret(state / "credential_key"),
         "PUBLIC_URL": given.get("PUBLIC_URL") or f"http://{HOST}:{ports['web']}",
     }
     if "sandbox" in ports:

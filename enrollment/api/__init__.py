@@ -18,6 +18,7 @@ from enrollment.api import (
     review_policies,
     reviews,
     rules,
+    sender_accounts,
     senders,
     simulations,
     stop_lists,
@@ -27,7 +28,18 @@ from tenancy.roles import Capability
 
 PARTS = (
     *(people, migrations, trials, audiences, simulations, notices, rehearsals),
-    *(lifts, rules, gate, law, senders, stop_lists, reviews, review_policies, review_groups),
+    *(
+        lifts,
+        rules,
+        gate,
+        law,
+        senders,
+        sender_accounts,
+        stop_lists,
+        reviews,
+        review_policies,
+        review_groups,
+    ),
 )
 
 urlpatterns: list[URLPattern] = [*chain.from_iterable(part.urlpatterns for part in PARTS)]

@@ -42,13 +42,16 @@ AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Armed:
-    """What the wire needs: the intent and the exact bytes."""
+    """What the wire needs: the intent and the exact bytes; for a provider, who writes its own,
+    the content and the copies that are left out."""
 
     intent: SendIntent
     wire: bytes
     return_path: str
     recipient: str
-    copies: tuple[str, ...] = ()
+    copies: tuple[str, ...]
+    content: Content
+    without: frozenset[str]
 
 
 @dataclass
@@ -286,7 +289,15 @@ def _intent(each: _Letter, blob: SealedBlob, armed_at: datetime) -> SendIntent:
 def _armed(each: _Letter, intent: SendIntent) -> Armed:
     envelope = mail.envelope_copies(each.content, each.without)
     recipient = mail.envelope_address(each.content.recipient)
-    return Armed(intent, each.wire, return_path(intent), recipient, envelope)
+    return Armed(
+        intent,
+        each.wire,
+        return_path(intent),
+        recipient,
+        envelope,
+        each.content,
+        each.without,
+    )
 
 
 def new_message_id(touch: Touch, known: Installation) -> str:

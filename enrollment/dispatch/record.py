@@ -21,7 +21,7 @@ from enrollment import gates, planning, services, stops
 from enrollment.activities import contacted_many
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.dispatch.loading import load
-from enrollment.dispatch.wire import Result
+from enrollment.dispatch.results import Result
 from enrollment.models import (
     Enrollment,
     EnrollmentState,

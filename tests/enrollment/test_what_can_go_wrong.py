@@ -15,7 +15,8 @@ from enrollment import control, evidence, stops
 from enrollment.channels import smtp
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.dialog import Envelope
-from enrollment.dispatch import arm, claim, mending, record, wire
+from enrollment.dispatch import arm, claim, mending, record
+from enrollment.dispatch.results import Result
 from enrollment.models import Enrollment, ExitReason, Mailbox, SendIntent, Touch
 from tenancy import clock
 from tenancy.actors import member, system
@@ -189,7 +190,7 @@ def test_what_left_after_a_stop_is_labelled_with_its_overlap(
     )
     with transaction.atomic():
         dot_at = clock.real_now()
-    record.record(armed.intent, wire.Result(receipt, dot_at))
+    record.record(armed.intent, Result(receipt, dot_at))
     (intent,) = intents(active)
     assert intent.left_after_stop
     assert intent.overlap_ms is not None
@@ -213,9 +214,9 @@ def test_a_worker_whose_lease_ended_arms_nothing(active: Enrollment) -> None:
 
 def test_a_late_worker_does_not_overwrite_what_was_settled(active: Enrollment) -> None:
     armed = armed_only(active)
-    accepted = wire.Result(Receipt(Answer.ACCEPTED, 250, "queued"), None)
+    accepted = Result(Receipt(Answer.ACCEPTED, 250, "queued"), None)
     record.record(armed.intent, accepted)
-    record.record(armed.intent, wire.Result(Receipt(Answer.UNREACHABLE), None))
+    record.record(armed.intent, Result(Receipt(Answer.UNREACHABLE), None))
     assert touches(active)[0].state == "sent"
 
 

@@ -19,6 +19,7 @@ from compliance.models import (
 from contacts.models import Contact, Import, SavedView
 from enrollment.models import (
     Audience,
+    DkimKey,
     Enrollment,
     Experiment,
     Mailbox,
@@ -74,6 +75,7 @@ NAMES: dict[str, tuple[Model, str]] = {
     "api_content_rule": (ContentRule, "pk"),
     "api_enrollment": (Enrollment, "pk"),
     "api_exception": (RuleException, "pk"),
+    "api_dkim_key": (DkimKey, "pk"),
     "api_experiment": (Experiment, "pk"),
     "api_finding_waiver": (FindingWaiver, "pk"),
     "api_law_pack": (LawPack, "pk"),
@@ -97,7 +99,7 @@ NAMES: dict[str, tuple[Model, str]] = {
     "api_waiver": (Waiver, "pk"),
 }
 # What further captures name: a part of the row, such as a step of a version.
-PARTS: dict[str, tuple[Model, str]] = {"key": (Step, "key")}
+PARTS: dict[str, tuple[Model, str]] = {"key": (Step, "key"), "dkim": (DkimKey, "pk")}
 # Files of the demo's relay and codes of packs of law, which every workspace has.
 NO_ROW = ("console:outbox", "console:law")
 
