@@ -1,0 +1,175 @@
+"""Our engine under Celery: its workers, and one drain by its own tasks."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.benchmarks.drain import guards, processes
+from tests.benchmarks.drain.cluster import Cluster
+from tests.benchmarks.drain.listening import ROOT, Sink
+from tests.benchmarks.drain.processes import Bill, Meter
+
+NUDGE = "enrollment.tasks.dispatch_due"
+PATIENCE = 60.0
+STARTS = 60.0
+
+
+class Broken(Exception):
+    """A drain whose figure does not count, with the guards that did not hold."""
+
+
+@dataclass(frozen=True)
+class Took:
+    """One measured drain. `start` are the seconds until the senders were ready, which are not
+    part of `seconds`; `bill` is what the drain cost in seconds of the processor."""
+
+    mails: int
+    seconds: float
+    start: float
+    bill: Bill
+    sessions: int
+    notes: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def rate(self) -> float:
+        """Mails a second."""
+        return self.mails / self.seconds
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Running workers, and how long they took to be ready."""
+
+    pids: tuple[int, ...]
+    start: float
+
+
+def environment(cluster: Cluster, database: str, sink: Sink, **more: str) -> dict[str, str]:
+    """The product's own settings, with the servers of the benchmark."""
+    return {
+        **os.environ,
+        "DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": cluster.url(database),
+        "DATABASE_OWNER_URL": "",
+        "REDIS_URL": cluster.servers.redis_url,
+        "EMAIL_URL": sink.url,
+        "LOG_LEVEL": "WARNING",
+        **more,
+    }
+
+
+@contextmanager
+def workers(
+    cluster: Cluster,
+    database: str,
+    sink: Sink,
+    *,
+    pool: int = 2,
+    cores: Sequence[set[int]] = (set(),),
+) -> Iterator[Workers]:
+    """One Celery worker with `pool` processes for each set of cores ("" is all of them)."""
+    begun = time.monotonic()
+    started: list[subprocess.Popen[bytes]] = []
+    log = cluster.log / "engine.log"
+    ready = [cluster.log / f"engine-{number}.ready" for number in range(len(cores))]
+    try:
+        for number, mine in enumerate(cores):
+            ready[number].unlink(missing_ok=True)
+            started.append(_worker(cluster, database, sink, pool, number, mine))
+        processes.wait_for(
+            lambda: all(_is_ready(cluster, number) for number in range(len(cores))),
+            STARTS,
+            f"the workers; {log} says why",
+        )
+        yield Workers(tuple(one.pid for one in started), time.monotonic() - begun)
+    finally:
+        for one in started:
+            one.terminate()
+        for one in started:
+            end(one)
+
+
+def end(process: "subprocess.Popen[bytes]", seconds: float = 20.0) -> None:
+    """Wait for a process that was asked to end, and end it with all below it if it does not."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        for pid in reversed(processes.family(process.pid)):
+            os.kill(pid, 9)
+        process.wait(seconds)
+
+
+def _worker(
+    cluster: Cluster, database: str, sink: Sink, pool: int, number: int, cores: set[int]
+) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker"]
+    command += ["--concurrency", str(pool), "--loglevel", "INFO", "--hostname", f"bench{number}"]
+    with (cluster.log / f"engine-{number}.log").open("wb") as log:
+        return subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment(cluster, database, sink, LOG_LEVEL="INFO"),
+            stdout=log,
+            stderr=log,
+            preexec_fn=lambda: os.sched_setaffinity(0, cores) if cores else None,
+        )
+
+
+def _is_ready(cluster: Cluster, number: int) -> bool:
+    return b" ready" in (cluster.log / f"engine-{number}.log").read_bytes()
+
+
+def drain(
+    cluster: Cluster, database: str, sink: Sink, meter: Meter, running: Workers, *, lanes: int = 2
+) -> Took:
+    """Nudge until everything that is due has been sent and recorded, and check every guard.
+
+    Raises Broken, with a sentence for each, when one does not hold.
+    """
+    with cluster.superuser(database) as connection:
+        known = guards.before(connection.execute)
+        sink.take()
+        cpu, begun = meter.read(running.pids), time.monotonic()
+        _nudge_until_done(cluster, connection, sink, len(known.due), lanes)
+        seconds = time.monotonic() - begun
+        bill = meter.read(running.pids) - cpu
+        found, came = guards.load(connection.execute, known), sink.take()
+    if broken := guards.violations(found, came, len(known.due)):
+        raise Broken("The figure does not count:\n" + "\n".join(f"  {line}" for line in broken))
+    waits = guards.waits(found, came)
+    notes = {"look to dot, worst ms": waits[-1] * 1000, "statements": 0.0}
+    return Took(len(known.due), seconds, running.start, bill, came.sessions, notes)
+
+
+def _nudge_until_done(
+    cluster: Cluster, connection: Any, sink: Sink, due: int, lanes: int
+) -> None:
+    """As the beat does, but as soon as a worker is free: nobody waits for a clock."""
+    came, moved = 0, time.monotonic()
+    while came < due or _in_flight(connection):
+        if cluster.waiting() < lanes:
+            _nudge(lanes)
+        time.sleep(0.02)
+        before, came = came, sink.count()
+        if came != before:
+            moved = time.monotonic()
+        if time.monotonic() - moved > PATIENCE:
+            return
+
+
+def _nudge(count: int) -> None:
+    from config.celery import app
+
+    for _ in range(count):
+        app.send_task(NUDGE)
+
+
+def _in_flight(connection: Any) -> int:
+    row = connection.execute("SELECT count(*) FROM enrollment_touch WHERE state = 'armed'")
+    return int(row.fetchone()[0])
