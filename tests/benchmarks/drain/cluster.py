@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -81,16 +82,13 @@ class Cluster:
 
     def forget_messages(self) -> None:
         """Empty the broker: what a former round left must not be carried on."""
-        with self.broker() as client:
-            client.flushall()
+        self.broker.flushall()
 
     def waiting(self, queue: str = "celery") -> int:
         """How many messages wait in a queue."""
-        with self.broker() as client:
-            found = client.llen(queue)
-        assert isinstance(found, int)
-        return found
+        return int(self.broker.llen(queue))
 
+    @cached_property
     def broker(self) -> Any:
         """A client of the broker."""
         import redis

@@ -117,13 +117,18 @@ def tables() -> list[Table]:
     ]
 
 
+def lines(connection: "psycopg.Connection[Any]", table: Table) -> list[str]:
+    """A table as COPY writes it."""
+    with connection.cursor() as cursor, cursor.copy(table.out) as parts:
+        return b"".join(bytes(part) for part in parts).decode().splitlines()
+
+
 def read(connection: "psycopg.Connection[Any]") -> Rows:
     """Everything that a database holds."""
     rows = Rows()
     for table in tables():
-        with connection.cursor() as cursor, cursor.copy(table.out) as lines:
-            for line in b"".join(bytes(part) for part in lines).decode().splitlines():
-                rows.add(table, Text.of(line))
+        for line in lines(connection, table):
+            rows.add(table, Text.of(line))
     return rows
 
 

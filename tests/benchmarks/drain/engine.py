@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -73,19 +73,16 @@ def workers(
     pool: int = 2,
     cores: Sequence[set[int]] = (set(),),
 ) -> Iterator[Workers]:
-    """One Celery worker with `pool` processes for each set of cores ("" is all of them)."""
+    """One Celery worker with `pool` processes for each set of cores (an empty one is all)."""
     begun = time.monotonic()
     started: list[subprocess.Popen[bytes]] = []
-    log = cluster.log / "engine.log"
-    ready = [cluster.log / f"engine-{number}.ready" for number in range(len(cores))]
     try:
         for number, mine in enumerate(cores):
-            ready[number].unlink(missing_ok=True)
             started.append(_worker(cluster, database, sink, pool, number, mine))
         processes.wait_for(
             lambda: all(_is_ready(cluster, number) for number in range(len(cores))),
             STARTS,
-            f"the workers; {log} says why",
+            f"the workers; {cluster.log}/engine-0.log says why",
         )
         yield Workers(tuple(one.pid for one in started), time.monotonic() - begun)
     finally:
@@ -126,29 +123,45 @@ def _is_ready(cluster: Cluster, number: int) -> bool:
 
 
 def drain(
-    cluster: Cluster, database: str, sink: Sink, meter: Meter, running: Workers, *, lanes: int = 2
+    cluster: Cluster,
+    database: str,
+    sink: Sink,
+    meter: Meter,
+    running: Workers,
+    *,
+    lanes: int = 2,
+    watch: Callable[[int], None] = lambda came: None,
 ) -> Took:
     """Nudge until everything that is due has been sent and recorded, and check every guard.
 
-    Raises Broken, with a sentence for each, when one does not hold.
+    `lanes` is how many processes there are to be nudged; `watch` hears how many mails came so far.
+    Raises Broken, with a sentence for each guard that does not hold.
     """
     with cluster.superuser(database) as connection:
         known = guards.before(connection.execute)
         sink.take()
         cpu, begun = meter.read(running.pids), time.monotonic()
-        _nudge_until_done(cluster, connection, sink, len(known.due), lanes)
+        _nudge_until_done(cluster, connection, sink, len(known.due), lanes, watch)
         seconds = time.monotonic() - begun
         bill = meter.read(running.pids) - cpu
         found, came = guards.load(connection.execute, known), sink.take()
     if broken := guards.violations(found, came, len(known.due)):
         raise Broken("The figure does not count:\n" + "\n".join(f"  {line}" for line in broken))
     waits = guards.waits(found, came)
-    notes = {"look to dot, worst ms": waits[-1] * 1000, "statements": 0.0}
+    notes = {
+        "look to dot at the sink, p99 ms": waits[int(len(waits) * 0.99)] * 1000,
+        "look to dot at the sink, worst ms": waits[-1] * 1000,
+    }
     return Took(len(known.due), seconds, running.start, bill, came.sessions, notes)
 
 
 def _nudge_until_done(
-    cluster: Cluster, connection: Any, sink: Sink, due: int, lanes: int
+    cluster: Cluster,
+    connection: Any,
+    sink: Sink,
+    due: int,
+    lanes: int,
+    watch: Callable[[int], None],
 ) -> None:
     """As the beat does, but as soon as a worker is free: nobody waits for a clock."""
     came, moved = 0, time.monotonic()
@@ -157,6 +170,7 @@ def _nudge_until_done(
             _nudge(lanes)
         time.sleep(0.02)
         before, came = came, sink.count()
+        watch(came)
         if came != before:
             moved = time.monotonic()
         if time.monotonic() - moved > PATIENCE:
