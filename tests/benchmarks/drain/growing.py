@@ -18,6 +18,8 @@ from tests.benchmarks.drain.rounds import Contender
 
 MOST = 1.3
 CHUNK = 50_000
+EXEMPLARS = 8
+MAILBOXES = 4
 # Whose touch falls due in the coming two months, in one workspace and from one mailbox: a person,
 # an enrollment and a touch each, as the exemplar's are.
 _PLANNED = """
@@ -29,7 +31,7 @@ WITH source AS (
         AND touch.mailbox_id = {mailbox} LIMIT 1
 ), new AS MATERIALIZED (
     SELECT n, uuidv7() AS contact_id, uuidv7() AS enrollment_id, uuidv7() AS touch_id,
-        'later' || n || '@later' || n || '.example' AS address,
+        'later' || n || '@' || {tag} || n || '.example' AS address,
         app_now() + interval '2 days' + random() * interval '60 days' AS due_at
     FROM generate_series({first}, {last}) n
 ), made_contact AS (
@@ -95,7 +97,7 @@ class _Pile:
 
     def __init__(self, bench: Bench, name: str, homes: Sequence[House], due: int) -> None:
         self.bench, self.name, self.homes, self.due = bench, name, homes, due
-        self.since = 0
+        self.since = EXEMPLARS * len(homes)
 
     def once(self) -> Took:
         """More people, and their drain."""
@@ -120,9 +122,9 @@ def _grow(bench: Bench, name: str, homes: Sequence[House], had: int, size: int) 
         if not had:
             people.build(connection, bench.stage.model, homes)
             # One of each exemplar in each workspace, for the rows to be like.
-            people.fill(connection, bench.stage.model, homes, 8 * len(homes))
+            people.fill(connection, bench.stage.model, homes, EXEMPLARS * len(homes))
         for workspace, mailbox in _mailboxes(connection):
-            share = 4 * len(homes)
+            share = MAILBOXES * len(homes)
             for first in range(had // share, size // share, CHUNK):
                 last = min(first + CHUNK, size // share) - 1
                 _plan(connection, workspace, mailbox, first, last)
@@ -145,6 +147,7 @@ def _plan(
     parts = {
         "workspace": sql.Literal(workspace),
         "mailbox": sql.Literal(mailbox),
+        "tag": sql.Literal(f"m{str(mailbox)[-8:]}x"),
         "first": sql.Literal(first),
         "last": sql.Literal(last),
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 
 from tests.benchmarks.drain.rounds import Contender, machine
@@ -57,7 +58,7 @@ def lines(title: str, contenders: Sequence[Contender], rates: Against | None = N
     body = [f"{_label(each):<{widest}}{''.join(_cells(each, rates))}" for each in contenders]
     counted = sorted({len(each.took) for each in contenders if not each.broken})
     rounds = " to ".join(map(str, {counted[0]: 0, counted[-1]: 0})) if counted else "no"
-    on = f"{rounds} rounds on {known['processors']}, Python {known['python']}"
+    on = f"{date.today():%d %B %Y}, rounds: {rounds}, on {known['processors']}, Python {known['python']}"
     return ["", title, on, "", f"{'':<{widest}}{head}", *body, "", EXPLAINED, *_notes(contenders)]
 
 
