@@ -28,9 +28,7 @@ def memory(bench: Bench, asked: Asked) -> int:
                 pool = processes.family(running.pids[0])
                 seen.append((came, {pid: processes.memory(pid) for pid in pool}))
 
-        took = engine.drain(
-            bench.cluster, source, bench.sink, bench.meter, running, watch=look
-        )
+        took = engine.drain(bench.cluster, source, bench.sink, bench.meter, running, watch=look)
     bench.cluster.drop(source)
     say(f"\n{due:,} touches in {took.seconds:,.0f} s; MiB of each process of the worker")
     return _told(seen, due)

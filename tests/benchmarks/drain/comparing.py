@@ -21,9 +21,7 @@ def full(bench: Bench, asked: Asked) -> int:
 def _drain(bench: Bench, asked: Asked, part: str, *, everybody: bool) -> int:
     peers.install()
     counts = asked.counts(2_000, 10_000)
-    groups = [
-        drains(bench, count, everybody=everybody or count == counts[0]) for count in counts
-    ]
+    groups = [drains(bench, count, everybody=everybody or count == counts[0]) for count in counts]
     everyone = [each for group in groups for each in group]
     failed = asking.measure(asked, part, everyone)
     for count, group in zip(counts, groups, strict=True):

@@ -8,10 +8,13 @@ mother, a copy has too, with the same columns and the same ties.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg import sql
+
+if TYPE_CHECKING:
+    from django.db.models import Model
 
 # What a copy cannot share: ids, hashes and sealed bytes, tokens of links, and the planted names.
 CHANGING = re.compile(
@@ -106,12 +109,17 @@ class Rows:
                 yield table, text.under(names)
 
 
+def columns(model: "type[Model]") -> tuple[str, ...]:
+    """The columns of a table, its key first."""
+    return tuple(str(field.column) for field in model._meta.concrete_fields)
+
+
 def tables() -> list[Table]:
     """All tables of the product that hold data."""
     from django.apps import apps
 
     return [
-        Table(model._meta.db_table, tuple(f.column for f in model._meta.concrete_fields))
+        Table(model._meta.db_table, columns(model))
         for model in apps.get_models(include_auto_created=True)
         if model._meta.managed and not model._meta.proxy and model._meta.db_table not in FIXED
     ]
@@ -164,7 +172,10 @@ def _cells(text: Text) -> list[str]:
 
 
 def write(
-    connection: "psycopg.Connection[Any]", lines: Iterable[tuple[Table, str]], *, whole: bool = False
+    connection: "psycopg.Connection[Any]",
+    lines: Iterable[tuple[Table, str]],
+    *,
+    whole: bool = False,
 ) -> int:
     """Store lines in one transaction; returns how many. Keys are checked when it commits, unless
     they are a `whole` workspace: its approved version takes no new steps."""

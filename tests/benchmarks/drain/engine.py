@@ -26,13 +26,15 @@ class Broken(Exception):
 @dataclass(frozen=True)
 class Took:
     """One measured drain. `start` are the seconds until the senders were ready, which are not
-    part of `seconds`; `bill` is what the drain cost in seconds of the processor."""
+    part of `seconds`; `bill` is what the drain cost in seconds of the processor, `size` the bytes
+    of a message."""
 
     mails: int
     seconds: float
     start: float
     bill: Bill
     sessions: int
+    size: int = 0
     notes: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -92,7 +94,7 @@ def workers(
             end(one)
 
 
-def end(process: "subprocess.Popen[bytes]", seconds: float = 20.0) -> None:
+def end(process: "subprocess.Popen[Any]", seconds: float = 20.0) -> None:
     """Wait for a process that was asked to end, and end it with all below it if it does not."""
     try:
         process.wait(seconds)
@@ -152,7 +154,7 @@ def drain(
         "look to dot at the sink, p99 ms": waits[int(len(waits) * 0.99)] * 1000,
         "look to dot at the sink, worst ms": waits[-1] * 1000,
     }
-    return Took(len(known.due), seconds, running.start, bill, came.sessions, notes)
+    return Took(len(known.due), seconds, running.start, bill, came.sessions, came.mean, notes)
 
 
 def _nudge_until_done(

@@ -3,7 +3,8 @@ Django's bulk_create and with COPY.
 
 The people are new, in one workspace, and have everything that the gate asks for. The sequence
 has tasks alone, so no approval comes first and each person's first step is planned at once: gate,
-decision, enrollment, plan and audit. What the job wrote is read afterwards and written again in the other two ways.
+decision, enrollment, plan and audit. What the job wrote is read afterwards and written again in
+the other two ways.
 """
 
 import time
@@ -14,18 +15,17 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import Model
 
 from contacts.models import Contact
 from enrollment import preflights
 from enrollment.models import Mailbox, Preflight
 from sequences.models import Motion, StepKind, Version
-from tenancy import clock
 from tenancy.actors import member
 from tenancy.models import Membership, Workspace
 from tenancy.scope import scope, unscoped
-from tests.benchmarks.drain import asking, copying, engine, people, processes, table
+from tests.benchmarks.drain import asking, checking, copying, engine, people, processes, table
 from tests.benchmarks.drain.asking import Asked, say
 from tests.benchmarks.drain.copying import Table
 from tests.benchmarks.drain.draining import ROUND, Bench
@@ -58,7 +58,9 @@ def measure(bench: Bench, asked: Asked) -> int:
         Contender("COPY", asked.people, partial(_copy, bench, asked.people, written)),
     ]
     failed = asking.measure(asked, "enrolment", contenders)
-    title = f"People a second, {asked.people:,} people, {written.count / asked.people:.1f} rows each"
+    title = (
+        f"People a second, {asked.people:,} people, {written.count / asked.people:.1f} rows each"
+    )
     say("\n".join(table.lines(title, contenders)))
     job, bulk = contenders[0].rate, contenders[1].rate
     if not bulk:
@@ -89,7 +91,7 @@ def _prepare(bench: Bench, house: House, count: int) -> None:
     bench.cluster.create(CHECKED, bench.stage.template)
     with bench.cluster.superuser(CHECKED) as connection:
         people.build(connection, bench.stage.model, [house])
-    _use(CHECKED)
+    checking.use(CHECKED)
     home = house.workspace_id
     with scope(home):
         world = _world(home)
@@ -103,7 +105,7 @@ def _prepare(bench: Bench, house: House, count: int) -> None:
             )
         ids = _contacts(world, count)
         waiting = _preflights(version, ids, world.rep)
-    _leave()
+    checking.leave()
     with bench.cluster.superuser(CHECKED) as connection:
         connection.execute("VACUUM ANALYZE")
     took = _by_workers(bench, CHECKED, home, waiting, "ready")
@@ -124,7 +126,9 @@ def _contacts(world: World, count: int) -> list[UUID]:
     with transaction.atomic():
         rows: list[Contact] = [
             ContactFactory.build(
-                email=f"new{number}@new{number // 20}.example", first_name="Ann", last_name="Lee",
+                email=f"new{number}@new{number // 20}.example",
+                first_name="Ann",
+                last_name="Lee",
                 owner=world.rep,
             )
             for number in range(count)
@@ -144,14 +148,14 @@ def _preflights(version: Version, ids: Sequence[UUID], seat: Membership) -> list
 def _job(bench: Bench, home: UUID, count: int, written: _Written) -> Took:
     """Ask for the enrolment of everybody, and wait until the workers have done it."""
     bench.cluster.create(ROUND, CHECKED)
-    _use(ROUND)
+    checking.use(ROUND)
     with scope(home), transaction.atomic():
         waiting = list(Preflight.objects.select_related("requested_by__user"))
     with scope(home):
         for each in waiting:
             seat = each.requested_by
             preflights.request_commit(each, reason="Trade fair", seat=seat, actor=member(seat))
-    _leave()
+    checking.leave()
     took = _by_workers(bench, ROUND, home, [each.pk for each in waiting], "committed")
     with bench.cluster.superuser(ROUND) as connection:
         row = connection.execute(_PLANNED).fetchone()
@@ -206,12 +210,12 @@ def _read(bench: Bench, home: UUID, written: _Written) -> None:
     keys: dict[str, list[str]] = {}
     for known, line in written.lines:
         keys.setdefault(known.name, []).append(line.partition("\t")[0])
-    _use(ROUND)
+    checking.use(ROUND)
     with scope(home), transaction.atomic(), unscoped("benchmark"):
         for model in apps.get_models():
             if found := keys.get(model._meta.db_table):
                 written.objects[model] = list(model._default_manager.filter(pk__in=found))
-    _leave()
+    checking.leave()
 
 
 def _copy(bench: Bench, count: int, written: _Written) -> Took:
@@ -224,10 +228,10 @@ def _copy(bench: Bench, count: int, written: _Written) -> Took:
 def _bulk(bench: Bench, home: UUID, count: int, written: _Written) -> Took:
     written.must_be_there()
     name = bench.round(CHECKED)
-    _use(name)
+    checking.use(name)
     with scope(home):
         took = _took(bench, count, lambda: _create(written))
-    _leave()
+    checking.leave()
     return took
 
 
@@ -244,15 +248,3 @@ def _took(bench: Bench, count: int, work: Callable[[], object]) -> Took:
     seconds, client = time.monotonic() - begun, time.process_time() - own
     spent = bench.meter.read(()) - before
     return Took(count, seconds, 0.0, replace(spent, client=client), 0)
-
-
-def _use(name: str) -> None:
-    """Let Django work in a database, as the application's role."""
-    _leave()
-    connections["default"].settings_dict["NAME"] = name
-    clock.forget()
-
-
-def _leave() -> None:
-    """A database that is connected to can be neither copied nor dropped."""
-    connections["default"].close()

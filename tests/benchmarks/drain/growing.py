@@ -9,7 +9,7 @@ from psycopg import sql
 
 from contacts.models import Contact
 from enrollment.models import Enrollment, Touch
-from tests.benchmarks.drain import asking, engine, people, table
+from tests.benchmarks.drain import asking, copying, engine, people, table
 from tests.benchmarks.drain.asking import Asked, say
 from tests.benchmarks.drain.draining import WORKSPACES, Bench, ours
 from tests.benchmarks.drain.engine import Took
@@ -103,9 +103,7 @@ class _Pile:
         """More people, and their drain."""
         bench = self.bench
         with bench.cluster.superuser(self.name) as connection:
-            people.fill(
-                connection, bench.stage.model, self.homes, self.due, since=self.since
-            )
+            people.fill(connection, bench.stage.model, self.homes, self.due, since=self.since)
             # Whoever plans touches says so; copies were put in beside the services.
             connection.execute("UPDATE tenancy_turn SET next_due_at = app_now()")
             connection.execute("ANALYZE")
@@ -144,7 +142,7 @@ def _mailboxes(connection: "psycopg.Connection[Any]") -> list[tuple[Any, Any]]:
 def _plan(
     connection: "psycopg.Connection[Any]", workspace: Any, mailbox: Any, first: int, last: int
 ) -> None:
-    parts = {
+    parts: dict[str, sql.Composable] = {
         "workspace": sql.Literal(workspace),
         "mailbox": sql.Literal(mailbox),
         "tag": sql.Literal(f"m{str(mailbox)[-8:]}x"),
@@ -152,7 +150,7 @@ def _plan(
         "last": sql.Literal(last),
     }
     for model, own in _OWN.items():
-        columns = [field.column for field in model._meta.concrete_fields]
+        columns = copying.columns(model)
         values = [sql.SQL(own[c]) if c in own else sql.Identifier("old", c) for c in columns]
         name = str(model._meta.model_name)
         parts[f"{name}_columns"] = sql.SQL(", ").join(map(sql.Identifier, columns))
@@ -172,5 +170,3 @@ def _told(title: str, contenders: Sequence[Contender]) -> int:
     words = "within" if good else "MORE THAN"
     say(f"\n{contenders[-1].name} takes {ratio:.2f} times as long a touch: {words} {MOST}")
     return 0 if good else 1
-
-

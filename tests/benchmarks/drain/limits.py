@@ -9,7 +9,7 @@ from tests.benchmarks.drain import raw
 from tests.benchmarks.drain.cluster import Cluster
 from tests.benchmarks.drain.engine import Broken, Took, end
 from tests.benchmarks.drain.listening import ROOT, Sink
-from tests.benchmarks.drain.processes import Meter, wait_for
+from tests.benchmarks.drain.processes import Meter
 
 BATCH, PROCESSES = 200, 2
 # Fewer rows are gone before anything can be measured.
@@ -24,7 +24,7 @@ def smtp(sink: Sink, meter: Meter, mails: int, connections: int) -> Took:
     came = sink.take()
     if len(set(came.message_ids)) != mails:
         raise Broken(f"Raw SMTP: {len(set(came.message_ids))} of {mails} messages came.")
-    return Took(mails, took.seconds, took.start, took.bill, came.sessions)
+    return Took(mails, took.seconds, took.start, took.bill, came.sessions, came.mean)
 
 
 def claim_and_record(cluster: Cluster, meter: Meter, name: str) -> Took:

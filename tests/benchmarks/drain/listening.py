@@ -20,16 +20,12 @@ class Came:
     message_ids: list[str]
     hashes: list[str]
     dots: list[float]
+    size: int = 0
 
     @property
-    def first(self) -> float:
-        """When the first message was complete."""
-        return min(self.dots)
-
-    @property
-    def last(self) -> float:
-        """When the last message was complete."""
-        return max(self.dots)
+    def mean(self) -> int:
+        """Bytes of a message, on the average."""
+        return self.size // max(1, len(self.dots))
 
 
 class Sink:
@@ -64,8 +60,11 @@ class Sink:
         said = self._ask("take")
         rows = said["messages"]
         return Came(
-            said["sessions"], [row[1] for row in rows], [row[2] for row in rows],
+            said["sessions"],
+            [row[1] for row in rows],
+            [row[2] for row in rows],
             [row[0] for row in rows],
+            said["bytes"],
         )
 
     def _ask(self, line: str) -> dict[str, Any]:
@@ -85,7 +84,9 @@ def running() -> Iterator[Sink]:
         yield Sink(process)
     finally:
         assert process.stdin is not None
+        assert process.stdout is not None
         process.stdin.close()
+        process.stdout.close()
         try:
             process.wait(10)
         except subprocess.TimeoutExpired:

@@ -126,9 +126,7 @@ def _started(world: World, version: Version, rep: Membership, number: int) -> En
     with transaction.atomic():
         place, name = PLACE.format(number), FIRST.format(number)
         company = account(COMPANY.format(number), domain=place, country="US")
-        person = contact(
-            f"{name.lower()}@{place}", first_name=name, account=company, owner=rep
-        )
+        person = contact(f"{name.lower()}@{place}", first_name=name, account=company, owner=rep)
         rows = services.enrol(
             facts.with_companies([person.pk]),
             version,

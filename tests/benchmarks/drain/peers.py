@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from config.run import bootstrap
 from tests.benchmarks.drain import processes
@@ -96,7 +95,7 @@ def drain(peer: Peer, ground: Ground, count: int) -> Took:
         row = connection.execute(LEFT_OVER[peer.library].encode()).fetchone()
     if row is None or row[0] or len(came.dots) != count:
         raise Broken(f"{peer.name}: {len(came.dots)} of {count} mails came, {row} are left.")
-    return Took(count, took.seconds, took.start, took.bill, came.sessions)
+    return Took(count, took.seconds, took.start, took.bill, came.sessions, came.mean)
 
 
 def _environment(peer: Peer, ground: Ground) -> dict[str, str]:
@@ -116,12 +115,17 @@ def _environment(peer: Peer, ground: Ground) -> dict[str, str]:
 
 
 def _start(
-    peer: Peer, ground: Ground, *words: str, log: str = "peer", **pipes: Any
+    peer: Peer, ground: Ground, *words: str, log: str = "peer", pipe: int | None = None
 ) -> "subprocess.Popen[bytes]":
     with _log(ground, log).open("ab") as out:
-        command = [str(VENV / "bin/python"), *words]
-        settings = {"cwd": STATE, "env": _environment(peer, ground)}
-        return subprocess.Popen(command, **{"stdout": out, "stderr": out, **pipes}, **settings)
+        return subprocess.Popen(
+            [str(VENV / "bin/python"), *words],
+            cwd=STATE,
+            env=_environment(peer, ground),
+            stdin=pipe or subprocess.DEVNULL,
+            stdout=pipe or out,
+            stderr=out,
+        )
 
 
 def _log(ground: Ground, name: str = "peer") -> Path:
@@ -172,10 +176,9 @@ def _are_registered(ground: Ground, count: int) -> bool:
 def _celery(peer: Peer, ground: Ground, count: int) -> Took:
     ground.cluster.forget_messages()
     _run(peer, ground, "hand")
-    words = ("-m", "celery", "-A", "peers.worker", "worker", "-c", str(peer.processes))
-    words += ("-Q", "idle", "-l", "INFO", "-n", "peers")
+    words = f"-m celery -A peers.worker worker -c {peer.processes} -Q idle -l INFO -n peers"
     begun = time.monotonic()
-    with _workers(peer, ground, words, 1) as pids:
+    with _workers(peer, ground, tuple(words.split()), 1) as pids:
         start = time.monotonic() - begun
         seconds, bill = _measured(peer, ground, count, pids, lambda: _listen(ground))
     return Took(count, seconds, start, bill, 0)
@@ -192,10 +195,10 @@ def _listen(ground: Ground) -> None:
 
 def _procrastinate(peer: Peer, ground: Ground, count: int) -> Took:
     words = ("-m", "peers.manage", "procrastinate", "-v", "2", "worker", "--concurrency", "4")
-    begun, pipe = time.monotonic(), subprocess.PIPE
+    begun = time.monotonic()
     with _workers(peer, ground, words, peer.processes) as pids:
         start = time.monotonic() - begun
-        giver = _start(peer, ground, "-m", "peers.manage", "go", stdin=pipe, stdout=pipe)
+        giver = _start(peer, ground, "-m", "peers.manage", "go", pipe=subprocess.PIPE)
         assert giver.stdin is not None
         assert giver.stdout is not None
         giver.stdout.readline()

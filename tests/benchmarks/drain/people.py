@@ -21,7 +21,7 @@ from compliance.models import SealedBlob
 from tenancy.ids import uuid7
 from tenancy.scope import scope
 from tests.benchmarks.drain import copying
-from tests.benchmarks.drain.copying import ID, Rows, Table, Text
+from tests.benchmarks.drain.copying import Rows, Table, Text
 from tests.benchmarks.drain.mother import COMPANY, FIRST, PLACE, SLUG, Exemplar, Mother
 
 CHUNK = 1_000

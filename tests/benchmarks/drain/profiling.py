@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from django.db import connections
-
-from tests.benchmarks.drain import guards
+from tests.benchmarks.drain import checking, guards
 from tests.benchmarks.drain.asking import Asked, say
 from tests.benchmarks.drain.draining import WORKSPACES, Bench
 from tests.benchmarks.drain.engine import Broken
@@ -49,16 +47,13 @@ def measure(bench: Bench, asked: Asked) -> int:
 def _drain(profile: cProfile.Profile, left: Callable[[], int]) -> None:
     """As a worker's task, again and again, until nothing is due or nothing moves."""
     from enrollment.tasks import dispatch_due
-    from tenancy import clock
 
-    connections["default"].close()
-    connections["default"].settings_dict["NAME"] = NAME
-    clock.forget()
+    checking.use(NAME)
     due, before = left(), 0
     while due and due != before:
         profile.runcall(dispatch_due)
         before, due = due, left()
-    connections["default"].close()
+    checking.leave()
 
 
 def _told(stats: Stats, due: int) -> Iterator[str]:

@@ -36,7 +36,8 @@ class Contender:
 
     def micros(self, part: str) -> float:
         """Microseconds of the processor for each mail, by kind of process; the median."""
-        return median(getattr(each.bill, part) / each.mails * 1e6 for each in self.took)
+        spent = [asdict(each.bill)[part] / each.mails for each in self.took]
+        return float(median(spent)) * 1e6
 
 
 def run(
@@ -102,7 +103,7 @@ def machine() -> dict[str, str]:
     busy = ", ".join(f"{load:.2f}" for load in os.getloadavg())
     return {
         "processors": f"{os.cpu_count()} x {model or platform.machine()}",
-        "python": platform.python_version(),
+        "python": f"Python {platform.python_version()}",
         "system": platform.platform(),
         "load when it ended": busy,
     }

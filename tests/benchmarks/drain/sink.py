@@ -136,6 +136,7 @@ def answer(kept: Kept, line: str) -> dict[str, Any]:
         "processor": used.ru_utime + used.ru_stime,
     }
     if word == "take":
+        said["bytes"] = sum(len(wire) for _, wire in kept.messages)
         said["messages"] = [[at, *facts_of(wire)] for at, wire in kept.messages]
         kept.messages, kept.sessions = [], 0
     return said

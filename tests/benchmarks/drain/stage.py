@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.benchmarks.drain import mother, people
+from tests.benchmarks.drain import checking, mother, people
 from tests.benchmarks.drain.cluster import Cluster
 from tests.benchmarks.drain.people import House, Model
 
@@ -23,6 +23,7 @@ class Stage:
             people.build(connection, self.model, homes)
             people.fill(connection, self.model, homes, due)
             connection.execute("VACUUM ANALYZE")
+        checking.check(name, homes)
         return homes
 
 

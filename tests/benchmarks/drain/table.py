@@ -19,13 +19,14 @@ COLUMNS = (
     "broker",
     "sink",
     "sessions",
+    "bytes",
     "start",
 )
 EXPLAINED = """\
 mails/s is the median; "x plain" compares it with plain Celery, "x best" with django-post-office's
 best setting, "of SMTP" with raw SMTP to the same sink. client, database, broker and sink are
-microseconds of the processor for each mail; start are seconds until the senders were ready, which
-count for nobody."""
+microseconds of the processor for each mail; bytes are those of a message; start are seconds until
+the senders were ready, which count for nobody."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def lines(title: str, contenders: Sequence[Contender], rates: Against | None = N
     body = [f"{_label(each):<{widest}}{''.join(_cells(each, rates))}" for each in contenders]
     counted = sorted({len(each.took) for each in contenders if not each.broken})
     rounds = " to ".join(map(str, {counted[0]: 0, counted[-1]: 0})) if counted else "no"
-    on = f"{date.today():%d %B %Y}, rounds: {rounds}, on {known['processors']}, Python {known['python']}"
+    on = f"{date.today():%d %B %Y}, rounds: {rounds}, {known['processors']}, {known['python']}"
     return ["", title, on, "", f"{'':<{widest}}{head}", *body, "", EXPLAINED, *_notes(contenders)]
 
 
@@ -87,4 +88,5 @@ def _cells(contender: Contender, rates: Against) -> Iterator[str]:
     yield from (f"{contender.micros(part):>10,.0f}" for part in ("client", "postgres"))
     yield from (f"{contender.micros(part):>10,.0f}" for part in ("broker", "sink"))
     yield f"{median(each.sessions for each in contender.took):>10,.0f}"
+    yield f"{median(each.size for each in contender.took):>10,.0f}"
     yield f"{median(each.start for each in contender.took):>10.1f}"

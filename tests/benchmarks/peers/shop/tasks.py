@@ -1,22 +1,23 @@
 """The task that sends one mail, for the library that PEER names."""
 
-from collections.abc import Callable
+import os
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import get_connection
 from django.utils import timezone
 
 from peers import letters
 from peers.shop.models import Letter
 
+PEER, TUNED = os.environ["PEER"], os.environ.get("TUNED") == "1"
+
 
 def send(letter_id: int) -> None:
     """Load the row, render, send, note that it was sent."""
     letter = Letter.objects.get(pk=letter_id)
     message = letters.message(letter.number, letter.known)
-    if settings.TUNED and settings.PEER == "celery":
+    if TUNED and PEER == "celery":
         message.connection = _kept()
     message.send()
     letter.sent_at = timezone.now()
@@ -31,11 +32,11 @@ def _kept() -> Any:
     return connection
 
 
-def _procrastinate() -> Callable[..., Any]:
+def _procrastinate() -> Any:
     from procrastinate.contrib.django import app
 
     return app.task(name="send", queue="mails")(send)
 
 
-if settings.PEER == "procrastinate":
+if PEER == "procrastinate":
     task = _procrastinate()
