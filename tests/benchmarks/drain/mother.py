@@ -16,7 +16,6 @@ from django.db import transaction
 from compliance.models import Review
 from contacts.models import Contact
 from enrollment import facts, first_touch, services
-from enrollment.dispatch import run
 from enrollment.models import Enrollment, Mailbox, Touch
 from sequences.models import Version
 from sequences.plans import StepInput
@@ -53,6 +52,7 @@ PARAGRAPH = (
     "written to, by whom, on what ground, and what came of it. We bring the steps, the limits and "
     "the answers into one place, so that a new colleague can go on where another one stopped."
 )
+WORDS = "\n\n".join([PARAGRAPH] * 3)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def build() -> Mother:
             Mailbox.objects.update(daily_limit=A_DAY, unmonitored_by=world.admin)
         version = stage.live(world, *_steps(), new_a_day=A_DAY)
         former = [_started(world, version, rep, number) for number, rep in enumerate(reps)]
-        assert run.workspace_turn() == REPS, "the first messages of a day ago have to leave"
+        assert stage.work() == REPS, "the first messages of a day ago have to leave"
         clock.advance(timedelta(hours=25))
         fresh = [_started(world, version, rep, REPS + n) for n, rep in enumerate(reps)]
         clock.advance(timedelta(minutes=1))
@@ -107,8 +107,8 @@ def _steps() -> tuple[StepInput, ...]:
             key,
             delay_amount=days,
             subject="" if days else "{{ first_name }}, a question about {{ company }}",
-            text=TEXT % PARAGRAPH,
-            html=_html(TEXT % f"{PARAGRAPH}\n\n{PARAGRAPH}"),
+            text=TEXT % WORDS,
+            html=_html(TEXT % WORDS),
         )
         for key, days in (("intro", 0), ("follow-up", 1), ("break-up", 2))
     )

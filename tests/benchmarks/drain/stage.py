@@ -30,13 +30,10 @@ class Stage:
 def prepare(cluster: Cluster) -> Stage:
     """Make the mother with the product's services. Django has to be set up; mail goes to the
     sink that EMAIL_URL names."""
-    from django.conf import settings
-
     from tests import database
 
-    template = database.build_template(str(settings.DATABASES["owner"]["NAME"]))
     with database.cloned() as name:
         made = mother.build()
         with cluster.superuser(name) as connection:
             model = people.model(connection, made)
-    return Stage(cluster, model, template)
+    return Stage(cluster, model, database.template_name())

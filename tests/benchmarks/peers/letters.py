@@ -13,6 +13,7 @@ _PARAGRAPH = (
     "written to, by whom, on what ground, and what came of it. We bring the steps, the limits and "
     "the answers into one place, so that a new colleague can go on where another one stopped."
 )
+_WORDS = "\n\n".join([_PARAGRAPH] * 3)
 _OPENING = """Hi {{ first_name }},
 
 we help people like you at {{ company }} to keep their outreach in order: each message is looked at
@@ -22,11 +23,11 @@ _END = """Would a quarter of an hour next week suit you?
 
 {{ sender_name }}
 House Ltd, 1 Main Street, Springfield"""
-TEXT = f"{_OPENING}\n\n{_PARAGRAPH}\n\n{_END}\nUnsubscribe: {{{{ unsubscribe_url }}}}\n"
+TEXT = f"{_OPENING}\n\n{_WORDS}\n\n{_END}\nUnsubscribe: {{{{ unsubscribe_url }}}}\n"
 HTML = "\n".join(
     f"<p>{part}</p>"
     for part in (
-        *f"{_OPENING}\n\n{_PARAGRAPH}\n\n{_PARAGRAPH}\n\n{_END}".split("\n\n"),
+        *f"{_OPENING}\n\n{_WORDS}\n\n{_END}".split("\n\n"),
         '<a href="{{ unsubscribe_url }}">Unsubscribe</a>',
     )
 )
