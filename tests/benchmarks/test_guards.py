@@ -108,6 +108,12 @@ def test_a_touch_that_nobody_attempted_is_missed() -> None:
     assert any("2 were due" in line for line in guards.violations(EVIDENCE, CAME, 2))
 
 
+def test_a_look_that_others_kept_and_one_did_not_is_missed() -> None:
+    looked = replace(SENT, id="other", decided_on="other", looked_at=NOON.isoformat())
+    both = guards.violations(replace(EVIDENCE, touches=[SENT, looked]), CAME, 2)
+    assert any("last look was not kept: 1" in line for line in both)
+
+
 @pytest.fixture
 def server(settings: Settings) -> Iterator[Sink]:
     """The sink of the benchmark, and the settings that point at it."""

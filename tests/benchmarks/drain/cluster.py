@@ -104,7 +104,7 @@ class Cluster:
 def started() -> Iterator[Cluster]:
     """The servers for the length of the block; every database that was made is dropped."""
     with ExitStack() as stack:
-        servers = stack.enter_context(running(ROOT, name="bench", state=STATE / "servers"))
+        servers = stack.enter_context(running(ROOT, name=STATE.name))
         cluster = Cluster(servers)
         stack.callback(_clean, cluster)
         yield cluster

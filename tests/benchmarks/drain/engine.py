@@ -1,14 +1,15 @@
 """Our engine under Celery: its workers, and one drain by its own tasks."""
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from config.run.child import Child, Spec
 from tests.benchmarks.drain import guards, processes
 from tests.benchmarks.drain.cluster import Cluster
 from tests.benchmarks.drain.listening import ROOT, Sink
@@ -17,7 +18,7 @@ from tests.benchmarks.drain.processes import Bill, Meter
 NUDGE = "enrollment.tasks.dispatch_due"
 NUDGE_SECONDS = 0.1
 PATIENCE = 60.0
-STARTS = 60.0
+STARTS, ENDS = 60.0, 20.0
 
 
 class Broken(Exception):
@@ -76,53 +77,53 @@ def workers(
     pool: int = 2,
     cores: Sequence[set[int]] = (set(),),
 ) -> Iterator[Workers]:
-    """One Celery worker with `pool` processes for each set of cores (an empty one is all)."""
+    """One Celery worker with `pool` processes for each set of cores (an empty one is all). They
+    end with this process, whatever ends it."""
     begun = time.monotonic()
-    started: list[subprocess.Popen[bytes]] = []
+    started = [
+        _worker(cluster, environment(cluster, database, sink), pool, number)
+        for number in range(len(cores))
+    ]
     try:
-        for number, mine in enumerate(cores):
-            started.append(_worker(cluster, database, sink, pool, number, mine))
-        processes.wait_for(
-            lambda: all(_is_ready(cluster, number) for number in range(len(cores))),
-            STARTS,
-            f"the workers; {cluster.log}/engine-0.log says why",
-        )
+        for one, mine in zip(started, cores, strict=True):
+            one.start()
+            if mine:
+                os.sched_setaffinity(one.pid, mine)
+        processes.wait_for(lambda: all(map(is_ready, started)), STARTS, "the workers")
         yield Workers(tuple(one.pid for one in started), time.monotonic() - begun)
     finally:
-        for one in started:
-            one.terminate()
-        for one in started:
-            end(one)
+        stop(started)
 
 
-def end(process: "subprocess.Popen[Any]", seconds: float = 20.0) -> None:
-    """Wait for a process that was asked to end, and end it with all below it if it does not."""
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        for pid in reversed(processes.family(process.pid)):
-            os.kill(pid, 9)
-        process.wait(seconds)
+def stop(started: Sequence[Child]) -> None:
+    """Ask all to end, then end those that have not."""
+    for one in started:
+        one.ask_to_stop()
+    for one in started:
+        one.wait_or_end(ENDS)
 
 
-def _worker(
-    cluster: Cluster, database: str, sink: Sink, pool: int, number: int, cores: set[int]
-) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "celery", "-A", "config.celery", "worker"]
-    command += ["--concurrency", str(pool), "--loglevel", "INFO", "--hostname", f"bench{number}"]
-    with (cluster.log / f"engine-{number}.log").open("wb") as log:
-        return subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=environment(cluster, database, sink, LOG_LEVEL="INFO"),
-            stdout=log,
-            stderr=log,
-            preexec_fn=lambda: os.sched_setaffinity(0, cores) if cores else None,
-        )
+def _worker(cluster: Cluster, env: dict[str, str], pool: int, number: int) -> Child:
+    name = f"engine-{number}"
+    words = f"-m celery -A config.celery worker --concurrency {pool} --loglevel INFO -n {name}"
+    argv = (sys.executable, *words.split())
+    return child(cluster, name, argv, {**env, "LOG_LEVEL": "INFO"}, ROOT)
 
 
-def _is_ready(cluster: Cluster, number: int) -> bool:
-    return b" ready" in (cluster.log / f"engine-{number}.log").read_bytes()
+def child(
+    cluster: Cluster, name: str, argv: tuple[str, ...], env: dict[str, str], folder: Path
+) -> Child:
+    """A process that ends with this one, with an empty log of its own."""
+    log = cluster.log / f"{name}.log"
+    log.write_bytes(b"")
+    return Child(Spec(name=name, argv=argv, env=env, cwd=folder, log=log))
+
+
+def is_ready(worker: Child) -> bool:
+    """Whether a Celery worker has said that it is ready. Raises Broken when it has ended."""
+    if worker.exit_code() is not None:
+        raise Broken(f"A worker ended before it was ready:\n{worker.last_lines()}")
+    return b" ready" in worker.spec.log.read_bytes()
 
 
 def drain(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tests.benchmarks.drain import raw
 from tests.benchmarks.drain.cluster import Cluster
-from tests.benchmarks.drain.engine import Broken, Took, end
+from tests.benchmarks.drain.engine import Broken, Took
 from tests.benchmarks.drain.listening import ROOT, Sink
 from tests.benchmarks.drain.processes import Meter
 
@@ -57,7 +57,6 @@ def _measured(meter: Meter, commands: Sequence[tuple[str, ...]], count: int) -> 
     finally:
         for one in started:
             one.communicate()
-            end(one)
 
 
 def _from_the_signal(

@@ -9,13 +9,14 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from config.run import bootstrap
 from tests.benchmarks.drain import processes
 from tests.benchmarks.drain.cluster import STATE, Cluster
-from tests.benchmarks.drain.engine import PATIENCE, STARTS, Broken, Took, end
+from tests.benchmarks.drain.engine import PATIENCE, STARTS, Broken, Took, child, is_ready, stop
 from tests.benchmarks.drain.listening import ROOT, Sink
 from tests.benchmarks.drain.processes import Bill, Meter
 
@@ -64,12 +65,14 @@ def install() -> None:
 
 @dataclass(frozen=True)
 class Ground:
-    """Where a peer is measured: its database, the servers and the sink."""
+    """Where a peer is measured: its database, one of the same kind without mails, the servers and
+    the sink."""
 
     cluster: Cluster
     database: str
     sink: Sink
     meter: Meter
+    empty: str = ""
 
 
 def database(cluster: Cluster, peer: Peer, count: int, sink: Sink, name: str) -> str:
@@ -115,9 +118,9 @@ def _environment(peer: Peer, ground: Ground) -> dict[str, str]:
 
 
 def _start(
-    peer: Peer, ground: Ground, *words: str, log: str = "peer", pipe: int | None = None
+    peer: Peer, ground: Ground, *words: str, pipe: int | None = None
 ) -> "subprocess.Popen[bytes]":
-    with _log(ground, log).open("ab") as out:
+    with _log(ground).open("ab") as out:
         return subprocess.Popen(
             [str(VENV / "bin/python"), *words],
             cwd=STATE,
@@ -128,8 +131,8 @@ def _start(
         )
 
 
-def _log(ground: Ground, name: str = "peer") -> Path:
-    return ground.cluster.log / f"{name}.log"
+def _log(ground: Ground) -> Path:
+    return ground.cluster.log / "peer.log"
 
 
 def _run(peer: Peer, ground: Ground, *words: str) -> float:
@@ -142,27 +145,20 @@ def _run(peer: Peer, ground: Ground, *words: str) -> float:
 
 
 @contextmanager
-def _workers(peer: Peer, ground: Ground, words: tuple[str, ...], count: int) -> Iterator[list[int]]:
-    """So many workers that have said that they are ready."""
-    logs = [f"peer-{number}" for number in range(count)]
-    for name in logs:
-        _log(ground, name).write_bytes(b"")
-    started = [_start(peer, ground, *words, log=name) for name in logs]
+def _workers(peer: Peer, ground: Ground, words: str, count: int) -> Iterator[list[int]]:
+    """So many workers that are ready; they end with this process, whatever ends it."""
+    argv, env = (str(VENV / "bin/python"), *words.split()), _environment(peer, ground)
+    started = [child(ground.cluster, f"peer-{n}", argv, env, STATE) for n in range(count)]
+    ready: dict[str, Callable[[], bool]] = {"celery": lambda: all(map(is_ready, started))}
+    registered = partial(_are_registered, ground, count)
     try:
-        ready = {"celery": lambda: _all_say(ground, logs, b" ready")}.get(
-            peer.library, lambda: _are_registered(ground, count)
-        )
-        processes.wait_for(ready, STARTS, f"the workers of {peer.name}")
+        for one in started:
+            one.start()
+        look = ready.get(peer.library, registered)
+        processes.wait_for(look, STARTS, f"the workers of {peer.name}")
         yield [one.pid for one in started]
     finally:
-        for one in started:
-            one.terminate()
-        for one in started:
-            end(one)
-
-
-def _all_say(ground: Ground, logs: list[str], sign: bytes) -> bool:
-    return all(sign in _log(ground, name).read_bytes() for name in logs)
+        stop(started)
 
 
 def _are_registered(ground: Ground, count: int) -> bool:
@@ -178,7 +174,7 @@ def _celery(peer: Peer, ground: Ground, count: int) -> Took:
     _run(peer, ground, "hand")
     words = f"-m celery -A peers.worker worker -c {peer.processes} -Q idle -l INFO -n peers"
     begun = time.monotonic()
-    with _workers(peer, ground, tuple(words.split()), 1) as pids:
+    with _workers(peer, ground, words, 1) as pids:
         start = time.monotonic() - begun
         seconds, bill = _measured(peer, ground, count, pids, lambda: _listen(ground))
     return Took(count, seconds, start, bill, 0)
@@ -194,7 +190,7 @@ def _listen(ground: Ground) -> None:
 
 
 def _procrastinate(peer: Peer, ground: Ground, count: int) -> Took:
-    words = ("-m", "peers.manage", "procrastinate", "-v", "2", "worker", "--concurrency", "4")
+    words = "-m peers.manage procrastinate worker --concurrency 4"
     begun = time.monotonic()
     with _workers(peer, ground, words, peer.processes) as pids:
         start = time.monotonic() - begun
@@ -234,12 +230,8 @@ def _measured(
 
 def _command(peer: Peer, ground: Ground, count: int) -> Took:
     """What sends as one command: first with nothing to do, from a database without mails."""
-    empty = ground.database + "_empty"
-    database(ground.cluster, peer, 0, ground.sink, empty)
-    nothing = Ground(ground.cluster, empty, ground.sink, ground.meter)
-    start, idle = _whole(peer, nothing)
+    start, idle = _whole(peer, replace(ground, database=ground.empty))
     seconds, bill = _whole(peer, ground)
-    ground.cluster.drop(empty)
     return Took(count, seconds - start, start, bill - idle, 0)
 
 

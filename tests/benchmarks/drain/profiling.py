@@ -1,6 +1,7 @@
 """Where the time of one worker goes: it drains in this process under the profiler.
 
-The profiler makes calls dearer than they are, so shares are worth reading and seconds are not.
+The profiler counts the clock on the wall, waiting included, and makes calls dearer than they are:
+shares are worth reading, seconds are not.
 """
 
 import cProfile
