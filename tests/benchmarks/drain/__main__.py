@@ -33,6 +33,9 @@ def main() -> int:
     except (Broken, RunError, TimeoutError) as error:
         say(f"\n{error}")
         return 1
+    except KeyboardInterrupt:
+        say("\nStopped; nothing of it runs any more. What was measured is in var/bench.")
+        return 130
 
 
 def _measure(choices: Asked, stack: ExitStack) -> int:
