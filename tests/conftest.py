@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import time
 
 import pytest
+from django.db import connections
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
@@ -11,7 +12,7 @@ from pytest_django import DjangoDbBlocker
 from compliance.rules import calling
 from tenancy import clock
 from tenancy.scope import scope
-from tests import autocommit, database
+from tests import autocommit, database, handling
 from tests.world import World, build_world
 
 # How fast a machine is decides nothing here: a busy one must not fail a test.
@@ -28,8 +29,22 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A clone of the migrated template, used as the application's role."""
     context = pytest.MonkeyPatch.context()
     with django_db_blocker.unblock(), database.cloned(), context as patch:
-        # The application's role may not truncate; the owner empties the tables instead.
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.wipe())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: _clean())
+        patch.setattr(TransactionTestCase, "_should_reload_connections", lambda self: False)
+        yield
+
+
+def _clean() -> None:
+    """After a test that committed: what it left open ends first, then its rows are deleted."""
+    for connection in connections.all(initialized_only=True):
+        database.renew(connection)
+    database.wipe()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_middleware() -> Iterator[None]:
+    """Clients share the middleware that the first of them loads."""
+    with handling.shared_middleware():
         yield
 
 
