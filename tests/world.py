@@ -161,8 +161,10 @@ def draft(
         created_at=now,
         edited_at=now,
     )
-    for position, (key, kind, days) in enumerate(cadence, start=1):
-        Step.objects.create(version=version, **step_fields(key, kind, position, days))
+    Step.objects.bulk_create(
+        Step(version=version, **step_fields(key, kind, position, days))
+        for position, (key, kind, days) in enumerate(cadence, start=1)
+    )
     return version
 
 
