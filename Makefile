@@ -28,7 +28,7 @@ manage: setup-run ## one command on the running console (ARGS='sequences --help'
 
 test: setup-dev ## run all tests (ARGS='-k word' chooses some)
 	@browser=$$($(VENV)/python -m config.run.browser) && \
-		CHROMIUM="$$browser" exec $(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
+		CHROMIUM="$$browser" exec $(VENV)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: setup-dev ## style, types, layers, templates, migrations, deployment settings
 	$(VENV)/ruff check .

@@ -1,5 +1,6 @@
 """Fixtures that every test may use: a database, two workspaces, and an open scope."""
 
+import gc
 from collections.abc import Iterator
 from datetime import time
 
@@ -22,6 +23,23 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("suite")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests lie apart, the first of them at the front: workers, who get equal shares of the
+    list, take them at the same time, and none of them is begun at the end."""
+    long = [item for item in items if item.get_closest_marker("end_to_end")]
+    rest = [item for item in items if not item.get_closest_marker("end_to_end")]
+    share = len(rest) // max(1, len(long))
+    spread = [each for n, one in enumerate(long) for each in (one, *rest[n * share :][:share])]
+    items[:] = [*spread, *rest[len(long) * share :]]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays; looking through it for garbage again and again takes time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

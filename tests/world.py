@@ -19,7 +19,6 @@ from tenancy.models import Membership, Turn, User, Workspace
 from tenancy.roles import Role
 from tenancy.scope import current_workspace_id, scope
 
-
 # Role and team of each seat.
 SEATS = {
     "admin": (Role.ADMIN, ""),

@@ -42,7 +42,9 @@ def test_its_own_workspace_sees_a_row(row: models.Model) -> None:
 
 
 @each_model
-def test_another_workspace_sees_nothing_of_it(row: models.Model, globex: World, model: Model) -> None:
+def test_another_workspace_sees_nothing_of_it(
+    row: models.Model, globex: World, model: Model
+) -> None:
     with outside(globex):
         assert set(seen(row).values()) == {0}
 
