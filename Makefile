@@ -29,7 +29,7 @@ manage: setup-run ## one command on the running console (ARGS='sequences --help'
 
 test: setup-dev ## run all tests (ARGS='-k word' chooses some)
 	@browser=$$($(VENV)/python -m config.run.browser) && \
-		CHROMIUM="$$browser" exec $(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
+		CHROMIUM="$$browser" exec $(VENV)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 bench: setup-dev ## how fast mail leaves, beside others (ARGS='slow', 'growth', '--mails 200 --rounds 1')
 	@exec $(VENV)/python -m tests.benchmarks.drain $(ARGS)
