@@ -30,6 +30,9 @@ log = structlog.get_logger(__name__)
 ROUNDS = 4
 # Seconds after which a list gives way: in its own task, and in a sweep, which sends as well.
 LIST_TURN, SWEEP_TURN = 60.0, 5.0
+# How long answers are waited for that had not come when their message's turn was over. What comes
+# later is heard in the next turn of this process; meanwhile it is a doubt.
+LATE = 20.0
 
 
 @shared_task
@@ -43,6 +46,7 @@ def dispatch_due() -> None:
                         break
         except Exception:
             log.exception("dispatch failed", workspace_id=str(workspace_id))
+    run.hear_late(LATE)
 
 
 @shared_task

@@ -115,7 +115,9 @@ def cloned() -> Iterator[str]:
         yield name
     finally:
         connections.close_all()
-        _superuser(name).close()
+        if _superuser.cache_info().currsize:
+            _superuser(name).close()
+            _superuser.cache_clear()
         with _owner(maintenance) as connection:
             drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             connection.execute(drop.format(sql.Identifier(name)))
