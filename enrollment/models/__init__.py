@@ -8,6 +8,7 @@ from enrollment.models.control import (
     RecipientGate,
     StopRecord,
 )
+from enrollment.models.doubts import EvidenceLook, LookOutcome, Reconciliation
 from enrollment.models.enrolling import (
     Enrollment,
     EnrollmentState,
@@ -69,12 +70,14 @@ __all__ = [
     "Enrollment",
     "EnrollmentState",
     "ExitReason",
+    "EvidenceLook",
     "Experiment",
     "ExperimentState",
     "IntentState",
     "KeyAlgorithm",
     "KeyState",
     "LimitCounter",
+    "LookOutcome",
     "Mailbox",
     "MailboxAddress",
     "Migration",
@@ -89,6 +92,7 @@ __all__ = [
     "PreflightState",
     "ProbeResult",
     "RecipientGate",
+    "Reconciliation",
     "Rhythm",
     "SendIntent",
     "SenderAccount",
