@@ -6,20 +6,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('compliance', '0002_security'),
-        ('tenancy', '0003_evidence'),
+        ("compliance", "0002_security"),
+        ("tenancy", "0002_security"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='suppression',
-            name='logged',
-            field=models.CharField(blank=True, choices=[('stopped', 'That it stands'), ('lifted', 'That it was lifted')], default='', max_length=8),
+            model_name="suppression",
+            name="logged",
+            field=models.CharField(
+                blank=True,
+                choices=[("stopped", "That it stands"), ("lifted", "That it was lifted")],
+                default="",
+                max_length=8,
+            ),
         ),
         migrations.AddIndex(
-            model_name='suppression',
-            index=models.Index(condition=models.Q(('logged', ''), models.Q(('lifted_at__isnull', False), ('logged', 'stopped')), _connector='OR'), fields=['workspace'], name='suppression_not_logged'),
+            model_name="suppression",
+            index=models.Index(
+                condition=models.Q(
+                    ("logged", ""),
+                    models.Q(("lifted_at__isnull", False), ("logged", "stopped")),
+                    _connector="OR",
+                ),
+                fields=["workspace"],
+                name="suppression_not_logged",
+            ),
         ),
     ]

@@ -75,9 +75,7 @@ class Suppression(TenantModel):
             )
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(
-                fields=["workspace"], condition=NOT_LOGGED, name="suppression_not_logged"
-            ),
+            models.Index(fields=["workspace"], condition=NOT_LOGGED, name="suppression_not_logged"),
         ]
 
 

@@ -15,7 +15,9 @@ from enrollment.restoring.replaying import REPLAY
 from sequences.models import StepKind
 from tenancy import clock
 
-STRANGE = "A message left before the restore that this database does not know. Look before you go on."
+STRANGE = (
+    "A message left before the restore that this database does not know. Look before you go on."
+)
 DOUBTFUL = "Due around the restore; whether the message left is not known. Look before you go on."
 
 

@@ -91,9 +91,7 @@ def _suppress(lines: Sequence[Line], bases: Mapping[str, str], done: Replayed) -
                 done.ended += _stop_address(line, cause, f"suppression {line['id']}", bases)
 
 
-def _stop_address(
-    line: Line, cause: ExitReason, evidence: str, bases: Mapping[str, str]
-) -> int:
+def _stop_address(line: Line, cause: ExitReason, evidence: str, bases: Mapping[str, str]) -> int:
     """The address where somebody of a live enrollment has it, else its key alone."""
     whom = bases.get(line["key"], line["key"])
     return stops.stop_address(whom, cause=cause, evidence=evidence, actor=REPLAY).exited
@@ -124,11 +122,13 @@ def _end(lines: Sequence[Line], bases: Mapping[str, str], done: Replayed) -> Non
     """End what had been ended: the enrollment that the stop was about, or all of the address."""
     with transaction.atomic():
         ids = [UUID(line["id"]) for line in lines]
-        known = {str(pk) for pk in StopRecord.objects.filter(pk__in=ids).values_list("pk", flat=True)}
+        known = {
+            str(pk) for pk in StopRecord.objects.filter(pk__in=ids).values_list("pk", flat=True)
+        }
         lacking = [line for line in lines if line["id"] not in known]
         wanted = [UUID(line["enrollment"]) for line in lacking if line["enrollment"]]
-        rows = Enrollment.objects.live().filter(pk__in=wanted).select_related("contact")
-        live = {str(row.pk): row for row in rows}
+        running = Enrollment.objects.live().filter(pk__in=wanted).select_related("contact")
+        live = {str(row.pk): row for row in running}
         for line in lacking:
             cause, row = ExitReason(line["cause"]), live.pop(line["enrollment"] or "", None)
             evidence = f"stop {line['id']}"
@@ -149,7 +149,9 @@ def _erase(lines: Sequence[Line], done: Replayed, erase_again: EraseAgain) -> No
     if not gone:
         return
     with transaction.atomic():
-        ids = list(Contact.objects.filter(erased_at=None).order_by("pk").values_list("pk", flat=True))
+        ids = list(
+            Contact.objects.filter(erased_at=None).order_by("pk").values_list("pk", flat=True)
+        )
     for start in range(0, len(ids), CHUNK):
         with transaction.atomic():
             people = list(Contact.objects.filter(pk__in=ids[start : start + CHUNK]))

@@ -6,30 +6,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tenancy', '0002_security'),
+        ("tenancy", "0002_security"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='installation',
-            name='pulse',
+            model_name="installation",
+            name="pulse",
             field=models.BigIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='installation',
-            name='pulse_at',
+            model_name="installation",
+            name="pulse_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='installation',
-            name='restore_point',
+            model_name="installation",
+            name="restore_point",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='installation',
-            name='restored_at',
+            model_name="installation",
+            name="restored_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
     ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from pytest_django import Settings
 
 from compliance.models import Review, Suppression
@@ -18,7 +19,7 @@ from enrollment.channels.dialog import Envelope
 from enrollment.dispatch import arm, claim, mending, record
 from enrollment.dispatch.results import Result
 from enrollment.evidence import hearing
-from enrollment.models import Enrollment, ExitReason, Mailbox, SendIntent, Touch
+from enrollment.models import Enrollment, EvidenceLook, ExitReason, Mailbox, SendIntent, Touch
 from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.errors import Refused
@@ -33,6 +34,7 @@ def make_late(by: timedelta) -> None:
         for row in SendIntent.objects.all():
             row.armed_at, row.deadline_at = row.armed_at - by, row.deadline_at - by
             row.save()
+        EvidenceLook.objects.update(looked_at=F("looked_at") - by)
 
 
 def log_line(path: Path, message_id: str) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py after_restore`: the first thing to do after the database was restored from a backup."""
+"""`manage.py after_restore`: what to do first when the database was restored."""
 
 from datetime import UTC, datetime
 from typing import Any

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from contacts.models import Contact
 from enrollment.restoring import outside, places
 from enrollment.restoring.outside import Line
 from enrollment.restoring.replaying import REPLAY, Replayed, replay
-from contacts.models import Contact
 from signals.erasing import Erased, erase_again
 from tenancy.commands import in_each_workspace
 
