@@ -90,6 +90,9 @@ def _opened(box: Box) -> Iterator[imaplib.IMAP4]:
     finally:
         with contextlib.suppress(OSError, imaplib.IMAP4.error):
             session.logout()
+        # Where the server answers no more, logging out leaves the socket open.
+        with contextlib.suppress(OSError):
+            session.shutdown()
 
 
 def _connected(box: Box) -> imaplib.IMAP4:
