@@ -110,5 +110,5 @@ def test_a_log_that_was_cut_is_a_gap(log: Path) -> None:
 
 
 def test_a_log_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="mail.log"):
+    with pytest.raises(OSError, match="No such file"):
         new(Follower(tmp_path / "mail.log"))
