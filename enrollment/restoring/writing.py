@@ -34,7 +34,7 @@ def _round(folder: Outside) -> int:
                      .order_by("at")[:MOST])  # fmt: skip
         rows = Suppression.objects.filter(NOT_LOGGED).select_for_update(skip_locked=True)
         suppressions = list(rows.order_by("created_at")[:MOST])
-        lines = [*map(_stop, stops), *map(_suppression, suppressions)]
+        lines = [*map(line_of_stop, stops), *map(line_of_suppression, suppressions)]
         if not lines:
             return 0
         folder.append(lines)
@@ -49,7 +49,7 @@ def _known(row: Suppression) -> Logged:
     return Logged.LIFTED if row.lifted_at else Logged.STOPPED
 
 
-def _stop(row: StopRecord) -> Line:
+def line_of_stop(row: StopRecord) -> Line:
     return {
         "what": "stop",
         "id": str(row.pk),
@@ -61,7 +61,7 @@ def _stop(row: StopRecord) -> Line:
     }
 
 
-def _suppression(row: Suppression) -> Line:
+def line_of_suppression(row: Suppression) -> Line:
     return {
         "what": "suppression",
         "id": str(row.pk),
