@@ -221,6 +221,9 @@ class Installation(models.Model):
     # The last restore: when it was begun, and up to which moment the database remembers.
     restored_at = models.DateTimeField(null=True, blank=True)
     restore_point = models.DateTimeField(null=True, blank=True)
+    # Added to transaction numbers in the trail: a server that was made anew counts from the start,
+    # and the order of what was sealed before must go on.
+    tx_base = models.BigIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -3,9 +3,10 @@ Message-IDs new, and releasing it, which an admin answers for."""
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
+from audit import sealing
 from audit.actions import Action
 from audit.recording import record
 from enrollment import gates
@@ -19,12 +20,13 @@ from tenancy.models import Installation, Workspace
 from tenancy.scope import current_workspace_id
 
 
-def begin(point: datetime | None = None) -> Installation:
+def begin(point: datetime | None = None, newest_tx: int = 0) -> Installation:
     """Hold everything and begin a new epoch, for the installation; outside any scope.
 
     `point` is the moment up to which the database remembers, in real time; without one it is the
-    last pulse that the database has. Refused: no_point when there is none. Raises OSError when
-    the folder outside cannot be used.
+    last pulse that the database has. `newest_tx` is the highest transaction number in all trails:
+    a server that was made anew goes on from there. Refused: no_point when there is no moment.
+    Raises OSError when the folder outside cannot be used.
     """
     with transaction.atomic():
         folder = places.outside()
@@ -37,11 +39,25 @@ def begin(point: datetime | None = None) -> Installation:
         known.restored_at = clock.real_now()
         known.restore_epoch += 1
         known.restore_hold = True
+        known.tx_base = max(known.tx_base, newest_tx + 1 - _transaction())
         known.pulse = max(known.pulse, folder.pulse() or 0 if folder else 0) + 1
         known.save()
     if folder is not None:
         folder.keep_pulse(known.pulse)
     return known
+
+
+def _transaction() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text::bigint")
+        number: int = cursor.fetchone()[0]
+        return number
+
+
+def newest_tx_here() -> int:
+    """How far the trail of the open workspace has counted."""
+    with transaction.atomic():
+        return sealing.newest_tx()
 
 
 def begin_here() -> int:

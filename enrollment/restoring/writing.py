@@ -50,6 +50,7 @@ def _known(row: Suppression) -> Logged:
 
 
 def line_of_stop(row: StopRecord) -> Line:
+    """Whom it stopped, by the keyed hash; the one enrollment, if it was one."""
     return {
         "what": "stop",
         "id": str(row.pk),
@@ -62,6 +63,7 @@ def line_of_stop(row: StopRecord) -> Line:
 
 
 def line_of_suppression(row: Suppression) -> Line:
+    """What it covers, by the keyed hash, and whether it stands."""
     return {
         "what": "suppression",
         "id": str(row.pk),

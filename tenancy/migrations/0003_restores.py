@@ -31,4 +31,9 @@ class Migration(migrations.Migration):
             name="restored_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
+        migrations.AddField(
+            model_name="installation",
+            name="tx_base",
+            field=models.BigIntegerField(default=0),
+        ),
     ]

@@ -11,6 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django import Settings
 
+from audit import sealing
+from audit.actions import Action
+from audit.recording import record
 from contacts.models import Contact
 from enrollment import message_ids
 from enrollment.evidence import sources
@@ -18,6 +21,7 @@ from enrollment.models import Enrollment, Reconciliation, SendIntent, Touch
 from enrollment.restoring import detecting, steps
 from enrollment.restoring.reconciling import Found, reconcile
 from signals.management.commands.replay_stops import again
+from tenancy.actors import system
 from tenancy.errors import Refused
 from tenancy.models import Installation
 from tests.enrollment.sink import Sink
@@ -272,3 +276,33 @@ def test_an_intent_that_was_found_again_names_its_evidence(active: Enrollment, l
     with transaction.atomic():
         intent = SendIntent.objects.get()
     assert (intent.outcome, intent.remote_ref) == ("accepted", "relay log Q1")
+
+
+def on_a_new_server(world: World) -> None:
+    """The trail was sealed by a server that had counted far; this one counts from the start."""
+    with transaction.atomic():
+        Installation.objects.update(tx_base=10**9)
+    noted(world)
+    sealing.seal()
+    with transaction.atomic():
+        Installation.objects.update(tx_base=0)
+
+
+def noted(world: World) -> None:
+    with transaction.atomic():
+        record(Action.SETTINGS_CHANGED, world.workspace, actor=system("test"))
+
+
+def test_a_server_that_counts_anew_seals_nothing_until_the_restore_is_begun(stage: World) -> None:
+    on_a_new_server(stage)
+    noted(stage)
+    assert sealing.seal() is None
+
+
+def test_the_chain_goes_on_after_a_restore_on_a_new_server(stage: World) -> None:
+    on_a_new_server(stage)
+    run("after_restore", point=POINT)
+    noted(stage)
+    assert sealing.seal() is not None
+    with transaction.atomic():
+        assert sealing.verify().intact

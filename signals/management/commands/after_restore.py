@@ -26,7 +26,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when nothing was held."""
         try:
-            known = steps.begin(options["point"])
+            newest = max(in_each_workspace(steps.newest_tx_here).values(), default=0)
+            known = steps.begin(options["point"], newest)
         except (Refused, OSError) as error:
             raise CommandError(str(error)) from error
         planned = sum(in_each_workspace(steps.begin_here).values())
