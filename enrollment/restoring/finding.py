@@ -55,6 +55,7 @@ def _intent(
     touch: Touch, fence: int, taken: Accepted, at: datetime, key: str, epoch: int
 ) -> SendIntent:
     """The intent as far as it is known again, under the id that bounces name in their address."""
+    assert touch.mailbox is not None
     tag = _TAG.search(taken.sender)
     intent: SendIntent = SendIntent.objects.create(
         pk=UUID(tag[1]) if tag else uuid7(),

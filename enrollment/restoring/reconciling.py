@@ -152,8 +152,14 @@ def _keep(known: Installation, found: Found) -> None:
         row.figures = figures if is_first else _together(row.figures, figures)
         row.made_at = clock.real_now()
         row.save()
-        counts = {"found_sent": found.found_sent, "strange": found.strange}
-        record(Action.RESTORE_RECONCILED, row, actor=REPLAY, epoch=row.epoch, **counts)
+        record(
+            Action.RESTORE_RECONCILED,
+            row,
+            actor=REPLAY,
+            epoch=row.epoch,
+            found_sent=found.found_sent,
+            strange=found.strange,
+        )
 
 
 def _together(former: Mapping[str, Any], newer: Mapping[str, Any]) -> dict[str, Any]:

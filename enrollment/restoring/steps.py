@@ -67,9 +67,15 @@ def begin_here() -> int:
         known = Installation.objects.get(pk=1)
         planned = Touch.objects.filter(state="planned")
         planned.filter(lease_until__isnull=False).update(lease_until=None)
-        said = {"epoch": known.restore_epoch, "point": str(known.restore_point)}
-        record(Action.RESTORE_BEGUN, _workspace(), actor=REPLAY, **said)
-        return planned.count()
+        record(
+            Action.RESTORE_BEGUN,
+            _workspace(),
+            actor=REPLAY,
+            epoch=known.restore_epoch,
+            point=str(known.restore_point),
+        )
+        count: int = planned.count()
+        return count
 
 
 def check_here() -> None:
