@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[("stopped", "That it stands"), ("lifted", "That it was lifted")],
+                db_default="",
                 default="",
                 max_length=8,
             ),

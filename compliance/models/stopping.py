@@ -62,7 +62,9 @@ class Suppression(TenantModel):
     expires_at = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
     # What the log outside the database knows of it; "" is nothing.
-    logged = models.CharField(max_length=8, choices=Logged.choices, default="", blank=True)
+    logged = models.CharField(
+        max_length=8, choices=Logged.choices, default="", db_default="", blank=True
+    )
 
     objects = TenantManager()
 

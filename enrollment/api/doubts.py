@@ -75,8 +75,8 @@ class DecideDoubt(TenantView):
     def post(self, request: Request, doubt_id: UUID) -> Response:
         """Count it as sent, or plan it again. "Not sent" is taken only once no server can still be
         taking it."""
-        said = calls.body(DoubtDecision, request)
         row = calls.found(_rows(), doubt_id)
+        said = calls.body(DoubtDecision, request)
         mending.decide(row, **said, actor=calls.by(request)["actor"])
         return Response(DoubtOut(calls.found(_rows(), doubt_id)).data)
 

@@ -82,7 +82,7 @@ class StopRecord(TenantModel):
     epoch = models.PositiveIntegerField()
     cancelled = models.PositiveIntegerField(default=0)
     # Whether the log outside the database has it: see `enrollment.restoring`.
-    is_logged = models.BooleanField(default=False)
+    is_logged = models.BooleanField(default=False, db_default=False)
 
     objects = TenantManager()
 
