@@ -29,9 +29,9 @@ def relay_gave_up() -> timedelta:
 def due_for_a_look(now: datetime) -> list[SendIntent]:
     """Unknown sends, the one that nobody looked for longest first, at most 500; one query."""
     unknown = SendIntent.objects.filter(outcome=IntentState.UNKNOWN).select_related("mailbox")
-    rows = unknown.annotate(looked_at=Coalesce(Max("looks__looked_at"), F("armed_at")))
-    found = rows.order_by("looked_at")[:MOST]
-    return [row for row in found if now - row.looked_at >= (now - row.armed_at) / PATIENCE]
+    rows = unknown.annotate(asked_at=Coalesce(Max("looks__looked_at"), F("armed_at")))
+    found = rows.order_by("asked_at")[:MOST]
+    return [row for row in found if now - row.asked_at >= (now - row.armed_at) / PATIENCE]
 
 
 def look(rows: Sequence[SendIntent], now: datetime) -> Looks:

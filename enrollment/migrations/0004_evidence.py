@@ -12,7 +12,7 @@ from tenancy.rls import SecureTables
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enrollment", "0002_security"),
+        ("enrollment", "0003_engine"),
         ("tenancy", "0002_security"),
     ]
 
