@@ -98,6 +98,8 @@ def _accept(intent: SendIntent, found: Evidence) -> bool:
         fresh = record.lock(intent)
         if fresh is None:
             return False
+        if fresh.dot_at is None and found.at is not None:
+            record.note_dot(fresh, found.at)
         why = f"the {found.source} has it"
         record.accept(fresh, remote_ref=found.reference, resolution=why, actor=RESOLVER)
     return True

@@ -10,11 +10,14 @@ from django.db import transaction
 from django.db.models import F
 from pytest_django import Settings
 
+from contacts.models import Contact
+from enrollment import stops
 from enrollment.dispatch import mending
 from enrollment.evidence import looking, sources
 from enrollment.evidence.sandbox import SandboxLog
 from enrollment.evidence.shapes import Evidence, Outcome, Wanted
-from enrollment.models import Enrollment, EvidenceLook, Notice, SendIntent
+from enrollment.models import Enrollment, EvidenceLook, ExitReason, Notice, SendIntent
+from tenancy.actors import system
 from tests.enrollment.stage import armed_only, intents, touches
 from tests.world import World
 
@@ -116,6 +119,22 @@ def test_a_young_doubt_is_not_told(active: Enrollment, log: Path) -> None:
     doubted(timedelta(minutes=14))
     mending.resolve()
     assert notices() == []
+
+
+def test_what_the_log_says_to_have_left_after_a_stop_is_labelled(
+    active: Enrollment, peter: Contact, log: Path
+) -> None:
+    armed = armed_only(active)
+    stops.stop_address(
+        peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
+    )
+    doubted(timedelta(seconds=40))
+    at = (datetime.now(UTC) + timedelta(milliseconds=250)).isoformat()
+    log.write_text(json.dumps({"message_id": armed.intent.message_id, "at": at}) + "\n")
+    mending.resolve()
+    (intent,) = intents(active)
+    assert intent.left_after_stop
+    assert intent.overlap_ms is not None and intent.overlap_ms > 0
 
 
 def said(*outcomes: Outcome) -> list[Evidence]:
