@@ -134,6 +134,13 @@ def wipe() -> None:
     _superuser(str(connections["default"].settings_dict["NAME"])).execute(_WIPE)
 
 
+def let_go() -> None:
+    """Close every connection, so that the database can be copied or replaced."""
+    connections.close_all()
+    _superuser(str(connections["default"].settings_dict["NAME"])).close()
+    _superuser.cache_clear()
+
+
 def renew(connection: BaseDatabaseWrapper) -> None:
     """Make a connection as good as new. Another one would have to learn every table anew."""
     known = connection.connection

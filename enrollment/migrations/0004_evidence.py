@@ -12,7 +12,7 @@ from tenancy.rls import SecureTables
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enrollment", "0003_engine"),
+        ("enrollment", "0003_senders"),
         ("tenancy", "0002_security"),
     ]
 

@@ -20,7 +20,7 @@ from audit.recording import record
 from enrollment import message_ids
 from enrollment.evidence import sources
 from enrollment.evidence.shapes import Accepted
-from enrollment.models import Mailbox, Reconciliation, SendIntent, Touch
+from enrollment.models import Mailbox, Reconciliation, SenderAccount, SendIntent, Touch
 from enrollment.restoring import finding, holding
 from enrollment.restoring.outside import Line
 from enrollment.restoring.replaying import REPLAY, EraseAgain, Replayed, replay
@@ -83,6 +83,8 @@ def _taken(since: datetime, found: Found) -> dict[str, Accepted]:
     found.logs = len(logs)
     found.is_proven = bool(logs) and all(log.is_complete and log.covers(since) for log in logs)
     with transaction.atomic():
+        # What a mailbox hands to a server of its own is in no log of ours.
+        found.is_proven &= not SenderAccount.objects.exists()
         senders = set(Mailbox.objects.values_list("address", flat=True))
     ours = [each for listed in lists for each in listed if _mailbox(each.sender) in senders]
     found.read = len(ours)

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import connections
 from psycopg import sql
 
+from tests import database
+
 
 class Backups(Protocol):
     """One backup, taken and put back."""
@@ -48,14 +50,14 @@ class Copies:
     def take(self) -> str:
         """Copy it beside."""
         self.kept = f"{_name()}_backup"
-        connections.close_all()
+        database.let_go()
         self._run("CREATE DATABASE {new} TEMPLATE {old} STRATEGY FILE_COPY", self.kept, _name())
         return "a copy of the database's files"
 
     def restore(self) -> str:
         """Rename the copy."""
         name = _name()
-        connections.close_all()
+        database.let_go()
         self._run("DROP DATABASE {new} WITH (FORCE)", name, name)
         self._run("ALTER DATABASE {old} RENAME TO {new}", name, self.kept)
         return "the copy took the place of the database"
@@ -86,7 +88,7 @@ class Dumps:
     def restore(self) -> str:
         """Drop the database and restore the dump."""
         name = _name()
-        connections.close_all()
+        database.let_go()
         owner = sql.Identifier(str(settings.DATABASES["owner"]["USER"]))
         with _maintenance(self.user, self.password) as connection:
             known = sql.Identifier(name)

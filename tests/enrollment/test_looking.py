@@ -16,7 +16,14 @@ from enrollment.dispatch import mending
 from enrollment.evidence import looking, sources
 from enrollment.evidence.sandbox import SandboxLog
 from enrollment.evidence.shapes import Evidence, Outcome, Wanted
-from enrollment.models import Enrollment, EvidenceLook, ExitReason, Notice, SendIntent
+from enrollment.models import (
+    Enrollment,
+    EvidenceLook,
+    ExitReason,
+    Notice,
+    SenderAccount,
+    SendIntent,
+)
 from tenancy.actors import system
 from tests.enrollment.stage import armed_only, intents, touches
 from tests.world import World
@@ -60,6 +67,16 @@ def test_each_look_is_kept_with_its_result(active: Enrollment, log: Path) -> Non
     mending.resolve()
     (look,) = looks()
     assert (look.source, look.outcome, look.times) == ("relay log", "nothing", 1)
+
+
+def test_what_a_mailbox_sends_by_its_own_server_is_not_absent_from_our_log(
+    active: Enrollment, log: Path
+) -> None:
+    armed = armed_only(active)
+    with transaction.atomic():
+        SenderAccount.objects.create(mailbox=armed.intent.mailbox, kind="smtp", host="x.example")
+    doubted(timedelta(hours=1))
+    assert mending.resolve() == 0
 
 
 def test_another_look_is_counted_and_not_added(active: Enrollment, log: Path) -> None:
