@@ -8,7 +8,7 @@ RUN python -m venv /opt/venv \
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin seqops \
-    && install -d -o seqops -m 0700 /var/lib/seqops/mail /var/lib/seqops/beat
+    && install -d -o seqops -m 0700 /var/lib/seqops/mail /var/lib/seqops/stops /var/lib/seqops/beat
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app

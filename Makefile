@@ -13,7 +13,7 @@ CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=on
 	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test bench lint format check pictures lock clean setup-run setup-dev
+.PHONY: help run manage test bench drill lint format check pictures lock clean setup-run setup-dev
 
 help: ## show this list
 	@echo "Sequence ops console"
@@ -33,6 +33,9 @@ test: setup-dev ## run all tests (ARGS='-k word' chooses some)
 
 bench: setup-dev ## how fast mail leaves, beside others (ARGS='slow', 'growth', '--mails 200 --rounds 1')
 	@exec $(VENV)/python -m tests.benchmarks.drain $(ARGS)
+
+drill: setup-dev ## restore a backup on a throw-away database and show that nothing is lost or doubled
+	@exec $(VENV)/python -m tests.drill
 
 lint: setup-dev ## style, types, layers, templates, migrations, deployment settings
 	$(VENV)/ruff check .

@@ -118,6 +118,7 @@ class Action(TextChoices):
     TOUCH_DEFERRED = "touch.deferred", "Touch waits"
     TOUCH_ARM = "touch.arm", "Touch armed"
     TOUCH_RECORD_SENT = "touch.record_sent", "Touch sent"
+    TOUCH_FIND_SENT = "touch.find_sent", "Found to have left before a restore"
     TOUCH_FAIL = "touch.fail", "Touch failed"
     TOUCH_RELEASE = "touch.release", "Touch planned again, it did not leave"
     TOUCH_DOUBT = "touch.doubt", "Outcome unknown"
@@ -149,6 +150,9 @@ class Action(TextChoices):
     SIGNAL_REVERSE = "signal.reverse", "Signal reversed"
     STOPPED = "recipient.stopped", "Recipient stopped"
     # Control and access
+    RESTORE_BEGUN = "restore.begun", "Restore begun; nothing leaves"
+    RESTORE_RECONCILED = "restore.reconciled", "Restore compared with the evidence outside"
+    RESTORE_RELEASED = "restore.released", "Restore released; sending goes on"
     GATE_CLOSED = "gate.closed", "Sending stopped"
     GATE_OPENED = "gate.opened", "Sending released"
     MEMBER_ADDED = "member.added", "Member added"

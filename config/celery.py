@@ -17,6 +17,8 @@ app.conf.beat_schedule = {
     for name, task, seconds in (
         ("dispatch due touches", "enrollment.tasks.dispatch_due", 5.0),
         ("free and doubt", "enrollment.tasks.reap", 15.0),
+        ("notice a restore", "enrollment.tasks.watch_restores", 15.0),
+        ("log stops outside", "enrollment.tasks.tell_outside", 5.0),
         ("settle unknown sends", "enrollment.tasks.resolve", 15.0),
         ("resume and expire", "enrollment.tasks.keep_house", 30.0),
         ("look at audiences", "enrollment.tasks.look_at_audiences", 30.0),

@@ -130,6 +130,10 @@ WIRE_DEADLINE_SECONDS = env.number("WIRE_DEADLINE_SECONDS", 15)
 RELAY_READ_TIMEOUT_SECONDS = env.number("RELAY_READ_TIMEOUT_SECONDS", 30)
 # The relay's durable log: evidence for sends whose answer was lost. Empty: no such evidence.
 SANDBOX_DIR = env.text("SANDBOX_DIR", "")
+# More evidence, see docs/evidence.md: postfix:<log>, postfix-complete:<log>, imap:<file>.
+EVIDENCE = env.words("EVIDENCE")
+# Where every stop is written once more, outside the database, so that a restore forgets none.
+STOP_LOG_DIR = env.text("STOP_LOG_DIR", str(BASE_DIR / "var" / "stops"))
 # How many simulations of a version are kept (besides those that an approver had before them), and
 # for how many days the touches of one, which name people.
 SIMULATIONS_KEPT = env.number("SIMULATIONS_KEPT", 20)

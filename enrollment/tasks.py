@@ -21,6 +21,7 @@ from enrollment import (
     stop_lists,
 )
 from enrollment.dispatch import mending, run
+from enrollment.restoring import detecting, writing
 from enrollment.senders import keeping, probing
 from tenancy.scope import scope
 from tenancy.tasks import TenantTask, enqueue, for_each_workspace
@@ -59,6 +60,18 @@ def reap() -> None:
 def resolve() -> None:
     """Settle doubts by evidence."""
     for_each_workspace(mending.resolve)
+
+
+@shared_task
+def watch_restores() -> None:
+    """Count the pulse on; hold everything when the database has gone back in time."""
+    detecting.watch()
+
+
+@shared_task
+def tell_outside() -> None:
+    """Write every new stop into the log outside the database."""
+    for_each_workspace(writing.tell)
 
 
 @shared_task

@@ -40,7 +40,8 @@ BEGIN
     PERFORM setval(format('%I.%I', schemaname, sequencename), start_value, false)
     FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
     UPDATE tenancy_clock SET ahead = interval '0' WHERE ahead <> interval '0';
-    UPDATE tenancy_installation SET restore_hold = false, paused_at = NULL, restore_epoch = 1;
+    UPDATE tenancy_installation SET restore_hold = false, paused_at = NULL, restore_epoch = 1,
+        pulse = 0, pulse_at = NULL, restored_at = NULL, restore_point = NULL, tx_base = 0;
 END $$
 """
 
@@ -133,6 +134,13 @@ def analyze() -> None:
 def wipe() -> None:
     """Empty every table that was ever written to, append-only ones included."""
     _superuser(str(connections["default"].settings_dict["NAME"])).execute(_WIPE)
+
+
+def let_go() -> None:
+    """Close every connection, so that the database can be copied or replaced."""
+    connections.close_all()
+    _superuser(str(connections["default"].settings_dict["NAME"])).close()
+    _superuser.cache_clear()
 
 
 def renew(connection: BaseDatabaseWrapper) -> None:

@@ -11,14 +11,12 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Min
 
-from enrollment import control, evidence
+from enrollment import control
 from enrollment.dispatch.waiting import deaf
 from enrollment.models import (
     ControlGate,
-    IntentState,
     LimitCounter,
     Mailbox,
-    SendIntent,
     Touch,
     TouchState,
 )
@@ -60,15 +58,6 @@ class Latency:
 
 
 @dataclass(frozen=True)
-class Doubt:
-    """A send whose outcome nobody knows, and what was looked for."""
-
-    intent: SendIntent
-    looked_for: str
-    may_settle: bool
-
-
-@dataclass(frozen=True)
 class Switch:
     """Something that can be stopped; `gate` is set while it is."""
 
@@ -97,6 +86,7 @@ class Engine:
     looked_at: datetime | None
     next_due: datetime | None
     halted: str
+    is_restored: bool
 
 
 def engine(now: datetime) -> Engine:
@@ -107,22 +97,15 @@ def engine(now: datetime) -> Engine:
     due = Touch.objects.filter(state=TouchState.PLANNED, held=False)
     waiting = due.aggregate(first=Min("due_at"))["first"]
     turn = Turn.objects.filter(workspace_id=current_workspace_id()).first()
+    known = Installation.objects.get(pk=1)
     return Engine(
         counts=[(str(state.label), state.value, grouped.get(state.value, 0)) for state in STATES],
         oldest_due=waiting if waiting and waiting <= now else None,
         looked_at=turn.served_at if turn else None,
         next_due=waiting if waiting and waiting > now else None,
-        halted=_halted(),
+        halted=_halted(known),
+        is_restored=known.restore_hold,
     )
-
-
-def doubts() -> list[Doubt]:
-    """Sends on the wire or in doubt, oldest first; one statement."""
-    rows = SendIntent.objects.filter(outcome__in=(IntentState.ARMED, IntentState.UNKNOWN))
-    related = ("touch__enrollment__contact", "touch__sequence", "touch__step", "mailbox")
-    found = rows.select_related(*related).order_by("armed_at")[:SHOWN]
-    now = datetime.now(UTC)
-    return [_doubt(row, now) for row in found]
 
 
 def latency() -> Latency:
@@ -179,20 +162,8 @@ def _hindrance(box: Mailbox, used: int, gate: ControlGate | None) -> str:
     return ""
 
 
-def _doubt(row: SendIntent, now: datetime) -> Doubt:
-    if row.outcome == IntentState.ARMED:
-        return Doubt(row, "It is on its way; the answer of the server is awaited.", False)
-    log = evidence.relay_log()
-    sources = "the relay's log, " if log else ""
-    looked = f"Looked for in {sources}replies and bounces that name it: nothing so far."
-    if now < row.deadline_at + evidence.relay_gave_up():
-        looked += " The receiving server may still be taking it."
-    return Doubt(row, looked, True)
-
-
-def _halted() -> str:
-    """Why the whole installation sends nothing; "" when it does. One statement."""
-    row = Installation.objects.get(pk=1)
+def _halted(row: Installation) -> str:
+    """Why the whole installation sends nothing; "" when it does."""
     if row.restore_hold:
-        return "The database was restored. Nothing leaves until the restore is reconciled."
+        return "The database was restored. Nothing leaves until the restore is released."
     return "Sending is paused for the whole installation." if row.paused_at else ""

@@ -1,17 +1,17 @@
-"""Operations: what is stuck and why, the stop switch, and sends that a person has to settle."""
+"""Operations: what is stuck and why, and the stop switch."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from console.queries import doubts
 from console.queries import operations as queries
 from enrollment import control
-from enrollment.dispatch import mending
-from enrollment.models import Mailbox, SendIntent
+from enrollment.models import Mailbox
 from enrollment.models.control import GateKind
 from sequences.models import Sequence
 from tenancy import clock
@@ -30,7 +30,7 @@ def _page(request: TenantRequest, typed: dict[str, str] | None = None) -> HttpRe
     whole, sequences, shut = queries.switches()
     values = {
         "engine": queries.engine(now),
-        "doubts": queries.doubts(),
+        "doubts": doubts.count(),
         "latency": queries.latency(),
         "whole": whole,
         "sequences": sequences,
@@ -60,22 +60,6 @@ def release(request: TenantRequest) -> HttpResponse:
     kind, ref = _target(request)
     control.open_(kind, ref, actor=request.actor)
     messages.success(request, "Released. What is overdue leaves as limits and hours allow.")
-    return redirect("console:operations", request.workspace.slug)
-
-
-def settle(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Say what became of a send in doubt, and how that is known."""
-    with transaction.atomic():
-        intent = get_object_or_404(SendIntent.objects.select_related("touch"), pk=pk)
-    outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
-    try:
-        if outcome not in ("sent", "not_sent"):
-            raise Refused("Choose whether it was sent or not.", code="invalid")
-        mending.decide(intent, sent=outcome == "sent", reason=reason, actor=request.actor)
-    except Refused as refused:
-        return _again(request, {"ref": str(pk), "problem": refused.message, "reason": reason})
-    said = "Counted as sent." if outcome == "sent" else "Planned again; it leaves once more."
-    messages.success(request, said)
     return redirect("console:operations", request.workspace.slug)
 
 

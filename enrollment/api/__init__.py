@@ -7,6 +7,7 @@ from django.urls import URLPattern
 
 from enrollment.api import (
     audiences,
+    doubts,
     gate,
     law,
     lifts,
@@ -27,7 +28,7 @@ from enrollment.api import (
 from tenancy.roles import Capability
 
 PARTS = (
-    *(people, migrations, trials, audiences, simulations, notices, rehearsals),
+    *(people, migrations, trials, audiences, simulations, notices, rehearsals, doubts),
     *(
         lifts,
         rules,

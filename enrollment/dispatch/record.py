@@ -283,6 +283,11 @@ def _settle(intent: SendIntent, outcome: IntentState, resolution: str, actor: Ac
     intent.save()
 
 
+def note_dot(intent: SendIntent, at: datetime) -> None:
+    """As the relay's log tells it, where the worker did not live to say it."""
+    _note_dots({intent: Result(Receipt(Answer.ACCEPTED), at)})
+
+
 def _note_dots(results: Mapping[SendIntent, Result]) -> None:
     """Keep when each was looked at and when its dot was written, and label what left after a stop
     had committed, and by how much."""

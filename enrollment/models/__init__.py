@@ -8,6 +8,7 @@ from enrollment.models.control import (
     RecipientGate,
     StopRecord,
 )
+from enrollment.models.doubts import EvidenceLook, LookOutcome, Reconciliation
 from enrollment.models.enrolling import (
     Enrollment,
     EnrollmentState,
@@ -68,6 +69,7 @@ __all__ = [
     "DkimKey",
     "Enrollment",
     "EnrollmentState",
+    "EvidenceLook",
     "ExitReason",
     "Experiment",
     "ExperimentState",
@@ -75,6 +77,7 @@ __all__ = [
     "KeyAlgorithm",
     "KeyState",
     "LimitCounter",
+    "LookOutcome",
     "Mailbox",
     "MailboxAddress",
     "Migration",
@@ -89,6 +92,7 @@ __all__ = [
     "PreflightState",
     "ProbeResult",
     "RecipientGate",
+    "Reconciliation",
     "Rhythm",
     "SendIntent",
     "SenderAccount",

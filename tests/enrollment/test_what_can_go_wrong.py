@@ -7,17 +7,19 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from pytest_django import Settings
 
 from compliance.models import Review, Suppression
 from contacts.models import Contact
-from enrollment import control, evidence, stops
+from enrollment import control, stops
 from enrollment.channels import smtp
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.dialog import Envelope
 from enrollment.dispatch import arm, claim, mending, record
 from enrollment.dispatch.results import Result
-from enrollment.models import Enrollment, ExitReason, Mailbox, SendIntent, Touch
+from enrollment.evidence import hearing
+from enrollment.models import Enrollment, EvidenceLook, ExitReason, Mailbox, SendIntent, Touch
 from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.errors import Refused
@@ -32,6 +34,7 @@ def make_late(by: timedelta) -> None:
         for row in SendIntent.objects.all():
             row.armed_at, row.deadline_at = row.armed_at - by, row.deadline_at - by
             row.save()
+        EvidenceLook.objects.update(looked_at=F("looked_at") - by)
 
 
 def log_line(path: Path, message_id: str) -> None:
@@ -111,6 +114,7 @@ def test_not_sent_is_concluded_only_after_the_receivers_timeout(
     active: Enrollment, settings: Settings, tmp_path: Path
 ) -> None:
     settings.SANDBOX_DIR = str(tmp_path)
+    (tmp_path / "log.jsonl").touch()
     armed_only(active)
     make_late(timedelta(seconds=30))
     mending.reap()
@@ -143,7 +147,7 @@ def test_a_reply_that_names_the_message_proves_that_it_was_sent(active: Enrollme
     make_late(timedelta(seconds=30))
     mending.reap()
     with transaction.atomic():
-        assert evidence.note_heard(armed.intent.message_id, signal_id="s1")
+        assert hearing.note_heard(armed.intent.message_id, signal_id="s1")
     assert touches(active)[0].state == "sent"
 
 

@@ -73,6 +73,7 @@ NAMES: dict[str, tuple[Model, str]] = {
     "api_closed_date": (ClosedDate, "pk"),
     "api_contact": (Contact, "pk"),
     "api_content_rule": (ContentRule, "pk"),
+    "api_doubt": (SendIntent, "pk"),
     "api_enrollment": (Enrollment, "pk"),
     "api_exception": (RuleException, "pk"),
     "api_dkim_key": (DkimKey, "pk"),
