@@ -10,6 +10,7 @@ PLACES = {
     "tenancy/middleware.py": "a request is bound to the workspace of its address or key",
     "tenancy/tasks.py": "a task names its workspace, sweeps visit each in turn",
     "enrollment/tasks.py": "the engine takes turns between workspaces",
+    "enrollment/dispatch/run.py": "a late answer is recorded where its message came from",
     "signals/listener.py": "incoming mail names its workspace by the mailbox's address",
     "signals/hooks.py": "a webhook names its workspace, once its signature is verified",
     "signals/unsubscribe.py": "the link in a mail is all that its recipient has",

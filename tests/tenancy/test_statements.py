@@ -8,6 +8,7 @@ from tenancy.statements import array, rows, run
 from tests.world import World, contact
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("statement", [rows, run])
 def test_outside_a_transaction_they_are_refused(statement: object) -> None:
     assert callable(statement)
