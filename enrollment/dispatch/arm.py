@@ -23,7 +23,9 @@ from compliance.gate import Decided
 from compliance.models import SealedBlob
 from enrollment import canaries, composing, eligibility, gates, limits, message_ids, stops
 from enrollment.channels import mail
+from enrollment.channels.connecting import installation
 from enrollment.channels.mail import MessageError
+from enrollment.channels.relay import Outlet
 from enrollment.dispatch import check, claim, copies, messages, waiting
 from enrollment.dispatch.check import ENGINE, Judged
 from enrollment.dispatch.loading import Around, load
@@ -51,6 +53,7 @@ class Armed:
     copies: tuple[str, ...]
     content: Content
     without: frozenset[str]
+    outlet: Outlet
 
 
 @dataclass
@@ -104,12 +107,11 @@ def arm(touches: Sequence[Touch]) -> list[Armed]:
 def _arm(touches: Sequence[Touch], batch: _Batch) -> None:
     gates.share(_keys_above(touches))
     locked = gates.lock(key for touch in touches for key in _gate_keys(touch))
-    mine = claim.held(touches)
-    fresh = load(mine)
-    standing = _standing(fresh, locked, batch)
+    around = Around(load(claim.held(touches)), clock.now())
+    standing = _standing(around, locked, batch)
     letters = _allowed(_written(standing, batch), locked, batch)
-    letters = _taken(_in_bytes(letters, batch), batch)
-    batch.armed = _commit_to(letters)
+    letters = _taken(_in_bytes(letters, batch), around, batch)
+    batch.armed = _commit_to(letters, around)
 
 
 def _keys_above(touches: Sequence[Touch]) -> list[str]:
@@ -123,14 +125,11 @@ def _gate_keys(touch: Touch) -> list[str]:
     return [stops.gate_key(touch.enrollment), *copies.keys_of(step_of(touch.step))]
 
 
-def _standing(
-    touches: Sequence[Touch], locked: Mapping[str, RecipientGate], batch: _Batch
-) -> list[Touch]:
+def _standing(around: Around, locked: Mapping[str, RecipientGate], batch: _Batch) -> list[Touch]:
     """Switches, the person's gate, the enrollment, the conditions, the moment: all once more."""
-    around = Around(touches, clock.now())
-    open_ = _with_another_open(touches)
+    open_ = _with_another_open(around.touches)
     found = []
-    for touch in touches:
+    for touch in around.touches:
         gate = locked.get(stops.gate_key(touch.enrollment))
         if gate is None or gate.stopped_at is not None or touch.pk in open_ or _shut(touch, around):
             batch.put_aside(touch)
@@ -216,9 +215,8 @@ def _in_bytes(letters: Sequence[_Letter], batch: _Batch) -> list[_Letter]:
     return found
 
 
-def _taken(letters: Sequence[_Letter], batch: _Batch) -> list[_Letter]:
+def _taken(letters: Sequence[_Letter], around: Around, batch: _Batch) -> list[_Letter]:
     """Those that every limit has room for, in the order in which they were due."""
-    around = Around([each.touch for each in letters], clock.now())
     wanted = {each.touch.pk: around.limits(each.touch) for each in letters}
     room = limits.held(limit for each in wanted.values() for limit in each)
     fitting = []
@@ -237,14 +235,16 @@ def _taken(letters: Sequence[_Letter], batch: _Batch) -> list[_Letter]:
     return [each for each in fitting if each.touch.pk in placed]
 
 
-def _commit_to(letters: Sequence[_Letter]) -> list[Armed]:
+def _commit_to(letters: Sequence[_Letter], around: Around) -> list[Armed]:
     """Store the intents with their contents, and move the touches."""
     if not letters:
         return []
     people = [(each.touch.enrollment.contact, each.content) for each in letters]
     blobs = composing.store_many(people)
     armed_at = clock.real_now()
-    intents = [_intent(each, blob, armed_at) for each, blob in zip(letters, blobs, strict=True)]
+    intents = [
+        _intent(each, blob, armed_at, around) for each, blob in zip(letters, blobs, strict=True)
+    ]
     insert(intents)
     said = {
         each.touch.pk: {
@@ -262,11 +262,15 @@ def _commit_to(letters: Sequence[_Letter]) -> list[Armed]:
         changes={"cause": ""},
         data=lambda touch: said[touch.pk],
     )
-    return [_armed(each, intent) for each, intent in zip(letters, intents, strict=True)]
+    return [
+        _armed(each, intent, around.outlets[intent.mailbox_id])
+        for each, intent in zip(letters, intents, strict=True)
+    ]
 
 
-def _intent(each: _Letter, blob: SealedBlob, armed_at: datetime) -> SendIntent:
+def _intent(each: _Letter, blob: SealedBlob, armed_at: datetime, around: Around) -> SendIntent:
     touch = each.touch
+    assert touch.mailbox_id is not None
     made: SendIntent = SendIntent(
         touch=touch,
         decision_id=each.decided.decision_id,
@@ -278,6 +282,7 @@ def _intent(each: _Letter, blob: SealedBlob, armed_at: datetime) -> SendIntent:
         wire_hash=hashlib.sha256(each.wire).hexdigest(),
         content=blob,
         mailbox=touch.mailbox,
+        elsewhere=around.outlets[touch.mailbox_id] != installation(),
         armed_at=armed_at,
         # A worker that stalls longer than this drops the connection instead of the dot.
         deadline_at=armed_at + timedelta(seconds=settings.WIRE_DEADLINE_SECONDS),
@@ -285,7 +290,7 @@ def _intent(each: _Letter, blob: SealedBlob, armed_at: datetime) -> SendIntent:
     return made
 
 
-def _armed(each: _Letter, intent: SendIntent) -> Armed:
+def _armed(each: _Letter, intent: SendIntent, outlet: Outlet) -> Armed:
     envelope = mail.envelope_copies(each.content, each.without)
     recipient = mail.envelope_address(each.content.recipient)
     return Armed(
@@ -296,6 +301,7 @@ def _armed(each: _Letter, intent: SendIntent) -> Armed:
         envelope,
         each.content,
         each.without,
+        outlet,
     )
 
 

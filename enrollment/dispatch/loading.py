@@ -16,6 +16,7 @@ from django.db.models import Model
 from compliance.models import Review
 from contacts.models import Account, Contact
 from enrollment import canaries, control, limits, planning, progress, relays
+from enrollment.channels.relay import Outlet
 from enrollment.control import Closed
 from enrollment.limits import Limit, Room
 from enrollment.models import CanaryRun, Enrollment, Mailbox, Touch
@@ -120,10 +121,10 @@ class Around:
         return limits.keeping_for_follow_ups(list(boxes.values()), self.room, self.now)
 
     @cached_property
-    def usable(self) -> Collection[UUID]:
-        """The mailboxes whose account can be used now."""
-        boxes = {touch.mailbox for touch in self.touches if touch.mailbox}
-        return relays.relays_of(boxes).keys()
+    def outlets(self) -> Mapping[UUID, Outlet]:
+        """How each mailbox hands its messages over; one whose account cannot be used now is not
+        among them."""
+        return relays.relays_of({touch.mailbox for touch in self.touches if touch.mailbox})
 
     @cached_property
     def fields(self) -> Mapping[UUID, Mapping[str, str]]:

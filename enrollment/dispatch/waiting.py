@@ -60,7 +60,7 @@ def _to_leave(touch: Touch, around: Around) -> Due | None:
     opening = _opening(touch, around.now, around)
     if opening.at > around.now:
         return opening
-    if mailbox.pk not in around.usable:
+    if mailbox.pk not in around.outlets:
         cause = "waits until an admin enters the credentials of its mailbox anew"
         return Due(around.now + ASK_AGAIN, cause)
     if deaf(mailbox):

@@ -10,12 +10,10 @@ from uuid import UUID
 import structlog
 from django.db import DatabaseError, connection, transaction
 
-from enrollment import relays
 from enrollment.channels import smtp
-from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.dialog import Envelope
 from enrollment.channels.lines import Delivered, Parcel
-from enrollment.channels.relay import Provider, Relay
+from enrollment.channels.relay import Provider
 from enrollment.dispatch import by_provider
 from enrollment.dispatch.arm import Armed
 from enrollment.dispatch.results import Result
@@ -64,22 +62,16 @@ Answered = tuple[SendIntent, Result]
 def transmit(armed: Sequence[Armed]) -> dict[UUID, list[Answered]]:
     """Send armed messages, outside any transaction; the answers by workspace, those among them
     that come late from messages of former calls."""
-    with transaction.atomic():
-        outlets = relays.relays_of({each.intent.mailbox for each in armed})
     here = scope.current_workspace_id()
     answers: dict[UUID, list[Answered]] = defaultdict(list)
     parcels: list[Parcel] = []
     letters: list[tuple[Provider, _Sent]] = []
     for each in armed:
         sent = _Sent(each, here, time.monotonic() + _seconds(each.intent))
-        outlet = outlets.get(each.intent.mailbox_id)
-        if isinstance(outlet, Relay):
-            parcels.append(Parcel(outlet, _envelope(each), sent.until, sent))
-        elif isinstance(outlet, Provider):
-            letters.append((outlet, sent))
+        if isinstance(each.outlet, Provider):
+            letters.append((each.outlet, sent))
         else:
-            receipt = Receipt(Answer.UNREACHABLE, text="the account of the mailbox")
-            answers[here].append((each.intent, Result(receipt, None)))
+            parcels.append(Parcel(each.outlet, _envelope(each), sent.until, sent))
     for sent, result in by_provider.deliver(letters, _look):
         answers[here].append((sent.armed.intent, result))
     return _answers(smtp.deliver(parcels, _look_at_parcels), answers)

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef
+from django.db.models import F, Max
 from django.db.models.functions import Coalesce
 
 from enrollment.evidence.shapes import Evidence, Outcome, Wanted
 from enrollment.evidence.sources import sources
-from enrollment.models import EvidenceLook, IntentState, SenderAccount, SendIntent
+from enrollment.models import EvidenceLook, IntentState, SendIntent
 
 MARGIN = timedelta(seconds=5)
 # At every round while it is young, then every sixtieth of its age.
@@ -30,10 +30,7 @@ def relay_gave_up() -> timedelta:
 def due_for_a_look(now: datetime) -> list[SendIntent]:
     """Unknown sends, the one that nobody looked for longest first, at most 500; one query."""
     unknown = SendIntent.objects.filter(outcome=IntentState.UNKNOWN).select_related("mailbox")
-    own = SenderAccount.objects.filter(mailbox=OuterRef("mailbox"))
-    rows = unknown.annotate(
-        asked_at=Coalesce(Max("looks__looked_at"), F("armed_at")), went_elsewhere=Exists(own)
-    )
+    rows = unknown.annotate(asked_at=Coalesce(Max("looks__looked_at"), F("armed_at")))
     found = rows.order_by("asked_at")[:MOST]
     return [row for row in found if now - row.asked_at >= (now - row.armed_at) / PATIENCE]
 
@@ -94,7 +91,7 @@ def _wanted(row: Any) -> Wanted:
         mailbox=row.mailbox.address,
         armed_at=row.armed_at,
         gave_up_at=row.deadline_at + relay_gave_up(),
-        here=not row.went_elsewhere,
+        here=not row.elsewhere,
     )
 
 

@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="sendintent",
+            name="elsewhere",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="sendintent",
             name="looked_at",
             field=models.DateTimeField(blank=True, null=True),
         ),

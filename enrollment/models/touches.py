@@ -223,6 +223,8 @@ class SendIntent(TenantModel):
         "compliance.SealedBlob", null=True, on_delete=models.SET_NULL, related_name="+"
     )
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+")
+    # By an account of the mailbox's own, of which the installation's relay knows nothing.
+    elsewhere = models.BooleanField(default=False)
     armed_at = models.DateTimeField()
     deadline_at = models.DateTimeField()
     # When it was last asked whether the dot may be written, and when it was.
