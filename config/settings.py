@@ -127,6 +127,10 @@ WIRE_DEADLINE_SECONDS = env.number("WIRE_DEADLINE_SECONDS", 15)
 RELAY_READ_TIMEOUT_SECONDS = env.number("RELAY_READ_TIMEOUT_SECONDS", 30)
 # The relay's durable log: evidence for sends whose answer was lost. Empty: no such evidence.
 SANDBOX_DIR = env.text("SANDBOX_DIR", "")
+# A workspace that no worker has looked at for so long, in real minutes, is not sent for at once:
+# its backlog becomes a release plan. So long people may decide before the safe default is applied.
+OUTAGE_MINUTES = env.number("OUTAGE_MINUTES", 60)
+RELEASE_DECIDE_MINUTES = env.number("RELEASE_DECIDE_MINUTES", 15)
 # How many simulations of a version are kept (besides those that an approver had before them), and
 # for how many days the touches of one, which name people.
 SIMULATIONS_KEPT = env.number("SIMULATIONS_KEPT", 20)

@@ -1,10 +1,12 @@
 """The stop switch: for the workspace, one sequence or one mailbox.
 
-A switch closes a gate and cancels nothing: touches stay planned, and on release the backlog is
-still a plan. It takes its key exclusively, so when it has committed no arm is under way.
+A switch closes a gate and cancels nothing: touches stay planned, and it opens with a release plan
+alone (`enrollment.backlog`). It takes its key exclusively, so when it has committed no arm is under
+way.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -34,8 +36,12 @@ class Closed:
         return self.everything or sequence_id in self.sequences or mailbox_id in self.mailboxes
 
 
-def close(kind: str, ref: UUID, *, reason: str, actor: Actor) -> ControlGate:
-    """Close a switch. Closing a closed one changes nothing. Raises Refused without a reason."""
+def close(
+    kind: str, ref: UUID, *, reason: str, actor: Actor, since: datetime | None = None
+) -> ControlGate:
+    """Close a switch. Closing a closed one changes nothing. Raises Refused without a reason.
+
+    `since` (product's clock) is when sending really ended, where that was before now."""
     if not reason.strip():
         raise Refused("Say why sending stops.", fields={"reason": "Write a reason."})
     with transaction.atomic():
@@ -45,6 +51,7 @@ def close(kind: str, ref: UUID, *, reason: str, actor: Actor) -> ControlGate:
             ref=ref,
             defaults={
                 "closed_at": clock.real_now(),
+                "since": since or clock.now(),
                 "closed_by": actor.label,
                 "reason": reason.strip()[:300],
             },
@@ -54,16 +61,17 @@ def close(kind: str, ref: UUID, *, reason: str, actor: Actor) -> ControlGate:
     return row
 
 
-def open_(kind: str, ref: UUID, *, actor: Actor) -> None:
-    """Open a switch again; what is overdue goes out as limits and windows allow."""
+def open_(kind: str, ref: UUID, *, actor: Actor, release_id: UUID) -> None:
+    """Open a switch, as the last act of its release plan: `enrollment.backlog` alone does this."""
     with transaction.atomic():
         gates.take(gates.key_of(GateKind(kind).value, ref))
         row = ControlGate.objects.filter(kind=kind, ref=ref).first()
         if row is None:
             return
-        record(Action.GATE_OPENED, row, actor=actor, kind=kind, ref=str(ref))
+        release = str(release_id)
+        record(Action.GATE_OPENED, row, actor=actor, kind=kind, ref=str(ref), release=release)
         row.delete()
-        turns.bring_forward(current_workspace_id(), clock.real_now())
+        turns.bring_forward(current_workspace_id(), clock.now())
 
 
 def closed() -> list[ControlGate]:

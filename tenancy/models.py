@@ -144,6 +144,10 @@ class Membership(TenantModel):
     is_active = models.BooleanField(default=True)
     # A copy, so that lists and audit labels need no join and survive the person.
     label = models.CharField(max_length=120)
+    # Who acts for this seat while its person is away; sees what they see.
+    covered_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SeatManager()
@@ -213,6 +217,10 @@ class Installation(models.Model):
     install_id = models.UUIDField(default=uuid7)
     restore_epoch = models.PositiveIntegerField(default=1)
     paused_at = models.DateTimeField(null=True, blank=True)
+    # Product's clock, like the plans that follow from it; and what the operator said.
+    paused_since = models.DateTimeField(null=True, blank=True)
+    paused_by = models.CharField(max_length=120, default="", blank=True)
+    pause_reason = models.CharField(max_length=300, default="", blank=True)
     restore_hold = models.BooleanField(default=False)
 
     class Meta:
@@ -227,3 +235,17 @@ class Turn(models.Model):
     workspace_id = models.UUIDField(primary_key=True)
     next_due_at = models.DateTimeField(null=True, db_index=True)
     served_at = models.DateTimeField(null=True)
+    # Counts and seconds for the operators' metrics, and when they were taken (real time).
+    figures = models.JSONField(default=dict)
+    figures_at = models.DateTimeField(null=True)
+
+
+class Sighting(models.Model):
+    """A process of the engine, and when it was last seen at work (real time). `handled` counts the
+    touches that it has taken since it started. See `tenancy.sightings`."""
+
+    name = models.CharField(primary_key=True, max_length=120)
+    kind = models.CharField(max_length=10)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    handled = models.BigIntegerField(default=0)

@@ -31,6 +31,27 @@ def due(moment: datetime, limit: int = 100) -> Iterator[UUID]:
     yield from (row[0] for row in rows)
 
 
+def unseen_since(moment: datetime) -> list[tuple[UUID, datetime]]:
+    """Workspaces that nobody has looked at since `moment` (real time), and when somebody did."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT workspace_id, served_at FROM tenancy_turn WHERE served_at < %s"
+            " ORDER BY served_at",
+            [moment],
+        )
+        return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+def last_served(workspace_id: UUID) -> datetime | None:
+    """When somebody last looked at a workspace (real time)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT served_at FROM tenancy_turn WHERE workspace_id = %s", [workspace_id]
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 def bring_forward(workspace_id: UUID, moment: datetime) -> None:
     """Something of this workspace falls due at `moment`, perhaps earlier than was known.
 

@@ -1,5 +1,6 @@
 """Rows of this app, in one folder of named parts."""
 
+from enrollment.models.absences import Absence, AbsenceState, Handling
 from enrollment.models.control import (
     ControlGate,
     LimitCounter,
@@ -26,6 +27,13 @@ from enrollment.models.gathering import (
     Rhythm,
 )
 from enrollment.models.moving import Migration, MigrationPerson, MigrationState, PersonFate
+from enrollment.models.releasing import (
+    OPEN_RELEASES,
+    Release,
+    ReleaseCause,
+    ReleaseKind,
+    ReleaseState,
+)
 from enrollment.models.touches import (
     IN_FLIGHT,
     UNSETTLED,
@@ -44,7 +52,10 @@ from enrollment.models.trials import (
 
 __all__ = [
     "IN_FLIGHT",
+    "OPEN_RELEASES",
     "UNSETTLED",
+    "Absence",
+    "AbsenceState",
     "Activity",
     "ActivityKind",
     "Audience",
@@ -56,6 +67,7 @@ __all__ = [
     "ExitReason",
     "Experiment",
     "ExperimentState",
+    "Handling",
     "IntentState",
     "LimitCounter",
     "Mailbox",
@@ -71,6 +83,10 @@ __all__ = [
     "PreflightPerson",
     "PreflightState",
     "RecipientGate",
+    "Release",
+    "ReleaseCause",
+    "ReleaseKind",
+    "ReleaseState",
     "Rhythm",
     "SendIntent",
     "StopRecord",
