@@ -3,6 +3,7 @@
 from console.routing import page
 from console.views import (
     audit_trail,
+    backlog,
     compliance,
     demo,
     findings,
@@ -63,6 +64,13 @@ urlpatterns = [
     page("operations/", operations.operations, "operations"),
     page("operations/stop/", operations.stop, "switch_close"),
     page("operations/release/", operations.release, "switch_open"),
+    page("operations/waiting/", operations.waiting, "waiting"),
+    page("operations/releases/", backlog.releases, "releases"),
+    page("operations/releases/<uuid:pk>/", backlog.one, "release"),
+    page("operations/releases/<uuid:pk>/progress/", backlog.progress, "release_progress"),
+    page("operations/releases/<uuid:pk>/decide/", backlog.decide, "release_decide"),
+    page("operations/releases/<uuid:pk>/count/", backlog.count, "release_count"),
+    page("operations/releases/<uuid:pk>/discard/", backlog.discard, "release_discard"),
     page("operations/doubts/<uuid:pk>/settle/", operations.settle, "doubt_settle"),
     page("outbox/", outbox.outbox, "outbox"),
     page("outbox/<slug:queue_id>/", outbox.item, "outbox_item"),

@@ -16,10 +16,11 @@ class ContactQuerySet(TenantQuerySet["Contact"]):
     """People of the workspace."""
 
     def visible_to(self, seat: Membership) -> Self:
-        """Reps see their own people and those without an owner, managers their team's."""
+        """Reps see their own people, those of whom they cover and those without an owner, managers
+        their team's."""
         if seat.role in SEES_EVERYTHING:
             return self
-        own = Q(owner=seat) | Q(owner=None)
+        own = Q(owner=seat) | Q(owner=None) | Q(owner__covered_by=seat)
         if seat.role == Role.MANAGER and seat.team:
             own |= Q(owner__team=seat.team)
         return self.filter(own)

@@ -1,6 +1,7 @@
 """Celery's side of the engine: nudges. What is due, PostgreSQL knows."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
@@ -9,17 +10,22 @@ from celery import shared_task
 
 from enrollment import (
     authentication,
+    backlog,
     backtests,
+    figures,
     gathering,
     housekeeping,
     law,
     moving,
+    outages,
     preflights,
     ruling,
     simulating,
     stop_lists,
 )
 from enrollment.dispatch import mending, run
+from enrollment.models import Release
+from tenancy import sightings, turns
 from tenancy.scope import scope
 from tenancy.tasks import TenantTask, enqueue, for_each_workspace
 
@@ -33,14 +39,34 @@ LIST_TURN, SWEEP_TURN = 60.0, 5.0
 @shared_task
 def dispatch_due() -> None:
     """Send what is due, workspace by workspace, the one that waited longest first."""
+    sightings.at_work()
+    _hold_after_outages()
     for workspace_id in run.due_workspaces():
         try:
             with scope(workspace_id):
                 for _ in range(ROUNDS):
-                    if run.workspace_turn() == 0:
+                    taken = run.workspace_turn()
+                    sightings.at_work(handled=taken)
+                    if taken == 0:
                         break
         except Exception:
             log.exception("dispatch failed", workspace_id=str(workspace_id))
+
+
+def _hold_after_outages() -> None:
+    """Before anything is claimed: what nobody looked at for long is held for its release plan."""
+    for workspace_id, seen_at in turns.unseen_since(datetime.now(UTC) - outages.longest()):
+        try:
+            with scope(workspace_id):
+                outages.notice(seen_at)
+        except Exception:
+            log.exception("outage not noticed", workspace_id=str(workspace_id))
+
+
+@shared_task
+def note_beat() -> None:
+    """Beat, the broker and a worker are there: this came the whole way."""
+    sightings.at_work(sightings.BEAT)
 
 
 @shared_task
@@ -73,6 +99,16 @@ def _keep_house() -> None:
         _carry_on(ruling.apply, rule_id)
     for pack_id in law.unfinished():
         _carry_on(law.apply, pack_id)
+    for release in backlog.undecided():
+        _carry_on(partial(_decide_release, release), release.pk)
+    for release_id in backlog.unfinished():
+        _carry_on(backlog.run, release_id)
+    figures.keep()
+
+
+def _decide_release(release: Release, release_id: UUID) -> None:
+    """Nobody has decided in time."""
+    backlog.start_by_itself(release)
 
 
 def _carry_on(work: Callable[[UUID], object], row_id: UUID) -> None:
@@ -93,6 +129,12 @@ def run_preflight(workspace_id: str, preflight_id: str) -> None:
 def run_migration(workspace_id: str, migration_id: str) -> None:
     """Make the dry run of one migration, or move its people."""
     moving.run(UUID(migration_id))
+
+
+@shared_task(base=TenantTask)
+def run_release(workspace_id: str, release_id: str) -> None:
+    """Apply one release plan that was decided."""
+    backlog.run(UUID(release_id))
 
 
 @shared_task(base=TenantTask)

@@ -3,8 +3,10 @@
 Workers have no scope until they choose a workspace; this is the only thing they read before.
 """
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -45,9 +47,7 @@ def unseen_since(moment: datetime) -> list[tuple[UUID, datetime]]:
 def last_served(workspace_id: UUID) -> datetime | None:
     """When somebody last looked at a workspace (real time)."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT served_at FROM tenancy_turn WHERE workspace_id = %s", [workspace_id]
-        )
+        cursor.execute("SELECT served_at FROM tenancy_turn WHERE workspace_id = %s", [workspace_id])
         row = cursor.fetchone()
     return row[0] if row else None
 
@@ -101,3 +101,24 @@ def oldest_due_age(now: datetime, real_now: datetime) -> float:
             for due_at, seen in cursor.fetchall()
         ]
     return max(waits, default=0.0)
+
+
+def note_figures(workspace_id: UUID, found: Mapping[str, Any]) -> None:
+    """Keep counts and seconds of a workspace, without names, for the operators' metrics."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE tenancy_turn SET figures = %s, figures_at = clock_timestamp()"
+            " WHERE workspace_id = %s",
+            [json.dumps(found), workspace_id],
+        )
+
+
+def figures() -> dict[UUID, dict[str, Any]]:
+    """What is kept of every workspace, with `age`, the seconds since it was taken."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT workspace_id, figures::text,"
+            " extract(epoch FROM clock_timestamp() - figures_at)::float"
+            " FROM tenancy_turn WHERE figures_at IS NOT NULL"
+        )
+        return {key: {**json.loads(found), "age": age} for key, found, age in cursor.fetchall()}

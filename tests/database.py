@@ -122,5 +122,5 @@ def wipe() -> None:
         connection.execute("UPDATE tenancy_clock SET ahead = interval '0'")
         connection.execute(
             "UPDATE tenancy_installation"
-            " SET restore_hold = false, paused_at = NULL, restore_epoch = 1"
+            " SET restore_hold = false, paused_at = NULL, paused_since = NULL, restore_epoch = 1"
         )

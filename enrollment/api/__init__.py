@@ -6,6 +6,7 @@ from itertools import chain
 from django.urls import URLPattern
 
 from enrollment.api import (
+    absences,
     audiences,
     gate,
     law,
@@ -14,6 +15,7 @@ from enrollment.api import (
     notices,
     people,
     rehearsals,
+    releases,
     review_groups,
     review_policies,
     reviews,
@@ -27,6 +29,7 @@ from tenancy.roles import Capability
 
 PARTS = (
     *(people, migrations, trials, audiences, simulations, notices, rehearsals),
+    *(absences, releases),
     *(lifts, rules, gate, law, senders, stop_lists, reviews, review_policies, review_groups),
 )
 

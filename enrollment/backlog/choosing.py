@@ -8,27 +8,30 @@ from enrollment.backlog.deciding import (
     REVIEW_DAYS,
     STALE_HOURS,
     Choice,
+    Stale,
     choice_of,
 )
+from enrollment.models import ReleaseKind
 from tenancy.errors import Refused
 
 ALL = "all"
 
 
-def default() -> dict[str, Any]:
+def default(kind: str) -> dict[str, Any]:
     """The safe default for every group: as soon as limits and hours allow, evenly; a person decides
-    on what is too late."""
-    return {ALL: Choice().to_json()}
+    on what is too late, but for what waited on purpose while its owner was away."""
+    stale = Stale.SEND if kind == ReleaseKind.ABSENCE else Stale.PERSON
+    return {ALL: Choice(stale=stale).to_json()}
 
 
-def read(given: Mapping[str, Any], groups: Collection[str]) -> dict[str, Any]:
-    """Checked choices by group, `all` for those that are not named. Refused: invalid."""
+def read(kind: str, given: Mapping[str, Any], groups: Collection[str]) -> dict[str, Any]:
+    """Checked choices by group, the safe default for those that are not named. Refused: invalid."""
     strangers = sorted(set(given) - set(groups) - {ALL})
     if strangers:
         message = "The plan names a group that is not in this backlog. Count it again."
         raise Refused(message, code="invalid", fields={strangers[0][:80]: message})
     chosen = {name: _checked(name, each).to_json() for name, each in given.items()}
-    return {ALL: Choice().to_json(), **chosen}
+    return {**default(kind), **chosen}
 
 
 def of_group(choices: Mapping[str, Any], group: str) -> Choice:

@@ -88,7 +88,7 @@ def make(
         label=stopped.label,
         since=min(stopped.since, now),
         cutoff=now,
-        choices=choosing.default(),
+        choices=choosing.default(stopped.kind),
         created_by=seat,
         created_at=now,
         auto_at=auto_at,
@@ -127,7 +127,7 @@ def choose(
     check_may(seat, actor, Capability.OPERATE)
     row = _draft(release)
     groups = {each.group for each in counting.rows_of(row.counted)}
-    row.choices = choosing.read(choices, groups)
+    row.choices = choosing.read(row.kind, choices, groups)
     row.auto_at = None
     row.save(update_fields=["choices", "auto_at"])
     record(Action.RELEASE_CHOSEN, row, actor=actor, label=row.label, choices=row.choices)

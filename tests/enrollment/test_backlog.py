@@ -28,6 +28,7 @@ from sequences.models import StepKind, Version
 from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import Refused
+from tenancy.models import Membership
 from tests.enrollment.sink import Sink
 from tests.enrollment.stage import email, hear, live, pass_time, reload, started, touches
 from tests.enrollment.stage import work as turn
@@ -47,21 +48,25 @@ def stopped(stage: World, sink: Sink) -> list[Enrollment]:
 
 
 def close(world: World) -> ControlGate:
-    by = member(world.admin)
-    return control.close("workspace", world.workspace.pk, reason="Incident", actor=by)
+    actor = member(world.admin)
+    return control.close("workspace", world.workspace.pk, reason="Incident", actor=actor)
+
+
+def by(seat: Membership) -> dict[str, Any]:
+    """Who does it."""
+    return {"seat": seat, "actor": member(seat)}
 
 
 def planned(world: World, **choice: Any) -> Release:
     """A draft for the whole workspace, with a choice for everything."""
-    by = {"seat": world.admin, "actor": member(world.admin)}
-    row = backlog.draft("workspace", world.workspace.pk, **by)
-    return backlog.choose(row, {"all": choice}, **by) if choice else row
+    row = backlog.draft("workspace", world.workspace.pk, **by(world.admin))
+    return backlog.choose(row, {"all": choice}, **by(world.admin)) if choice else row
 
 
 def released(world: World, **choice: Any) -> Release:
     """Decided, and applied by a worker."""
     row = planned(world, **choice)
-    backlog.start(row, seat=world.admin, actor=member(world.admin))
+    backlog.start(row, **by(world.admin))
     backlog.run(row.pk)
     done: Release = reload(row)
     return done
@@ -92,7 +97,7 @@ def test_a_plan_counts_what_waits_and_moves_nothing(
 def test_the_switch_opens_with_its_plan_alone(stage: World, stopped: list[Enrollment]) -> None:
     row = planned(stage)
     assert turn() == 0
-    backlog.start(row, seat=stage.admin, actor=member(stage.admin))
+    backlog.start(row, **by(stage.admin))
     assert turn() == 0
     backlog.run(row.pk)
     with transaction.atomic():
@@ -143,7 +148,7 @@ def test_the_preview_says_what_the_work_does(stage: World, stopped: list[Enrollm
     with transaction.atomic():
         said = dict(backlog.outlook(row).days)
         zone = stage.workspace.zone
-    backlog.start(row, seat=stage.admin, actor=member(stage.admin))
+    backlog.start(row, **by(stage.admin))
     backlog.run(row.pk)
     assert said == _by_day(stopped, zone)
 
@@ -206,10 +211,9 @@ def test_groups_are_decided_apart(stage: World, stopped: list[Enrollment], sink:
         person = contact("caller@initech.example", owner=stage.rep)
     caller = started(stage, version, person)
     clock.advance(timedelta(minutes=30))
-    by = {"seat": stage.admin, "actor": member(stage.admin)}
-    row = backlog.draft("workspace", stage.workspace.pk, **by)
-    row = backlog.choose(row, {f"{version.sequence_id}:task": {"how": "shift"}}, **by)
-    backlog.start(row, **by)
+    row = backlog.draft("workspace", stage.workspace.pk, **by(stage.admin))
+    row = backlog.choose(row, {f"{version.sequence_id}:task": {"how": "shift"}}, **by(stage.admin))
+    backlog.start(row, **by(stage.admin))
     backlog.run(row.pk)
     length = reload(row).cutoff - row.since
     assert touch_of(caller).due_at - clock.now() > length - timedelta(hours=1)
@@ -221,7 +225,7 @@ def test_a_worker_that_is_killed_is_followed_by_another(
 ) -> None:
     monkeypatch.setattr(working, "CHUNK", 1)
     row = planned(stage, how="spread", days=4)
-    backlog.start(row, seat=stage.admin, actor=member(stage.admin))
+    backlog.start(row, **by(stage.admin))
     assert working._chunk(row.pk)
     before = touch_of(stopped[0]).due_at
     backlog.run(row.pk)
@@ -234,9 +238,8 @@ def test_the_switch_stays_closed_when_a_plan_is_put_away(
     stage: World, stopped: list[Enrollment]
 ) -> None:
     row = planned(stage)
-    by = {"seat": stage.admin, "actor": member(stage.admin)}
-    backlog.start(row, **by)
-    backlog.discard(row, **by)
+    backlog.start(row, **by(stage.admin))
+    backlog.discard(row, **by(stage.admin))
     backlog.run(row.pk)
     with transaction.atomic():
         assert ControlGate.objects.exists()
@@ -244,7 +247,7 @@ def test_the_switch_stays_closed_when_a_plan_is_put_away(
 
 def test_who_is_paused_meanwhile_stays_so(stage: World, stopped: list[Enrollment]) -> None:
     row = planned(stage)
-    backlog.start(row, seat=stage.admin, actor=member(stage.admin))
+    backlog.start(row, **by(stage.admin))
     pause(stopped[0], reason=PauseReason.MANUAL, actor=member(stage.rep))
     backlog.run(row.pk)
     assert reload(stopped[0]).state == "paused" and touch_of(stopped[0]).held
@@ -264,7 +267,7 @@ def test_a_plan_that_was_counted_long_ago_is_not_decided(
     row = planned(stage)
     clock.advance(timedelta(minutes=20))
     with pytest.raises(Refused, match="Count it again"):
-        backlog.start(row, seat=stage.admin, actor=member(stage.admin))
+        backlog.start(row, **by(stage.admin))
 
 
 def test_an_open_switch_has_nothing_to_release(stage: World) -> None:
@@ -291,17 +294,15 @@ def test_a_choice_that_there_is_not_is_refused(
 
 def test_only_who_may_operate_decides(stage: World, stopped: list[Enrollment]) -> None:
     with pytest.raises(Refused, match="may not"):
-        backlog.draft(
-            "workspace", stage.workspace.pk, seat=stage.manager, actor=member(stage.manager)
-        )
+        backlog.draft("workspace", stage.workspace.pk, **by(stage.manager))
 
 
 def test_a_sequence_is_released_without_the_others(stage: World, stopped: list[Enrollment]) -> None:
-    by, version = {"seat": stage.admin, "actor": member(stage.admin)}, calls(stage)
-    control.close("sequence", version.sequence_id, reason="Wrong price", actor=by["actor"])
-    row = backlog.draft("sequence", version.sequence_id, **by)
+    version = calls(stage)
+    control.close("sequence", version.sequence_id, reason="Wrong price", actor=member(stage.admin))
+    row = backlog.draft("sequence", version.sequence_id, **by(stage.admin))
     assert row.touches_total == 0
-    whole = backlog.draft("workspace", stage.workspace.pk, **by)
+    whole = backlog.draft("workspace", stage.workspace.pk, **by(stage.admin))
     assert whole.touches_total == 4
 
 
@@ -309,7 +310,7 @@ def test_the_work_takes_as_many_statements_for_twice_the_touches(
     stage: World, stopped: list[Enrollment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = planned(stage, how="spread", days=4)
-    backlog.start(row, seat=stage.admin, actor=member(stage.admin))
+    backlog.start(row, **by(stage.admin))
     taken = []
     for size in (1, 3):
         monkeypatch.setattr(working, "CHUNK", size)
