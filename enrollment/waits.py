@@ -7,10 +7,12 @@ closed switch or a worker that has not come by, is found here when it is shown.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from enrollment import absences, control
 from enrollment.models import (
+    OPEN_RELEASES,
     Absence,
     ControlGate,
     Enrollment,
@@ -34,28 +36,38 @@ class Wait:
     until: datetime | None = None
 
 
-@dataclass(frozen=True)
 class Surroundings:
-    """What keeps touches back besides themselves; read once for all that are shown."""
+    """What keeps touches back besides themselves: each read once, when it is first asked for, for
+    all that are shown. Four statements at most."""
 
-    now: datetime
-    installation: Installation
-    gates: Mapping[tuple[str, UUID], ControlGate]
-    plans: Mapping[tuple[str, UUID], Release]
-    away: Mapping[UUID, Absence]
+    def __init__(self) -> None:
+        self.now = clock.now()
+
+    @cached_property
+    def installation(self) -> Installation:
+        """The outermost switch."""
+        return Installation.objects.get(pk=1)
+
+    @cached_property
+    def gates(self) -> Mapping[tuple[str, UUID], ControlGate]:
+        """The closed switches of the workspace, by what they close."""
+        return {(row.kind, row.ref): row for row in control.closed()}
+
+    @cached_property
+    def plans(self) -> Mapping[tuple[str, UUID], Release]:
+        """The open release plans, by what they release."""
+        rows = Release.objects.filter(state__in=OPEN_RELEASES).defer("counted", "slots", "placed")
+        return {(row.kind, row.ref): row for row in rows}
+
+    @cached_property
+    def away(self) -> Mapping[UUID, Absence]:
+        """Who is away, by their seat."""
+        return absences.away()
 
 
 def surroundings() -> Surroundings:
-    """Four statements."""
-    plans = Release.objects.filter(state__in=(ReleaseState.DRAFT, ReleaseState.APPLYING))
-    plans = plans.defer("counted", "slots", "placed")
-    return Surroundings(
-        now=clock.now(),
-        installation=Installation.objects.get(pk=1),
-        gates={(row.kind, row.ref): row for row in control.closed()},
-        plans={(row.kind, row.ref): row for row in plans},
-        away=absences.away(),
-    )
+    """Of the open workspace, as of now."""
+    return Surroundings()
 
 
 def why(touch: Touch, around: Surroundings) -> Wait:

@@ -204,7 +204,7 @@ def test_members_managers_and_admins_enter_it(stage: World, who: str, may: bool)
 )
 def test_what_cannot_be_is_refused(stage: World, more: dict[str, Any], field: str) -> None:
     now = clock.now()
-    said = {
+    said: dict[str, Any] = {
         name: now + each if isinstance(each, timedelta) else each for name, each in more.items()
     }
     if "cover" in said:
