@@ -131,6 +131,8 @@ SANDBOX_DIR = env.text("SANDBOX_DIR", "")
 # its backlog becomes a release plan. So long people may decide before the safe default is applied.
 OUTAGE_MINUTES = env.number("OUTAGE_MINUTES", 60)
 RELEASE_DECIDE_MINUTES = env.number("RELEASE_DECIDE_MINUTES", 15)
+# Whoever reads /metrics shows it as a bearer token; without one there is no such page.
+METRICS_TOKEN = env.secret("METRICS_TOKEN", "")
 # How many simulations of a version are kept (besides those that an approver had before them), and
 # for how many days the touches of one, which name people.
 SIMULATIONS_KEPT = env.number("SIMULATIONS_KEPT", 20)
@@ -173,7 +175,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # The demo speaks plain HTTP on loopback; everything else is HTTPS behind a proxy.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEMO
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 SECURE_REFERRER_POLICY = "same-origin"
