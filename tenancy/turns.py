@@ -19,18 +19,38 @@ def workspaces() -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def due(moment: datetime, limit: int = 100) -> Iterator[UUID]:
-    """Workspaces with something due, the one that was served longest ago first."""
+# A turn is taken when it begins, so that the next who asks finds the next workspace; what falls
+# due meanwhile has its place in the same order.
+_NEXT = """
+UPDATE tenancy_turn SET served_at = clock_timestamp() WHERE workspace_id = (
+    SELECT workspace_id FROM tenancy_turn
+    WHERE (next_due_at <= greatest(%(moment)s, app_now())
+            -- A sweep, so that no mistake about the next moment can silence a workspace.
+            OR served_at IS NULL OR served_at < clock_timestamp() - interval '60 s')
+        AND (served_at IS NULL OR served_at < %(began)s)
+    ORDER BY served_at NULLS FIRST LIMIT 1 FOR UPDATE SKIP LOCKED
+) RETURNING workspace_id
+"""
+
+
+def due(moment: datetime) -> Iterator[UUID]:
+    """Workspaces with something due, one turn each: always the one that was served longest ago.
+
+    Asked anew for every turn, so whoever falls due waits for those alone that were served longer
+    ago, however much the others have to do. Ends when everybody who is due has had a turn.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT workspace_id FROM tenancy_turn WHERE next_due_at <= %s"
-            # A sweep, so that no mistake about the next moment can silence a workspace.
-            " OR served_at IS NULL OR served_at < clock_timestamp() - interval '60 s'"
-            " ORDER BY served_at NULLS FIRST LIMIT %s",
-            [moment, limit],
-        )
-        rows = cursor.fetchall()
-    yield from (row[0] for row in rows)
+        cursor.execute("SELECT clock_timestamp()")
+        began = cursor.fetchone()[0]
+    while (found := _take(moment, began)) is not None:
+        yield found
+
+
+def _take(moment: datetime, began: datetime) -> UUID | None:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, {"moment": moment, "began": began})
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def unseen_since(moment: datetime) -> list[tuple[UUID, datetime]]:

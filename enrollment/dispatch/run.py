@@ -1,7 +1,7 @@
 """One worker's turn: claim for the workspaces that are due, and take each touch to its end."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -55,6 +55,6 @@ def hear_late(seconds: float) -> None:
     settle(wire.collect(seconds))
 
 
-def due_workspaces() -> list[UUID]:
-    """Whose turn it is now, the one that waited longest first."""
-    return list(turns.due(clock.now()))
+def due_workspaces() -> Iterator[UUID]:
+    """Whose turn it is now, the one that waited longest first; asked anew after every turn."""
+    yield from turns.due(clock.now())
