@@ -32,7 +32,8 @@ def plan(client: Client, key: str, world: World) -> dict[str, Any]:
     body = {"kind": "workspace", "ref": str(world.workspace.pk)}
     status, answer = call(client, key, "POST", "releases", body)
     assert status == 201, answer
-    return answer
+    found: dict[str, Any] = answer
+    return found
 
 
 def test_closed_switches_are_listed(client: Client, stage: World, key: str) -> None:

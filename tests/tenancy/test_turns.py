@@ -114,7 +114,7 @@ def two(transactional_db: None, sink: Sink) -> Iterator[tuple[World, World]]:
 
 def left(world: World) -> int:
     with scope(world.workspace.pk), transaction.atomic():
-        return Touch.objects.filter(state="sent").count()
+        return int(Touch.objects.filter(state="sent").count())
 
 
 def test_a_workspace_with_much_to_send_gives_way_after_its_turn(
