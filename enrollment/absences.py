@@ -129,12 +129,15 @@ def away(touches: Iterable[Touch] | None = None) -> Away:
 
 def waiting(touch: Touch, now: datetime, known: Away) -> Due | None:
     """Until when a touch waits for its owner's return; None when it does not."""
-    absence = known.by_member.get(touch.enrollment.owner_id)
+    owner = touch.enrollment.owner_id
+    absence = known.by_member.get(owner) if owner else None
     if absence is None or _handling(absence, touch, known) != Handling.PAUSE:
         return None
     name = absence.member.label
     if absence.state == AbsenceState.RUNNING and now < absence.ends_at:
-        return Due(absence.ends_at, f"waits: {name} is away until {absence.ends_at:%d %b %H:%M} UTC")
+        return Due(
+            absence.ends_at, f"waits: {name} is away until {absence.ends_at:%d %b %H:%M} UTC"
+        )
     return Due(now + ASK_AGAIN, f"waits for the release plan after the absence of {name}")
 
 

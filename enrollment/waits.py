@@ -13,7 +13,6 @@ from uuid import UUID
 from enrollment import absences, control
 from enrollment.models import (
     OPEN_RELEASES,
-    Absence,
     ControlGate,
     Enrollment,
     EnrollmentState,
@@ -60,8 +59,8 @@ class Surroundings:
         return {(row.kind, row.ref): row for row in rows}
 
     @cached_property
-    def away(self) -> Mapping[UUID, Absence]:
-        """Who is away, by their seat."""
+    def away(self) -> absences.Away:
+        """Who is away."""
         return absences.away()
 
 

@@ -133,8 +133,8 @@ def switches() -> tuple[Switch, Sequence[Switch], Mapping[UUID, ControlGate]]:
 
 def senders(shut: Mapping[UUID, ControlGate], now: datetime) -> list[Sender]:
     """Every mailbox with its use of today; two statements."""
-    boxes = Mailbox.objects.select_related("owner", "unmonitored_by").order_by("name")
-    used = used_today(now)
+    boxes = list(Mailbox.objects.select_related("owner", "unmonitored_by").order_by("name"))
+    used = used_today(boxes, now)
     return [_sender(box, used.get(str(box.pk), 0), shut) for box in boxes]
 
 

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from enrollment import control
+from enrollment import control, limits
 from enrollment.backlog.deciding import REVIEW_DAYS, STALE_HOURS, Part
-from enrollment.models import Absence, LimitCounter, Mailbox, Release, ReleaseKind, Touch
+from enrollment.models import Absence, Mailbox, Release, ReleaseKind, Touch
 from enrollment.models.control import GateKind
 from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
@@ -140,13 +140,13 @@ def count(release: Release) -> dict[str, Any]:
         until = release.cutoff + AHEAD
         cursor.execute(_AHEAD, [workspace.zone, known["workspace"], release.cutoff, until])
         ahead = [[lane, day.isoformat(), n] for lane, day, n in cursor.fetchall()]
-    boxes = Mailbox.objects.values_list("pk", "daily_limit", "name")
+    boxes = list(Mailbox.objects.all())
     return {
         "groups": groups,
         "steps": steps,
         "ahead": ahead,
-        "limits": {str(pk): [limit, name] for pk, limit, name in boxes},
-        "used": used_today(release.cutoff),
+        "limits": {str(box.pk): [box.daily_limit, box.name] for box in boxes},
+        "used": used_today(boxes, release.cutoff),
         "max_hours": workspace.max_lateness_hours,
     }
 
@@ -172,11 +172,11 @@ def taken_of(counted: Mapping[str, Any], today: date) -> dict[tuple[str, date], 
     return found
 
 
-def used_today(now: datetime) -> dict[str, int]:
-    """What `enrollment.limits` has counted today, by the mailbox's id; one statement."""
-    today = now.astimezone(UTC).date()
-    rows = LimitCounter.objects.filter(key__startswith="mailbox:", key__endswith=f":{today}")
-    return {row.key.split(":")[1]: row.n for row in rows}
+def used_today(boxes: Iterable[Mailbox], now: datetime) -> dict[str, int]:
+    """How much of today's limit each mailbox has used, by its id; one statement."""
+    known = {str(box.pk): limits.of_mailbox(box, now) for box in boxes}
+    room = limits.known(known.values())
+    return {key: room.used(limit) for key, limit in known.items()}
 
 
 def _row(row: tuple[Any, ...], hours: list[int], days: list[int]) -> list[Any]:

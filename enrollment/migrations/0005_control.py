@@ -11,7 +11,7 @@ from tenancy.rls import SecureTables
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enrollment", "0002_security"),
+        ("enrollment", "0003_engine"),
         ("tenancy", "0003_control"),
     ]
 

@@ -316,7 +316,8 @@ def test_the_work_takes_as_many_statements_for_twice_the_touches(
         monkeypatch.setattr(working, "CHUNK", size)
         with CaptureQueriesContext(connection) as captured:
             working._chunk(row.pk)
-        taken.append(len(captured))
+        said = [query["sql"] for query in captured.captured_queries]
+        taken.append(sum("tenancy_clock" not in sql for sql in said))
     assert taken[0] == taken[1]
     with transaction.atomic():
         assert not SendIntent.objects.exists()
