@@ -40,7 +40,8 @@ class Seen:
 
 def at_work(kind: str = WORKER, handled: int = 0) -> None:
     """This process is at work and has taken so many more touches; written every five seconds."""
-    name = f"{kind}:{socket.gethostname()}:{os.getpid()}"[:120]
+    # Whichever worker a nudge comes to, it shows that beat is there: one row for all of them.
+    name = BEAT if kind == BEAT else f"{kind}:{socket.gethostname()}:{os.getpid()}"[:120]
     _waiting[name] = _waiting.get(name, 0) + handled
     is_new = name not in _written
     if not is_new and time.monotonic() - _written[name] < EVERY_SECONDS:

@@ -196,7 +196,7 @@ def decide_by() -> datetime:
 
 def tell_admins(release: Release) -> None:
     """Whoever may decide learns of a plan that nobody asked for."""
-    body = f"{release.touches_total:,} touches wait behind “{release.label}”."
+    body = f"{release.touches_total:,} touches wait: {release.label}."
     for admin in Membership.objects.filter(role=Role.ADMIN, is_active=True).order_by("pk"):
         notices.tell(admin, OPEN_PLAN, body, f"operations/releases/{release.pk}/", "warn")
 
@@ -225,4 +225,4 @@ def _label(gate: ControlGate) -> str:
         return "Everything of this workspace"
     model = Sequence if gate.kind == GateKind.SEQUENCE else Mailbox
     names = model._default_manager.filter(pk=gate.ref).values_list("name", flat=True)
-    return str(names.first() or "Something that is gone")[:200]
+    return f"{GateKind(gate.kind).label} “{names.first() or 'gone'}”"[:200]
