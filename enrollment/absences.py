@@ -160,6 +160,8 @@ def listed(seat: Membership) -> list[Absence]:
 
 
 def _handling(absence: Absence, touch: Touch, known: Away) -> str:
+    if absence.open == Handling.PAUSE and not touch.automatic:
+        return absence.open
     if absence.new == absence.running:
         return absence.new
     reached = _reached([touch.enrollment_id]) if known.reached is None else known.reached

@@ -13,8 +13,9 @@ from django.db import transaction
 
 from audit.actions import Action
 from audit.recording import record
+from audit.transitions import perform
 from enrollment import gates
-from enrollment.models import ControlGate
+from enrollment.models import ControlGate, Release, ReleaseState
 from enrollment.models.control import GateKind
 from tenancy import clock, turns
 from tenancy.actors import Actor
@@ -39,7 +40,8 @@ class Closed:
 def close(
     kind: str, ref: UUID, *, reason: str, actor: Actor, since: datetime | None = None
 ) -> ControlGate:
-    """Close a switch. Closing a closed one changes nothing. Raises Refused without a reason.
+    """Close a switch. Closing a closed one keeps it closed: a release plan that is being applied
+    ends, and none is applied by itself. Raises Refused without a reason.
 
     `since` (product's clock) is when sending really ended, where that was before now."""
     if not reason.strip():
@@ -58,7 +60,16 @@ def close(
         )
         if created:
             record(Action.GATE_CLOSED, row, actor=actor, kind=kind, ref=str(ref), reason=reason)
+        else:
+            _keep_closed(row, actor)
     return row
+
+
+def _keep_closed(row: ControlGate, actor: Actor) -> None:
+    plans = Release.objects.filter(kind=row.kind, ref=row.ref)
+    plans.filter(state=ReleaseState.DRAFT).update(auto_at=None)
+    for plan in plans.filter(state=ReleaseState.APPLYING):
+        perform(plan, "discard", actor=actor, at=clock.now())
 
 
 def open_(kind: str, ref: UUID, *, actor: Actor, release_id: UUID) -> None:

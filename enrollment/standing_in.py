@@ -142,7 +142,7 @@ def _come_back(absence: Absence) -> None:
         now = clock.now()
         perform(row, "come_back", actor=KEEPER, at=now)
         Membership.objects.filter(pk=row.member_id, covered_by=row.cover_id).update(covered_by=None)
-        if Handling.PAUSE not in (row.new, row.running):
+        if Handling.PAUSE not in (row.new, row.running, row.open):
             perform(row, "end", actor=KEEPER)
             return
         label = f"The people of {absence.member.label}"[:200]

@@ -154,6 +154,17 @@ def test_tasks_can_wait_for_the_return(stage: World, active: Enrollment, sink: S
         assert Touch.objects.get(state="due").due_at == row.ends_at
 
 
+def test_tasks_to_come_can_wait_too(stage: World, active: Enrollment, sink: Sink) -> None:
+    row = begun(stage, new=Handling.GO_ON, running=Handling.GO_ON, open=Handling.PAUSE)
+    work()
+    clock.advance(timedelta(minutes=30))
+    hear(stage)
+    work()
+    first, task = touches(active)[:2]
+    assert (first.state, task.state, task.due_at) == ("sent", "planned", row.ends_at)
+    assert back(row).state == "returning"
+
+
 def test_before_it_begins_it_can_be_called_off(stage: World) -> None:
     row = enter(stage, starts_at=clock.now() + timedelta(days=1))
     absences.cancel(row, seat=stage.rep, actor=member(stage.rep))

@@ -245,6 +245,26 @@ def test_the_switch_stays_closed_when_a_plan_is_put_away(
         assert ControlGate.objects.exists()
 
 
+def test_stopping_once_more_ends_a_plan_at_work(stage: World, stopped: list[Enrollment]) -> None:
+    row = planned(stage)
+    backlog.start(row, **by(stage.admin))
+    close(stage)
+    backlog.run(row.pk)
+    with transaction.atomic():
+        assert ControlGate.objects.exists()
+    assert reload(row).state == "discarded"
+
+
+def test_stopping_once_more_lets_nothing_be_applied_by_itself(
+    stage: World, stopped: list[Enrollment]
+) -> None:
+    row = planned(stage)
+    with transaction.atomic():
+        Release.objects.update(auto_at=clock.now())
+    close(stage)
+    assert backlog.undecided() == [] and reload(row).state == "draft"
+
+
 def test_who_is_paused_meanwhile_stays_so(stage: World, stopped: list[Enrollment]) -> None:
     row = planned(stage)
     backlog.start(row, **by(stage.admin))
