@@ -89,7 +89,7 @@ def _store(
     actor: Actor,
 ) -> list[UUID]:
     rows = Contact.objects.visible_to(seat).known().filter(pk__in=list(contact_ids), **empty)
-    people = list(rows.select_for_update(no_key=True).order_by("pk"))
+    people = list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     now = clock.now()
     for person in people:
         for name, value in values.items():

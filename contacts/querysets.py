@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
-from tenancy.models import Membership
+from tenancy.models import Membership, covered_by
 from tenancy.roles import SEES_EVERYTHING, Role
 from tenancy.rows import TenantQuerySet
 
@@ -20,7 +20,7 @@ class ContactQuerySet(TenantQuerySet["Contact"]):
         their team's."""
         if seat.role in SEES_EVERYTHING:
             return self
-        own = Q(owner=seat) | Q(owner=None) | Q(owner__covered_by=seat)
+        own = Q(owner=seat) | Q(owner=None) | Q(owner__in=covered_by(seat))
         if seat.role == Role.MANAGER and seat.team:
             own |= Q(owner__team=seat.team)
         return self.filter(own)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
-from tenancy.models import Membership
+from tenancy.models import Membership, covered_by
 from tenancy.roles import SEES_EVERYTHING, Role
 from tenancy.rows import TenantQuerySet
 
@@ -22,7 +22,7 @@ class EnrollmentQuerySet(TenantQuerySet["Enrollment"]):
         """Reps see what they own or enrolled, or whose owner they cover, managers their team's."""
         if seat.role in SEES_EVERYTHING:
             return self
-        own = Q(owner=seat) | Q(enrolled_by=seat) | Q(owner__covered_by=seat)
+        own = Q(owner=seat) | Q(enrolled_by=seat) | Q(owner__in=covered_by(seat))
         if seat.role == Role.MANAGER and seat.team:
             own |= Q(owner__team=seat.team) | Q(enrolled_by__team=seat.team)
         return self.filter(own)
@@ -57,7 +57,7 @@ class TouchQuerySet(TenantQuerySet["Touch"]):
         rows = self.filter(state="due", enrollment__state="active")
         if seat.role in SEES_EVERYTHING:
             return rows
-        own = Q(enrollment__owner=seat) | Q(enrollment__owner__covered_by=seat)
+        own = Q(enrollment__owner=seat) | Q(enrollment__owner__in=covered_by(seat))
         if seat.role == Role.MANAGER and seat.team:
             own |= Q(enrollment__owner__team=seat.team)
         return rows.filter(own)

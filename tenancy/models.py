@@ -168,6 +168,11 @@ class Membership(TenantModel):
         return self.is_active and may(self.role, capability)
 
 
+def covered_by(seat: Membership) -> "models.QuerySet[Membership]":
+    """The seats for which this one acts while their people are away; to be part of a condition."""
+    return Membership.objects.filter(covered_by=seat)
+
+
 class ApiKey(TenantModel):
     """A program's access; the secret itself is shown once and never stored."""
 
