@@ -8,13 +8,13 @@ RUN python -m venv /opt/venv \
 
 FROM python:3.12-slim
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin seqops \
-    && install -d -o seqops -m 0700 /var/lib/seqops/mail /var/lib/seqops/beat
+    && install -d -o seqops -m 0700 /var/lib/seqops/mail /var/lib/seqops/stops /var/lib/seqops/beat
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY --from=build /opt/venv /opt/venv
 WORKDIR /app
 COPY . .
 # Collecting static files opens no connection; the values only satisfy the settings.
-RUN DEMO=0 SECRET_KEY=build VAULT_KEY=build ALLOWED_HOSTS=build PUBLIC_URL=https://build \
+RUN DEMO=0 SECRET_KEY=build VAULT_KEY=build CREDENTIAL_KEYS=build ALLOWED_HOSTS=build PUBLIC_URL=https://build \
     DEFAULT_FROM_EMAIL=build@build.example EMAIL_URL=smtp://build \
     DATABASE_URL=postgresql://build/build REDIS_URL=redis://build \
     python manage.py collectstatic --noinput --verbosity 0

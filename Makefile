@@ -7,12 +7,13 @@ WORKERS ?= 2
 
 # What production must give; checks need values, not secrets.
 CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=only-for-checks \
+	CREDENTIAL_KEYS=only-for-checks \
 	ALLOWED_HOSTS=console.example PUBLIC_URL=https://console.example \
 	DEFAULT_FROM_EMAIL=console@console.example EMAIL_URL=smtp://127.0.0.1:1 \
 	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test lint format check pictures lock clean setup-run setup-dev
+.PHONY: help run manage test bench drill lint format check pictures lock clean setup-run setup-dev
 
 help: ## show this list
 	@echo "Sequence ops console"
@@ -28,7 +29,13 @@ manage: setup-run ## one command on the running console (ARGS='sequences --help'
 
 test: setup-dev ## run all tests (ARGS='-k word' chooses some)
 	@browser=$$($(VENV)/python -m config.run.browser) && \
-		CHROMIUM="$$browser" exec $(VENV)/python -m pytest -n $(WORKERS) $(ARGS)
+		CHROMIUM="$$browser" exec $(VENV)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+bench: setup-dev ## how fast mail leaves, beside others (ARGS='slow', 'growth', '--mails 200 --rounds 1')
+	@exec $(VENV)/python -m tests.benchmarks.drain $(ARGS)
+
+drill: setup-dev ## restore a backup on a throw-away database and show that nothing is lost or doubled
+	@exec $(VENV)/python -m tests.drill
 
 lint: setup-dev ## style, types, layers, templates, migrations, deployment settings
 	$(VENV)/ruff check .
@@ -57,6 +64,8 @@ lock: setup-dev ## pin the newest allowed versions of all packages, with hashes
 	var/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
 		--extra embedded --extra dev -c requirements/run.txt pyproject.toml --quiet \
 		-o requirements/dev.txt
+	var/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
+		-c requirements/run.txt requirements/bench.in --quiet -o requirements/bench.txt
 
 clean: ## forget the demo data, logs, caches and the virtual environment
 	@test ! -x $(VENV)/python || $(VENV)/python -m config.run.clean

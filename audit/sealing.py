@@ -22,6 +22,7 @@ BATCH = 5_000
 _UNSEALED = """
 SELECT id, tx FROM audit_entry
 WHERE tx >= %s AND tx < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+    + (SELECT tx_base FROM tenancy_installation WHERE id = 1)
 ORDER BY tx, id LIMIT %s
 """
 
@@ -98,6 +99,17 @@ def _unsealed(last: Seal | None, batch: int) -> tuple[list[UUID], int]:
 def _in_order(ids: Sequence[UUID]) -> list[Entry]:
     found = Entry.objects.in_bulk(list(ids))
     return [found[key] for key in ids if key in found]
+
+
+def newest_tx() -> int:
+    """The highest transaction number that the trail of the open workspace knows; 0 for none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT greatest((SELECT max(tx) FROM audit_entry),"
+            " (SELECT max(horizon) FROM audit_seal), 0)"
+        )
+        found: int = cursor.fetchone()[0]
+        return found
 
 
 def verify() -> Verification:

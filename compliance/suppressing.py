@@ -187,8 +187,8 @@ def _extend(row: Suppression, wanted: Suppression) -> bool:
     until = _later(row, wanted)
     if until == row.expires_at:
         return False
-    row.expires_at = until
-    row.save(update_fields=["expires_at"])
+    row.expires_at, row.logged = until, ""
+    row.save(update_fields=["expires_at", "logged"])
     return True
 
 

@@ -5,32 +5,24 @@ key. It is stored wrapped by a key derived (HKDF, RFC 5869) from VAULT_KEY, whic
 database. Deleting the person's key makes every text of theirs unreadable, in backups too once
 those without the key are gone.
 
-Stored form of keys and texts: one format byte, 12 bytes of nonce, AES-GCM ciphertext with its tag.
-Each is bound to its place, so a text moved to another person or workspace does not open.
+Keys and texts are sealed by `compliance.cipher`. Each is bound to its place, so a text moved to
+another person or workspace does not open.
 """
 
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import connection, transaction
 
+from compliance import cipher
 from compliance.models import PersonKey, SealedBlob
 from tenancy.errors import Refused
 from tenancy.scope import current_workspace_id
 from tenancy.statements import insert
-
-FORMAT = b"\x01"
-_NONCE = 12
-_KEY = 32
 
 # The lock lets any number of texts be sealed at once and makes `forget` wait for them.
 _HELD = """
@@ -106,13 +98,7 @@ def forget(subject: UUID) -> int:
 
 def derived(purpose: str) -> bytes:
     """32 bytes that only this installation has, for one purpose in the open workspace."""
-    return _derived(settings.VAULT_KEY, current_workspace_id(), purpose)
-
-
-@lru_cache(maxsize=1024)
-def _derived(secret: str, workspace_id: UUID, purpose: str) -> bytes:
-    info = f"sequence ops console: {purpose}".encode()
-    return HKDF(SHA256(), _KEY, salt=workspace_id.bytes, info=info).derive(secret.encode())
+    return cipher.derived(settings.VAULT_KEY, current_workspace_id(), purpose)
 
 
 def _keys_for(subjects: Iterable[UUID]) -> dict[UUID, PersonKey]:
@@ -142,13 +128,15 @@ def _held(subjects: Iterable[UUID]) -> dict[UUID, PersonKey]:
 
 def _new_key(subject: UUID) -> PersonKey:
     key = PersonKey(subject=subject)
-    key.wrapped = _closed(derived("wrap"), secrets.token_bytes(_KEY), _place_of_key(key))
+    key.wrapped = cipher.closed(
+        derived("wrap"), secrets.token_bytes(cipher.KEY), _place_of_key(key)
+    )
     return key
 
 
 def _sealed(text: Plain, key: PersonKey) -> SealedBlob:
     blob = SealedBlob(key=key, purpose=text.purpose, created_at=datetime.now(UTC))
-    blob.ciphertext = _closed(_unwrapped(key), text.data, _place_of_blob(blob, key))
+    blob.ciphertext = cipher.closed(_unwrapped(key), text.data, _place_of_blob(blob, key))
     return blob
 
 
@@ -168,19 +156,12 @@ def _place_of_blob(blob: SealedBlob, key: PersonKey) -> bytes:
     return f"text {key.workspace_id} {key.subject} {blob.pk} {blob.purpose}".encode()
 
 
-def _closed(key: bytes, data: bytes, place: bytes) -> bytes:
-    nonce = secrets.token_bytes(_NONCE)
-    return FORMAT + nonce + AESGCM(key).encrypt(nonce, data, place)
-
-
 def _open(key: bytes, stored: bytes | memoryview, place: bytes) -> bytes:
-    raw = bytes(stored)
-    if raw[:1] != FORMAT:
-        raise VaultError("A sealed text has an unknown format.")
-    nonce, ciphertext = raw[1 : 1 + _NONCE], raw[1 + _NONCE :]
     try:
-        return AESGCM(key).decrypt(nonce, ciphertext, place)
-    except InvalidTag as error:
+        return cipher.opened(key, stored, place)
+    except cipher.UnknownFormat as error:
+        raise VaultError("A sealed text has an unknown format.") from error
+    except cipher.DoesNotOpen as error:
         raise VaultError(
             "A sealed text does not open: it was changed, or VAULT_KEY is not the one it needs."
         ) from error

@@ -41,6 +41,14 @@ def secret(name: str, default: str | None = None) -> str:
     return Path(path).read_text().strip() if path else text(name, default)
 
 
+def secrets(name: str, default: str | None = None) -> list[str]:
+    """A list of secrets, apart by commas or line ends; an empty one is an error."""
+    found = [each for each in secret(name, default).replace(",", "\n").split() if each]
+    if not found:
+        raise ImproperlyConfigured(f"{name} must hold at least one key; see .env.example.")
+    return found
+
+
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list without blanks."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]

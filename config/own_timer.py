@@ -4,12 +4,24 @@ import threading
 from typing import Any
 
 import structlog
-from celery.signals import worker_ready, worker_shutting_down
+from celery.signals import worker_init, worker_ready, worker_shutting_down
 from django.db import connections
 
 log = structlog.get_logger(__name__)
 EVERY_SECONDS = 15.0
 _stop = threading.Event()
+
+
+@worker_init.connect
+def look_back(**kwargs: Any) -> None:
+    """Before anything is sent: a database that was restored behind our back holds everything."""
+    from enrollment import tasks as enrollment
+
+    try:
+        enrollment.watch_restores()
+    except Exception:
+        log.exception("whether the database was restored is not known")
+    connections.close_all()
 
 
 @worker_ready.connect
@@ -36,6 +48,8 @@ def look() -> None:
     from signals import tasks as signals
 
     rounds = (
+        enrollment.watch_restores,
+        enrollment.tell_outside,
         enrollment.dispatch_due,
         enrollment.reap,
         enrollment.resolve,
@@ -43,6 +57,7 @@ def look() -> None:
         enrollment.look_at_audiences,
         enrollment.keep_simulations,
         enrollment.resume_stop_lists,
+        enrollment.keep_senders,
         signals.apply_received,
         signals.resume_imports,
         signals.probe_ears,

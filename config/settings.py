@@ -11,6 +11,9 @@ DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY", "demo-only-not-a-secret" if DEMO else None)
 # Keys of personal data are wrapped with this one; it never enters the database.
 VAULT_KEY = env.secret("VAULT_KEY", SECRET_KEY if DEMO else None)
+# Passwords, tokens and keys of senders are sealed with the first of these; the others still open
+# what they sealed, until `manage.py rotate_credentials` has been run.
+CREDENTIAL_KEYS = env.secrets("CREDENTIAL_KEYS", SECRET_KEY if DEMO else None)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMO else "")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000" if DEMO else None).rstrip("/")
@@ -133,6 +136,10 @@ OUTAGE_MINUTES = env.number("OUTAGE_MINUTES", 60)
 RELEASE_DECIDE_MINUTES = env.number("RELEASE_DECIDE_MINUTES", 15)
 # Whoever reads /metrics shows it as a bearer token; without one there is no such page.
 METRICS_TOKEN = env.secret("METRICS_TOKEN", "")
+# More evidence, see docs/evidence.md: postfix:<log>, postfix-complete:<log>, imap:<file>.
+EVIDENCE = env.words("EVIDENCE")
+# Where every stop is written once more, outside the database, so that a restore forgets none.
+STOP_LOG_DIR = env.text("STOP_LOG_DIR", str(BASE_DIR / "var" / "stops"))
 # How many simulations of a version are kept (besides those that an approver had before them), and
 # for how many days the touches of one, which name people.
 SIMULATIONS_KEPT = env.number("SIMULATIONS_KEPT", 20)
@@ -142,6 +149,10 @@ SIMULATION_TOUCHES_DAYS = env.number("SIMULATION_TOUCHES_DAYS", 90)
 DKIM_SELECTORS = env.words(
     "DKIM_SELECTORS", "default,dkim,mail,google,selector1,selector2,k1,k2,s1,s2"
 )
+
+# Networks of the installation (CIDR) in which senders may have their servers; every other address
+# that is not public is refused, whatever name leads to it.
+SENDER_NETWORKS = env.words("SENDER_NETWORKS")
 
 AUTH_USER_MODEL = "tenancy.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

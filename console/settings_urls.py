@@ -1,7 +1,18 @@
 """The settings, under `/w/<slug>/settings/`."""
 
 from console.routing import page
-from console.views.settings import content, fields, law, library, people, policy, sending, words
+from console.views.settings import (
+    accounts,
+    content,
+    fields,
+    law,
+    library,
+    people,
+    policy,
+    sending,
+    signing,
+    words,
+)
 
 MEMBER = "settings/members/<uuid:pk>/"
 SNIPPETS = "settings/snippets/"
@@ -9,6 +20,8 @@ WORDS = "settings/words/"
 LAW = "settings/law/<slug:code>/"
 POLICY = "settings/review-policy/"
 GROUPS = "settings/reviewer-groups/"
+MAILBOX = "settings/mailboxes/<uuid:pk>/"
+DKIM = f"{MAILBOX}dkim/"
 CLOSED = "settings/closed-dates/"
 
 urlpatterns = [
@@ -45,8 +58,15 @@ urlpatterns = [
     page(f"{MEMBER}enable/", people.member_enable, "member_enable"),
     page(f"{MEMBER}hand-over/", people.hand_over, "member_hand_over"),
     page("settings/mailboxes/", sending.mailboxes, "mailboxes"),
-    page("settings/mailboxes/<uuid:pk>/", sending.mailbox, "mailbox"),
-    page("settings/mailboxes/<uuid:pk>/check/", sending.mailbox_check, "mailbox_check"),
+    page(MAILBOX, sending.mailbox, "mailbox"),
+    page(f"{MAILBOX}check/", sending.mailbox_check, "mailbox_check"),
+    page(f"{MAILBOX}account/", accounts.account, "mailbox_account"),
+    page(f"{MAILBOX}account/test/", accounts.account_test, "mailbox_account_test"),
+    page(f"{MAILBOX}account/remove/", accounts.account_remove, "mailbox_account_remove"),
+    page(DKIM, signing.dkim, "mailbox_dkim"),
+    page(f"{DKIM}<uuid:dkim>/check/", signing.key_check, "mailbox_dkim_check"),
+    page(f"{DKIM}<uuid:dkim>/activate/", signing.key_activate, "mailbox_dkim_activate"),
+    page(f"{DKIM}<uuid:dkim>/retire/", signing.key_retire, "mailbox_dkim_retire"),
     page("settings/keys/", people.keys, "keys"),
     page("settings/keys/<uuid:pk>/revoke/", people.key_revoke, "key_revoke"),
 ]

@@ -5,7 +5,7 @@ A result counts for seven days of real time. A look that got no answer changes n
 result stays until then.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from audit.actions import Action
 from audit.recording import record
 from compliance import sender_records
 from compliance.sender_records import Record
-from enrollment import lookups
+from enrollment import dkim_keys, lookups
 from enrollment.models import Mailbox
 from tenancy.actors import Actor, system
 from tenancy.alone import alone
@@ -57,13 +57,14 @@ def check(mailbox_id: UUID, actor: Actor = HOUSE) -> bool:
     with alone(f"records:{mailbox_id}") as is_ours:
         with transaction.atomic():
             row = Mailbox.objects.filter(pk=mailbox_id).first()
+            own = dkim_keys.selectors_of(sender_records.domain_of(row.address)) if row else []
         if not is_ours or row is None:
             return False
         domain = sender_records.domain_of(row.address)
         if sender_records.is_reserved(domain):
             return False
         try:
-            found = look_up(domain)
+            found = look_up(domain, own)
         except lookups.Unanswered:
             return False
         keep(row, found, actor=actor)
@@ -95,9 +96,10 @@ def due() -> list[UUID]:
     return list(found[:AT_A_TIME])
 
 
-def look_up(domain: str) -> dict[str, Record]:
-    """What the DNS says about a domain, by kind. Raises `lookups.Unanswered`."""
-    selectors: list[str] = settings.DKIM_SELECTORS
+def look_up(domain: str, own: Sequence[str] = ()) -> dict[str, Record]:
+    """What the DNS says about a domain, by kind; `own` are selectors of keys that sign here.
+    Raises `lookups.Unanswered`."""
+    selectors = [*own, *settings.DKIM_SELECTORS]
     keys = {each: lookups.texts(sender_records.dkim_name(each, domain)) for each in selectors}
     return {
         "spf": sender_records.read_spf(domain, lookups.texts(domain)),

@@ -33,6 +33,7 @@ from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 MAX_REFERENCE = 80
+AGAIN = "erased before a restore"
 _TRIES = 3
 
 
@@ -53,18 +54,28 @@ def erase(contact: Contact, *, reference: str, seat: Membership, actor: Actor) -
     `reference` names the request (a ticket, a letter's number), stays in the trail, and must not
     name the person. Refused: not_allowed, invalid (reference), erased (it was done before), busy.
     """
+    check_may(seat, actor, Capability.ADMINISTER)
+    return _tried(contact, reference, actor)
+
+
+def erase_again(contact: Contact, *, actor: Actor) -> Erased:
+    """Erase anew somebody whom a restore has brought back: the log outside the database holds that
+    they were erased. Refused: erased, busy."""
+    return _tried(contact, AGAIN, actor)
+
+
+def _tried(contact: Contact, reference: str, actor: Actor) -> Erased:
     for _ in range(_TRIES):
         try:
             with transaction.atomic():
-                return _erase(contact, reference.strip(), seat, actor)
+                return _erase(contact, reference.strip(), actor)
         except OperationalError as error:
             if not is_collision(error):
                 raise
     raise Refused("Others are changing this person right now. Try again.", code="busy")
 
 
-def _erase(contact: Contact, reference: str, seat: Membership, actor: Actor) -> Erased:
-    check_may(seat, actor, Capability.ADMINISTER)
+def _erase(contact: Contact, reference: str, actor: Actor) -> Erased:
     people = _locked(contact)
     traces = contacts.traces_of(people)
     _check_reference(reference, traces)

@@ -69,17 +69,20 @@ def algorithm_of(key: PrivateKey) -> Algorithm:
     return Algorithm.RSA if isinstance(key, RSAPrivateKey) else Algorithm.ED25519
 
 
-def record(key: PrivateKey) -> str:
-    """The TXT record to publish at <selector>._domainkey.<domain>, as one text."""
+def public_of(key: PrivateKey) -> str:
+    """The public half, as a record says it."""
     if isinstance(key, RSAPrivateKey):
         kept = Encoding.DER, PublicFormat.SubjectPublicKeyInfo
     else:
         kept = Encoding.Raw, PublicFormat.Raw
-    public = base64.b64encode(key.public_key().public_bytes(*kept)).decode()
-    return f"v=DKIM1; k={algorithm_of(key)}; p={public}"
+    return base64.b64encode(key.public_key().public_bytes(*kept)).decode()
 
 
-def in_strings(text: str) -> str:
-    """A record as zone files hold it: quoted strings of at most 255 bytes. For ASCII."""
-    parts = [text[start : start + STRING] for start in range(0, len(text), STRING)]
-    return " ".join(f'"{part}"' for part in parts)
+def record(algorithm: str, public: str) -> str:
+    """The TXT record to publish at <selector>._domainkey.<domain>, as one text."""
+    return f"v=DKIM1; k={algorithm}; p={public}"
+
+
+def strings_of(text: str) -> tuple[str, ...]:
+    """A record in the strings of at most 255 bytes that the DNS keeps it in. For ASCII."""
+    return tuple(text[start : start + STRING] for start in range(0, len(text), STRING))

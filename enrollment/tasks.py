@@ -12,6 +12,7 @@ from enrollment import (
     authentication,
     backlog,
     backtests,
+    dkim_keys,
     figures,
     gathering,
     housekeeping,
@@ -25,6 +26,8 @@ from enrollment import (
 )
 from enrollment.dispatch import mending, run
 from enrollment.models import Release
+from enrollment.restoring import detecting, writing
+from enrollment.senders import keeping, probing
 from tenancy import sightings, turns
 from tenancy.scope import scope
 from tenancy.tasks import TenantTask, enqueue, for_each_workspace
@@ -34,6 +37,9 @@ log = structlog.get_logger(__name__)
 ROUNDS = 4
 # Seconds after which a list gives way: in its own task, and in a sweep, which sends as well.
 LIST_TURN, SWEEP_TURN = 60.0, 5.0
+# How long answers are waited for that had not come when their message's turn was over. What comes
+# later is heard in the next turn of this process; meanwhile it is a doubt.
+LATE = 20.0
 
 
 @shared_task
@@ -51,6 +57,7 @@ def dispatch_due() -> None:
                         break
         except Exception:
             log.exception("dispatch failed", workspace_id=str(workspace_id))
+    run.hear_late(LATE)
 
 
 def _hold_after_outages() -> None:
@@ -79,6 +86,18 @@ def reap() -> None:
 def resolve() -> None:
     """Settle doubts by evidence."""
     for_each_workspace(mending.resolve)
+
+
+@shared_task
+def watch_restores() -> None:
+    """Count the pulse on; hold everything when the database has gone back in time."""
+    detecting.watch()
+
+
+@shared_task
+def tell_outside() -> None:
+    """Write every new stop into the log outside the database."""
+    for_each_workspace(writing.tell)
 
 
 @shared_task
@@ -165,6 +184,29 @@ def check_sender(workspace_id: str, mailbox_id: str) -> None:
 def check_senders() -> None:
     """Look at the domains that nobody has looked at for a day."""
     for_each_workspace(authentication.check_due)
+
+
+@shared_task(base=TenantTask)
+def try_account(workspace_id: str, account_id: str) -> None:
+    """Try the account of one mailbox, without sending anything."""
+    probing.run(UUID(account_id))
+
+
+@shared_task(base=TenantTask)
+def check_dkim_key(workspace_id: str, key_id: str) -> None:
+    """Look whether the record of one DKIM key is published."""
+    dkim_keys.check(UUID(key_id))
+
+
+@shared_task
+def keep_senders() -> None:
+    """Fetch tokens before they run out; and do what was asked for and whose nudge was lost."""
+    for_each_workspace(_keep_senders)
+
+
+def _keep_senders() -> None:
+    for name, row_id in keeping.due():
+        _carry_on(keeping.WORK[name], row_id)
 
 
 @shared_task

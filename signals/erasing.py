@@ -21,7 +21,16 @@ def erase(contact: Contact, *, reference: str, seat: Membership, actor: Actor) -
 
     Refused as `enrollment.erasing.erase` refuses.
     """
-    done = erasing.erase(contact, reference=reference, seat=seat, actor=actor)
+    return _closed(erasing.erase(contact, reference=reference, seat=seat, actor=actor), actor)
+
+
+@transaction.atomic
+def erase_again(contact: Contact, *, actor: Actor) -> Erased:
+    """Erase somebody whom a restore has brought back."""
+    return _closed(erasing.erase_again(contact, actor=actor), actor)
+
+
+def _closed(done: Erased, actor: Actor) -> Erased:
     waiting = Signal.objects.filter(contact__in=done.contact_ids, state__in=OPEN)
     perform_many(
         Signal,
@@ -33,4 +42,4 @@ def erase(contact: Contact, *, reference: str, seat: Membership, actor: Actor) -
     return done
 
 
-__all__ = ["MAX_REFERENCE", "Erased", "erase"]
+__all__ = ["MAX_REFERENCE", "Erased", "erase", "erase_again"]

@@ -14,7 +14,8 @@ from django.db import transaction
 from audit.transitions import perform
 from compliance.models import SuppressionReason
 from contacts.models import Contact
-from enrollment import activities, evidence, gates, services
+from enrollment import activities, gates, services
+from enrollment.evidence import hearing
 from enrollment.models import Enrollment, ExitReason, NextAction, SendIntent
 from signals import changes, endings, engagement, waits
 from signals.cases import Case, Effect, counted, locked, was_sent, was_written_to
@@ -161,7 +162,7 @@ def _note_heard(case: Case) -> None:
     if intent is not None:
         # Every gate that the effect will need, at once and sorted, before the one of the doubt.
         locked(case)
-        evidence.note_heard(intent.message_id, signal_id=str(case.signal.pk))
+        hearing.note_heard(intent.message_id, signal_id=str(case.signal.pk))
 
 
 def _about_nobody(signal: Signal) -> str:

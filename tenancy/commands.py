@@ -1,5 +1,7 @@
 """What management commands ask first: which workspace is meant, and in whose name."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from django.core.management.base import CommandError
@@ -8,6 +10,8 @@ from django.db import transaction
 from tenancy import turns
 from tenancy.models import Membership, Workspace
 from tenancy.scope import scope
+
+Result = TypeVar("Result")
 
 
 def workspace_called(slug: str) -> UUID:
@@ -27,3 +31,12 @@ def seat_of(email: str) -> Membership:
     if seat is None:
         raise CommandError("No active member of this workspace has this address.")
     return seat
+
+
+def in_each_workspace(work: Callable[[], Result]) -> dict[UUID, Result]:
+    """What `work` says of each workspace, in its scope; one that fails ends the command."""
+    said = {}
+    for workspace_id in turns.workspaces():
+        with scope(workspace_id):
+            said[workspace_id] = work()
+    return said

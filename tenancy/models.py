@@ -227,6 +227,16 @@ class Installation(models.Model):
     paused_by = models.CharField(max_length=120, default="", blank=True)
     pause_reason = models.CharField(max_length=300, default="", blank=True)
     restore_hold = models.BooleanField(default=False)
+    # Counted up while workers run, and kept outside the database as well: a database that counts
+    # less than was seen outside has gone back in time. `pulse_at` is the last moment it knows.
+    pulse = models.BigIntegerField(default=0)
+    pulse_at = models.DateTimeField(null=True, blank=True)
+    # The last restore: when it was begun, and up to which moment the database remembers.
+    restored_at = models.DateTimeField(null=True, blank=True)
+    restore_point = models.DateTimeField(null=True, blank=True)
+    # Added to transaction numbers in the trail: a server that was made anew counts from the start,
+    # and the order of what was sealed before must go on.
+    tx_base = models.BigIntegerField(default=0)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

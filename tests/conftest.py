@@ -1,9 +1,11 @@
 """Fixtures that every test may use: a database, two workspaces, and an open scope."""
 
+import gc
 from collections.abc import Iterator
 from datetime import time
 
 import pytest
+from django.db import connections
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
@@ -11,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 from compliance.rules import calling
 from tenancy import clock
 from tenancy.scope import scope
-from tests import autocommit, database
+from tests import autocommit, database, handling
 from tests.world import World, build_world
 
 # How fast a machine is decides nothing here: a busy one must not fail a test.
@@ -23,13 +25,44 @@ settings.register_profile(
 settings.load_profile("suite")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests lie apart, the first of them at the front: workers, who get equal shares of the
+    list, take them at the same time, and none of them is begun at the end."""
+    long = [item for item in items if item.get_closest_marker("end_to_end")]
+    rest = [item for item in items if not item.get_closest_marker("end_to_end")]
+    share = len(rest) // max(1, len(long))
+    spread = [each for n, one in enumerate(long) for each in (one, *rest[n * share :][:share])]
+    items[:] = [*spread, *rest[len(long) * share :]]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays; looking through it for garbage again and again takes time."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A clone of the migrated template, used as the application's role."""
     context = pytest.MonkeyPatch.context()
     with django_db_blocker.unblock(), database.cloned(), context as patch:
-        # The application's role may not truncate; the owner empties the tables instead.
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: database.wipe())
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda self: _clean())
+        patch.setattr(TransactionTestCase, "_should_reload_connections", lambda self: False)
+        yield
+
+
+def _clean() -> None:
+    """After a test that committed: what it left open ends first, then its rows are deleted."""
+    for connection in connections.all(initialized_only=True):
+        database.renew(connection)
+    database.wipe()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_middleware() -> Iterator[None]:
+    """Clients share the middleware that the first of them loads."""
+    with handling.shared_middleware():
         yield
 
 

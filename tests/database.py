@@ -7,18 +7,44 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from django.conf import settings
 from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 from tenancy import setup
 
 ROOT = Path(__file__).resolve().parent.parent
-_KEEP = "('django_migrations', 'django_content_type', 'tenancy_clock', 'tenancy_installation')"
+# Rows are deleted, which neither locks a table nor makes other connections forget what they know of
+# it. What makes tables append-only and what holds rows together are triggers, and rest meanwhile.
+_WIPE = """
+DO $$
+DECLARE name text;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN
+        SELECT oid::regclass FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+            AND relname NOT IN ('django_migrations', 'django_content_type', 'tenancy_clock',
+                                'tenancy_installation')
+            AND pg_relation_size(oid) > 0
+    LOOP
+        EXECUTE 'DELETE FROM ' || name;
+    END LOOP;
+    PERFORM setval(format('%I.%I', schemaname, sequencename), start_value, false)
+    FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
+    UPDATE tenancy_clock SET ahead = interval '0' WHERE ahead <> interval '0';
+    UPDATE tenancy_installation SET restore_hold = false, paused_at = NULL,
+        paused_since = NULL, restore_epoch = 1,
+        pulse = 0, pulse_at = NULL, restored_at = NULL, restore_point = NULL, tx_base = 0;
+END $$
+"""
 
 
 def _owner(database: str) -> psycopg.Connection[Any]:
@@ -33,6 +59,12 @@ def _owner(database: str) -> psycopg.Connection[Any]:
         port=port,
         autocommit=True,
     )
+
+
+@cache
+def _superuser(database: str) -> psycopg.Connection[Any]:
+    """A connection that lasts, of a role whom neither policies nor triggers bind."""
+    return psycopg.connect(os.environ["DATABASE_SUPERUSER_URL"], dbname=database, autocommit=True)
 
 
 def template_name() -> str:
@@ -85,6 +117,9 @@ def cloned() -> Iterator[str]:
         yield name
     finally:
         connections.close_all()
+        if _superuser.cache_info().currsize:
+            _superuser(name).close()
+            _superuser.cache_clear()
         with _owner(maintenance) as connection:
             drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             connection.execute(drop.format(sql.Identifier(name)))
@@ -98,29 +133,21 @@ def analyze() -> None:
 
 
 def wipe() -> None:
-    """Empty every table that holds something, append-only ones included, as the owner."""
-    name = connections["default"].settings_dict["NAME"]
-    with _owner(str(name)) as connection, connection.transaction():
-        rows = connection.execute(
-            "SELECT oid::regclass::text, relname ~ '^(audit_|compliance_decision)' FROM pg_class"
-            " WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-            f" AND relname NOT IN {_KEEP} AND pg_relation_size(oid) > 0"
-        ).fetchall()
-        # These refer to other tables, so a cascade reaches them also when they are empty.
-        guarded = {
-            "audit_seal",
-            "compliance_reviewsignature",
-            *(table for table, append_only in rows if append_only),
-        }
-        for table in guarded:
-            connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER".encode())
-        if rows:
-            names = ", ".join(table for table, _ in rows)
-            connection.execute(f"TRUNCATE {names} RESTART IDENTITY CASCADE".encode())
-        for table in guarded:
-            connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER".encode())
-        connection.execute("UPDATE tenancy_clock SET ahead = interval '0'")
-        connection.execute(
-            "UPDATE tenancy_installation"
-            " SET restore_hold = false, paused_at = NULL, paused_since = NULL, restore_epoch = 1"
-        )
+    """Empty every table that was ever written to, append-only ones included."""
+    _superuser(str(connections["default"].settings_dict["NAME"])).execute(_WIPE)
+
+
+def let_go() -> None:
+    """Close every connection, so that the database can be copied or replaced."""
+    connections.close_all()
+    _superuser(str(connections["default"].settings_dict["NAME"])).close()
+    _superuser.cache_clear()
+
+
+def renew(connection: BaseDatabaseWrapper) -> None:
+    """Make a connection as good as new. Another one would have to learn every table anew."""
+    known = connection.connection
+    if known is None or known.info.transaction_status != TransactionStatus.IDLE:
+        connection.close()
+    else:
+        known.execute("DISCARD ALL")

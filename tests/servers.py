@@ -1,13 +1,15 @@
 """Loaded before anything else (`-p tests.servers`): the servers that the suite runs on.
 
 Without DATABASE_URL the embedded ones are started by the controlling process; its xdist workers
-find them in the environment.
+find them in the environment. Whoever gives DATABASE_URL gives DATABASE_SUPERUSER_URL too: only a
+superuser may empty the tables between tests.
 """
 
 import os
 from contextlib import ExitStack
 from pathlib import Path
 
+from config.run.credentials import credentials
 from config.run.servers import running
 
 _servers = ExitStack()
@@ -20,6 +22,10 @@ if "DATABASE_URL" not in os.environ:
     urls = _servers.enter_context(running(root, name="test", durable=False, slots=8))
     os.environ["DATABASE_URL"] = urls.database_url
     os.environ["DATABASE_OWNER_URL"] = urls.database_owner_url
+    words = credentials(urls.home)
+    os.environ["DATABASE_SUPERUSER_URL"] = urls.database_owner_url.replace(
+        f"seqops_owner:{words.owner}", f"seqops_internal:{words.superuser}"
+    )
     os.environ["REDIS_URL"] = urls.redis_url
 
 

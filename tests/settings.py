@@ -7,6 +7,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Each worker and each run has a database of its own, cloned from one template.
 product.DATABASES["default"]["CONN_MAX_AGE"] = 0
 product.DATABASES["default"]["TEST"] = {"MIGRATE": False}
+# Tests that are about the log outside the database say where it lies.
+STOP_LOG_DIR = ""
 CELERY_TASK_ALWAYS_EAGER = False
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

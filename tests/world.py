@@ -19,6 +19,17 @@ from tenancy.models import Membership, Turn, User, Workspace
 from tenancy.roles import Role
 from tenancy.scope import current_workspace_id, scope
 
+# Role and team of each seat.
+SEATS = {
+    "admin": (Role.ADMIN, ""),
+    "other_admin": (Role.ADMIN, ""),
+    "reviewer": (Role.REVIEWER, ""),
+    "manager": (Role.MANAGER, "north"),
+    "rep": (Role.REP, "north"),
+    "other_rep": (Role.REP, "south"),
+    "viewer": (Role.VIEWER, ""),
+}
+
 
 @dataclass(frozen=True)
 class World:
@@ -48,26 +59,32 @@ def build_world(slug: str) -> World:
             postal_address=f"{slug.title()} Ltd, 1 Main Street, Springfield",
         )
         Turn.objects.create(workspace_id=key)
-        seats = {
-            name: seat(slug, name, role, team)
-            for name, role, team in (
-                ("admin", Role.ADMIN, ""),
-                ("other_admin", Role.ADMIN, ""),
-                ("reviewer", Role.REVIEWER, ""),
-                ("manager", Role.MANAGER, "north"),
-                ("rep", Role.REP, "north"),
-                ("other_rep", Role.REP, "south"),
-                ("viewer", Role.VIEWER, ""),
-            )
-        }
+        seats = _seats(slug)
         return World(workspace=workspace, mailbox=mailbox(slug, seats["rep"]), **seats)
+
+
+def _seats(slug: str) -> dict[str, Membership]:
+    """All seats of a world at once, by their names."""
+    found = {name: _seat(slug, name, role, team) for name, (role, team) in SEATS.items()}
+    User.objects.bulk_create([each.user for each in found.values()])
+    Membership.objects.bulk_create(found.values())
+    return found
+
+
+def _seat(slug: str, name: str, role: str, team: str) -> Membership:
+    """A seat and its person; neither is stored."""
+    label = name.replace("_", " ").title()
+    user = User(email=f"{name}@{slug}.example", name=label)
+    user.set_password("password")
+    return Membership(user=user, role=role, label=label, team=team)
 
 
 def seat(slug: str, name: str, role: str, team: str = "") -> Membership:
     """A person with a seat; the password is the word `password`."""
-    label = name.replace("_", " ").title()
-    user = User.objects.create_user(f"{name}@{slug}.example", "password", name=label)
-    return Membership.objects.create(user=user, role=role, label=label, team=team)
+    made = _seat(slug, name, role, team)
+    made.user.save()
+    made.save()
+    return made
 
 
 def mailbox(slug: str, owner: Membership) -> Mailbox:
@@ -143,8 +160,10 @@ def draft(
         created_at=now,
         edited_at=now,
     )
-    for position, (key, kind, days) in enumerate(cadence, start=1):
-        Step.objects.create(version=version, **step_fields(key, kind, position, days))
+    Step.objects.bulk_create(
+        Step(version=version, **step_fields(key, kind, position, days))
+        for position, (key, kind, days) in enumerate(cadence, start=1)
+    )
     return version
 
 

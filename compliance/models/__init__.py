@@ -14,8 +14,10 @@ from compliance.models.reviewing import (
 from compliance.models.ruling import ExclusionRule, LawPack, RuleException
 from compliance.models.sealing import PersonKey, SealedBlob
 from compliance.models.stopping import (
+    NOT_LOGGED,
     LiftRequest,
     LiftState,
+    Logged,
     StopList,
     StopListState,
     Suppression,
@@ -27,6 +29,7 @@ from compliance.models.stopping import (
 from compliance.models.wording import ContentRule, FindingWaiver
 
 __all__ = [
+    "NOT_LOGGED",
     "Consent",
     "ContentRule",
     "Decision",
@@ -36,6 +39,7 @@ __all__ = [
     "LawPack",
     "LiftRequest",
     "LiftState",
+    "Logged",
     "PersonKey",
     "Review",
     "ReviewLook",

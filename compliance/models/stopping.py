@@ -31,6 +31,16 @@ class SuppressionReason(models.TextChoices):
     MANUAL = "manual", "Stopped by a person"
 
 
+class Logged(models.TextChoices):
+    """What the log outside the database has been told of a stop."""
+
+    STOPPED = "stopped", "That it stands"
+    LIFTED = "lifted", "That it was lifted"
+
+
+NOT_LOGGED = models.Q(logged="") | models.Q(logged=Logged.STOPPED, lifted_at__isnull=False)
+
+
 class Suppression(TenantModel):
     """Someone who must not be contacted; it outlives the contact.
 
@@ -51,6 +61,10 @@ class Suppression(TenantModel):
     said_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField(null=True, blank=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
+    # What the log outside the database knows of it; "" is nothing.
+    logged = models.CharField(
+        max_length=8, choices=Logged.choices, default="", db_default="", blank=True
+    )
 
     objects = TenantManager()
 
@@ -61,6 +75,9 @@ class Suppression(TenantModel):
                 condition=models.Q(lifted_at=None),
                 name="one_live_suppression",
             )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace"], condition=NOT_LOGGED, name="suppression_not_logged"),
         ]
 
 

@@ -72,6 +72,7 @@ def plan(root: Path, environ: Mapping[str, str]) -> Plan:
     state = state_folder(root, environ)
     state.mkdir(parents=True, exist_ok=True)
     ports = _ports(given)
+    parent = state if private else root / "var"
     env = {
         **given,
         "DEMO": given.get("DEMO", "1"),
@@ -81,10 +82,12 @@ def plan(root: Path, environ: Mapping[str, str]) -> Plan:
         "INBOUND_PORT": str(ports["inbound"]),
         "SECRET_KEY": given.get("SECRET_KEY") or kept_secret(state / "secret_key"),
         "VAULT_KEY": given.get("VAULT_KEY") or kept_secret(state / "vault_key"),
+        "CREDENTIAL_KEYS": given.get("CREDENTIAL_KEYS") or kept_secret(state / "credential_key"),
         "PUBLIC_URL": given.get("PUBLIC_URL") or f"http://{HOST}:{ports['web']}",
+        "STOP_LOG_DIR": given.get("STOP_LOG_DIR") or str(parent / "stops"),
     }
     if "sandbox" in ports:
-        env |= _mail_to_sandbox(given, ports, state if private else root / "var")
+        env |= _mail_to_sandbox(given, ports, parent)
     owner_url = env.pop("DATABASE_OWNER_URL", "")
     return Plan(root, state, env, owner_url, ports, env["DEMO"].lower() not in _FALSE)
 

@@ -48,6 +48,13 @@ LINES: Mapping[str, Line] = {
     "console:mailboxes": _FORM,
     "console:mailbox": _FORM,
     "console:mailbox_check": _WRITES,
+    "console:mailbox_account": _FORM,
+    "console:mailbox_account_test": _WRITES,
+    "console:mailbox_account_remove": _WRITES,
+    "console:mailbox_dkim": _FORM,
+    "console:mailbox_dkim_check": _WRITES,
+    "console:mailbox_dkim_activate": _WRITES,
+    "console:mailbox_dkim_retire": _WRITES,
     "console:keys": _FORM,
     "console:key_revoke": _WRITES,
 }

@@ -5,18 +5,16 @@ A fixed number of statements for any number of touches, each by an index: see `e
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
-from enrollment import control, evidence, figures, waits
+from enrollment import control, figures, waits
 from enrollment.backlog.counting import used_today
 from enrollment.dispatch.waiting import deaf
 from enrollment.figures import Figures
 from enrollment.models import (
     ControlGate,
-    IntentState,
     Mailbox,
-    SendIntent,
     Touch,
     TouchState,
 )
@@ -29,15 +27,6 @@ from tenancy.scope import current_workspace_id
 SHOWN = 50
 # Seconds after which a process that has not been seen is no longer at work.
 AT_WORK = 60.0
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """A send whose outcome nobody knows, and what was looked for."""
-
-    intent: SendIntent
-    looked_for: str
-    may_settle: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +59,7 @@ class Engine:
     workers: Sequence[sightings.Seen]
     beat: sightings.Seen | None
     halted: str
+    is_restored: bool
 
     @property
     def is_alone(self) -> bool:
@@ -90,13 +80,15 @@ def engine(now: datetime) -> Engine:
     turn = Turn.objects.filter(workspace_id=current_workspace_id()).first()
     seen = sightings.seen(within_seconds=AT_WORK)
     upcoming = turn.next_due_at if turn else None
+    known = Installation.objects.get(pk=1)
     return Engine(
         figures=figures.now(),
         looked_at=turn.served_at if turn else None,
         next_due=upcoming if upcoming and upcoming > now else None,
         workers=[each for each in seen if each.kind == sightings.WORKER],
         beat=next((each for each in seen if each.kind == sightings.BEAT), None),
-        halted=_halted(),
+        halted=_halted(known),
+        is_restored=known.restore_hold,
     )
 
 
@@ -107,15 +99,6 @@ def overdue(now: datetime) -> list[Line]:
     found = list(rows.select_related(*related).order_by("due_at", "pk")[:SHOWN])
     causes = waits.why_each(found)
     return [Line(touch, causes[touch.pk]) for touch in found]
-
-
-def doubts() -> list[Doubt]:
-    """Sends on the wire or in doubt, oldest first; one statement."""
-    rows = SendIntent.objects.filter(outcome__in=(IntentState.ARMED, IntentState.UNKNOWN))
-    related = ("touch__enrollment__contact", "touch__sequence", "touch__step", "mailbox")
-    found = rows.select_related(*related).order_by("armed_at")[:SHOWN]
-    now = datetime.now(UTC)
-    return [_doubt(row, now) for row in found]
 
 
 def switches() -> tuple[Switch, Sequence[Switch], Mapping[UUID, ControlGate]]:
@@ -157,22 +140,10 @@ def _hindrance(box: Mailbox, used: int, gate: ControlGate | None) -> str:
     return ""
 
 
-def _doubt(row: SendIntent, now: datetime) -> Doubt:
-    if row.outcome == IntentState.ARMED:
-        return Doubt(row, "It is on its way; the answer of the server is awaited.", False)
-    log = evidence.relay_log()
-    sources = "the relay's log, " if log else ""
-    looked = f"Looked for in {sources}replies and bounces that name it: nothing so far."
-    if now < row.deadline_at + evidence.relay_gave_up():
-        looked += " The receiving server may still be taking it."
-    return Doubt(row, looked, True)
-
-
-def _halted() -> str:
-    """Why the whole installation sends nothing; "" when it does. One statement."""
-    row = Installation.objects.get(pk=1)
+def _halted(row: Installation) -> str:
+    """Why the whole installation sends nothing; "" when it does."""
     if row.restore_hold:
-        return "The database was restored. Nothing leaves until the restore is reconciled."
+        return "The database was restored. Nothing leaves until the restore is released."
     if row.paused_at is None:
         return ""
     why = f": {row.pause_reason}" if row.pause_reason else "."

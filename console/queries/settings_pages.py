@@ -69,8 +69,9 @@ def _stage_label(stage: ContentStage, seats: Sequence[Membership]) -> str:
 
 
 def mailboxes() -> "QuerySet[Mailbox]":
-    """Every mailbox with its owner; one statement."""
-    return Mailbox.objects.select_related("owner__user", "unmonitored_by").order_by("name")
+    """Every mailbox with its owner and its account; two statements."""
+    boxes = Mailbox.objects.select_related("owner__user", "unmonitored_by")
+    return boxes.prefetch_related("accounts").order_by("name")
 
 
 def sender_records(box: Mailbox) -> list[RecordLine]:

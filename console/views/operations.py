@@ -1,18 +1,18 @@
-"""Operations: what is stuck and why, the stop switch, and sends that a person has to settle."""
+"""Operations: what is stuck and why, and the stop switch."""
 
 from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
 from console.queries import backlog as backlog_queries
+from console.queries import doubts
 from console.queries import operations as queries
 from enrollment import backlog, control
-from enrollment.dispatch import mending
-from enrollment.models import Mailbox, SendIntent
+from enrollment.models import Mailbox
 from enrollment.models.control import GateKind
 from sequences.models import Sequence
 from tenancy import clock
@@ -31,7 +31,7 @@ def _page(request: TenantRequest, typed: dict[str, str] | None = None) -> HttpRe
     whole, sequences, shut = queries.switches()
     values = {
         "engine": queries.engine(now),
-        "doubts": queries.doubts(),
+        "doubts": doubts.count(),
         "releases": backlog_queries.open_releases(),
         "whole": whole,
         "sequences": sequences,
@@ -72,22 +72,6 @@ def waiting(request: TenantRequest) -> HttpResponse:
     """What is due and has not left, each with its cause and until when."""
     values = {"lines": queries.overdue(clock.now()), "most": queries.SHOWN}
     return TemplateResponse(request, "console/operations/waiting.html", values)
-
-
-def settle(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Say what became of a send in doubt, and how that is known."""
-    with transaction.atomic():
-        intent = get_object_or_404(SendIntent.objects.select_related("touch"), pk=pk)
-    outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
-    try:
-        if outcome not in ("sent", "not_sent"):
-            raise Refused("Choose whether it was sent or not.", code="invalid")
-        mending.decide(intent, sent=outcome == "sent", reason=reason, actor=request.actor)
-    except Refused as refused:
-        return _again(request, {"ref": str(pk), "problem": refused.message, "reason": reason})
-    said = "Counted as sent." if outcome == "sent" else "Planned again; it leaves once more."
-    messages.success(request, said)
-    return redirect("console:operations", request.workspace.slug)
 
 
 def _again(request: TenantRequest, typed: dict[str, str]) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.urls import URLPattern
 from enrollment.api import (
     absences,
     audiences,
+    doubts,
     gate,
     law,
     lifts,
@@ -20,6 +21,7 @@ from enrollment.api import (
     review_policies,
     reviews,
     rules,
+    sender_accounts,
     senders,
     simulations,
     stop_lists,
@@ -28,9 +30,20 @@ from enrollment.api import (
 from tenancy.roles import Capability
 
 PARTS = (
-    *(people, migrations, trials, audiences, simulations, notices, rehearsals),
+    *(people, migrations, trials, audiences, simulations, notices, rehearsals, doubts),
     *(absences, releases),
-    *(lifts, rules, gate, law, senders, stop_lists, reviews, review_policies, review_groups),
+    *(
+        lifts,
+        rules,
+        gate,
+        law,
+        senders,
+        sender_accounts,
+        stop_lists,
+        reviews,
+        review_policies,
+        review_groups,
+    ),
 )
 
 urlpatterns: list[URLPattern] = [*chain.from_iterable(part.urlpatterns for part in PARTS)]

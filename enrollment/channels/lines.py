@@ -5,23 +5,26 @@ import math
 import socket
 import ssl
 import time
-from collections.abc import Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from enrollment.channels.answers import Receipt
 from enrollment.channels.dialog import Dialog, Envelope, Phase
+from enrollment.channels.relay import Relay
 
 AT_A_TIME = 65536
 
 
 @dataclass(eq=False)
 class Parcel:
-    """A message for a server. After `until` (monotonic seconds) it is not begun any more."""
+    """A message for a server. After `until` (monotonic seconds) it is not begun any more; `ref` is
+    the sender's own."""
 
-    relay: Hashable
+    relay: Relay
     envelope: Envelope
     until: float = math.inf
+    ref: Any = None
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ class Delivered:
 class Line:
     """A connection and what is said on it."""
 
-    relay: Hashable
+    relay: Relay
     sock: socket.socket
     features: frozenset[str]
     incoming: bytearray = field(default_factory=bytearray)

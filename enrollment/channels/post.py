@@ -13,7 +13,7 @@ import socket
 import ssl
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -29,6 +29,7 @@ from enrollment.channels.lines import (
     phase_of,
     receive,
 )
+from enrollment.channels.relay import Relay
 
 # RFC 5321 section 4.5.3.2.6: a sender that gives up earlier makes doubles.
 DOT_TIMEOUT = 600.0
@@ -47,7 +48,7 @@ EACH_MESSAGES = 4
 
 # Which of the parcels may have their dot, and when that was seen.
 Look = Callable[[Sequence[Parcel]], Mapping[Parcel, datetime]]
-Connect = Callable[[Hashable], smtplib.SMTP]
+Connect = Callable[[Relay], smtplib.SMTP]
 
 
 class Post:
@@ -57,13 +58,13 @@ class Post:
         self._connect = connect
         self._most = most
         self._selector = selectors.DefaultSelector()
-        self._idle: dict[Hashable, list[Line]] = defaultdict(list)
+        self._idle: dict[Relay, list[Line]] = defaultdict(list)
         self._busy: set[Line] = set()
         self._late: set[Line] = set()
-        self._waiting: dict[Hashable, deque[Parcel]] = {}
-        self._dialing: dict[Hashable, int] = defaultdict(int)
+        self._waiting: dict[Relay, deque[Parcel]] = {}
+        self._dialing: dict[Relay, int] = defaultdict(int)
         self._dialers: ThreadPoolExecutor | None = None
-        self._dialled: queue.SimpleQueue[tuple[Hashable, smtplib.SMTP | Exception]]
+        self._dialled: queue.SimpleQueue[tuple[Relay, smtplib.SMTP | Exception]]
         self._dialled = queue.SimpleQueue()
         self._bell, self._button = socket.socketpair()
         self._bell.setblocking(False)
@@ -138,7 +139,7 @@ class Post:
             if not lines:
                 del self._idle[relay]
 
-    def _free(self, relay: Hashable, now: float) -> Line | None:
+    def _free(self, relay: Relay, now: float) -> Line | None:
         idle = self._idle.get(relay, [])
         while idle:
             line = idle.pop()
@@ -147,7 +148,7 @@ class Post:
             hang_up(line.sock)
         return None
 
-    def _open(self, relay: Hashable, waiting: int) -> None:
+    def _open(self, relay: Relay, waiting: int) -> None:
         working = sum(line.relay == relay for line in self._busy)
         wanted = min(self._most, math.ceil((waiting + working) / EACH_MESSAGES))
         if self._dialers is None:
@@ -156,7 +157,7 @@ class Post:
             self._dialing[relay] += 1
             self._dialers.submit(self._dial, relay)
 
-    def _dial(self, relay: Hashable) -> None:
+    def _dial(self, relay: Relay) -> None:
         """In a thread of its own."""
         try:
             found: smtplib.SMTP | Exception = self._connect(relay)
@@ -175,11 +176,14 @@ class Post:
                 self._unreachable(relay, found)
             elif found.sock is not None:
                 found.sock.setblocking(False)
+                # Else the dot waits for the acknowledgement of the message: 40 ms, and its look
+                # is stale by then.
+                found.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
                 known = frozenset(found.esmtp_features)
                 line = Line(relay, found.sock, known, since=time.monotonic())
                 self._idle[relay].append(line)
 
-    def _unreachable(self, relay: Hashable, error: Exception) -> None:
+    def _unreachable(self, relay: Relay, error: Exception) -> None:
         """Unless another connection works, none of those who wait can leave now."""
         if self._dialing[relay] or any(line.relay == relay for line in self._busy):
             return
@@ -359,6 +363,9 @@ class Post:
 
 def before_the_dot(error: Exception) -> Receipt:
     """What a failure before any message was begun comes to."""
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        # About the account, not the message: that one is as good as before.
+        return Receipt(Answer.UNREACHABLE, error.smtp_code, "the log-in was refused")
     if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 400:
         return refusal(error.smtp_code, error.smtp_error)
     return Receipt(Answer.UNREACHABLE, text=_kind(error))

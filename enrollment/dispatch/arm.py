@@ -6,7 +6,6 @@ leave.
 """
 
 import hashlib
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -22,7 +21,7 @@ from compliance.case import Purpose
 from compliance.content import Content, content_hash
 from compliance.gate import Decided
 from compliance.models import SealedBlob
-from enrollment import canaries, composing, eligibility, gates, limits, stops
+from enrollment import canaries, composing, eligibility, gates, limits, message_ids, stops
 from enrollment.channels import mail
 from enrollment.channels.mail import MessageError
 from enrollment.dispatch import check, claim, copies, messages, waiting
@@ -42,13 +41,16 @@ AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Armed:
-    """What the wire needs: the intent and the exact bytes."""
+    """What the wire needs: the intent and the exact bytes; for a provider, who writes its own,
+    the content and the copies that are left out."""
 
     intent: SendIntent
     wire: bytes
     return_path: str
     recipient: str
-    copies: tuple[str, ...] = ()
+    copies: tuple[str, ...]
+    content: Content
+    without: frozenset[str]
 
 
 @dataclass
@@ -286,16 +288,23 @@ def _intent(each: _Letter, blob: SealedBlob, armed_at: datetime) -> SendIntent:
 def _armed(each: _Letter, intent: SendIntent) -> Armed:
     envelope = mail.envelope_copies(each.content, each.without)
     recipient = mail.envelope_address(each.content.recipient)
-    return Armed(intent, each.wire, return_path(intent), recipient, envelope)
+    return Armed(
+        intent,
+        each.wire,
+        return_path(intent),
+        recipient,
+        envelope,
+        each.content,
+        each.without,
+    )
 
 
 def new_message_id(touch: Touch, known: Installation) -> str:
     """HMAC of installation, restore epoch, touch and fence: known before the send, and unique
     for ever, also when a database is made anew."""
-    text = f"{known.install_id}:{known.restore_epoch}:{touch.pk}:{touch.fence}"
-    digest = hmac.new(settings.VAULT_KEY.encode(), text.encode(), hashlib.sha256)
+    digest = message_ids.digest(known, touch.pk, touch.fence)
     assert touch.mailbox is not None
-    return f"<{digest.hexdigest()[:40]}@{touch.mailbox.address.rpartition('@')[2]}>"
+    return f"<{digest}@{touch.mailbox.address.rpartition('@')[2]}>"
 
 
 def return_path(intent: SendIntent) -> str:

@@ -15,7 +15,7 @@ from django.db.models import Model
 
 from compliance.models import Review
 from contacts.models import Account, Contact
-from enrollment import absences, canaries, control, limits, planning, progress
+from enrollment import absences, canaries, control, limits, planning, progress, relays
 from enrollment.absences import Away
 from enrollment.control import Closed
 from enrollment.limits import Limit, Room
@@ -124,6 +124,12 @@ class Around:
         found = [touch.mailbox for touch in self.touches if touch.first]
         boxes = {box.pk: box for box in found if box is not None}
         return limits.keeping_for_follow_ups(list(boxes.values()), self.room, self.now)
+
+    @cached_property
+    def usable(self) -> Collection[UUID]:
+        """The mailboxes whose account can be used now."""
+        boxes = {touch.mailbox for touch in self.touches if touch.mailbox}
+        return relays.relays_of(boxes).keys()
 
     @cached_property
     def fields(self) -> Mapping[UUID, Mapping[str, str]]:

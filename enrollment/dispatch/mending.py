@@ -5,23 +5,29 @@ planned. An unknown one is settled by evidence alone, and "not sent" only after 
 read timeout; without evidence a person decides, and after 72 h it counts as sent.
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from audit.transitions import perform
-from enrollment import evidence, planning
+from enrollment import notices, planning
 from enrollment.activities import contacted
 from enrollment.dispatch import record
+from enrollment.evidence import looking
+from enrollment.evidence.shapes import Evidence, Outcome
 from enrollment.models import IntentState, SendIntent
 from tenancy import clock
 from tenancy.actors import Actor, system
 from tenancy.errors import Refused
+from tenancy.models import Membership
+from tenancy.roles import Role
 
 REAPER = system("reaper")
 RESOLVER = system("resolver")
 GRACE = timedelta(seconds=5)
 ASSUME_AFTER = timedelta(hours=72)
+ESCALATE_AFTER = timedelta(minutes=15)
 
 
 def reap() -> int:
@@ -42,33 +48,60 @@ def _doubt(intent: SendIntent) -> bool:
 
 
 def resolve() -> int:
-    """Settle what evidence settles; returns how many doubts are gone."""
+    """Look for what is in doubt and settle what evidence settles; returns how many doubts are
+    gone. Tells the admins of those that nothing settles."""
     with transaction.atomic():
-        rows = list(SendIntent.objects.filter(outcome=IntentState.UNKNOWN))
+        # "Not sent" needs a log that was read after the receiver had given up.
         now = clock.real_now()
-    log = evidence.relay_log()
-    # "Not sent" needs a log that was read after the receiver had given up.
-    found = log.find([row.message_id for row in rows]) if log else {}
-    settled = 0
-    for row in rows:
-        silent_since = row.deadline_at + evidence.relay_gave_up()
-        if row.message_id in found:
-            settled += _accept(row, found[row.message_id])
-        elif log is not None and now > silent_since:
-            settled += _return(row, "the relay's log has no such message", RESOLVER)
-        elif now - row.armed_at > ASSUME_AFTER:
-            settled += assume(row, RESOLVER)
+        rows = looking.due_for_a_look(now)
+    looks = looking.look(rows, now)
+    looking.keep(looks, now)
+    settled = sum(_settle(row, looks[row.pk], now) for row in rows)
+    escalate(now)
     return settled
 
 
-def _accept(intent: SendIntent, reference: str) -> bool:
+def _settle(row: SendIntent, said: Sequence[Evidence], now: datetime) -> bool:
+    verdict = looking.verdict(said)
+    if verdict is not None and verdict.outcome == Outcome.FOUND:
+        return _accept(row, verdict)
+    if verdict is not None:
+        return _return(row, f"the {verdict.source} has no such message", RESOLVER)
+    return now > assumed_at(row) and assume(row, RESOLVER)
+
+
+def assumed_at(intent: SendIntent) -> datetime:
+    """Until when evidence may settle it; then it counts as sent."""
+    moment: datetime = intent.armed_at + ASSUME_AFTER
+    return moment
+
+
+def escalate(now: datetime) -> int:
+    """Tell the admins once of each send that has been in doubt for a quarter of an hour."""
+    with transaction.atomic():
+        late = SendIntent.objects.filter(
+            outcome=IntentState.UNKNOWN, armed_at__lt=now - ESCALATE_AFTER, escalated_at=None
+        )
+        count: int = late.update(escalated_at=now)
+        if not count:
+            return 0
+        title = "A send is in doubt" if count == 1 else f"{count} sends are in doubt"
+        body = "Nobody knows whether they left. Look at what was found and decide."
+        admins = Membership.objects.filter(is_active=True, role=Role.ADMIN).order_by("pk")
+        for admin in admins:
+            notices.tell(admin, title, body, "operations/doubts/", "warn")
+    return count
+
+
+def _accept(intent: SendIntent, found: Evidence) -> bool:
     with transaction.atomic():
         fresh = record.lock(intent)
         if fresh is None:
             return False
-        record.accept(
-            fresh, remote_ref=reference, resolution="the relay's log has it", actor=RESOLVER
-        )
+        if fresh.dot_at is None and found.at is not None:
+            record.note_dot(fresh, found.at)
+        why = f"the {found.source} has it"
+        record.accept(fresh, remote_ref=found.reference, resolution=why, actor=RESOLVER)
     return True
 
 
@@ -109,11 +142,16 @@ def decide(intent: SendIntent, *, sent: bool, reason: str, actor: Actor) -> None
     if not reason.strip():
         raise Refused("Say how you know.", fields={"reason": "Write a reason."})
     with transaction.atomic():
-        waiting = intent.deadline_at + evidence.relay_gave_up()
-        too_early = clock.real_now() < waiting
+        too_early = clock.real_now() < not_sent_from(intent)
     if intent.outcome == IntentState.ARMED or (too_early and not sent):
         raise Refused("The server may still be taking it. Wait a minute and try again.")
     why = f"{actor.label}: {reason.strip()}"
     done = assume(intent, actor, why) if sent else _return(intent, why, actor)
     if not done:
         raise Refused("This is settled already. Reload the page.", code="state_changed")
+
+
+def not_sent_from(intent: SendIntent) -> datetime:
+    """From when on somebody may say that it was not sent: no server takes it any more."""
+    moment: datetime = intent.deadline_at + looking.relay_gave_up()
+    return moment

@@ -4,15 +4,17 @@ rendering; else the step, written now. And the bytes of it."""
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from uuid import UUID
 
 from compliance import reviews
 from compliance.content import Content
-from enrollment import composing, first_touch
+from enrollment import composing, dkim_keys, first_touch
 from enrollment.channels import mail
+from enrollment.channels.dkim import Key, Signer
 from enrollment.composing import Composed, Unwritable
 from enrollment.dispatch.check import ENGINE, Act, give_to_person
+from enrollment.dkim_keys import Signing
 from enrollment.models import Enrollment, PauseReason, Touch
 from tenancy import clock
 
@@ -59,19 +61,33 @@ class Surroundings:
 
     links: Mapping[UUID, str]
     threads: Mapping[UUID, Sequence[str]]
+    # By mailbox; None where the relay signs.
+    signers: Mapping[UUID, Signer | None]
     date: datetime
 
 
 def surroundings(touches: Sequence[Touch]) -> Surroundings:
-    """Two statements, whatever the number of touches."""
+    """Three statements, whatever the number of touches. Raises RingError when the key of a domain
+    that signs does not open."""
     rows: list[Enrollment] = [touch.enrollment for touch in touches]
+    boxes = {touch.mailbox for touch in touches if touch.mailbox}
+    signing = dkim_keys.active_for_many(boxes)
     answering = [touch.enrollment for touch in touches if touch.step.same_thread]
     threads = composing.threads(answering)
     return Surroundings(
         links=composing.unsubscribe_urls(rows),
         threads={pk: [row.message_id for row in sent] for pk, sent in threads.items()},
+        signers={pk: _signer(tuple(keys)) for pk, keys in signing.items()},
         date=clock.now(),
     )
+
+
+@lru_cache(maxsize=256)
+def _signer(keys: tuple[Signing, ...]) -> Signer | None:
+    """Reading a key takes longer than signing with it."""
+    if not keys:
+        return None
+    return Signer(tuple(Key.of(each.domain, each.selector, each.private) for each in keys))
 
 
 def wire(
@@ -90,6 +106,7 @@ def wire(
         unsubscribe_url=around.links[touch.enrollment_id],
         thread=around.threads.get(touch.enrollment_id, ()),
         without=without,
+        signer=around.signers.get(touch.mailbox_id) if touch.mailbox_id else None,
     )
     mail.must_say(said, content, without)
     return said

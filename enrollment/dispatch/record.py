@@ -21,7 +21,7 @@ from enrollment import gates, planning, services, stops
 from enrollment.activities import contacted_many
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.dispatch.loading import load
-from enrollment.dispatch.wire import Result
+from enrollment.dispatch.results import Result
 from enrollment.models import (
     Enrollment,
     EnrollmentState,
@@ -281,6 +281,11 @@ def _settle(intent: SendIntent, outcome: IntentState, resolution: str, actor: Ac
     intent.resolution, intent.resolved_by = resolution[:200], actor.label
     intent.settled_at = clock.real_now()
     intent.save()
+
+
+def note_dot(intent: SendIntent, at: datetime) -> None:
+    """As the relay's log tells it, where the worker did not live to say it."""
+    _note_dots({intent: Result(Receipt(Answer.ACCEPTED), at)})
 
 
 def _note_dots(results: Mapping[SendIntent, Result]) -> None:

@@ -1,5 +1,6 @@
 """One worker's turn: claim for the workspaces that are due, and take each touch to its end."""
 
+import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
@@ -13,6 +14,9 @@ from enrollment.dispatch.loading import load
 from enrollment.models import Touch
 from tenancy import clock, turns
 from tenancy.scope import current_workspace_id, scope
+
+# So many are armed at once even where the last ones were very slow.
+FEWEST = 8
 
 
 def workspace_turn(limit: int = claim.BATCH) -> int:
@@ -34,12 +38,37 @@ def _send(ready: Sequence[Touch]) -> None:
     transaction is open on the wire."""
     # A slow server must not let leases run out under us: then others would claim what we hold.
     enough = time.monotonic() + settings.TOUCH_LEASE_SECONDS / 2
-    for start in range(0, len(ready), arm.AT_ONCE):
+    left = list(ready)
+    while left:
         if time.monotonic() > enough:
-            claim.let_go(ready[start:])
+            claim.let_go(left)
             return
-        if armed := arm.arm(ready[start : start + arm.AT_ONCE]):
+        count = _pace.at_once()
+        batch, left = left[:count], left[count:]
+        if armed := arm.arm(batch):
+            started = time.monotonic()
             settle(wire.transmit(armed))
+            _pace.note(len(armed), time.monotonic() - started)
+
+
+class _Pace:
+    """How many messages leave in a second, as this worker has seen lately: no more are armed at
+    once than leave well before their deadline."""
+
+    def __init__(self) -> None:
+        self._a_second: dict[UUID, float] = {}
+
+    def at_once(self) -> int:
+        """For the workspace of the open scope."""
+        known = self._a_second.get(current_workspace_id(), math.inf)
+        return int(max(FEWEST, min(arm.AT_ONCE, known * settings.WIRE_DEADLINE_SECONDS / 5)))
+
+    def note(self, count: int, seconds: float) -> None:
+        """So many were sent in so long."""
+        self._a_second[current_workspace_id()] = count / max(seconds, 0.001)
+
+
+_pace = _Pace()
 
 
 def settle(answers: Mapping[UUID, Sequence[wire.Answered]]) -> None:

@@ -60,6 +60,9 @@ def _to_leave(touch: Touch, around: Around) -> Due | None:
     opening = _opening(touch, around.now, around)
     if opening.at > around.now:
         return opening
+    if mailbox.pk not in around.usable:
+        cause = "waits until an admin enters the credentials of its mailbox anew"
+        return Due(around.now + ASK_AGAIN, cause)
     if deaf(mailbox):
         cause = "waits until replies to this mailbox are heard again (stale ears)"
         return Due(around.now + ASK_AGAIN, cause)

@@ -1,7 +1,8 @@
 """WIRE: stream, look once more, write the dot, wait for the answer."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,11 +10,15 @@ from uuid import UUID
 import structlog
 from django.db import DatabaseError, connection, transaction
 
+from enrollment import relays
 from enrollment.channels import smtp
-from enrollment.channels.answers import Receipt
+from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.dialog import Envelope
 from enrollment.channels.lines import Delivered, Parcel
+from enrollment.channels.relay import Provider, Relay
+from enrollment.dispatch import by_provider
 from enrollment.dispatch.arm import Armed
+from enrollment.dispatch.results import Result
 from enrollment.models import SendIntent
 from tenancy import scope
 from tenancy.statements import array, rows
@@ -44,22 +49,13 @@ WHERE intent.outcome = 'armed' AND touch.state = 'armed' AND touch.fence = inten
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class Result:
-    """The answer, and by the database's clock the moments of the last look and of the dot; None
-    when no dot was written."""
-
-    receipt: Receipt
-    dot_at: datetime | None
-    looked_at: datetime | None = None
-
-
 @dataclass(eq=False)
-class _Sent(Parcel):
-    """A parcel that knows its intent, and in whose workspace its answer is recorded."""
+class _Sent:
+    """An armed message on its way, and in whose workspace its answer is recorded."""
 
-    intent: SendIntent | None = None
-    workspace_id: UUID | None = None
+    armed: Armed
+    workspace_id: UUID
+    until: float
 
 
 Answered = tuple[SendIntent, Result]
@@ -68,45 +64,67 @@ Answered = tuple[SendIntent, Result]
 def transmit(armed: Sequence[Armed]) -> dict[UUID, list[Answered]]:
     """Send armed messages, outside any transaction; the answers by workspace, those among them
     that come late from messages of former calls."""
-    return _answers(smtp.deliver([_parcel(each) for each in armed], last_look))
+    with transaction.atomic():
+        outlets = relays.relays_of({each.intent.mailbox for each in armed})
+    here = scope.current_workspace_id()
+    answers: dict[UUID, list[Answered]] = defaultdict(list)
+    parcels: list[Parcel] = []
+    letters: list[tuple[Provider, _Sent]] = []
+    for each in armed:
+        sent = _Sent(each, here, time.monotonic() + _seconds(each.intent))
+        outlet = outlets.get(each.intent.mailbox_id)
+        if isinstance(outlet, Relay):
+            parcels.append(Parcel(outlet, _envelope(each), sent.until, sent))
+        elif isinstance(outlet, Provider):
+            letters.append((outlet, sent))
+        else:
+            receipt = Receipt(Answer.UNREACHABLE, text="the account of the mailbox")
+            answers[here].append((each.intent, Result(receipt, None)))
+    for sent, result in by_provider.deliver(letters, _look):
+        answers[here].append((sent.armed.intent, result))
+    return _answers(smtp.deliver(parcels, _look_at_parcels), answers)
 
 
 def collect(seconds: float) -> dict[UUID, list[Answered]]:
     """The answers that come late, by workspace; waits so long for them at most."""
-    return _answers(smtp.collect(seconds))
+    return _answers(smtp.collect(seconds), defaultdict(list))
 
 
-def last_look(parcels: Sequence[Parcel]) -> Mapping[Parcel, datetime]:
-    """Which of the parcels of the open scope may have their dot now."""
-    ours = {each.intent.pk: each for each in parcels if isinstance(each, _Sent) and each.intent}
+def _look_at_parcels(parcels: Sequence[Parcel]) -> Mapping[Parcel, datetime]:
+    seen = _look([each.ref for each in parcels])
+    return {each: seen[each.ref] for each in parcels if each.ref in seen}
+
+
+def _look(asked: Sequence[_Sent]) -> Mapping[_Sent, datetime]:
+    ours = {each.armed.intent.pk: each for each in asked}
+    return {ours[pk]: seen_at for pk, seen_at in last_look(ours).items()}
+
+
+def last_look(intents: Collection[UUID]) -> dict[UUID, datetime]:
+    """Which of these intents of the open scope may have their dot now, and when that was seen."""
     try:
         with transaction.atomic():
-            return {ours[pk]: seen_at for pk, seen_at in rows(_LOOK, array(ours))}
+            return dict(rows(_LOOK, array(intents)))
     except DatabaseError:
         # Whoever cannot see writes no dot.
-        log.exception("last look failed", count=len(parcels))
+        log.exception("last look failed", count=len(intents))
         connection.close_if_unusable_or_obsolete()
         return {}
 
 
-def _parcel(armed: Armed) -> _Sent:
-    intent = armed.intent
-    envelope = Envelope(armed.return_path, armed.recipient, armed.wire, armed.copies)
-    left = (intent.deadline_at - intent.armed_at).total_seconds()
-    return _Sent(
-        smtp.installation(),
-        envelope,
-        until=time.monotonic() + left,
-        intent=intent,
-        workspace_id=scope.current_workspace_id(),
-    )
+def _seconds(intent: SendIntent) -> float:
+    return (intent.deadline_at - intent.armed_at).total_seconds()
 
 
-def _answers(found: Sequence[Delivered]) -> dict[UUID, list[Answered]]:
-    answers: dict[UUID, list[Answered]] = {}
+def _envelope(armed: Armed) -> Envelope:
+    return Envelope(armed.return_path, armed.recipient, armed.wire, armed.copies)
+
+
+def _answers(
+    found: Sequence[Delivered], answers: dict[UUID, list[Answered]]
+) -> dict[UUID, list[Answered]]:
     for each in found:
-        sent = each.parcel
-        assert isinstance(sent, _Sent) and sent.intent and sent.workspace_id
+        sent = each.parcel.ref
         result = Result(each.receipt, each.dot_at, each.looked_at)
-        answers.setdefault(sent.workspace_id, []).append((sent.intent, result))
+        answers[sent.workspace_id].append((sent.armed.intent, result))
     return answers

@@ -11,8 +11,8 @@ from tenancy.rls import SecureTables
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("enrollment", "0003_engine"),
-        ("tenancy", "0003_control"),
+        ("enrollment", "0004_evidence"),
+        ("tenancy", "0004_control"),
     ]
 
     operations = [

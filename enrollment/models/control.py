@@ -81,12 +81,19 @@ class StopRecord(TenantModel):
     evidence = models.CharField(max_length=300, default="", blank=True)
     epoch = models.PositiveIntegerField()
     cancelled = models.PositiveIntegerField(default=0)
+    # Whether the log outside the database has it: see `enrollment.restoring`.
+    is_logged = models.BooleanField(default=False, db_default=False)
 
     objects = TenantManager()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["workspace", "address_key", "at"], name="stop_by_address")
+            models.Index(fields=["workspace", "address_key", "at"], name="stop_by_address"),
+            models.Index(
+                fields=["workspace"],
+                condition=models.Q(is_logged=False),
+                name="stop_not_logged",
+            ),
         ]
 
 

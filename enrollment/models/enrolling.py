@@ -129,6 +129,7 @@ class PauseReason(models.TextChoices):
     INCOMPLETE = "incomplete", "The message cannot be written"
     LATE = "late", "Too late to be useful"
     MANUAL = "manual", "Paused by a person"
+    RESTORED = "restored", "Not known after a restore"
 
 
 # Answered by the next approval: they are about the message that it replaces.

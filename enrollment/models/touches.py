@@ -126,6 +126,12 @@ class Touch(ConcurrentTransitionMixin, TenantModel):
         self.settled_at = at
         self._let_go()
 
+    @transition(field=state, source=S.PLANNED, target=S.SENT)
+    def find_sent(self, *, at: datetime, fence: int) -> None:
+        """After a restore: it had left before, as a record outside the database proves."""
+        self.settled_at, self.fence, self.cause, self.held = at, fence, "", False
+        self._let_go()
+
     @transition(field=state, source=[S.PLANNED, S.ARMED], target=S.FAILED)
     def fail(self, *, failure: str, at: datetime) -> None:
         """Refused for good, or it cannot be built; a person sees it."""
@@ -228,6 +234,8 @@ class SendIntent(TenantModel):
     resolved_by = models.CharField(max_length=120, default="", blank=True)
     left_after_stop = models.BooleanField(default=False)
     overlap_ms = models.IntegerField(null=True, blank=True)
+    # When the admins were told that nobody knows what became of it.
+    escalated_at = models.DateTimeField(null=True, blank=True)
 
     objects = TenantManager()
 

@@ -16,6 +16,7 @@ PLACES = {
     "tenancy/management/commands/create_workspace.py": "an operator founds a workspace",
     "sequences/management/commands/sequences.py": "an operator names the workspace of a text",
     "signals/management/commands/erase_person.py": "an operator names the workspace of a person",
+    "signals/management/commands/release_restore.py": "an operator names the admin's workspace",
     "tenancy/commands.py": "a command looks for the workspace that an operator names",
     "console/demo/building.py": "the demo's command founds its workspaces",
     "console/context.py": "the switch lists the workspaces in which the person has a seat",

@@ -215,7 +215,8 @@ HOSTILE += [
     "a\u0300\u0323",
     "\u200bx",
 ]
-LONGEST = 200_000
+# Whatever grows faster than the text shows far below the longest text that may be written.
+LONG = 40_000
 
 
 def work(do: Callable[[], object]) -> int:
@@ -242,7 +243,7 @@ def checking(piece: str, length: int) -> Callable[[], object]:
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_work_grows_in_proportion_to_hostile_text(piece: str) -> None:
-    part, whole = (work(checking(piece, length)) for length in (LONGEST // 8, LONGEST))
+    part, whole = (work(checking(piece, length)) for length in (LONG // 8, LONG))
     assert whole <= 8 * part + 1_000
 
 

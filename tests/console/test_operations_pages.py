@@ -5,60 +5,25 @@ from typing import Any
 
 import pytest
 
-from audit.transitions import perform
 from enrollment import stops
 from enrollment.figures import Figures
 from enrollment.models import (
     ControlGate,
     ExitReason,
-    IntentState,
     LimitCounter,
     Mailbox,
-    SendIntent,
     Touch,
-    TouchState,
 )
 from signals.models import Signal
-from tenancy import actors, clock
+from tenancy import clock
 from tenancy.ids import uuid7
 from tests.console.browsing import BUDGET, browser, reads
+from tests.console.doubts import TEST, doubtful
 from tests.console.scenes import running
 from tests.world import World, approved, contact, draft
 from tests.world import mailbox as add_mailbox
 
 PAGE = "/w/acme/operations/"
-TEST = actors.system("test")
-
-
-def doubtful(world: World, email: str = "peter@initech.example", age: int = 300) -> SendIntent:
-    """A message that was armed `age` seconds ago and whose outcome nobody knows."""
-    row = running(world, contact(email, owner=world.rep))
-    touch = perform(Touch.objects.get(enrollment=row), "arm", actor=TEST)
-    perform(touch, "doubt", actor=TEST)
-    armed = datetime.now(UTC) - timedelta(seconds=age)
-    intent: SendIntent = SendIntent.objects.create(
-        touch=touch,
-        decision_id=uuid7(),
-        outcome=IntentState.UNKNOWN,
-        fence=1,
-        message_id=f"<{touch.pk}@acme.example>",
-        address_key=stops.gate_key(row),
-        gate_epoch=0,
-        content_hash="0" * 64,
-        wire_hash="0" * 64,
-        mailbox=world.mailbox,
-        armed_at=armed,
-        deadline_at=armed + timedelta(seconds=15),
-    )
-    return intent
-
-
-def settle(world: World, intent: SendIntent, **form: str) -> Any:
-    return browser(world.admin).post(f"{PAGE}doubts/{intent.pk}/settle/", form)
-
-
-def state_of(intent: SendIntent) -> str:
-    return str(Touch.objects.get(pk=intent.touch_id).state)
 
 
 @pytest.mark.parametrize("seat", ["rep", "viewer", "reviewer"])
@@ -131,46 +96,10 @@ def test_what_is_not_of_this_workspace_has_no_switch_here(
     assert not ControlGate.objects.exists()
 
 
-def test_a_doubt_says_what_was_looked_for(in_acme: World) -> None:
+def test_sends_in_doubt_are_counted_and_linked(in_acme: World) -> None:
     doubtful(in_acme)
     page = browser(in_acme.admin).get(PAGE).content.decode()
-    assert "replies and bounces that name it: nothing so far" in page
-
-
-def test_a_doubt_is_settled_as_sent_with_a_reason(in_acme: World) -> None:
-    intent = doubtful(in_acme)
-    settle(in_acme, intent, outcome="sent", reason="It is in the Sent folder")
-    assert state_of(intent) == TouchState.ASSUMED_SENT
-
-
-def test_a_doubt_that_did_not_leave_is_planned_again(in_acme: World) -> None:
-    intent = doubtful(in_acme)
-    settle(in_acme, intent, outcome="not_sent", reason="The relay was off")
-    assert state_of(intent) == TouchState.PLANNED
-
-
-@pytest.mark.parametrize(
-    "form", [{"outcome": "sent", "reason": ""}, {"outcome": "perhaps", "reason": "x"}]
-)
-def test_a_doubt_stays_without_a_reason_or_an_answer(in_acme: World, form: dict[str, str]) -> None:
-    intent = doubtful(in_acme)
-    assert settle(in_acme, intent, **form).status_code == 422
-    assert state_of(intent) == TouchState.UNKNOWN
-
-
-def test_nobody_says_not_sent_while_the_server_may_be_taking_it(in_acme: World) -> None:
-    intent = doubtful(in_acme, age=20)
-    answer = settle(in_acme, intent, outcome="not_sent", reason="Surely")
-    assert answer.status_code == 422 and "Surely" in answer.content.decode()
-    assert state_of(intent) == TouchState.UNKNOWN
-
-
-def test_a_doubt_of_another_workspace_is_not_found(in_acme: World, globex: World) -> None:
-    intent = doubtful(in_acme)
-    url = f"/w/globex/operations/doubts/{intent.pk}/settle/"
-    form = {"outcome": "sent", "reason": "x"}
-    assert browser(globex.admin).post(url, form).status_code == 404
-    assert state_of(intent) == TouchState.UNKNOWN
+    assert "1 send:" in page and f"{PAGE}doubts/" in page
 
 
 def sender(world: World) -> Any:

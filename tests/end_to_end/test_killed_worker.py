@@ -1,15 +1,12 @@
 """A worker is killed while 500 touches go out: none lost, none doubled, none after a stop."""
 
-import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,6 +23,7 @@ from tenancy.actors import member, system
 from tenancy.scope import scope
 from tests.enrollment.stage import always_open
 from tests.factories import ContactFactory
+from tests.relay import relay, taken, wait_for
 from tests.world import World, approved
 
 PEOPLE = 500
@@ -59,31 +57,6 @@ def plan(world: World) -> list[Enrollment]:
         )
     clock.advance(timedelta(hours=1))
     return rows
-
-
-@contextmanager
-def relay(folder: Path) -> Iterator[int]:
-    """The project's own sandbox relay, with its durable log."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    env = {**os.environ, "SANDBOX_PORT": str(port), "SANDBOX_DIR": str(folder)}
-    env |= {"SANDBOX_TIMEOUT": "4", "SANDBOX_DELAY_MS": "5"}
-    child = subprocess.Popen([sys.executable, "-m", "config.run.sandbox"], cwd=ROOT, env=env)
-    try:
-        wait_for(lambda: accepts(port), 15)
-        yield port
-    finally:
-        child.terminate()
-        child.wait(10)
-
-
-def accepts(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), 1).close()
-    except OSError:
-        return False
-    return True
 
 
 def start_worker(port: int, folder: Path, log: Path) -> subprocess.Popen[bytes]:
@@ -123,23 +96,8 @@ def kill(worker: subprocess.Popen[bytes]) -> None:
         worker.wait(10)
 
 
-def wait_for(done: Callable[[], object], seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.2)
-
-
 def wait_for_mail(folder: Path, count: int) -> None:
     wait_for(lambda: len(taken(folder)) > count, 90)
-
-
-def taken(folder: Path) -> list[str]:
-    """The Message-IDs that the relay has accepted, in order."""
-    log = folder / "log.jsonl"
-    if not log.exists():
-        return []
-    return [json.loads(line)["message_id"] for line in log.read_text().splitlines()]
 
 
 def open_touches() -> int:

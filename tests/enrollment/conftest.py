@@ -1,7 +1,9 @@
 """A workspace whose first message is approved and due, and a mail server that takes it."""
 
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -12,6 +14,7 @@ from enrollment.models import Enrollment
 from sequences.models import Version
 from tenancy import clock
 from tenancy.scope import scope
+from tests.enrollment import outside
 from tests.enrollment import sink as sinks
 from tests.enrollment.stage import always_open, approve, enrol
 from tests.world import World, approved, contact
@@ -61,3 +64,27 @@ def active(stage: World, waiting: Enrollment) -> Enrollment:
     approve(stage, waiting)
     clock.advance(timedelta(minutes=30))
     return waiting
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> outside.Names:
+    """A DNS of the test's own."""
+    made = outside.Names()
+    monkeypatch.setattr(socket, "getaddrinfo", made)
+    return made
+
+
+@pytest.fixture
+def loopback(settings: Settings, names: outside.Names) -> outside.Names:
+    """Senders may have their servers on this machine, as on a network that an operator opened."""
+    settings.SENDER_NETWORKS = ["127.0.0.0/8"]
+    return names
+
+
+@pytest.fixture
+def trusted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> outside.Authority:
+    """The one authority that is trusted."""
+    made = outside.authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(made.trusted))
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
+    return made

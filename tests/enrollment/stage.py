@@ -56,8 +56,10 @@ def live(world: World, *steps: StepInput, name: str = "Outbound", **options: Any
     version = draft(world.admin, name=name, cadence=())
     version.options = options_of(plan)
     version.save()
-    for position, each in enumerate(plan.steps, 1):
-        Step.objects.create(version=version, position=position, **columns(each))
+    Step.objects.bulk_create(
+        Step(version=version, position=position, **columns(each))
+        for position, each in enumerate(plan.steps, 1)
+    )
     by, now = world.other_admin, clock.now()
     version = perform(version, "submit", actor=member(world.admin), by=world.admin, at=now)
     done: Version = perform(version, "approve", actor=member(by), by=by, at=now)

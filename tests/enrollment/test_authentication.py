@@ -1,6 +1,6 @@
 """Looking at sender records: what is kept, what the gate makes of it, and who may ask."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -163,7 +163,7 @@ def test_a_look_that_fails_keeps_no_other_mailbox_waiting(
     publish({})
     look_up = authentication.look_up
 
-    def failing(domain: str) -> dict[str, Record]:
+    def failing(domain: str, own: Sequence[str]) -> dict[str, Record]:
         if domain == DOMAIN:
             raise ValueError(domain)
         return look_up(domain)

@@ -131,6 +131,7 @@ def test_a_list_is_filtered_by_state(
     assert call(client, key, "GET", "enrollments?state=active")[1]["results"] == []
 
 
+@pytest.mark.django_db
 def test_without_a_key_nothing_is_told(client: Client) -> None:
     answer = client.get("/api/v1/enrollments", secure=True)
     assert answer.status_code == 401

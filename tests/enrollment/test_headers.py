@@ -14,6 +14,8 @@ from compliance.services import suppress
 from contacts.models import Contact
 from enrollment import composing, gates, manual, stops
 from enrollment.channels import mail, smtp
+from enrollment.channels.answers import Answer
+from enrollment.channels.dialog import Envelope
 from enrollment.channels.mail import MessageError
 from enrollment.dispatch import arm, loading
 from enrollment.models import Enrollment, ExitReason, Mailbox, RecipientGate
@@ -293,9 +295,8 @@ def test_a_message_with_an_address_that_is_not_ascii_is_announced(
     stage: World, sink: Sink, reply_to: str
 ) -> None:
     wire = mail.wire(message(stage, reply_to=reply_to), **SENDING)
-    people = {"return_path": "rep@acme.example", "recipient": "peter@initech.example"}
-    receipt = smtp.send(wire, **people, last_look=lambda: True)
-    assert receipt.answer == smtp.Answer.ACCEPTED
+    receipt = smtp.send(Envelope("rep@acme.example", "peter@initech.example", wire))
+    assert receipt.answer == Answer.ACCEPTED
     assert sink.announced == [["SMTPUTF8"] if reply_to else []]
 
 
@@ -307,9 +308,8 @@ def test_a_server_for_ascii_alone_gets_no_such_message(
     wire = mail.wire(content, **SENDING)
     with running(international=False) as old:
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", old.port
-        people = {"return_path": "rep@acme.example", "recipient": content.recipient}
-        receipt = smtp.send(wire, **people, last_look=lambda: True)
-    assert (receipt.answer, receipt.code, old.raw) == (smtp.Answer.REFUSED, 553, [])
+        receipt = smtp.send(Envelope("rep@acme.example", content.recipient, wire))
+    assert (receipt.answer, receipt.code, old.raw) == (Answer.REFUSED, 553, [])
 
 
 def test_a_copy_to_a_contact_who_objected_in_the_crm_never_leaves(

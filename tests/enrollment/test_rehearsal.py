@@ -8,7 +8,8 @@ from django.db import transaction
 from audit.models import Entry
 from contacts.models import Contact
 from enrollment import control
-from enrollment.channels.answers import Answer, NetworkInTransaction
+from enrollment.channels.answers import Answer
+from enrollment.channels.dialing import NetworkInTransaction
 from enrollment.dispatch import rehearsal
 from enrollment.models import Enrollment, LimitCounter, Mailbox, SendIntent, Touch
 from sequences.models import Version

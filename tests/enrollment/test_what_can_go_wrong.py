@@ -7,16 +7,19 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from pytest_django import Settings
 
 from compliance.models import Review, Suppression
 from contacts.models import Contact
-from enrollment import backlog, control, evidence, stops
+from enrollment import backlog, control, stops
 from enrollment.channels import smtp
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.dialog import Envelope
-from enrollment.dispatch import arm, claim, mending, record, wire
-from enrollment.models import Enrollment, ExitReason, Mailbox, SendIntent, Touch
+from enrollment.dispatch import arm, claim, mending, record
+from enrollment.dispatch.results import Result
+from enrollment.evidence import hearing
+from enrollment.models import Enrollment, EvidenceLook, ExitReason, Mailbox, SendIntent, Touch
 from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.errors import Refused
@@ -40,6 +43,7 @@ def make_late(by: timedelta) -> None:
         for row in SendIntent.objects.all():
             row.armed_at, row.deadline_at = row.armed_at - by, row.deadline_at - by
             row.save()
+        EvidenceLook.objects.update(looked_at=F("looked_at") - by)
 
 
 def log_line(path: Path, message_id: str) -> None:
@@ -119,6 +123,7 @@ def test_not_sent_is_concluded_only_after_the_receivers_timeout(
     active: Enrollment, settings: Settings, tmp_path: Path
 ) -> None:
     settings.SANDBOX_DIR = str(tmp_path)
+    (tmp_path / "log.jsonl").touch()
     armed_only(active)
     make_late(timedelta(seconds=30))
     mending.reap()
@@ -151,7 +156,7 @@ def test_a_reply_that_names_the_message_proves_that_it_was_sent(active: Enrollme
     make_late(timedelta(seconds=30))
     mending.reap()
     with transaction.atomic():
-        assert evidence.note_heard(armed.intent.message_id, signal_id="s1")
+        assert hearing.note_heard(armed.intent.message_id, signal_id="s1")
     assert touches(active)[0].state == "sent"
 
 
@@ -198,7 +203,7 @@ def test_what_left_after_a_stop_is_labelled_with_its_overlap(
     )
     with transaction.atomic():
         dot_at = clock.real_now()
-    record.record(armed.intent, wire.Result(receipt, dot_at))
+    record.record(armed.intent, Result(receipt, dot_at))
     (intent,) = intents(active)
     assert intent.left_after_stop
     assert intent.overlap_ms is not None
@@ -222,9 +227,9 @@ def test_a_worker_whose_lease_ended_arms_nothing(active: Enrollment) -> None:
 
 def test_a_late_worker_does_not_overwrite_what_was_settled(active: Enrollment) -> None:
     armed = armed_only(active)
-    accepted = wire.Result(Receipt(Answer.ACCEPTED, 250, "queued"), None)
+    accepted = Result(Receipt(Answer.ACCEPTED, 250, "queued"), None)
     record.record(armed.intent, accepted)
-    record.record(armed.intent, wire.Result(Receipt(Answer.UNREACHABLE), None))
+    record.record(armed.intent, Result(Receipt(Answer.UNREACHABLE), None))
     assert touches(active)[0].state == "sent"
 
 

@@ -8,7 +8,7 @@ from django.db.utils import IntegrityError, ProgrammingError
 
 from tenancy.models import Workspace
 from tenancy.scope import identity, unscoped
-from tests.isolation.rows import Model, Rows, each_model, one_of_each, outside, reached, run, table
+from tests.isolation.rows import Model, a_row, each_model, outside, reached, run, table
 from tests.world import World
 
 # The role of the processes may not change these at all, in its own workspace either.
@@ -16,9 +16,9 @@ APPEND_ONLY = {"audit_entry", "audit_seal", "compliance_decision", "compliance_r
 
 
 @pytest.fixture
-def rows(in_acme: World) -> Rows:
-    """Acme with something in every table."""
-    return one_of_each(in_acme)
+def row(in_acme: World, model: Model) -> models.Model:
+    """A row of acme, with what it needs."""
+    return a_row(model, in_acme)
 
 
 def seen(row: models.Model) -> dict[str, int]:
@@ -37,22 +37,24 @@ def seen(row: models.Model) -> dict[str, int]:
 
 
 @each_model
-def test_its_own_workspace_sees_a_row(rows: Rows, model: Model) -> None:
-    assert set(seen(rows[model]).values()) == {1}
+def test_its_own_workspace_sees_a_row(row: models.Model) -> None:
+    assert set(seen(row).values()) == {1}
 
 
 @each_model
-def test_another_workspace_sees_nothing_of_it(rows: Rows, globex: World, model: Model) -> None:
+def test_another_workspace_sees_nothing_of_it(
+    row: models.Model, globex: World, model: Model
+) -> None:
     with outside(globex):
-        assert set(seen(rows[model]).values()) == {0}
+        assert set(seen(row).values()) == {0}
 
 
 @each_model
 def test_a_row_cannot_be_put_into_another_workspace(
-    rows: Rows, globex: World, model: Model
+    row: models.Model, globex: World, model: Model
 ) -> None:
     name = table(model)
-    stolen = as_json(rows[model])
+    stolen = as_json(row)
     copy = f"INSERT INTO {name} SELECT * FROM json_populate_record(NULL::{name}, %s)"
     with outside(globex), pytest.raises(ProgrammingError, match="row-level security"):
         run(copy, stolen)
@@ -66,21 +68,21 @@ def as_json(row: models.Model) -> str:
 
 @each_model
 def test_a_row_cannot_be_moved_to_another_workspace(
-    rows: Rows, globex: World, model: Model
+    row: models.Model, globex: World, model: Model
 ) -> None:
     move = f"UPDATE {table(model)} SET workspace_id = %s WHERE id = %s"
     if table(model) in APPEND_ONLY:
-        assert reached(move, globex.workspace.pk, rows[model].pk) == 0
+        assert reached(move, globex.workspace.pk, row.pk) == 0
         return
     with pytest.raises(ProgrammingError, match="row-level security"):
-        run(move, globex.workspace.pk, rows[model].pk)
+        run(move, globex.workspace.pk, row.pk)
 
 
 @each_model
 def test_another_workspace_can_neither_change_nor_delete_it(
-    rows: Rows, globex: World, model: Model
+    row: models.Model, globex: World, model: Model
 ) -> None:
-    name, key = table(model), rows[model].pk
+    name, key = table(model), row.pk
     with outside(globex):
         changed = reached(f"UPDATE {name} SET id = id WHERE id = %s", key)
         deleted = reached(f"DELETE FROM {name} WHERE id = %s", key)

@@ -20,6 +20,7 @@ from contacts.models import Contact, Import, SavedView
 from enrollment.models import (
     Absence,
     Audience,
+    DkimKey,
     Enrollment,
     Experiment,
     Mailbox,
@@ -76,8 +77,10 @@ NAMES: dict[str, tuple[Model, str]] = {
     "api_closed_date": (ClosedDate, "pk"),
     "api_contact": (Contact, "pk"),
     "api_content_rule": (ContentRule, "pk"),
+    "api_doubt": (SendIntent, "pk"),
     "api_enrollment": (Enrollment, "pk"),
     "api_exception": (RuleException, "pk"),
+    "api_dkim_key": (DkimKey, "pk"),
     "api_experiment": (Experiment, "pk"),
     "api_finding_waiver": (FindingWaiver, "pk"),
     "api_law_pack": (LawPack, "pk"),
@@ -103,7 +106,7 @@ NAMES: dict[str, tuple[Model, str]] = {
     "api_waiver": (Waiver, "pk"),
 }
 # What further captures name: a part of the row, such as a step of a version.
-PARTS: dict[str, tuple[Model, str]] = {"key": (Step, "key")}
+PARTS: dict[str, tuple[Model, str]] = {"key": (Step, "key"), "dkim": (DkimKey, "pk")}
 # Files of the demo's relay and codes of packs of law, which every workspace has.
 NO_ROW = ("console:outbox", "console:law")
 

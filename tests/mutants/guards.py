@@ -88,7 +88,13 @@ MUTANTS = (
     Mutant(
         "resolver-without-age",
         "“not sent” is concluded while the server may still be taking it",
-        (Edit(MENDING, "log is not None and now > silent_since", "log is not None"),),
+        (
+            Edit(
+                "enrollment/evidence/sandbox.py",
+                "now > wanted.gave_up_at and self.covers(wanted.armed_at)",
+                "self.covers(wanted.armed_at)",
+            ),
+        ),
         (WRONG,),
     ),
     Mutant(

@@ -6,7 +6,8 @@ from typing import Any
 from compliance.models import Suppression
 from contacts.models import Contact
 from enrollment.channels.answers import Answer, Receipt
-from enrollment.dispatch import arm, record, wire
+from enrollment.dispatch import arm, record
+from enrollment.dispatch.results import Result
 from enrollment.models import Activity, Enrollment, RecipientGate, SendIntent
 from sequences.models import Version
 from signals import intake
@@ -24,7 +25,7 @@ def arm_next() -> arm.Armed:
 def send_next() -> SendIntent:
     """The due touch leaves, as if the server had taken it."""
     armed = arm_next()
-    record.record(armed.intent, wire.Result(Receipt(Answer.ACCEPTED, 250, "queued"), None))
+    record.record(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), None))
     return armed.intent
 
 

@@ -32,7 +32,8 @@ from contacts.services import upsert
 from enrollment import erasing as enrolment
 from enrollment import services, stop_lists, stops
 from enrollment.channels.answers import Answer, Receipt
-from enrollment.dispatch import record, wire
+from enrollment.dispatch import record
+from enrollment.dispatch.results import Result
 from enrollment.models import Audience, Enrollment, ExitReason, RecipientGate, SendIntent, Touch
 from sequences.models import Simulation, Version
 from signals import crm
@@ -268,9 +269,7 @@ def test_a_message_on_the_wire_is_told_and_its_answer_names_nobody(
 ) -> None:
     armed = arm_next()
     assert erased(in_acme, enrollment.contact).in_flight == 1
-    record.record(
-        armed.intent, wire.Result(Receipt(Answer.ACCEPTED, 250, f"<{ADDRESS}> queued"), None)
-    )
+    record.record(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, f"<{ADDRESS}> queued"), None))
     assert SendIntent.objects.get().remote_ref == "accepted"
     assert places() == {}
 

@@ -26,6 +26,8 @@ TABS = (
 # Pages that belong to the tab of another.
 WITHIN: Mapping[str, str] = {
     "mailbox": "mailboxes",
+    "mailbox_account": "mailboxes",
+    "mailbox_dkim": "mailboxes",
     "hand_over": "members",
     "review_policy_form": "review_policy",
     "reviewer_group": "reviewer_groups",

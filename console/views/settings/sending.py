@@ -9,12 +9,14 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
+from compliance.sender_records import domain_of
 from console.forms import refusals, windows
 from console.forms.settings import sending as forms
+from console.queries import accounts
 from console.queries import settings_pages as queries
 from console.queueing import nudge
 from console.views.settings import frame
-from enrollment import authentication
+from enrollment import authentication, dkim_keys
 from enrollment import mailboxes as senders
 from enrollment.models import Mailbox
 from enrollment.tasks import check_sender
@@ -67,7 +69,8 @@ def mailboxes(request: TenantRequest) -> HttpResponse:
         messages.success(request, "Added. It sends as soon as mail to it is heard.")
         return redirect("console:mailboxes", request.workspace.slug)
     with transaction.atomic():
-        values = {"form": form, "mailboxes": list(queries.mailboxes())}
+        boxes = [(box, accounts.of_mailbox(box)) for box in queries.mailboxes()]
+        values = {"form": form, "mailboxes": boxes}
     return frame.page(request, "mailboxes", values, wrong=bool(form.errors))
 
 
@@ -89,6 +92,7 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
     with transaction.atomic():
         row = get_object_or_404(queries.mailboxes(), pk=pk)
         form = forms.MailboxTermsForm(request.POST or None, queries.owners(), _terms_of(row))
+        signing = len(dkim_keys.selectors_of(domain_of(row.address)))
     if request.method == "POST" and form.is_valid() and _changed(request, row, form):
         messages.success(request, f"{row.name} is up to date.")
         return redirect("console:mailboxes", request.workspace.slug)
@@ -96,6 +100,8 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "mailbox": row,
         "records": queries.sender_records(row),
+        "line": accounts.of_mailbox(row),
+        "signing": signing,
         "is_known": authentication.shortcomings(row) is not None,
     }
     return frame.page(request, "mailbox", values, wrong=bool(form.errors))

@@ -1,1 +1,1 @@
-"""Commands of the engine's operators."""
+"""Management commands of enrollment."""

@@ -23,7 +23,7 @@ COMMAND_SECONDS = 60.0
 # Set but empty: neither the servers of the test run nor a developer's .env reach the child.
 NOT_OURS = (
     "DATABASE_URL DATABASE_OWNER_URL REDIS_URL EMAIL_URL PUBLIC_URL SANDBOX_DIR SECRET_KEY"
-    " VAULT_KEY INBOUND_HOST"
+    " VAULT_KEY CREDENTIAL_KEYS INBOUND_HOST"
 ).split()
 # Nothing but what a terminal has: the suite's own settings would change what is tested.
 TERMINAL = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "USER")

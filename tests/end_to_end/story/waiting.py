@@ -5,13 +5,15 @@ from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
-PAUSE = 0.2
+# Looking takes the processes' time away from what is waited for, so it becomes rarer.
+FIRST_PAUSE, LONGEST_PAUSE, LONGER = 0.1, 0.8, 1.5
 
 
 def wait_for(look: Callable[[], T], what: str, seconds: float = 30.0) -> T:
     """Look until there is something; what was found. Fails with `what` after `seconds`."""
-    end = time.monotonic() + seconds
+    end, pause = time.monotonic() + seconds, FIRST_PAUSE
     while not (found := look()):
         assert time.monotonic() < end, f"After {seconds:.0f} s still not: {what}"
-        time.sleep(PAUSE)
+        time.sleep(pause)
+        pause = min(pause * LONGER, LONGEST_PAUSE)
     return found

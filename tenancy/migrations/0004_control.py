@@ -13,7 +13,7 @@ ALTER TABLE tenancy_membership ADD CONSTRAINT tenancy_membership_covered_by_id_s
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tenancy", "0002_security"),
+        ("tenancy", "0003_restores"),
     ]
 
     operations = [

@@ -1,0 +1,95 @@
+"""How mailboxes hand their messages over, and the keys that sign for them, in words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from compliance import sender_records
+from enrollment import dkim_keys
+from enrollment.dkim_keys import Publication
+from enrollment.models import AccountAuth, AccountKind, DkimKey, KeyState, Mailbox, SenderAccount
+from enrollment.senders.terms import SERVICES, TOKEN_GIVERS
+
+_LABELS = dict(SERVICES) | dict(TOKEN_GIVERS)
+_RESULTS = {"passed": ("Works", "good"), "failed": ("Does not work", "bad")}
+_TONES = {KeyState.WAITING: "info", KeyState.ACTIVE: "good", KeyState.RETIRED: "muted"}
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """An account without its secrets: what it is, where, whose; and how its test ended."""
+
+    account: SenderAccount
+    what: str
+    where: str
+    label: str
+    tone: str
+    is_asked: bool
+
+
+@dataclass(frozen=True)
+class KeyLine:
+    """A key with what is to be published for it."""
+
+    key: DkimKey
+    publication: Publication
+    tone: str
+    needed_until: datetime | None
+    can_activate: bool
+
+    @property
+    def text_id(self) -> str:
+        """The id of the element that holds the record's text."""
+        return f"text-{self.key.pk}"
+
+
+def line(account: SenderAccount) -> AccountLine:
+    """One account in words."""
+    label, tone = _RESULTS.get(account.test_result, ("Not clear", "warn"))
+    asked, tested = account.test_asked_at, account.tested_at
+    is_asked = asked is not None and (tested is None or tested < asked)
+    if not account.test_result:
+        label, tone = "Not tested", "muted"
+    return AccountLine(account, _what(account), _where(account), label, tone, is_asked)
+
+
+def of_mailbox(box: Mailbox) -> AccountLine | None:
+    """The account of a mailbox that was read with its account; None for the installation's."""
+    found = list(box.accounts.all())
+    return line(found[0]) if found else None
+
+
+def key_lines(box: Mailbox) -> list[KeyLine]:
+    """The keys of the mailbox's domain, those in use first; one statement."""
+    keys = dkim_keys.keys_of(sender_records.domain_of(box.address))
+    return [_key(key) for key in sorted(keys, key=lambda each: each.state == KeyState.RETIRED)]
+
+
+def signing(keys: Sequence[KeyLine]) -> int:
+    """How many of them sign."""
+    return sum(each.key.state == KeyState.ACTIVE for each in keys)
+
+
+def _key(key: DkimKey) -> KeyLine:
+    return KeyLine(
+        key,
+        dkim_keys.publication(key),
+        _TONES[KeyState(key.state)],
+        dkim_keys.keep_published_until(key),
+        key.state == KeyState.WAITING and key.published_at is not None,
+    )
+
+
+def _what(account: SenderAccount) -> str:
+    if account.kind == AccountKind.ESP:
+        region = " (European Union)" if account.region else ""
+        return f"{_LABELS.get(account.provider, account.provider)}{region}"
+    if account.auth == AccountAuth.OAUTH:
+        return f"Mail server with a token of {_LABELS.get(account.provider, account.provider)}"
+    return "Mail server with a password" if account.user else "Mail server without log-in"
+
+
+def _where(account: SenderAccount) -> str:
+    if account.kind == AccountKind.ESP:
+        return "by its API"
+    return f"{account.host}, port {account.port}, {account.get_security_display()}"

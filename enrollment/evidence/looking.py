@@ -1,0 +1,109 @@
+"""Looking for sends in doubt: which are due for a look, what the sources say, and keeping it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, F, Max, OuterRef
+from django.db.models.functions import Coalesce
+
+from enrollment.evidence.shapes import Evidence, Outcome, Wanted
+from enrollment.evidence.sources import sources
+from enrollment.models import EvidenceLook, IntentState, SenderAccount, SendIntent
+
+MARGIN = timedelta(seconds=5)
+# At every round while it is young, then every sixtieth of its age.
+PATIENCE = 60
+# In one round and workspace.
+MOST = 500
+Looks = Mapping[UUID, Sequence[Evidence]]
+
+
+def relay_gave_up() -> timedelta:
+    """How long after a deadline a stalled worker's dot is sure to be refused by the relay."""
+    return timedelta(seconds=settings.RELAY_READ_TIMEOUT_SECONDS) + MARGIN
+
+
+def due_for_a_look(now: datetime) -> list[SendIntent]:
+    """Unknown sends, the one that nobody looked for longest first, at most 500; one query."""
+    unknown = SendIntent.objects.filter(outcome=IntentState.UNKNOWN).select_related("mailbox")
+    own = SenderAccount.objects.filter(mailbox=OuterRef("mailbox"))
+    rows = unknown.annotate(
+        asked_at=Coalesce(Max("looks__looked_at"), F("armed_at")), went_elsewhere=Exists(own)
+    )
+    found = rows.order_by("asked_at")[:MOST]
+    return [row for row in found if now - row.asked_at >= (now - row.armed_at) / PATIENCE]
+
+
+def look(rows: Sequence[SendIntent], now: datetime) -> Looks:
+    """Ask every source about these sends. Uses disk and network, so never in a transaction; `now`
+    is the database's real time before it."""
+    wanted = {row.message_id: row for row in rows}
+    asked = [_wanted(row) for row in rows]
+    said: dict[UUID, list[Evidence]] = {row.pk: [] for row in rows}
+    for source in sources() if asked else ():
+        for message_id, evidence in source.look(asked, now).items():
+            said[wanted[message_id].pk].append(evidence)
+    return said
+
+
+def keep(looks: Looks, now: datetime) -> None:
+    """Remember what was looked for, where and with what result; one statement."""
+    rows = [
+        EvidenceLook(
+            intent_id=intent_id,
+            source=each.source,
+            outcome=each.outcome,
+            reference=each.reference[:300],
+            first_at=now,
+            looked_at=now,
+        )
+        for intent_id, said in looks.items()
+        for each in _one_per_source(said)
+    ]
+    with transaction.atomic():
+        EvidenceLook.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["workspace", "intent", "source"],
+            update_fields=["outcome", "reference", "looked_at"],
+        )
+        EvidenceLook.objects.filter(
+            intent_id__in=list(looks), looked_at=now, first_at__lt=now
+        ).update(times=F("times") + 1)
+
+
+def verdict(said: Sequence[Evidence]) -> Evidence | None:
+    """What settles a doubt: proof that it was sent, from anywhere; or proof that it was not, while
+    no other source has begun to say the opposite."""
+    for each in said:
+        if each.outcome == Outcome.FOUND:
+            return each
+    if any(each.outcome == Outcome.UNCLEAR for each in said):
+        return None
+    return next((each for each in said if each.outcome == Outcome.ABSENT), None)
+
+
+def _wanted(row: Any) -> Wanted:
+    """Of a row of `due_for_a_look`. What went to a mailbox's own server is in no log of ours."""
+    return Wanted(
+        message_id=row.message_id,
+        mailbox=row.mailbox.address,
+        armed_at=row.armed_at,
+        gave_up_at=row.deadline_at + relay_gave_up(),
+        here=not row.went_elsewhere,
+    )
+
+
+def _one_per_source(said: Sequence[Evidence]) -> list[Evidence]:
+    """Two logs of the same name are one line; the one that says most counts."""
+    ranks = list(Outcome)
+    best: dict[str, Evidence] = {}
+    for each in said:
+        former = best.get(each.source)
+        if former is None or ranks.index(each.outcome) < ranks.index(former.outcome):
+            best[each.source] = each
+    return list(best.values())

@@ -1,0 +1,88 @@
+"""How each mailbox hands its messages over: its own account, else the relay of the installation."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+
+from compliance.keyring import RingError
+from compliance.sender_records import domain_of
+from enrollment.channels.connecting import installation
+from enrollment.channels.relay import Auth, Outlet, Provider, Relay, Security, Unusable
+from enrollment.models import AccountAuth, AccountKind, Mailbox, SenderAccount
+from enrollment.senders import secrets
+
+log = structlog.get_logger(__name__)
+
+
+def relays_of(mailboxes: Iterable[Mailbox]) -> Mapping[UUID, Outlet]:
+    """By mailbox id, with one query for the accounts. A mailbox whose account cannot be used now
+    (its key is gone, or it has no access token that still holds) is left out."""
+    wanted = {box.pk: box for box in mailboxes}
+    found: dict[UUID, Outlet] = dict.fromkeys(wanted, installation())
+    for account in SenderAccount.objects.filter(mailbox__in=wanted):
+        outlet = _outlet(account, wanted[account.mailbox_id])
+        if outlet is None:
+            del found[account.mailbox_id]
+        else:
+            found[account.mailbox_id] = outlet
+    return found
+
+
+def relay_of(mailbox: Mailbox) -> Outlet:
+    """Of one mailbox; raises Unusable."""
+    outlet = relays_of([mailbox]).get(mailbox.pk)
+    if outlet is None:
+        raise Unusable(mailbox.pk)
+    return outlet
+
+
+def outlet_of(account: SenderAccount, mailbox: Mailbox) -> Outlet:
+    """Of an account that is at hand; raises RingError, or Unusable without a valid token."""
+    if account.kind == AccountKind.ESP:
+        return Provider(
+            name=account.provider,
+            secret=secrets.unseal(account).secret,
+            domain=domain_of(mailbox.address),
+            user=account.user,
+            region=account.region,
+        )
+    return Relay(
+        host=account.host,
+        port=account.port,
+        security=Security(account.security),
+        user=account.user,
+        secret=_shown(account),
+        auth=Auth(account.auth),
+        helo=_own_name(),
+    )
+
+
+def _outlet(account: SenderAccount, mailbox: Mailbox) -> Outlet | None:
+    try:
+        return outlet_of(account, mailbox)
+    except (RingError, Unusable) as error:
+        log.warning(
+            "account of a mailbox cannot be used",
+            mailbox_id=str(mailbox.pk),
+            kind=type(error).__name__,
+        )
+        return None
+
+
+def _shown(account: SenderAccount) -> str:
+    """What is shown to the server: a password, or a token that holds now."""
+    if account.auth != AccountAuth.OAUTH:
+        return secrets.unseal(account).secret
+    if account.token_until is None or account.token_until <= datetime.now(UTC):
+        raise Unusable(account.mailbox_id)
+    return secrets.unseal_token(account)
+
+
+def _own_name() -> str:
+    """By which name we greet: that of the console, unless it is an address of this machine."""
+    name = urlsplit(settings.PUBLIC_URL).hostname or ""
+    return name if "." in name and not name.replace(".", "").isdigit() else ""

@@ -1,0 +1,1 @@
+"""Accounts that mailboxes send by: entering, testing, and keeping their tokens fresh."""

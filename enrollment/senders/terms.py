@@ -1,0 +1,161 @@
+"""What a person enters about an account, and what of it is possible."""
+
+from dataclasses import dataclass, field, replace
+
+from django.conf import settings
+
+from enrollment.channels import networks
+from enrollment.channels.providers import PROVIDERS
+from enrollment.channels.tokens import GIVERS
+from enrollment.models import AccountAuth, AccountKind, AccountSecurity
+from tenancy.errors import Refused
+
+MOST_USER = 254
+MOST_SECRET = 8_000
+MOST_CLIENT = 200
+# What a person may choose: value and name.
+SERVICES = tuple((name, known.label) for name, known in PROVIDERS.items())
+TOKEN_GIVERS = tuple((name, giver.label) for name, giver in GIVERS.items())
+REGIONS = (("", "The usual one"), ("eu", "European Union"))
+_PORTS = ", ".join(str(port) for port in sorted(networks.MAIL_PORTS))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a person enters. `secret` None keeps the one that is stored.
+
+    SMTP: `host`, `port`, `security`, and `user` with a password, or "" for no log-in. OAuth:
+    `provider` is a giver of tokens, `secret` the refresh token, `client_secret` that of the
+    application. E-mail service: `provider`, `region` ("" or "eu"), `secret` the API key, `user`
+    its public half where there are two.
+    """
+
+    kind: str
+    provider: str = ""
+    region: str = ""
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    auth: str = "password"
+    user: str = ""
+    client_id: str = ""
+    directory: str = ""
+    secret: str | None = field(default=None, repr=False)
+    client_secret: str | None = field(default=None, repr=False)
+
+
+def cleaned(terms: Terms) -> Terms:
+    """The terms in one spelling, without what their kind has no use for. Raises Refused with a
+    sentence at its field."""
+    if terms.kind == AccountKind.ESP:
+        return _esp(terms)
+    if terms.kind != AccountKind.SMTP:
+        raise invalid("kind", "Choose a mail server or an e-mail service.")
+    return _oauth(terms) if terms.auth == AccountAuth.OAUTH else _password(terms)
+
+
+def needs_secret(terms: Terms) -> bool:
+    """Whether these terms are of no use without a secret: all but a server without log-in."""
+    return terms.kind != AccountKind.SMTP or bool(terms.user)
+
+
+def invalid(field_name: str, sentence: str) -> Refused:
+    """A refusal that says its sentence at one field."""
+    return Refused(sentence, code="invalid", fields={field_name: sentence})
+
+
+def _password(terms: Terms) -> Terms:
+    if terms.auth != AccountAuth.PASSWORD:
+        raise invalid("auth", "Choose a password or an OAuth token.")
+    user = _plain("user", terms.user, MOST_USER)
+    if terms.secret and not user:
+        raise invalid("user", "Enter the name that the password belongs to.")
+    server = _server(terms, terms.host, terms.port)
+    return replace(server, provider="", region="", user=user, client_id="", directory="")
+
+
+def _oauth(terms: Terms) -> Terms:
+    giver = GIVERS.get(terms.provider)
+    if giver is None:
+        raise invalid("provider", "Choose who gives the token.")
+    if terms.security == AccountSecurity.NONE:
+        raise invalid("security", "A token needs an encrypted connection.")
+    directory = _plain("directory", terms.directory, 64)
+    if directory and not all(sign.isalnum() or sign in "-." for sign in directory):
+        raise invalid("directory", "Enter the id of the directory, or its domain.")
+    server = _server(terms, terms.host or giver.host, terms.port or giver.port)
+    user = _asked("user", terms.user, "Enter the address that the token belongs to.")
+    client = _asked("client_id", terms.client_id, "Enter the id of the application.")
+    return replace(server, region="", user=user, client_id=client, directory=directory)
+
+
+def _esp(terms: Terms) -> Terms:
+    known = PROVIDERS.get(terms.provider)
+    if known is None:
+        raise invalid("provider", "Choose an e-mail service.")
+    if terms.region not in ("", "eu") or (terms.region and not known.url_eu):
+        raise invalid("region", f"{known.label} has no such region.")
+    user = ""
+    if known.user:
+        user = _asked("user", terms.user, f"Enter the public key that {known.label} gave you.")
+    return Terms(
+        kind=terms.kind,
+        provider=terms.provider,
+        region=terms.region,
+        user=user,
+        secret=_secret("secret", terms.secret),
+        client_secret=None,
+    )
+
+
+def _server(terms: Terms, host: str, port: int) -> Terms:
+    """Host, port and encryption; whether the host may be reached, its connection finds out."""
+    if terms.security not in AccountSecurity.values:
+        raise invalid("security", "Choose how the connection is encrypted.")
+    is_open = bool(settings.SENDER_NETWORKS)
+    if terms.security == AccountSecurity.NONE and not is_open:
+        raise invalid("security", "Without encryption passwords would be read on their way.")
+    if not 1 <= port <= 65_535 or (port not in networks.MAIL_PORTS and not is_open):
+        raise invalid("port", f"Use one of the ports for mail: {_PORTS}.")
+    return replace(
+        terms,
+        host=_host(host, port),
+        port=port,
+        secret=_secret("secret", terms.secret),
+        client_secret=_secret("client_secret", terms.client_secret),
+    )
+
+
+def _host(typed: str, port: int) -> str:
+    try:
+        host = networks.host_of(typed)
+    except networks.BadHost as error:
+        raise invalid("host", str(error)) from error
+    opened = networks.networks_of(settings.SENDER_NETWORKS)
+    if networks.is_address(host) and not networks.may_reach(host, port, opened):
+        raise invalid("host", "This address is not open to senders. Use the server's public name.")
+    return host
+
+
+def _plain(name: str, typed: str, most: int) -> str:
+    text = typed.strip()
+    if len(text) > most or not text.isprintable() or " " in text:
+        raise invalid(name, f"Use at most {most} characters, and no blanks.")
+    if not text.isascii():
+        raise invalid(name, "Use plain letters, digits and signs.")
+    return text
+
+
+def _asked(name: str, typed: str, sentence: str) -> str:
+    text = _plain(name, typed, MOST_CLIENT)
+    if not text:
+        raise invalid(name, sentence)
+    return text
+
+
+def _secret(name: str, typed: str | None) -> str | None:
+    """Blanks inside stay: app passwords are shown with them."""
+    text = (typed or "").strip()
+    if len(text) > MOST_SECRET or not text.isprintable() or not text.isascii():
+        raise invalid(name, "It holds signs that no mail server takes. Copy it once more.")
+    return text or None
