@@ -16,6 +16,7 @@ app.conf.beat_schedule = {
     name: {"task": task, "schedule": seconds, "options": {"expires": max(10.0, seconds)}}
     for name, task, seconds in (
         ("dispatch due touches", "enrollment.tasks.dispatch_due", 5.0),
+        ("say that beat is there", "enrollment.tasks.note_beat", 15.0),
         ("free and doubt", "enrollment.tasks.reap", 15.0),
         ("notice a restore", "enrollment.tasks.watch_restores", 15.0),
         ("log stops outside", "enrollment.tasks.tell_outside", 5.0),

@@ -130,6 +130,12 @@ WIRE_DEADLINE_SECONDS = env.number("WIRE_DEADLINE_SECONDS", 15)
 RELAY_READ_TIMEOUT_SECONDS = env.number("RELAY_READ_TIMEOUT_SECONDS", 30)
 # The relay's durable log: evidence for sends whose answer was lost. Empty: no such evidence.
 SANDBOX_DIR = env.text("SANDBOX_DIR", "")
+# A workspace that no worker has looked at for so long, in real minutes, is not sent for at once:
+# its backlog becomes a release plan. So long people may decide before the safe default is applied.
+OUTAGE_MINUTES = env.number("OUTAGE_MINUTES", 60)
+RELEASE_DECIDE_MINUTES = env.number("RELEASE_DECIDE_MINUTES", 15)
+# Whoever reads /metrics shows it as a bearer token; without one there is no such page.
+METRICS_TOKEN = env.secret("METRICS_TOKEN", "")
 # More evidence, see docs/evidence.md: postfix:<log>, postfix-complete:<log>, imap:<file>.
 EVIDENCE = env.words("EVIDENCE")
 # Where every stop is written once more, outside the database, so that a restore forgets none.
@@ -180,7 +186,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 # The demo speaks plain HTTP on loopback; everything else is HTTPS behind a proxy.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEMO
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 0 if DEMO else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
 SECURE_REFERRER_POLICY = "same-origin"
@@ -225,13 +231,19 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": [],
     # Several parts have a field of the same name; clients should read which one a list is of.
     "ENUM_NAME_OVERRIDES": {
+        "AbsenceStateEnum": "enrollment.models.AbsenceState",
+        "AbsenceHandlingEnum": "enrollment.models.Handling",
         "ContentStageEnum": "sequences.models.ContentStage",
         "EnrollmentStateEnum": "enrollment.models.EnrollmentState",
+        "ReleaseCauseEnum": "enrollment.models.ReleaseCause",
+        "ReleaseKindEnum": "enrollment.models.ReleaseKind",
+        "ReleaseStateEnum": "enrollment.models.ReleaseState",
         "ReviewStateEnum": "compliance.models.ReviewState",
         "RuleStateEnum": "compliance.models.RuleState",
         "SignalStateEnum": "signals.models.SignalState",
         "SimulationStageEnum": "sequences.models.SimulationStage",
         "StepKindEnum": "sequences.models.StepKind",
+        "SwitchKindEnum": "enrollment.models.control.GateKind",
         "SuppressionKindEnum": "compliance.models.SuppressionKind",
         "SuppressionReasonEnum": "compliance.shapes.REASONS",
         "TouchStateEnum": "enrollment.models.TouchState",

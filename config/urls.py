@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from config import api_urls, health
+from config import api_urls, health, metrics
 from console import public_urls
 
 urlpatterns = [
     path("healthz", health.process, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("accounts/", include("config.account_urls")),
     path("api/v1/", include(api_urls)),
     path("", include("signals.urls")),

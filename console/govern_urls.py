@@ -3,6 +3,7 @@
 from console.routing import page
 from console.views import (
     audit_trail,
+    backlog,
     compliance,
     demo,
     doubts,
@@ -65,6 +66,13 @@ urlpatterns = [
     page("operations/", operations.operations, "operations"),
     page("operations/stop/", operations.stop, "switch_close"),
     page("operations/release/", operations.release, "switch_open"),
+    page("operations/waiting/", operations.waiting, "waiting"),
+    page("operations/releases/", backlog.releases, "releases"),
+    page("operations/releases/<uuid:pk>/", backlog.one, "release"),
+    page("operations/releases/<uuid:pk>/progress/", backlog.progress, "release_progress"),
+    page("operations/releases/<uuid:pk>/decide/", backlog.decide, "release_decide"),
+    page("operations/releases/<uuid:pk>/count/", backlog.count, "release_count"),
+    page("operations/releases/<uuid:pk>/discard/", backlog.discard, "release_discard"),
     page("operations/doubts/", doubts.doubts, "doubts"),
     page("operations/doubts/<uuid:pk>/", doubts.doubt, "doubt"),
     page("operations/doubts/<uuid:pk>/settle/", doubts.settle, "doubt_settle"),

@@ -1,7 +1,17 @@
 """The work pages, under `/w/<slug>/`."""
 
 from console.routing import page
-from console.views import companies, contacts, enrolling, enrollments, erasing, gate, imports, today
+from console.views import (
+    absences,
+    companies,
+    contacts,
+    enrolling,
+    enrollments,
+    erasing,
+    gate,
+    imports,
+    today,
+)
 
 urlpatterns = [
     page("", today.today, "today"),
@@ -10,6 +20,9 @@ urlpatterns = [
     page("today/tasks/<uuid:pk>/skip/", today.skip, "task_skip"),
     page("today/tasks/<uuid:pk>/snooze/", today.snooze, "task_snooze"),
     page("today/replies/<uuid:pk>/", today.reply, "reply"),
+    page("absences/", absences.absences, "absences"),
+    page("absences/<uuid:pk>/cancel/", absences.cancel, "absence_cancel"),
+    page("absences/<uuid:pk>/back/", absences.come_back, "absence_back"),
     page("contacts/", contacts.people, "contacts"),
     page("contacts/<uuid:pk>/", contacts.person, "contact"),
     page("contacts/<uuid:pk>/why/", gate.person, "contact_why"),

@@ -69,6 +69,18 @@ def accept(contact: Contact, *, seat: Membership, actor: Actor) -> Contact:
     return row
 
 
+def hand_over(contact: Contact, *, to: Membership, actor: Actor) -> Contact:
+    """Give a person another owner for good; the former one's acceptance ends with it. Runs in the
+    caller's transaction and locks the person: before any gate."""
+    row: Contact = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    row.owner, row.owner_given = to, to.user.email
+    row.revision, row.updated_at = row.revision + 1, clock.now()
+    row.save(update_fields=["owner", "owner_given", "revision", "updated_at"])
+    said = {"fields": ["owner"], "revision": row.revision}
+    record_many([Fact(Action.CONTACT_CHANGED, row, data=said)], actor=actor)
+    return row
+
+
 def _store(
     contact_ids: Collection[UUID],
     values: dict[str, object],
@@ -77,7 +89,7 @@ def _store(
     actor: Actor,
 ) -> list[UUID]:
     rows = Contact.objects.visible_to(seat).known().filter(pk__in=list(contact_ids), **empty)
-    people = list(rows.select_for_update(no_key=True).order_by("pk"))
+    people = list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     now = clock.now()
     for person in people:
         for name, value in values.items():

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
-from tenancy.models import Membership
+from tenancy.models import Membership, covered_by
 from tenancy.roles import SEES_EVERYTHING, Role
 from tenancy.rows import TenantQuerySet
 
@@ -16,10 +16,11 @@ class ContactQuerySet(TenantQuerySet["Contact"]):
     """People of the workspace."""
 
     def visible_to(self, seat: Membership) -> Self:
-        """Reps see their own people and those without an owner, managers their team's."""
+        """Reps see their own people, those of whom they cover and those without an owner, managers
+        their team's."""
         if seat.role in SEES_EVERYTHING:
             return self
-        own = Q(owner=seat) | Q(owner=None)
+        own = Q(owner=seat) | Q(owner=None) | Q(owner__in=covered_by(seat))
         if seat.role == Role.MANAGER and seat.team:
             own |= Q(owner__team=seat.team)
         return self.filter(own)

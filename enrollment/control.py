@@ -1,18 +1,21 @@
 """The stop switch: for the workspace, one sequence or one mailbox.
 
-A switch closes a gate and cancels nothing: touches stay planned, and on release the backlog is
-still a plan. It takes its key exclusively, so when it has committed no arm is under way.
+A switch closes a gate and cancels nothing: touches stay planned, and it opens with a release plan
+alone (`enrollment.backlog`). It takes its key exclusively, so when it has committed no arm is under
+way.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from audit.actions import Action
 from audit.recording import record
+from audit.transitions import perform
 from enrollment import gates
-from enrollment.models import ControlGate
+from enrollment.models import ControlGate, Release, ReleaseState
 from enrollment.models.control import GateKind
 from tenancy import clock, turns
 from tenancy.actors import Actor
@@ -34,8 +37,13 @@ class Closed:
         return self.everything or sequence_id in self.sequences or mailbox_id in self.mailboxes
 
 
-def close(kind: str, ref: UUID, *, reason: str, actor: Actor) -> ControlGate:
-    """Close a switch. Closing a closed one changes nothing. Raises Refused without a reason."""
+def close(
+    kind: str, ref: UUID, *, reason: str, actor: Actor, since: datetime | None = None
+) -> ControlGate:
+    """Close a switch. Closing a closed one keeps it closed: a release plan that is being applied
+    ends, and none is applied by itself. Raises Refused without a reason.
+
+    `since` (product's clock) is when sending really ended, where that was before now."""
     if not reason.strip():
         raise Refused("Say why sending stops.", fields={"reason": "Write a reason."})
     with transaction.atomic():
@@ -45,25 +53,36 @@ def close(kind: str, ref: UUID, *, reason: str, actor: Actor) -> ControlGate:
             ref=ref,
             defaults={
                 "closed_at": clock.real_now(),
+                "since": since or clock.now(),
                 "closed_by": actor.label,
                 "reason": reason.strip()[:300],
             },
         )
         if created:
             record(Action.GATE_CLOSED, row, actor=actor, kind=kind, ref=str(ref), reason=reason)
+        else:
+            _keep_closed(row, actor)
     return row
 
 
-def open_(kind: str, ref: UUID, *, actor: Actor) -> None:
-    """Open a switch again; what is overdue goes out as limits and windows allow."""
+def _keep_closed(row: ControlGate, actor: Actor) -> None:
+    plans = Release.objects.filter(kind=row.kind, ref=row.ref)
+    plans.filter(state=ReleaseState.DRAFT).update(auto_at=None)
+    for plan in plans.filter(state=ReleaseState.APPLYING):
+        perform(plan, "discard", actor=actor, at=clock.now())
+
+
+def open_(kind: str, ref: UUID, *, actor: Actor, release_id: UUID) -> None:
+    """Open a switch, as the last act of its release plan: `enrollment.backlog` alone does this."""
     with transaction.atomic():
         gates.take(gates.key_of(GateKind(kind).value, ref))
         row = ControlGate.objects.filter(kind=kind, ref=ref).first()
         if row is None:
             return
-        record(Action.GATE_OPENED, row, actor=actor, kind=kind, ref=str(ref))
+        release = str(release_id)
+        record(Action.GATE_OPENED, row, actor=actor, kind=kind, ref=str(ref), release=release)
         row.delete()
-        turns.bring_forward(current_workspace_id(), clock.real_now())
+        turns.bring_forward(current_workspace_id(), clock.now())
 
 
 def closed() -> list[ControlGate]:

@@ -16,6 +16,7 @@ from enrollment import (
     preflights,
     review_times,
     services,
+    standing_in,
     stops,
 )
 from enrollment.models import (
@@ -38,6 +39,7 @@ AT_A_TIME = 500
 def keep() -> None:
     """One round in the open scope; every part of it may be done twice without harm."""
     resume_due()
+    standing_in.keep()
     leaving.expire_ended()
     leaving.leave_by_rules()
     manual.expire_overdue()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db.models import Q
 
-from tenancy.models import Membership
+from tenancy.models import Membership, covered_by
 from tenancy.roles import SEES_EVERYTHING, Role
 from tenancy.rows import TenantQuerySet
 
@@ -19,10 +19,10 @@ class EnrollmentQuerySet(TenantQuerySet["Enrollment"]):
     """People in sequences."""
 
     def visible_to(self, seat: Membership) -> Self:
-        """Reps see what they own or enrolled, managers their team's."""
+        """Reps see what they own or enrolled, or whose owner they cover, managers their team's."""
         if seat.role in SEES_EVERYTHING:
             return self
-        own = Q(owner=seat) | Q(enrolled_by=seat)
+        own = Q(owner=seat) | Q(enrolled_by=seat) | Q(owner__in=covered_by(seat))
         if seat.role == Role.MANAGER and seat.team:
             own |= Q(owner__team=seat.team) | Q(enrolled_by__team=seat.team)
         return self.filter(own)
@@ -52,11 +52,12 @@ class TouchQuerySet(TenantQuerySet["Touch"]):
         return self.filter(state__in=("armed", "unknown"))
 
     def tasks_of(self, seat: Membership) -> Self:
-        """Manual touches that are due; a rep's own, a manager's team's."""
+        """Manual touches that are due; a rep's own and those of whom they cover, a manager's
+        team's."""
         rows = self.filter(state="due", enrollment__state="active")
         if seat.role in SEES_EVERYTHING:
             return rows
-        own = Q(enrollment__owner=seat)
+        own = Q(enrollment__owner=seat) | Q(enrollment__owner__in=covered_by(seat))
         if seat.role == Role.MANAGER and seat.team:
             own |= Q(enrollment__owner__team=seat.team)
         return rows.filter(own)

@@ -1,6 +1,8 @@
 """Celery's side of the engine: nudges. What is due, PostgreSQL knows."""
 
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
@@ -9,20 +11,25 @@ from celery import shared_task
 
 from enrollment import (
     authentication,
+    backlog,
     backtests,
     dkim_keys,
+    figures,
     gathering,
     housekeeping,
     law,
     moving,
+    outages,
     preflights,
     ruling,
     simulating,
     stop_lists,
 )
 from enrollment.dispatch import mending, run
+from enrollment.models import Release
 from enrollment.restoring import detecting, writing
 from enrollment.senders import keeping, probing
+from tenancy import sightings, turns
 from tenancy.scope import scope
 from tenancy.tasks import TenantTask, enqueue, for_each_workspace
 
@@ -31,6 +38,8 @@ log = structlog.get_logger(__name__)
 ROUNDS = 4
 # Seconds after which a list gives way: in its own task, and in a sweep, which sends as well.
 LIST_TURN, SWEEP_TURN = 60.0, 5.0
+# Seconds after which the engine gives way to the other work of its process.
+LONGEST = 15.0
 # How long answers are waited for that had not come when their message's turn was over. What comes
 # later is heard in the next turn of this process; meanwhile it is a doubt.
 LATE = 20.0
@@ -39,15 +48,39 @@ LATE = 20.0
 @shared_task
 def dispatch_due() -> None:
     """Send what is due, workspace by workspace, the one that waited longest first."""
+    sightings.at_work()
+    _hold_after_outages()
+    enough = time.monotonic() + LONGEST
     for workspace_id in run.due_workspaces():
+        if time.monotonic() > enough:
+            # The next nudge goes on; what else there is to do must get at a worker.
+            break
         try:
             with scope(workspace_id):
                 for _ in range(ROUNDS):
-                    if run.workspace_turn() == 0:
+                    taken = run.workspace_turn()
+                    sightings.at_work(handled=taken)
+                    if taken == 0:
                         break
         except Exception:
             log.exception("dispatch failed", workspace_id=str(workspace_id))
     run.hear_late(LATE)
+
+
+def _hold_after_outages() -> None:
+    """Before anything is claimed: what nobody looked at for long is held for its release plan."""
+    for workspace_id, seen_at in turns.unseen_since(datetime.now(UTC) - outages.longest()):
+        try:
+            with scope(workspace_id):
+                outages.notice(seen_at)
+        except Exception:
+            log.exception("outage not noticed", workspace_id=str(workspace_id))
+
+
+@shared_task
+def note_beat() -> None:
+    """Beat, the broker and a worker are there: this came the whole way."""
+    sightings.at_work(sightings.BEAT)
 
 
 @shared_task
@@ -92,6 +125,16 @@ def _keep_house() -> None:
         _carry_on(ruling.apply, rule_id)
     for pack_id in law.unfinished():
         _carry_on(law.apply, pack_id)
+    for release in backlog.undecided():
+        _carry_on(partial(_decide_release, release), release.pk)
+    for release_id in backlog.unfinished():
+        _carry_on(backlog.run, release_id)
+    figures.keep()
+
+
+def _decide_release(release: Release, release_id: UUID) -> None:
+    """Nobody has decided in time."""
+    backlog.start_by_itself(release)
 
 
 def _carry_on(work: Callable[[UUID], object], row_id: UUID) -> None:
@@ -112,6 +155,12 @@ def run_preflight(workspace_id: str, preflight_id: str) -> None:
 def run_migration(workspace_id: str, migration_id: str) -> None:
     """Make the dry run of one migration, or move its people."""
     moving.run(UUID(migration_id))
+
+
+@shared_task(base=TenantTask)
+def run_release(workspace_id: str, release_id: str) -> None:
+    """Apply one release plan that was decided."""
+    backlog.run(UUID(release_id))
 
 
 @shared_task(base=TenantTask)

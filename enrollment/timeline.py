@@ -12,7 +12,7 @@ from audit.actions import Action
 from audit.models import Entry
 from compliance.models import Decision
 from compliance.verdicts import Verdict, from_json
-from enrollment import campaign, composing, planning, progress
+from enrollment import campaign, composing, planning, progress, waits
 from enrollment.models import (
     Enrollment,
     EnrollmentState,
@@ -109,7 +109,7 @@ def name_of(step: Step) -> str:
 
 def timeline(enrollment: Enrollment) -> Timeline:
     """Everything about one enrollment; a fixed number of queries, whatever its length."""
-    rows = Touch.objects.filter(enrollment=enrollment).select_related("step")
+    rows = Touch.objects.filter(enrollment=enrollment).select_related("step", "enrollment")
     touches = list(rows.order_by(F("settled_at").asc(nulls_last=True), "pk"))
     return Timeline(
         past=_past(enrollment, touches),
@@ -243,7 +243,8 @@ def _active_sentence(touches: Sequence[Touch]) -> tuple[str, datetime | None]:
         if touch.state == "failed":
             return f"{name} failed: {touch.failure}.", None
         if touch.state == "planned":
-            return f"{name} is planned: {touch.cause or 'due now'}.", touch.due_at
+            wait = waits.why(touch, waits.surroundings())
+            return f"{name} is planned: {wait.cause}.", wait.until
     last = max((touch.settled_at for touch in touches if touch.settled_at), default=None)
     until = last + flow.LISTENS if last else None
     return "Every step is done; listening for an answer.", until

@@ -23,6 +23,7 @@ from sequences.cadence import (
     ZoneError,
     forecast,
     zone_or_error,
+    zone_or_utc,
 )
 from sequences.calendars import Calendar, OwnClosedDate, closures
 from sequences.models import ClosedDate, Version
@@ -99,6 +100,16 @@ def hours_for(
         gap=_amount(version.options, "min_gap_hours", HOURS, timedelta(0)),
     )
     return Timetable(hours, zone_source, window_source, calendar.country)
+
+
+def hours_of_workspace(workspace: Workspace, closed: Sequence[OwnClosedDate]) -> Hours:
+    """The hours of the workspace itself, for what is planned for many people at once."""
+    try:
+        window = Window.parse(workspace.window) if workspace.window else OFFICE_HOURS
+    except CadenceError:
+        window = OFFICE_HOURS
+    days_off = closures(country=workspace.country, region="", observe=True, own=closed)
+    return Hours(zone_or_utc(workspace.zone), window, days_off)
 
 
 def closed_dates() -> tuple[OwnClosedDate, ...]:

@@ -3,6 +3,7 @@
 import secrets
 import time
 import uuid
+from datetime import datetime
 
 
 def uuid7() -> uuid.UUID:
@@ -16,3 +17,9 @@ def beside(other: uuid.UUID) -> uuid.UUID:
     """A random identifier that says the same millisecond of birth as another."""
     mine = (1 << 76) - 1 & uuid7().int
     return uuid.UUID(int=other.int >> 76 << 76 | mine)
+
+
+def first_at(moment: datetime) -> uuid.UUID:
+    """The smallest identifier that is born at `moment` (aware) or later: rows since then lie behind
+    it in every index."""
+    return uuid.UUID(int=(round(moment.timestamp() * 1000) & (1 << 48) - 1) << 80)

@@ -144,6 +144,10 @@ class Membership(TenantModel):
     is_active = models.BooleanField(default=True)
     # A copy, so that lists and audit labels need no join and survive the person.
     label = models.CharField(max_length=120)
+    # Who acts for this seat while its person is away; sees what they see.
+    covered_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SeatManager()
@@ -162,6 +166,11 @@ class Membership(TenantModel):
     def may(self, capability: Capability) -> bool:
         """Whether this seat, while active, has the capability."""
         return self.is_active and may(self.role, capability)
+
+
+def covered_by(seat: Membership) -> "models.QuerySet[Membership]":
+    """The seats for which this one acts while their people are away; to be part of a condition."""
+    return Membership.objects.filter(covered_by=seat)
 
 
 class ApiKey(TenantModel):
@@ -213,6 +222,10 @@ class Installation(models.Model):
     install_id = models.UUIDField(default=uuid7)
     restore_epoch = models.PositiveIntegerField(default=1)
     paused_at = models.DateTimeField(null=True, blank=True)
+    # Product's clock, like the plans that follow from it; and what the operator said.
+    paused_since = models.DateTimeField(null=True, blank=True)
+    paused_by = models.CharField(max_length=120, default="", blank=True)
+    pause_reason = models.CharField(max_length=300, default="", blank=True)
     restore_hold = models.BooleanField(default=False)
     # Counted up while workers run, and kept outside the database as well: a database that counts
     # less than was seen outside has gone back in time. `pulse_at` is the last moment it knows.
@@ -237,3 +250,17 @@ class Turn(models.Model):
     workspace_id = models.UUIDField(primary_key=True)
     next_due_at = models.DateTimeField(null=True, db_index=True)
     served_at = models.DateTimeField(null=True)
+    # Counts and seconds for the operators' metrics, and when they were taken (real time).
+    figures = models.JSONField(default=dict)
+    figures_at = models.DateTimeField(null=True)
+
+
+class Sighting(models.Model):
+    """A process of the engine, and when it was last seen at work (real time). `handled` counts the
+    touches that it has taken since it started. See `tenancy.sightings`."""
+
+    name = models.CharField(primary_key=True, max_length=120)
+    kind = models.CharField(max_length=10)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    handled = models.BigIntegerField(default=0)

@@ -40,7 +40,8 @@ BEGIN
     PERFORM setval(format('%I.%I', schemaname, sequencename), start_value, false)
     FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL;
     UPDATE tenancy_clock SET ahead = interval '0' WHERE ahead <> interval '0';
-    UPDATE tenancy_installation SET restore_hold = false, paused_at = NULL, restore_epoch = 1,
+    UPDATE tenancy_installation SET restore_hold = false, paused_at = NULL,
+        paused_since = NULL, restore_epoch = 1,
         pulse = 0, pulse_at = NULL, restored_at = NULL, restore_point = NULL, tx_base = 0;
 END $$
 """

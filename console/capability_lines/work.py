@@ -14,6 +14,10 @@ LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "console:task_skip": {"POST": Capability.DO_TASKS},
     "console:task_snooze": {"POST": Capability.DO_TASKS},
     "console:reply": {"GET": Capability.DO_TASKS, "POST": Capability.DO_TASKS},
+    # Whose absence somebody may see to, the service says by their role.
+    "console:absences": {"GET": Capability.SEE, "POST": Capability.SEE},
+    "console:absence_cancel": {"POST": Capability.SEE},
+    "console:absence_back": {"POST": Capability.SEE},
     # Contacts
     "console:contacts": {"GET": Capability.SEE},
     "console:contact": {"GET": Capability.SEE},

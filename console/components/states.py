@@ -76,6 +76,19 @@ TONES: Mapping[str, Mapping[str, str]] = {
     },
     "simulation": {"waiting": "neutral", "running": "info", "done": "good", "failed": "bad"},
     "experiment": {"running": "info", "decided": "good", "undecided": "muted"},
+    "release": {
+        "draft": "warn",
+        "applying": "info",
+        "done": "good",
+        "discarded": "muted",
+    },
+    "absence": {
+        "planned": "neutral",
+        "running": "warn",
+        "returning": "info",
+        "ended": "muted",
+        "cancelled": "muted",
+    },
     "canaryrun": {"sending": "info", "holding": "info", "passed": "good", "stopped": "warn"},
 }
 # Rows whose state is no machine's: a worker writes how far it is.

@@ -6,9 +6,10 @@ from django.db import transaction
 
 from console.demo import copy, doing, tracks
 from contacts import saved_views
-from enrollment import audiences, gathering, simulating
+from enrollment import absences, audiences, backlog, control, gathering, simulating
 from enrollment.audiences import Asked
-from enrollment.models import Audience, Rhythm
+from enrollment.models import Absence, Audience, Handling, Rhythm
+from enrollment.models.control import GateKind
 from sequences.closed_dates import Closing, add_closing
 from sequences.models import Motion, Sequence, Version
 from sequences.plans import Plan
@@ -32,6 +33,11 @@ def arrange() -> None:
         _simulate()
     if not is_gathered:
         _gather()
+    with transaction.atomic():
+        is_planned = Absence.objects.exists()
+    if not is_planned:
+        _plan_absence()
+        _stop_and_release()
 
 
 def _write() -> None:
@@ -87,6 +93,33 @@ def _draft_inbound(crew: doing.Seats) -> None:
         purpose="Whoever asks on the web page",
     )
     doing.write_next(crew, version, copy.INBOUND_DRAFT)
+
+
+@transaction.atomic
+def _plan_absence() -> None:
+    """Dana will be away for two weeks; Bob covers, and gets whoever she has not begun with."""
+    crew = doing.seats()
+    dana = crew["dana"]
+    first = clock.now().replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=40)
+    wish = absences.Wish(
+        starts_at=first,
+        ends_at=first + timedelta(days=14),
+        cover=crew["bob"],
+        new=Handling.HAND_OVER,
+    )
+    absences.enter(dana, wish, seat=dana, actor=member(dana))
+
+
+def _stop_and_release() -> None:
+    """Alice stopped a sequence for a moment, and released it while nothing waited behind it."""
+    with transaction.atomic():
+        alice = doing.seats()["alice"]
+        sequence = Sequence.objects.get(name=copy.INBOUND)
+    by = member(alice)
+    reason = "The form on the web page sent test requests."
+    control.close(GateKind.SEQUENCE, sequence.pk, reason=reason, actor=by)
+    plan = backlog.draft(GateKind.SEQUENCE, sequence.pk, seat=alice, actor=by)
+    backlog.run(backlog.start(plan, seat=alice, actor=by).pk)
 
 
 def _simulate() -> None:

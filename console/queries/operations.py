@@ -1,60 +1,32 @@
-"""What the operations page reads: what is stuck, what is stopped, how quick a stop is.
+"""What the operations page reads: what is stuck, what is stopped, who is at work.
 
-Twelve statements for any number of touches: counts are grouped by the database.
+A fixed number of statements for any number of touches, each by an index: see `enrollment.figures`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Count, Min
-
-from enrollment import control
+from enrollment import control, figures, waits
+from enrollment.backlog.counting import used_today
 from enrollment.dispatch.waiting import deaf
+from enrollment.figures import Figures
 from enrollment.models import (
     ControlGate,
-    LimitCounter,
     Mailbox,
     Touch,
     TouchState,
 )
 from enrollment.models.control import GateKind
 from sequences.models import Sequence as Plan
+from tenancy import sightings
 from tenancy.models import Installation, Turn
 from tenancy.scope import current_workspace_id
 
 SHOWN = 50
-# The order in which a person wants to know them.
-STATES = (
-    TouchState.PLANNED,
-    TouchState.ARMED,
-    TouchState.UNKNOWN,
-    TouchState.FAILED,
-    TouchState.DUE,
-    TouchState.SENT,
-)
-
-# From the moment a signal reached us to the commit of the stop that it caused, both in real time.
-_LATENCY = """
-SELECT count(*),
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY stop.at - signal.received_at),
-    percentile_cont(0.99) WITHIN GROUP (ORDER BY stop.at - signal.received_at)
-FROM signals_signal AS signal
-    JOIN enrollment_stoprecord AS stop
-        ON stop.workspace_id = signal.workspace_id AND stop.evidence = 'signal ' || signal.id
-WHERE signal.workspace_id = %s AND signal.received_at > %s AND stop.at >= signal.received_at
-"""
-
-
-@dataclass(frozen=True)
-class Latency:
-    """How long signals took to stop what they stop, over the last day."""
-
-    stops: int
-    half: timedelta | None
-    slowest: timedelta | None
+# Seconds after which a process that has not been seen is no longer at work.
+AT_WORK = 60.0
 
 
 @dataclass(frozen=True)
@@ -79,41 +51,54 @@ class Sender:
 
 @dataclass(frozen=True)
 class Engine:
-    """The state of the whole: counts by state, what waits longest, when a worker last looked."""
+    """The state of the whole, when a worker last looked, who is at work, and why nothing leaves."""
 
-    counts: Sequence[tuple[str, str, int]]
-    oldest_due: datetime | None
+    figures: Figures
     looked_at: datetime | None
     next_due: datetime | None
+    workers: Sequence[sightings.Seen]
+    beat: sightings.Seen | None
     halted: str
     is_restored: bool
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no process was at work within the last minute."""
+        return not self.workers
+
+
+@dataclass(frozen=True)
+class Line:
+    """One touch that is due and has not left, and why."""
+
+    touch: Touch
+    wait: waits.Wait
 
 
 def engine(now: datetime) -> Engine:
     """Four statements."""
-    grouped = dict(
-        Touch.objects.filter(state__in=STATES).values_list("state").annotate(n=Count("pk"))
-    )
-    due = Touch.objects.filter(state=TouchState.PLANNED, held=False)
-    waiting = due.aggregate(first=Min("due_at"))["first"]
     turn = Turn.objects.filter(workspace_id=current_workspace_id()).first()
+    seen = sightings.seen(within_seconds=AT_WORK)
+    upcoming = turn.next_due_at if turn else None
     known = Installation.objects.get(pk=1)
     return Engine(
-        counts=[(str(state.label), state.value, grouped.get(state.value, 0)) for state in STATES],
-        oldest_due=waiting if waiting and waiting <= now else None,
+        figures=figures.now(),
         looked_at=turn.served_at if turn else None,
-        next_due=waiting if waiting and waiting > now else None,
+        next_due=upcoming if upcoming and upcoming > now else None,
+        workers=[each for each in seen if each.kind == sightings.WORKER],
+        beat=next((each for each in seen if each.kind == sightings.BEAT), None),
         halted=_halted(known),
         is_restored=known.restore_hold,
     )
 
 
-def latency() -> Latency:
-    """Signal to stop over the last day; one statement."""
-    with connection.cursor() as cursor:
-        since = datetime.now(UTC) - timedelta(days=1)
-        cursor.execute(_LATENCY, [current_workspace_id(), since])
-        return Latency(*cursor.fetchone())
+def overdue(now: datetime) -> list[Line]:
+    """What is due and has not left, the oldest first, with its cause; six statements."""
+    rows = Touch.objects.filter(state=TouchState.PLANNED, held=False, due_at__lte=now)
+    related = ("enrollment__contact", "enrollment__owner", "sequence", "step", "mailbox")
+    found = list(rows.select_related(*related).order_by("due_at", "pk")[:SHOWN])
+    causes = waits.why_each(found)
+    return [Line(touch, causes[touch.pk]) for touch in found]
 
 
 def switches() -> tuple[Switch, Sequence[Switch], Mapping[UUID, ControlGate]]:
@@ -131,16 +116,9 @@ def switches() -> tuple[Switch, Sequence[Switch], Mapping[UUID, ControlGate]]:
 
 def senders(shut: Mapping[UUID, ControlGate], now: datetime) -> list[Sender]:
     """Every mailbox with its use of today; two statements."""
-    boxes = Mailbox.objects.select_related("owner", "unmonitored_by").order_by("name")
-    used = _used_today(now)
+    boxes = list(Mailbox.objects.select_related("owner", "unmonitored_by").order_by("name"))
+    used = used_today(boxes, now)
     return [_sender(box, used.get(str(box.pk), 0), shut) for box in boxes]
-
-
-def _used_today(now: datetime) -> dict[str, int]:
-    """What `enrollment.limits` has counted today, by the mailbox's id."""
-    today = now.astimezone(UTC).date()
-    rows = LimitCounter.objects.filter(key__startswith="mailbox:", key__endswith=f":{today}")
-    return {row.key.split(":")[1]: row.n for row in rows}
 
 
 def _sender(box: Mailbox, used: int, shut: Mapping[UUID, ControlGate]) -> Sender:
@@ -166,4 +144,7 @@ def _halted(row: Installation) -> str:
     """Why the whole installation sends nothing; "" when it does."""
     if row.restore_hold:
         return "The database was restored. Nothing leaves until the restore is released."
-    return "Sending is paused for the whole installation." if row.paused_at else ""
+    if row.paused_at is None:
+        return ""
+    why = f": {row.pause_reason}" if row.pause_reason else "."
+    return f"Sending is stopped for the whole installation{why}"

@@ -17,12 +17,22 @@ def channel_icon(kind: str) -> str:
 
 
 @register.filter
-def seconds(span: timedelta | None) -> str:
-    """ "0.42 s" or "3 min 5 s": spans that are too short for days and hours to be of use."""
-    if span is None:
+def seconds(length: timedelta | None) -> str:
+    """As `span`, for a length of time."""
+    return span(None if length is None else length.total_seconds())
+
+
+@register.filter
+def span(seconds: float | None) -> str:
+    """ "0.42 s", "3 min 5 s", "2 h 4 min" or "3 days 2 h": how long something took or waits."""
+    if seconds is None:
         return "—"
-    whole = span.total_seconds()
-    if whole < 60:
-        return f"{whole:.2f} s"
-    minutes, rest = divmod(round(whole), 60)
-    return f"{minutes:,} min {rest} s"
+    if seconds < 60:
+        return f"{seconds:.2f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes} min"
+    return f"{hours // 24} days {hours % 24} h"

@@ -8,9 +8,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from console.queries import backlog as backlog_queries
 from console.queries import doubts
 from console.queries import operations as queries
-from enrollment import control
+from enrollment import backlog, control
 from enrollment.models import Mailbox
 from enrollment.models.control import GateKind
 from sequences.models import Sequence
@@ -31,7 +32,7 @@ def _page(request: TenantRequest, typed: dict[str, str] | None = None) -> HttpRe
     values = {
         "engine": queries.engine(now),
         "doubts": doubts.count(),
-        "latency": queries.latency(),
+        "releases": backlog_queries.open_releases(),
         "whole": whole,
         "sequences": sequences,
         "stopped": [switch for switch in sequences if switch.gate],
@@ -56,11 +57,21 @@ def stop(request: TenantRequest) -> HttpResponse:
 
 
 def release(request: TenantRequest) -> HttpResponse:
-    """Open a switch again."""
+    """Open a switch again: by its release plan, at once when nothing waits."""
     kind, ref = _target(request)
-    control.open_(kind, ref, actor=request.actor)
-    messages.success(request, "Released. What is overdue leaves as limits and hours allow.")
+    row = backlog.draft(kind, ref, seat=request.seat, actor=request.actor)
+    if row.touches_total:
+        return redirect("console:release", request.workspace.slug, row.pk)
+    backlog.start(row, seat=request.seat, actor=request.actor)
+    backlog.run(row.pk)
+    messages.success(request, "Released. Nothing was waiting.")
     return redirect("console:operations", request.workspace.slug)
+
+
+def waiting(request: TenantRequest) -> HttpResponse:
+    """What is due and has not left, each with its cause and until when."""
+    values = {"lines": queries.overdue(clock.now()), "most": queries.SHOWN}
+    return TemplateResponse(request, "console/operations/waiting.html", values)
 
 
 def _again(request: TenantRequest, typed: dict[str, str]) -> HttpResponse:

@@ -6,6 +6,7 @@ from itertools import chain
 from django.urls import URLPattern
 
 from enrollment.api import (
+    absences,
     audiences,
     doubts,
     gate,
@@ -15,6 +16,7 @@ from enrollment.api import (
     notices,
     people,
     rehearsals,
+    releases,
     review_groups,
     review_policies,
     reviews,
@@ -29,6 +31,7 @@ from tenancy.roles import Capability
 
 PARTS = (
     *(people, migrations, trials, audiences, simulations, notices, rehearsals, doubts),
+    *(absences, releases),
     *(
         lifts,
         rules,

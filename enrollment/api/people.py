@@ -1,7 +1,7 @@
 """REST: enrol, read, pause, resume and stop."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.urls import path
@@ -16,8 +16,15 @@ from compliance.shapes import SuppressionIn
 from compliance.stop_lists.bounds import WIDE, WIDE_SCOPES
 from compliance.verdicts import Outcome
 from contacts.models import Contact
-from enrollment import facts, services, stops
-from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason, Touch
+from enrollment import facts, services, stops, waits
+from enrollment.models import (
+    Enrollment,
+    EnrollmentState,
+    ExitReason,
+    PauseReason,
+    Touch,
+    TouchState,
+)
 from enrollment.refusals import refusals_of
 from enrollment.suppressing import suppress_and_stop
 from sequences.models import Motion, Version
@@ -79,15 +86,43 @@ class EnrollmentOutput(serializers.ModelSerializer[Enrollment]):
         read_only_fields = fields
 
 
+class WaitOutput(serializers.Serializer[Any]):
+    """Why a planned touch has not left, and until when; `until` is null where a person ends it."""
+
+    cause = serializers.CharField()
+    until = serializers.DateTimeField(allow_null=True)
+
+
 class TouchOutput(serializers.ModelSerializer[Touch]):
-    """One touch of an enrollment."""
+    """One touch of an enrollment. `waits` is null unless it is planned."""
 
     step = serializers.CharField(source="step.key")
+    waits = serializers.SerializerMethodField()
 
     class Meta:
         model = Touch
-        fields = ("id", "step", "kind", "state", "due_at", "cause", "settled_at", "failure")
+        fields = (
+            "id",
+            "step",
+            "kind",
+            "state",
+            "due_at",
+            "cause",
+            "waits",
+            "settled_at",
+            "failure",
+        )
         read_only_fields = fields
+
+    @extend_schema_field(WaitOutput(allow_null=True))
+    def get_waits(self, touch: Touch) -> Any:
+        """What keeps it, with what is closed or away read once for an answer."""
+        if touch.state != TouchState.PLANNED:
+            return None
+        shared = cast(dict[str, Any], self.context)
+        if "around" not in shared:
+            shared["around"] = waits.surroundings()
+        return WaitOutput(waits.why(touch, shared["around"])).data
 
 
 class RefusalOutput(serializers.Serializer[Any]):

@@ -16,7 +16,7 @@ from compliance import rules
 from compliance.case import Purpose
 from compliance.packs import Channel
 from compliance.verdicts import Finding, Outcome, Verdict
-from enrollment import composing, eligibility, planning, services
+from enrollment import absences, composing, eligibility, planning, services
 from enrollment.dispatch import arriving, waiting
 from enrollment.dispatch.loading import Around
 from enrollment.models import EnrollmentState, PauseReason, Touch
@@ -55,6 +55,8 @@ def judge(touch: Touch, around: Around) -> Judged:
     said = arriving.judge(touch, around)
     if said is not None:
         return said
+    if (due := absences.waiting(touch, around.now, around.away)) is not None:
+        return Later(touch, due)
     if not touch.automatic:
         return partial(_become_a_task, touch)
     return waiting.judge(touch, around) or _too_late(touch, around) or _tried_too_often(touch)

@@ -15,7 +15,8 @@ from django.db.models import Model
 
 from compliance.models import Review
 from contacts.models import Account, Contact
-from enrollment import canaries, control, limits, planning, progress, relays
+from enrollment import absences, canaries, control, limits, planning, progress, relays
+from enrollment.absences import Away
 from enrollment.channels.relay import Outlet
 from enrollment.control import Closed
 from enrollment.limits import Limit, Room
@@ -92,6 +93,11 @@ class Around:
     def closed(self) -> Closed:
         """The closed switches."""
         return control.closed_refs()
+
+    @cached_property
+    def away(self) -> Away:
+        """The owners who are away."""
+        return absences.away(self.touches)
 
     @cached_property
     def diary(self) -> Diary:

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
 from django.conf import settings
@@ -84,6 +84,6 @@ def hear_late(seconds: float) -> None:
     settle(wire.collect(seconds))
 
 
-def due_workspaces() -> list[UUID]:
-    """Whose turn it is now, the one that waited longest first."""
-    return list(turns.due(clock.now()))
+def due_workspaces() -> Iterator[UUID]:
+    """Whose turn it is now, the one that waited longest first; asked anew after every turn."""
+    yield from turns.due(clock.now())

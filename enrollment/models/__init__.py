@@ -1,5 +1,6 @@
 """Rows of this app, in one folder of named parts."""
 
+from enrollment.models.absences import Absence, AbsenceState, Handling
 from enrollment.models.control import (
     ControlGate,
     LimitCounter,
@@ -27,6 +28,13 @@ from enrollment.models.gathering import (
     Rhythm,
 )
 from enrollment.models.moving import Migration, MigrationPerson, MigrationState, PersonFate
+from enrollment.models.releasing import (
+    OPEN_RELEASES,
+    Release,
+    ReleaseCause,
+    ReleaseKind,
+    ReleaseState,
+)
 from enrollment.models.senders import (
     AccountAuth,
     AccountKind,
@@ -56,7 +64,10 @@ from enrollment.models.trials import (
 
 __all__ = [
     "IN_FLIGHT",
+    "OPEN_RELEASES",
     "UNSETTLED",
+    "Absence",
+    "AbsenceState",
     "AccountAuth",
     "AccountKind",
     "AccountSecurity",
@@ -73,6 +84,7 @@ __all__ = [
     "ExitReason",
     "Experiment",
     "ExperimentState",
+    "Handling",
     "IntentState",
     "KeyAlgorithm",
     "KeyState",
@@ -93,6 +105,10 @@ __all__ = [
     "ProbeResult",
     "RecipientGate",
     "Reconciliation",
+    "Release",
+    "ReleaseCause",
+    "ReleaseKind",
+    "ReleaseState",
     "Rhythm",
     "SendIntent",
     "SenderAccount",

@@ -110,7 +110,9 @@ class ControlGate(TenantModel):
 
     kind = models.CharField(max_length=10, choices=GateKind.choices)
     ref = models.UUIDField()
+    # Real time; `since` is the same moment of the clock by which the backlog is measured.
     closed_at = models.DateTimeField()
+    since = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=120)
     reason = models.CharField(max_length=300)
 

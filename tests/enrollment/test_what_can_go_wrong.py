@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from compliance.models import Review, Suppression
 from contacts.models import Contact
-from enrollment import control, stops
+from enrollment import backlog, control, stops
 from enrollment.channels import smtp
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.dialog import Envelope
@@ -24,7 +24,16 @@ from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.errors import Refused
 from tests.enrollment.sink import Sink
-from tests.enrollment.stage import armed_only, in_hand, intents, reload, send, touches, work
+from tests.enrollment.stage import (
+    armed_only,
+    in_hand,
+    intents,
+    pass_time,
+    reload,
+    send,
+    touches,
+    work,
+)
 from tests.world import World
 
 
@@ -251,8 +260,11 @@ def test_a_closed_switch_leaves_the_plan_alone(
     control.close("workspace", stage.workspace.pk, reason="Incident", actor=member(stage.admin))
     work()
     assert (sink.accepted, touches(active)[0].state) == ([], "planned")
-    control.open_("workspace", stage.workspace.pk, actor=member(stage.admin))
-    work()
+    plan = backlog.draft(
+        "workspace", stage.workspace.pk, seat=stage.admin, actor=member(stage.admin)
+    )
+    backlog.run(backlog.start(plan, seat=stage.admin, actor=member(stage.admin)).pk)
+    pass_time(stage, days=1)
     assert len(sink.accepted) == 1
 
 

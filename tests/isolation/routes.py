@@ -15,6 +15,7 @@ SOME_ID = UUID("00000000-0000-7000-8000-000000000000")
 PUBLIC = {
     "healthz": "operators' probes",
     "readyz": "operators' probes",
+    "metrics": "the token is the proof; counts and seconds, no names",
     "api/v1/schema": "the description of the API, without data",
     "u/<str:token>/": "the link is the proof",
     "u/<str:token>/one-click": "the link is the proof",

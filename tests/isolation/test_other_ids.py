@@ -23,6 +23,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
 }
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "api_enrollment_stop": {"reason": "manual", "evidence": "asked by phone"},
+    "api_release_choices": {"choices": {"all": {}}},
     "api_version_approve": {"expected_edited_at": READ_AT},
     "api_version_reject": {"reason": "too long"},
     "api_version_save": {"expected_edited_at": READ_AT, "steps": [{"kind": "email"}]},

@@ -18,6 +18,7 @@ from compliance.models import (
 )
 from contacts.models import Contact, Import, SavedView
 from enrollment.models import (
+    Absence,
     Audience,
     DkimKey,
     Enrollment,
@@ -26,6 +27,7 @@ from enrollment.models import (
     Migration,
     Notice,
     Preflight,
+    Release,
     SendIntent,
     Touch,
 )
@@ -55,6 +57,8 @@ NAMES: dict[str, tuple[Model, str]] = {
     "console:migration": (Migration, "pk"),
     "console:notice": (Notice, "pk"),
     "console:preflight": (Preflight, "pk"),
+    "console:absence": (Absence, "pk"),
+    "console:release": (Release, "pk"),
     "console:reply": (Signal, "pk"),
     "console:review": (Review, "pk"),
     "console:review_group": (Review, "group_key"),
@@ -84,6 +88,8 @@ NAMES: dict[str, tuple[Model, str]] = {
     "api_mailbox": (Mailbox, "pk"),
     "api_migration": (Migration, "pk"),
     "api_notice": (Notice, "pk"),
+    "api_absence": (Absence, "pk"),
+    "api_release": (Release, "pk"),
     "api_review": (Review, "pk"),
     "api_review_group": (Review, "group_key"),
     "api_review_policy": (ReviewPolicy, "pk"),
