@@ -87,8 +87,8 @@ def test_without_usable_credentials_a_message_waits_and_says_so(
 def test_a_domain_with_a_key_signs_what_leaves(
     stage: World, active: Enrollment, sink: Sink
 ) -> None:
-    by = {"seat": stage.admin, "actor": member(stage.admin)}
-    key = dkim_keys.make(stage.mailbox, "ed25519", **by)
+    seat = stage.admin
+    key = dkim_keys.make(stage.mailbox, "ed25519", seat=seat, actor=member(seat))
     with transaction.atomic():
         DkimKey.objects.filter(pk=key.pk).update(**{"state": KeyState.ACTIVE})
     work()
