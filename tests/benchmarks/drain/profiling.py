@@ -1,11 +1,12 @@
 """Where the time of one worker goes: it drains in this process under the profiler.
 
-The profiler counts the clock on the wall, waiting included, and makes calls dearer than they are:
-shares are worth reading, seconds are not.
+The profiler counts this process's processor, so waiting for the database or the server is not in
+it; it makes calls dearer than they are: shares are worth reading, seconds are not.
 """
 
 import cProfile
 import pstats
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,7 +28,7 @@ def measure(bench: Bench, asked: Asked) -> int:
     """Print shares by stage, by package and by function; the whole lies in profile.prof."""
     (due,) = asked.counts(1_000)
     bench.stage.database(NAME, workspaces=WORKSPACES, due=due)
-    profile = cProfile.Profile()
+    profile = cProfile.Profile(time.process_time)
     with bench.cluster.superuser(NAME) as connection:
         known = guards.before(connection.execute)
         bench.sink.take()
