@@ -8,7 +8,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -72,6 +72,7 @@ class Difference:
 COPIES = ("cc", "bcc")
 _NO_TEXT = {"facts", "unsubscribe", *COPIES}
 _TEXT_FIELDS = tuple(f.name for f in fields(Content) if f.name not in _NO_TEXT)
+_FACT = tuple(f.name for f in fields(Fact))
 
 
 def canonical(content: Content) -> bytes:
@@ -105,8 +106,11 @@ def differences(before: Content, after: Content) -> list[Difference]:
 
 def to_json(content: Content) -> dict[str, Any]:
     """The stored form: plain JSON values, nothing changed."""
-    copies = {name: list(getattr(content, name)) for name in COPIES}
-    return {**asdict(content), **copies, "facts": [asdict(fact) for fact in content.facts]}
+    found: dict[str, Any] = {name: getattr(content, name) for name in _TEXT_FIELDS}
+    found |= {name: list(getattr(content, name)) for name in COPIES}
+    found["unsubscribe"] = content.unsubscribe.value
+    found["facts"] = [{name: getattr(fact, name) for name in _FACT} for fact in content.facts]
+    return found
 
 
 def from_json(data: object) -> Content:
@@ -161,6 +165,8 @@ def _normal(content: Content) -> Content:
 
 
 def _normal_text(text: str) -> str:
+    if text.isascii() and "\r" not in text:
+        return text
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

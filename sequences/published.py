@@ -22,6 +22,11 @@ def rows(version: Version) -> Mapping[str, Step]:
     return _rows_kept(version.pk) if version.state in UNCHANGING else _rows(version.pk)
 
 
+def row_by_id(version: Version, step_id: UUID) -> Step | None:
+    """A stored step of `version` by its id; None for one of another version."""
+    return next((row for row in rows(version).values() if row.pk == step_id), None)
+
+
 def _rows(version_id: UUID) -> dict[str, Step]:
     return {row.key: row for row in Step.objects.filter(version=version_id)}
 

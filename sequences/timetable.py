@@ -6,9 +6,11 @@ workspace's, else office hours. The public holidays are those of the contact's c
 company's, else the workspace's. What is stored but cannot be read is passed over, and said.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -144,10 +146,16 @@ def window_of(version: Version, workspace: Workspace) -> tuple[Window, str]:
     for stored, source in ((version.window, "sequence"), (workspace.window, "workspace")):
         if stored:
             try:
-                return Window.parse(stored), source
+                return _window(json.dumps(stored)), source
             except CadenceError:
                 continue
     return OFFICE_HOURS, "office hours"
+
+
+# The same few windows count for everybody.
+@lru_cache(maxsize=512)
+def _window(stored: str) -> Window:
+    return Window.parse(json.loads(stored))
 
 
 def _candidates(

@@ -64,6 +64,8 @@ def envelope_address(address: str) -> str:
 def envelope_copies(content: Content, without: Collection[str] = ()) -> tuple[str, ...]:
     """Who gets the message besides its recipient: each once, whether the copy is open or blind."""
     kept: dict[str, str] = {}
+    if not (content.cc or content.bcc):
+        return ()
     for address in _kept((*content.cc, *content.bcc), without):
         kept.setdefault(_spelled(address), envelope_address(address))
     kept.pop(_spelled(content.recipient), None)

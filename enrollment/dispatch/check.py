@@ -1,7 +1,7 @@
-"""CHECK: everything that can be known before arming, without locks.
+"""CHECK: whether a touch may leave, and what becomes of it where it may not.
 
-What is judged here is judged again while arming, by the same function; doing it first keeps the
-locks short and gives whatever waits its cause.
+A message is judged once, while it is armed and everything is locked: judging it before as well
+would cost as much again and decide nothing. What is no message is judged here without locks.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,11 +37,10 @@ log = structlog.get_logger(__name__)
 
 
 def check(touches: Sequence[Touch]) -> list[Touch]:
-    """Judge claimed touches; returns those that may be armed. The others were dealt with:
+    """Judge claimed touches; returns those that nothing keeps. The others were dealt with:
     deferred, held, turned into a task, paused for a person. Opens its own transactions; one that
     fails is logged and left to its lease."""
     with transaction.atomic():
-        _choose_senders(touches)
         around = Around(touches, clock.now())
         judged = [(touch, judge(touch, around)) for touch in touches]
     settle(judged)
@@ -85,12 +84,10 @@ def _hold(touch: Touch) -> None:
     Touch.objects.filter(pk=touch.pk, state="planned").update(held=True, lease_until=None)
 
 
-def _choose_senders(touches: Sequence[Touch]) -> None:
+def choose_senders(messages: Sequence[Touch]) -> None:
     """A step's own sender may have come or gone since the touch was planned."""
-    automatic = [touch for touch in touches if touch.automatic]
-    steps = [(touch.enrollment, step_of(touch.step)) for touch in automatic]
-    boxes = composing.senders_of(steps)
-    for touch in automatic:
+    boxes = composing.senders_of([(touch.enrollment, step_of(touch.step)) for touch in messages])
+    for touch in messages:
         mailbox = boxes[touch.enrollment_id]
         if mailbox is not None and mailbox.pk != touch.mailbox_id:
             Touch.objects.filter(pk=touch.pk, state="planned").update(mailbox=mailbox)

@@ -25,6 +25,8 @@ def keys_of(said: Copied) -> list[str]:
 
 def unwanted(said: Copied, locked: Mapping[str, RecipientGate], now: datetime) -> frozenset[str]:
     """The copy addresses that are left out: stopped, suppressed, or no addresses at all."""
+    if not (said.cc or said.bcc):
+        return frozenset()
     people = _people(said)
     stops = suppressions_for(list(people.values())) if people else {}
     objected = _objected_in_the_crm(people.values())

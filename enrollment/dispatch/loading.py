@@ -27,38 +27,72 @@ from sequences.models import Sequence as SequenceRow
 from sequences.models import Step, Version
 from sequences.plans import step_of
 from tenancy.models import Membership, Workspace
-from tenancy.scope import current_workspace_id
 
 
-def load(touch_ids: Iterable[UUID]) -> list[Touch]:
-    """Touches in the order in which they are due, each with its enrollment, contact, company,
-    owner, version, sequence, step, mailbox, review and workspace."""
-    rows = Touch.objects.select_related("enrollment__contact").filter(pk__among=list(touch_ids))
-    touches = list(rows.order_by("due_at", "pk"))
+def glance(touch_ids: Iterable[UUID]) -> list[Touch]:
+    """Touches in the order in which they are due, each with what says which locks it needs: its
+    enrollment, contact, version, step and mailboxes."""
+    touches = _touches(touch_ids)
     enrollments = [touch.enrollment for touch in touches]
-    people = [row.contact for row in enrollments]
-    workspace = Workspace.objects.get(pk=current_workspace_id())
-    for row in enrollments:
-        _know(Enrollment, "workspace", row, workspace)
-    _attach(Enrollment, "version", enrollments, Version.objects.select_related("sequence"))
-    _attach(Enrollment, "sequence", enrollments, SequenceRow.objects.all())
-    _attach(Enrollment, "review", enrollments, Review.objects.select_related("content"))
-    boxes = Mailbox.objects.select_related("owner__user")
-    _attach(Enrollment, "mailbox", enrollments, boxes)
-    _attach(Touch, "mailbox", touches, boxes)
-    _attach(Contact, "account", people, Account.objects.all())
-    _attach(Contact, "owner", people, Membership.objects.all())
+    boxes = _Attached(Mailbox.objects.all())
+    _Attached(Version.objects.all()).to(Enrollment, "version", enrollments)
+    boxes.to(Enrollment, "mailbox", enrollments)
+    boxes.to(Touch, "mailbox", touches)
     _attach_steps(touches)
     return touches
 
 
-def _attach(model: type[Model], name: str, rows: Sequence[Any], found: Any) -> None:
-    """Let each row know the row that its foreign key names, which all who name it share."""
-    field: Any = model._meta.get_field(name)
-    wanted = {getattr(row, field.attname) for row in rows} - {None}
-    known = {each.pk: each for each in found.filter(pk__among=wanted)} if wanted else {}
-    for row in rows:
-        _know(model, name, row, known.get(getattr(row, field.attname)))
+def load(touch_ids: Iterable[UUID], beside: Sequence[Touch] = ()) -> list[Touch]:
+    """Touches in the order in which they are due, each with its enrollment, contact, company,
+    owner, version, sequence, step, mailbox, review and workspace.
+
+    What many share is taken from the touches `beside`, which were loaded before: where it may be
+    as old as those are.
+    """
+    touches = _touches(touch_ids)
+    enrollments = [touch.enrollment for touch in touches]
+    people = [row.contact for row in enrollments]
+    known = [touch.enrollment for touch in beside]
+    workspaces = _Attached(Workspace.objects.all(), known, "workspace")
+    workspaces.to(Enrollment, "workspace", enrollments)
+    versions = _Attached(Version.objects.select_related("sequence"), known, "version")
+    versions.to(Enrollment, "version", enrollments)
+    sequences = _Attached(SequenceRow.objects.all(), known, "sequence")
+    sequences.to(Enrollment, "sequence", enrollments)
+    reviews = _Attached(Review.objects.select_related("content"), known, "review")
+    reviews.to(Enrollment, "review", enrollments)
+    boxes = _Attached(Mailbox.objects.select_related("owner__user"), known, "mailbox")
+    boxes.to(Enrollment, "mailbox", enrollments)
+    boxes.to(Touch, "mailbox", touches)
+    others = [row.contact for row in known]
+    _Attached(Account.objects.all(), others, "account").to(Contact, "account", people)
+    _Attached(Membership.objects.all(), others, "owner").to(Contact, "owner", people)
+    _attach_steps(touches)
+    return touches
+
+
+def _touches(touch_ids: Iterable[UUID]) -> list[Touch]:
+    rows = Touch.objects.select_related("enrollment__contact").filter(pk__among=list(touch_ids))
+    return list(rows.order_by("due_at", "pk"))
+
+
+class _Attached:
+    """Rows that others name by a foreign key: all who name one share it. Each is read once, unless
+    somebody in `beside` has it already, by its field `name`."""
+
+    def __init__(self, rows: Any, beside: Sequence[Model] = (), name: str = "") -> None:
+        self.rows = rows
+        found = (getattr(each, name) for each in beside)
+        self.known: dict[Any, Model] = {row.pk: row for row in found if row is not None}
+
+    def to(self, model: type[Model], name: str, rows: Sequence[Model]) -> None:
+        """Let each row know the one that its field `name` names."""
+        field: Any = model._meta.get_field(name)
+        wanted = {getattr(row, field.attname) for row in rows} - {None} - self.known.keys()
+        if wanted:
+            self.known |= {row.pk: row for row in self.rows.filter(pk__among=wanted)}
+        for row in rows:
+            _know(model, name, row, self.known.get(getattr(row, field.attname)))
 
 
 def _know(model: type[Model], name: str, row: Model, other: Model | None) -> None:
@@ -71,14 +105,13 @@ def _attach_steps(touches: Sequence[Touch]) -> None:
     that its person was moved from."""
     others = []
     for touch in touches:
-        kept = published.rows(touch.enrollment.version).values()
-        step = next((each for each in kept if each.pk == touch.step_id), None)
+        step = published.row_by_id(touch.enrollment.version, touch.step_id)
         if step is None:
             others.append(touch)
         else:
             _know(Touch, "step", touch, step)
     if others:
-        _attach(Touch, "step", others, Step.objects.all())
+        _Attached(Step.objects.all()).to(Touch, "step", others)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -147,10 +148,24 @@ def lock_many(intents: Sequence[SendIntent]) -> list[SendIntent]:
         outcome__in=(IntentState.ARMED, IntentState.UNKNOWN),
     )
     found = list(rows.order_by("pk"))
-    touches = {touch.pk: touch for touch in load(row.touch_id for row in found)}
+    beside = [touch for intent in intents if (touch := _in_hand(intent)) is not None]
+    touches = {touch.pk: touch for touch in load((row.touch_id for row in found), beside)}
     for row in found:
         row.touch = touches[row.touch_id]
     return found
+
+
+def _in_hand(intent: SendIntent) -> Touch | None:
+    """The touch that came with an intent, when it is one that was just armed."""
+    field: Any = SendIntent._meta.get_field("touch")
+    touch: Touch | None = field.get_cached_value(intent, default=None)
+    return touch if touch is not None and "workspace" in _known_of(touch) else None
+
+
+def _known_of(touch: Touch) -> Mapping[str, Any]:
+    field: Any = Touch._meta.get_field("enrollment")
+    enrollment = field.get_cached_value(touch, default=None)
+    return enrollment._state.fields_cache if enrollment is not None else {}
 
 
 def accept(intent: SendIntent, *, remote_ref: str, resolution: str, actor: Actor) -> None:

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from enrollment import planning
 from enrollment.dispatch import arm, check, claim, record, wire
-from enrollment.dispatch.loading import load
+from enrollment.dispatch.loading import glance, load
 from enrollment.models import Touch
+from sequences.models import StepKind
 from tenancy import clock, turns
 from tenancy.scope import current_workspace_id, scope
 
@@ -24,13 +25,31 @@ def workspace_turn(limit: int = claim.BATCH) -> int:
 
     One that fails is logged and left to its lease: it comes back, and too many attempts end it.
     """
-    claimed = claim.claim(limit)
-    if claimed:
-        with transaction.atomic():
-            touches = load(claimed)
-        _send(check.check(touches))
+    messages, others = take(limit)
+    _pass(others)
+    _send(messages)
     turns.served(current_workspace_id(), planning.next_due_moment)
-    return len(claimed)
+    return len(messages) + len(others)
+
+
+def take(limit: int = claim.BATCH) -> tuple[list[Touch], list[Touch]]:
+    """Claim what is due: the messages, and what is none."""
+    claimed = claim.claim(limit)
+    if not claimed:
+        return [], []
+    with transaction.atomic():
+        touches = glance(claimed)
+        messages = [touch for touch in touches if touch.kind == StepKind.EMAIL]
+        check.choose_senders(messages)
+    return messages, [touch for touch in touches if touch.kind != StepKind.EMAIL]
+
+
+def _pass(touches: Sequence[Touch]) -> None:
+    """What is no message becomes a task, or is over, or waits."""
+    if touches:
+        with transaction.atomic():
+            loaded = load(touch.pk for touch in touches)
+        check.check(loaded)
 
 
 def _send(ready: Sequence[Touch]) -> None:

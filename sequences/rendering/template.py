@@ -6,6 +6,7 @@ level deep and count with what they hold, and the first error ends it.
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 from sequences.rendering.html import HtmlContext, Place
@@ -30,6 +31,7 @@ _LOOKALIKE = re.compile("[\uff5b\ufe5b\u2774\u2983][ \t]?[\uff5b\ufe5b\u2774\u29
 # Control characters, direction overrides and halves of surrogate pairs; tab and LF are text.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202d\u202e\ud800-\udfff]")
 
+MOST_KEPT = 512
 _THREE = "There are three braces. Write {{ name }} with two."
 _NESTED = "A snippet, signature or disclosure cannot hold another one. Write its text here."
 
@@ -41,10 +43,17 @@ def parse(
 
     `snippets` are the texts that `{{ snippet.<name> }}` stands for, by name.
     """
+    return _parsed(source, kind, tuple(sorted(snippets.items())))
+
+
+# A version's templates are written for many people; what was read does not change.
+@lru_cache(maxsize=MOST_KEPT)
+def _parsed(source: str, kind: Kind, snippets: tuple[tuple[str, str], ...]) -> Template:
     room = MAX_LINE if kind is Kind.SUBJECT else MAX_BODY
-    return _Reader(source, kind, Snippets(snippets, kind, room, parse_plain)).read()
+    return _Reader(source, kind, Snippets(dict(snippets), kind, room, parse_plain)).read()
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def parse_plain(source: str) -> Template:
     """Read a snippet, signature or disclosure: text with variables. TemplateError as `parse`."""
     return _Reader(source, Kind.TEXT, None).read()

@@ -11,7 +11,7 @@ from compliance.models import Review
 from contacts.conditions import Condition, Conditions, Operator
 from contacts.models import Contact
 from enrollment import facts, first_touch, services
-from enrollment.dispatch import arm, check, claim, loading, run, wire
+from enrollment.dispatch import arm, run, wire
 from enrollment.models import Enrollment, Mailbox, SendIntent, Touch
 from sequences.models import Step, Version
 from sequences.plans import Plan, StepInput, columns, options_of
@@ -150,11 +150,9 @@ def intents(enrollment: Enrollment) -> list[SendIntent]:
 
 
 def in_hand() -> list[Touch]:
-    """Claim and check what is due, as a worker that dies before arming."""
-    claimed = claim.claim()
-    with transaction.atomic():
-        touches_ = loading.load(claimed)
-    return check.check(touches_)
+    """Claim the messages that are due, as a worker that dies before arming."""
+    messages, _ = run.take()
+    return messages
 
 
 def armed_only(enrollment: Enrollment) -> arm.Armed:
