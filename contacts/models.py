@@ -3,11 +3,11 @@
 from typing import ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from contacts.querysets import ContactQuerySet
 from tenancy.models import Membership
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class AccountState(models.TextChoices):
@@ -195,7 +195,7 @@ class ImportState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
-class Import(ConcurrentTransitionMixin, TenantModel):
+class Import(StateRow, TenantModel):
     """An uploaded CSV, its mapping, and what became of each row. All or nothing is written."""
 
     state = FSMField(default=ImportState.UPLOADED, choices=ImportState.choices, protected=True)

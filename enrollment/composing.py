@@ -59,7 +59,7 @@ def compose(enrollment: Enrollment, step: Step) -> Composed:
 def compose_many(asked: Sequence[tuple[Enrollment, Step]]) -> dict[UUID, Composed | Unwritable]:
     """As `compose`, for one step of each of many enrollments, by enrollment; the number of
     statements does not depend on how many they are."""
-    plain = [(row, _plain(row, step)) for row, step in asked]
+    plain = [(row, published.step(row.version, step)) for row, step in asked]
     variants = experiments.variants_for(plain)
     steps = [(row, worded(step, variants[row.pk, step.key])) for row, step in plain]
     around = _Around(
@@ -77,13 +77,6 @@ class _Around:
     senders: Mapping[UUID, Mailbox | None]
     links: Mapping[UUID, str]
     earlier: Mapping[UUID, str]
-
-
-def _plain(enrollment: Enrollment, step: Step) -> StepInput:
-    """The step without any variant's words; of a published version it was read before."""
-    own = step.version_id == enrollment.version_id
-    kept = published.plan(enrollment.version).step(step.key) if own else None
-    return kept or step_of(step)
 
 
 def _composed(enrollment: Enrollment, step: StepInput, around: _Around) -> Composed | Unwritable:

@@ -4,11 +4,11 @@ from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from sequences.querysets import VersionQuerySet
 from tenancy.models import Membership
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class Motion(models.TextChoices):
@@ -86,7 +86,7 @@ class VersionState(models.TextChoices):
     RETIRED = "retired", "Retired"
 
 
-class Version(ConcurrentTransitionMixin, TenantModel):
+class Version(StateRow, TenantModel):
     """One state of a sequence. Motion and segment are copied, so that the constraint "one
     approved version for each" is the database's."""
 

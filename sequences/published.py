@@ -5,7 +5,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from sequences.models import Step, Version, VersionState
-from sequences.plans import Plan
+from sequences.plans import Plan, StepInput, step_of
 from sequences.services import plan_of
 
 MOST_KEPT = 256
@@ -15,6 +15,12 @@ UNCHANGING = frozenset({VersionState.APPROVED, VersionState.RETIRED})
 def plan(version: Version) -> Plan:
     """The plan of `version`; two queries the first time, none later. A draft is read each time."""
     return _kept(version.pk) if version.state in UNCHANGING else plan_of(version)
+
+
+def step(version: Version, row: Step) -> StepInput:
+    """What a stored step says, which was read before when it is one of `version`."""
+    kept = plan(version).step(row.key) if row.version_id == version.pk else None
+    return kept or step_of(row)
 
 
 def rows(version: Version) -> Mapping[str, Step]:

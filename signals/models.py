@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from compliance.models import SealedBlob
 from contacts.models import Contact
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class SignalState(models.TextChoices):
@@ -27,7 +27,7 @@ class SignalState(models.TextChoices):
 S = SignalState
 
 
-class Signal(ConcurrentTransitionMixin, TenantModel):
+class Signal(StateRow, TenantModel):
     """One thing that happened outside. `(source, event_id)` makes a repetition harmless.
 
     `reading` holds the kind's facts without personal data; the raw message is a sealed blob.

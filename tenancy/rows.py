@@ -1,8 +1,11 @@
 """The base of every tenant row, and the manager that refuses to answer without a scope."""
 
+from collections.abc import Iterable
+from functools import cache
 from typing import TypeVar
 
 from django.db import models
+from django_fsm import ConcurrentTransitionMixin, FSMField
 
 from tenancy import scope
 from tenancy.ids import uuid7
@@ -23,6 +26,24 @@ class TenantManager(models.Manager[Row]):
         if scope.is_unscoped():
             return rows
         return rows.filter(workspace_id=scope.current_workspace_id())
+
+
+class StateRow(ConcurrentTransitionMixin):
+    """The base of rows with a state machine: a save fails when somebody else moved the row first.
+
+    The library looks through all fields for the machine's whenever a row is read; that they do
+    not change is known here.
+    """
+
+    @property
+    def state_fields(self) -> Iterable[FSMField]:
+        """The fields that hold a state."""
+        return _state_fields(type(self))
+
+
+@cache
+def _state_fields(model: type[StateRow]) -> tuple[FSMField, ...]:
+    return tuple(field for field in model._meta.fields if isinstance(field, FSMField))
 
 
 class TenantModel(models.Model):

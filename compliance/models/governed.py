@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from tenancy.models import Membership
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class RuleState(models.TextChoices):
@@ -19,7 +19,7 @@ class RuleState(models.TextChoices):
     RETIRED = "retired", "Retired"
 
 
-class Governed(ConcurrentTransitionMixin, TenantModel):
+class Governed(StateRow, TenantModel):
     """One version of governed data. Approved, it changes no more (the database keeps that with
     `guard_governed`); the next version retires it."""
 

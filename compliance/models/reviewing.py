@@ -5,13 +5,13 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from compliance.models.sealing import SealedBlob
 from contacts.models import Contact
 from tenancy.ids import uuid7
 from tenancy.models import Membership
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class ReviewState(models.TextChoices):
@@ -44,7 +44,7 @@ class RealReviews(TenantManager[Any]):
         return super().get_queryset().filter(planted="")
 
 
-class Review(ConcurrentTransitionMixin, TenantModel):
+class Review(StateRow, TenantModel):
     """A first message, exactly as it will be sent, and the decision of a second person on it.
 
     `content` is the sealed canonical content; `content_hash` binds the approval to it.

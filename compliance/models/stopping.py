@@ -3,12 +3,12 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from contacts.models import Contact
 from tenancy import clock
 from tenancy.models import Membership
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class SuppressionKind(models.TextChoices):
@@ -90,7 +90,7 @@ class LiftState(models.TextChoices):
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 
-class LiftRequest(ConcurrentTransitionMixin, TenantModel):
+class LiftRequest(StateRow, TenantModel):
     """Somebody who said no has agreed anew: one person brings the evidence, another decides."""
 
     state = FSMField(default=LiftState.ASKED, choices=LiftState.choices, protected=True)
@@ -151,7 +151,7 @@ class StopListState(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
-class StopList(ConcurrentTransitionMixin, TenantModel):
+class StopList(StateRow, TenantModel):
     """An uploaded or pasted list of addresses, domains, numbers or hashes to stop, and how far a
     worker is. Lines are taken in chunks, each for good: half a list stops half the people."""
 

@@ -31,7 +31,7 @@ from enrollment.dispatch.check import ENGINE, Judged
 from enrollment.dispatch.loading import Around, load
 from enrollment.models import PauseReason, RecipientGate, SendIntent, Touch
 from enrollment.planning import Later
-from sequences.plans import step_of
+from sequences import published
 from tenancy import clock
 from tenancy.models import Installation
 from tenancy.statements import insert
@@ -122,7 +122,8 @@ def _keys_above(touches: Sequence[Touch]) -> list[str]:
 
 
 def _gate_keys(touch: Touch) -> list[str]:
-    return [stops.gate_key(touch.enrollment), *copies.keys_of(step_of(touch.step))]
+    step = published.step(touch.enrollment.version, touch.step)
+    return [stops.gate_key(touch.enrollment), *copies.keys_of(step)]
 
 
 def _standing(around: Around, locked: Mapping[str, RecipientGate], batch: _Batch) -> list[Touch]:

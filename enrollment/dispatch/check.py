@@ -21,9 +21,10 @@ from enrollment.dispatch import arriving, waiting
 from enrollment.dispatch.loading import Around
 from enrollment.models import EnrollmentState, PauseReason, Touch
 from enrollment.planning import Later
+from sequences import published
 from sequences.cadence import CadenceError, Due, next_in_window
 from sequences.models import StepKind
-from sequences.plans import step_of
+from sequences.plans import StepInput
 from tenancy import clock
 from tenancy.actors import system
 
@@ -86,12 +87,17 @@ def _hold(touch: Touch) -> None:
 
 def choose_senders(messages: Sequence[Touch]) -> None:
     """A step's own sender may have come or gone since the touch was planned."""
-    boxes = composing.senders_of([(touch.enrollment, step_of(touch.step)) for touch in messages])
+    steps = [(touch.enrollment, _step(touch)) for touch in messages]
+    boxes = composing.senders_of(steps)
     for touch in messages:
         mailbox = boxes[touch.enrollment_id]
         if mailbox is not None and mailbox.pk != touch.mailbox_id:
             Touch.objects.filter(pk=touch.pk, state="planned").update(mailbox=mailbox)
             touch.mailbox = mailbox
+
+
+def _step(touch: Touch) -> StepInput:
+    return published.step(touch.enrollment.version, touch.step)
 
 
 def _become_a_task(touch: Touch) -> None:

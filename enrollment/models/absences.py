@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from tenancy.models import Membership
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class AbsenceState(models.TextChoices):
@@ -32,7 +32,7 @@ class Handling(models.TextChoices):
 A = AbsenceState
 
 
-class Absence(ConcurrentTransitionMixin, TenantModel):
+class Absence(StateRow, TenantModel):
     """A member is away from `starts_at` to `ends_at` (product's clock). `cover` acts for them
     meanwhile; whoever is handed over goes to `cover` for good.
 

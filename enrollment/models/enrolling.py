@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from compliance.models import Review
 from contacts.models import Contact
@@ -15,7 +15,7 @@ from enrollment.models.control import Mailbox
 from enrollment.querysets import EnrollmentQuerySet
 from sequences.models import Sequence, Version
 from tenancy.models import Membership
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class PreflightState(models.TextChoices):
@@ -137,7 +137,7 @@ ABOUT_THE_MESSAGE = (PauseReason.INCOMPLETE, PauseReason.LATE)
 HELD_BEFORE = "On hold before the review."
 
 
-class Enrollment(ConcurrentTransitionMixin, TenantModel):
+class Enrollment(StateRow, TenantModel):
     """One person in one version of one sequence, from the request to exactly one exit."""
 
     state = FSMField(default=S.REQUESTED, choices=S.choices, protected=True)

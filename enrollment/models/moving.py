@@ -5,12 +5,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from enrollment.models.enrolling import Enrollment
 from sequences.models import Version
 from tenancy.models import Membership
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class MigrationState(models.TextChoices):
@@ -29,7 +29,7 @@ class MigrationState(models.TextChoices):
 M = MigrationState
 
 
-class Migration(ConcurrentTransitionMixin, TenantModel):
+class Migration(StateRow, TenantModel):
     """A plan to move people, and how far it is. `step_map` leads from every step key of `source`
     to one of `target`, or to "" for a step that has no counterpart.
 

@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from tenancy.models import Membership
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class ReleaseState(models.TextChoices):
@@ -42,7 +42,7 @@ R = ReleaseState
 OPEN_RELEASES = (R.DRAFT, R.APPLYING)
 
 
-class Release(ConcurrentTransitionMixin, TenantModel):
+class Release(StateRow, TenantModel):
     """What is to be done with the backlog of one switch before it opens, and how far that is.
 
     `ref` is what was stopped (workspace, sequence, mailbox), or the absence that is over.

@@ -5,10 +5,10 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from enrollment.models.control import Mailbox
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class AccountKind(models.TextChoices):
@@ -109,7 +109,7 @@ class KeyAlgorithm(models.TextChoices):
     ED25519 = "ed25519", "Ed25519"
 
 
-class DkimKey(ConcurrentTransitionMixin, TenantModel):
+class DkimKey(StateRow, TenantModel):
     """A key that signs for a domain, under one selector. `public` is the `p=` of its record.
 
     It signs only after its record was seen in the DNS; `published_at` is when that was last so.

@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from enrollment.models.control import Mailbox
 from enrollment.models.enrolling import Enrollment
 from enrollment.querysets import TouchQuerySet
 from sequences.models import Sequence, Step, StepKind
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class TouchState(models.TextChoices):
@@ -36,7 +36,7 @@ IN_FLIGHT = (S.ARMED, S.UNKNOWN)
 UNSETTLED = (S.PLANNED, S.DUE, *IN_FLIGHT)
 
 
-class Touch(ConcurrentTransitionMixin, TenantModel):
+class Touch(StateRow, TenantModel):
     """One step planned for one enrollment. A claim is a lease and a fence, never a state.
 
     `due_at` follows the product's clock; `lease_until` is real time. `held` keeps the touches of

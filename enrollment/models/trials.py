@@ -5,11 +5,11 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django_fsm import ConcurrentTransitionMixin, FSMField, transition
+from django_fsm import FSMField, transition
 
 from contacts.models import Contact
 from sequences.models import Sequence, Version
-from tenancy.rows import TenantManager, TenantModel
+from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class ExperimentState(models.TextChoices):
@@ -20,7 +20,7 @@ class ExperimentState(models.TextChoices):
     UNDECIDED = "undecided", "No difference shown"
 
 
-class Experiment(ConcurrentTransitionMixin, TenantModel):
+class Experiment(StateRow, TenantModel):
     """The variants of one step of a version while they run. `shares` (percent by variant) start
     as the version says and may be changed; `result` holds what the one test said."""
 
@@ -93,7 +93,7 @@ class CanaryState(models.TextChoices):
     STOPPED = "stopped", "Stopped"
 
 
-class CanaryRun(ConcurrentTransitionMixin, TenantModel):
+class CanaryRun(StateRow, TenantModel):
     """The first few people of a version. `sent` is taken while arming, so it never overshoots."""
 
     state = FSMField(default=CanaryState.SENDING, choices=CanaryState.choices, protected=True)
