@@ -13,7 +13,7 @@ CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=on
 	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test bench drill lint format check pictures lock clean setup-run setup-dev
+.PHONY: help run manage test mutants bench drill lint format check pictures lock clean setup-run setup-dev
 
 help: ## show this list
 	@echo "Sequence ops console"
@@ -30,6 +30,9 @@ manage: setup-run ## one command on the running console (ARGS='sequences --help'
 test: setup-dev ## run all tests (ARGS='-k word' chooses some)
 	@browser=$$($(VENV)/python -m config.run.browser) && \
 		CHROMIUM="$$browser" exec $(VENV)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+mutants: setup-dev ## take each guard of the engine away and see that the tests notice (ARGS=name)
+	@exec $(VENV)/python -m tests.mutants $(ARGS)
 
 bench: setup-dev ## how fast mail leaves, beside others (ARGS='slow', 'growth', '--mails 200 --rounds 1')
 	@exec $(VENV)/python -m tests.benchmarks.drain $(ARGS)

@@ -46,17 +46,23 @@ MUTANTS = (
     ),
     Mutant(
         "look-before-lock",
-        "the gate is read and the rules are asked before the lock alone",
+        "everything is read and judged before the locks alone",
         (
             Edit(
                 ARM,
-                "    locked = gates.lock([key, *copies.keys_of(ready.content)])\n",
+                "    gates.share(_keys_above(touches))\n"
+                "    locked = gates.lock(key for touch in touches for key in _gate_keys(touch))\n"
+                "    around = Around(load(claim.held(touches)), clock.now())\n"
+                "    standing = _standing(around, locked, batch)\n"
+                "    letters = _allowed(_written(standing, batch), locked, batch)\n",
                 "    early = {row.address_key: row for row in RecipientGate.objects.all()}\n"
-                "    decided = _decide(ready.touch)\n"
-                "    gates.lock([key, *copies.keys_of(ready.content)])\n"
-                "    locked = early\n",
+                "    around = Around(load(touch.pk for touch in touches), clock.now())\n"
+                "    standing = _standing(around, early, batch)\n"
+                "    letters = _allowed(_written(standing, batch), early, batch)\n"
+                "    gates.share(_keys_above(touches))\n"
+                "    gates.lock(key for touch in touches for key in _gate_keys(touch))\n"
+                "    claim.held(touches)\n",
             ),
-            Edit(ARM, "    decided = _decide(touch)\n", ""),
         ),
         (RACES, WRONG),
     ),
@@ -66,8 +72,8 @@ MUTANTS = (
         (
             Edit(
                 RECORD,
-                "rows.filter(pk=intent.pk, outcome__in=open_states).first()",
-                "rows.filter(pk=intent.pk).first()",
+                "        outcome__in=(IntentState.ARMED, IntentState.UNKNOWN),\n",
+                "",
             ),
         ),
         (WRONG,),
@@ -114,8 +120,20 @@ MUTANTS = (
     Mutant(
         "last-look",
         "the dot is written without looking once more",
-        (Edit("enrollment/channels/smtp.py", "if not last_look():", "if False:"),),
-        (WRONG,),
+        (
+            Edit(
+                "enrollment/channels/post.py",
+                "        seen = look([line.parcel for line in asking if line.parcel])\n",
+                "        now = datetime.now(UTC)\n"
+                "        seen = {each.parcel: now for each in asking if each.parcel}\n",
+            ),
+            Edit(
+                "enrollment/channels/post.py",
+                "from datetime import datetime, timedelta\n",
+                "from datetime import UTC, datetime, timedelta\n",
+            ),
+        ),
+        (WRONG, "tests/enrollment/test_post.py"),
     ),
     Mutant(
         "claim-across-tables",
@@ -170,13 +188,7 @@ MUTANTS = (
     Mutant(
         "limit-is-counted",
         "a limit is counted before it is taken, so that two at the cap both pass",
-        (
-            Edit(
-                "enrollment/limits.py",
-                "SET n = counter.n + 1 WHERE counter.n + 1 <= %s\n",
-                "SET n = counter.n + 1 WHERE %s > 0\n",
-            ),
-        ),
+        (Edit("enrollment/limits.py", "ORDER BY key FOR UPDATE\n", "ORDER BY key\n"),),
         (RACES,),
     ),
 )
