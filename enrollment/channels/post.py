@@ -79,11 +79,15 @@ class Post:
         self._tidy()
         for parcel in parcels:
             self._waiting.setdefault(parcel.relay, deque()).append(parcel)
-        while self._waiting or self._busy:
-            self._staff()
-            self._listen(self._pause())
-            self._ask(look)
-            self._lose_patience()
+        try:
+            while self._waiting or self._busy:
+                self._staff()
+                self._listen(self._pause())
+                self._ask(look)
+                self._lose_patience()
+        except BaseException:
+            self._abandon()
+            raise
         self._hear_late(0.0)
         return self._taken()
 
@@ -351,6 +355,16 @@ class Post:
                 self._late.add(line)
             elif phase_of(line) in (Phase.COMMANDS, Phase.STREAMING) and waited > COMMAND_TIMEOUT:
                 self._lose(line, TimeoutError())
+
+    def _abandon(self) -> None:
+        """Whoever looks has failed: no further dot is written. Those that were are heard later."""
+        self._waiting = {}
+        for line in list(self._busy):
+            if phase_of(line) == Phase.DOTTED:
+                self._busy.discard(line)
+                self._late.add(line)
+            else:
+                self._drop(line)
 
     def _hear_late(self, pause: float) -> None:
         if not self._late:

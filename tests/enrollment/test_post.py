@@ -235,3 +235,15 @@ def test_one_slow_server_does_not_keep_another_waiting(post: Post) -> None:
     order = [each.parcel.relay for each in found]
     assert answers(found) == {Answer.ACCEPTED}
     assert order[-1] == relay_to(slow.port)
+
+
+def test_when_whoever_looks_fails_no_dot_is_written_and_the_next_call_works(post: Post) -> None:
+    def fails(asked: Sequence[Parcel]) -> dict[Parcel, datetime]:
+        raise ZeroDivisionError
+
+    with serving() as server:
+        with pytest.raises(ZeroDivisionError):
+            post.deliver(parcels(server, 3), fails)
+        assert (server.taken, post.late) == ([], 0)
+        assert answers(post.deliver(parcels(server, 3), yes)) == {Answer.ACCEPTED}
+        assert len(server.taken) == 3
