@@ -33,7 +33,7 @@ from enrollment.models import (
     Touch,
     TouchState,
 )
-from tenancy import clock
+from tenancy import clock, turns
 from tenancy.actors import Actor, system
 from tenancy.scope import current_workspace_id
 from tenancy.statements import document, rows, save_many
@@ -211,14 +211,16 @@ def give_back(
 ) -> None:
     """Proven not to have been taken: planned again, or cancelled when the enrollment is over."""
     _settle(intent, IntentState.RETURNED, resolution, actor)
+    due_at = clock.now() + wait
     touch = perform(
         intent.touch,
         "release",
         actor=actor,
         data={"intent": str(intent.pk), "cause": cause},
-        due_at=clock.now() + wait,
+        due_at=due_at,
         cause=cause,
     )
+    turns.bring_forward(current_workspace_id(), due_at)
     enrollment = Enrollment.objects.get(pk=touch.enrollment_id)
     if enrollment.state == EnrollmentState.EXITED:
         perform(touch, "cancel", actor=actor, cause="The enrollment ended.", at=clock.now())

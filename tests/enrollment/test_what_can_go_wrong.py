@@ -20,7 +20,7 @@ from enrollment.dispatch import arm, claim, mending, record
 from enrollment.dispatch.results import Result
 from enrollment.evidence import hearing
 from enrollment.models import Enrollment, EvidenceLook, ExitReason, Mailbox, SendIntent, Touch
-from tenancy import clock
+from tenancy import clock, turns
 from tenancy.actors import member, system
 from tenancy.errors import Refused
 from tests.enrollment.sink import Sink
@@ -72,6 +72,17 @@ def test_a_temporary_refusal_is_tried_again_with_a_new_fence(
     work()
     assert [row.outcome for row in intents(active)] == ["returned", "accepted"]
     assert len({row.message_id for row in intents(active)}) == 2
+
+
+def test_what_comes_back_has_its_turn_when_it_is_due(
+    stage: World, active: Enrollment, settings: Settings
+) -> None:
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    armed = armed_only(active)
+    turns.served(stage.workspace.pk, lambda: None)
+    send(armed)
+    clock.advance(timedelta(minutes=2))
+    assert stage.workspace.pk in list(turns.due(clock.now()))
 
 
 def test_an_address_that_does_not_exist_is_a_hard_bounce(
