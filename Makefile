@@ -13,7 +13,8 @@ CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=on
 	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test mutants bench drill lint format check pictures lock clean setup-run setup-dev
+.PHONY: help run manage test mutants bench chaos soak drill lint format check pictures lock clean \
+	setup-run setup-dev
 
 help: ## show this list
 	@echo "Sequence ops console"
@@ -36,6 +37,13 @@ mutants: setup-dev ## take each guard of the engine away and see that the tests 
 
 bench: setup-dev ## how fast mail leaves, beside others (ARGS='slow', 'growth', '--mails 200 --rounds 1')
 	@exec $(VENV)/python -m tests.benchmarks.drain $(ARGS)
+
+chaos: setup-dev ## kill what sends in every moment of a send, and compare (ARGS='K7', '--kills 50', '--whole')
+	@exec $(VENV)/python -m tests.chaos $(ARGS)
+
+soak: setup-dev ## the long form: a thousand kills at each point, then fifty of whole workers (ARGS='--minutes 60')
+	@$(VENV)/python -m tests.chaos --kills 100 --rounds 10 --kept var/soak-children.json $(ARGS)
+	@exec $(VENV)/python -m tests.chaos --whole --kills 10 --rounds 5 --kept var/soak-workers.json $(ARGS)
 
 drill: setup-dev ## restore a backup on a throw-away database and show that nothing is lost or doubled
 	@exec $(VENV)/python -m tests.drill

@@ -15,14 +15,15 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 @contextmanager
-def relay(folder: Path) -> Iterator[int]:
-    """The relay on a free loopback port, with its durable log in `folder`."""
+def relay(folder: Path, module: str = "config.run.sandbox") -> Iterator[int]:
+    """The relay on a free loopback port, with its durable log in `folder`; `module` may be one
+    that runs it otherwise."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     env = {**os.environ, "SANDBOX_PORT": str(port), "SANDBOX_DIR": str(folder)}
     env |= {"SANDBOX_TIMEOUT": "4", "SANDBOX_DELAY_MS": "5"}
-    child = subprocess.Popen([sys.executable, "-m", "config.run.sandbox"], cwd=ROOT, env=env)
+    child = subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=env)
     try:
         wait_for(lambda: accepts(port), 15)
         yield port

@@ -1,0 +1,1 @@
+"""Kills, stops and outages in every moment of a send, and what is left afterwards."""

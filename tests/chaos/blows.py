@@ -1,0 +1,72 @@
+"""What is done to a round from outside: random kills, the broker or the database away for a
+while. Each is called between two nudges."""
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from config.run.child import Child
+
+if TYPE_CHECKING:
+    from tests.chaos.rounds import Round
+
+# Seconds for which a server stays away, and between two blows.
+AWAY, BETWEEN = 3.0, 2.0
+
+
+def of(each: "Round") -> Callable[[], None]:
+    """The blow of this round."""
+    if each.plan.outside == "random":
+        return lambda: _kill_one(each)
+    if each.plan.outside in ("database", "broker"):
+        # In the order in which they are started.
+        number = ("database", "broker").index(each.plan.outside)
+        return _Outage(each, each.cluster.servers.children[number])
+    if each.plan.outside == "smtp":
+        return lambda: _hurry(each)
+    return lambda: None
+
+
+def _hurry(each: "Round") -> None:
+    """Whoever was asked to come again in five minutes does so now."""
+    words = "UPDATE tenancy_clock SET ahead = ahead + interval '1 minute' RETURNING id"
+    each.execute(words)
+
+
+def revive(each: "Round") -> None:
+    """Start the servers that a blow has left dead."""
+    for server in each.cluster.servers.children:
+        if server.exit_code() is not None:
+            server.start()
+
+
+def _kill_one(each: "Round") -> None:
+    """A process of the pools, whatever it is doing."""
+    from tests.chaos.rounds import kill
+
+    pids = each.children()
+    if pids and each.blows < each.plan.kills:
+        each.blows += 1
+        kill(each.random.choice(pids))
+
+
+class _Outage:
+    """Kills a server, leaves it away for a while and starts it again, some times."""
+
+    def __init__(self, each: "Round", server: Child) -> None:
+        self._round, self._server = each, server
+        self._next = time.monotonic() + BETWEEN
+
+    def __call__(self) -> None:
+        from tests.chaos.rounds import kill
+
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + AWAY
+        if self._server.exit_code() is not None:
+            self._server.start()
+            self._next += BETWEEN
+        elif self._round.blows < self._round.plan.kills:
+            self._round.blows += 1
+            kill(self._server.pid)

@@ -1,0 +1,231 @@
+"""One round: a database full of due touches, workers that are struck while they send them, and
+the comparison when nothing is open any more."""
+
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import kombu
+import psycopg
+import redis
+
+from config.run.child import Child, Spec
+from tests.benchmarks.drain import processes
+from tests.benchmarks.drain.cluster import Cluster
+from tests.benchmarks.drain.listening import ROOT
+from tests.chaos import blows, checking
+from tests.chaos.checking import Found
+from tests.chaos.points import POINTS
+from tests.chaos.striking import spent
+from tests.relay import taken
+
+if TYPE_CHECKING:
+    from tests.benchmarks.drain.stage import Stage
+
+WORKSPACES = 8
+WORKERS, CHILDREN = 2, 2
+# A kill leaves a batch behind that comes back, so some more touches than kills are enough.
+BATCH, SHARE = 2, 0.4
+LEASE, DEADLINE, RELAY_GAVE_UP = 3, 3, 5
+# Longer than lease, deadline and the relay's patience of four seconds together.
+FROZEN = 9.0
+NUDGES = ("dispatch_due",) * 4
+MENDING = ("reap", "resolve")
+PACE, MEND_PACE = 0.25, 1.0
+PATIENCE = 240.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is done in a round: so many strikes at each of the points, or blows from outside."""
+
+    name: str
+    points: tuple[str, ...] = ()
+    kills: int = 0
+    whole: bool = False
+    outside: str = ""
+    relay: str = "config.run.sandbox"
+
+    @property
+    def touches(self) -> int:
+        """How many are due: enough that every strike finds some that are not over."""
+        count = len(self.points)
+        # Where one point has used up its strikes, the batches come to the next.
+        struck = 5 if count == 1 else 3 * count
+        each = {"": struck, "random": 20}.get(self.outside, 150)
+        return 40 + each * self.kills
+
+
+@dataclass(frozen=True)
+class Took:
+    """What came of a round."""
+
+    plan: Plan
+    strikes: int
+    seconds: float
+    found: Found
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing was lost or doubled, and every set agrees with the others."""
+        found = self.found
+        return not (found.lost or found.doubled or found.broken)
+
+
+class Round:
+    """The running workers of a round, and what they are struck with."""
+
+    def __init__(self, stage: "Stage", plan: Plan, folder: Path, port: int, seed: str) -> None:
+        self.cluster: Cluster = stage.cluster
+        self.plan = plan
+        self.ledger = folder / "strikes"
+        self.ledger.mkdir()
+        self.mail = folder / "mail"
+        self.blows = 0
+        self.random = random.Random(f"{seed}:{plan.name}")
+        self._queue = f"chaos-{os.getpid()}-{plan.name}"
+        self._database = f"chaos_{os.getpid()}"
+        stage.database(self._database, workspaces=WORKSPACES, due=plan.touches)
+        self._env = self._environment(folder, port, seed)
+        self.workers = [self._worker(number, folder) for number in range(WORKERS)]
+
+    def _environment(self, folder: Path, port: int, seed: str) -> dict[str, str]:
+        plan = self.plan
+        return {
+            **os.environ,
+            "DEMO": "1",
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DATABASE_URL": self.cluster.url(self._database),
+            "DATABASE_OWNER_URL": "",
+            "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+            "LOG_LEVEL": "WARNING",
+            "SANDBOX_DIR": str(self.mail),
+            "STOP_LOG_DIR": str(folder / "stops"),
+            "TOUCH_LEASE_SECONDS": str(LEASE),
+            "WIRE_DEADLINE_SECONDS": str(DEADLINE),
+            "RELAY_READ_TIMEOUT_SECONDS": str(RELAY_GAVE_UP),
+            "CHAOS_QUEUE": self._queue,
+            "CHAOS_POINTS": ",".join(plan.points),
+            "CHAOS_KILLS": str(plan.kills),
+            "CHAOS_SHARE": str(SHARE),
+            "CHAOS_WHOLE": str(int(plan.whole)),
+            "CHAOS_FROZEN": str(FROZEN),
+            "CHAOS_BATCH": str(BATCH),
+            "CHAOS_LEDGER": str(self.ledger),
+            "CHAOS_SEED": seed,
+        }
+
+    def _worker(self, number: int, folder: Path) -> Child:
+        words = f"-m celery -A tests.chaos.app worker -c {CHILDREN} -l WARNING -n w{number}@%h"
+        argv = (sys.executable, *words.split())
+        log = folder / f"worker-{number}.log"
+        return Child(Spec(f"worker-{number}", argv, self._env, ROOT, log))
+
+    def execute(self, *words: Any) -> list[Any]:
+        """One statement as somebody who sees every workspace."""
+        with self.cluster.superuser(self._database) as connection:
+            return list(connection.execute(*words).fetchall())
+
+    def strikes(self) -> int:
+        """How often it was struck so far."""
+        return self.blows + sum(spent(self.ledger / each.name) for each in POINTS)
+
+    def nudge(self, names: tuple[str, ...]) -> None:
+        """As the beat does, only oftener; while the broker is away nobody hears it."""
+        from config.celery import app
+
+        with suppress(OSError, redis.RedisError, kombu.exceptions.OperationalError):
+            for name in names:
+                task = f"enrollment.tasks.{name}"
+                app.send_task(task, queue=self._queue, expires=2.0)
+
+    def keep_alive(self) -> None:
+        """Start every worker that was killed."""
+        for worker in self.workers:
+            if worker.exit_code() is not None:
+                worker.start()
+
+    def children(self) -> list[int]:
+        """The processes of the pools."""
+        return [pid for each in self.workers for pid in processes.family(each.pid)[1:]]
+
+    def is_over(self) -> bool:
+        """Whether nothing that was due is open any more."""
+        words = (
+            "SELECT count(*) FROM enrollment_touch touch JOIN enrollment_enrollment enrollment"
+            " ON enrollment.id = touch.enrollment_id WHERE touch.id = ANY(%s) AND"
+            " (touch.state IN ('armed', 'unknown') OR touch.state = 'planned'"
+            " AND enrollment.state <> 'paused')"
+        )
+        return bool(self.execute(words, [self.due])[0][0] == 0)
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """The workers for the length of the block."""
+        words = (
+            "SELECT id FROM enrollment_touch WHERE state = 'planned' AND NOT held AND automatic"
+            " AND due_at <= app_now()"
+        )
+        self.due = [row[0] for row in self.execute(words)]
+        try:
+            for worker in self.workers:
+                worker.start()
+            yield
+        finally:
+            for worker in self.workers:
+                worker.ask_to_stop()
+            for worker in self.workers:
+                worker.wait_or_end(10)
+            blows.revive(self)
+            self.cluster.drop(self._database)
+
+    def compare(self) -> Found:
+        """The three sets."""
+        with self.cluster.superuser(self._database) as connection:
+            touches, intents = checking.read(connection.execute, self.due)
+        return checking.compare(touches, intents, taken(self.mail))
+
+
+def carry_out(each: Round) -> Took:
+    """Nudge, strike and wait until nothing is open, then compare. Raises TimeoutError."""
+    begun = time.monotonic()
+    blow = blows.of(each)
+    mended = 0.0
+    with each.running():
+        while True:
+            if time.monotonic() - begun > PATIENCE + each.plan.kills:
+                raise TimeoutError(f"{each.plan.name}: some touches stay open.")
+            blow()
+            each.keep_alive()
+            each.nudge(NUDGES)
+            if time.monotonic() - mended > MEND_PACE:
+                mended = time.monotonic()
+                each.nudge(MENDING)
+                with suppress(psycopg.OperationalError):
+                    if each.is_over():
+                        break
+            time.sleep(PACE)
+        return Took(each.plan, each.strikes(), time.monotonic() - begun, each.compare())
+
+
+def told(took: Took) -> Mapping[str, Any]:
+    """A line of the file of done rounds."""
+    return {
+        "name": took.plan.name,
+        "strikes": took.strikes,
+        "seconds": round(took.seconds, 1),
+        **vars(took.found),
+    }
+
+
+def kill(pid: int) -> None:
+    """SIGKILL, if it is still there."""
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)

@@ -1,0 +1,54 @@
+"""The table that a person reads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tests.chaos.points import BY_NAME
+
+COLUMNS = (
+    ("rounds", "rounds"),
+    ("strikes", "strikes"),
+    ("touches", "touches"),
+    ("sent", "sent"),
+    ("unknown", "unknown"),
+    ("found_sent", "was sent"),
+    ("found_unsent", "was not"),
+    ("for_a_person", "person"),
+    ("lost", "lost"),
+    ("doubled", "doubled"),
+    ("seconds", "seconds"),
+)
+OTHERS = {
+    "random": "SIGKILL at any moment",
+    "broker": "broker killed, away 3 s",
+    "database": "database killed, away 3 s",
+    "smtp": "451, hang, lost connections",
+    "together": "every point in one round",
+}
+EXPLAINED = """\
+A strike is one kill, stop or lost reply. "unknown" are sends in doubt; "was sent" and "was not" is
+how the relay's log settled them. "person" are touches that were tried eight times and wait for
+somebody. Lost, doubled, and every difference between the three sets must be 0."""
+
+
+def lines(done: Sequence[Mapping[str, Any]]) -> list[str]:
+    """One line for each name, its rounds added up, and what must not be."""
+    names = list(dict.fromkeys(each["name"] for each in done))
+    head = f"{'point':<9} {'moment':<33}" + "".join(f"{word:>9}" for _, word in COLUMNS)
+    body = [_line(name, [each for each in done if each["name"] == name]) for name in names]
+    broken = [f"{each['name']}: {words}" for each in done for words in each["broken"]]
+    return [head, *body, "", EXPLAINED, *broken]
+
+
+def _line(name: str, done: Sequence[Mapping[str, Any]]) -> str:
+    added = {key: sum(each[key] for each in done) for key, _ in COLUMNS[1:]}
+    cells = "".join(f"{added[key]:>9.0f}" for key, _ in COLUMNS[1:])
+    return f"{name:<9} {moment(name):<33}{len(done):>9}{cells}"
+
+
+def moment(name: str) -> str:
+    """In words."""
+    bare, _, whole = name.partition(" ")
+    known = BY_NAME.get(bare)
+    words = known.moment if known else OTHERS.get(bare, "")
+    return f"{words}, {whole}" if whole else words
