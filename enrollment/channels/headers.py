@@ -116,7 +116,9 @@ def mailbox(address: str) -> bytes:
     A-labels, its local part as it is, in UTF-8 when it is not ASCII."""
     _unbroken("A name or address", address)
     local, _, domain = address.rpartition("@")
-    if not _LOCAL.fullmatch(local) or not local.isprintable():
+    # What looks like an encoded word is none in an address (RFC 2047 section 5), but there are
+    # readers that decode it, and would answer somebody else.
+    if not _LOCAL.fullmatch(local) or not local.isprintable() or "=?" in local:
         raise MessageError("This is no address.")
     if not _DOMAIN.fullmatch(domain):
         domain = _a_labels(address)

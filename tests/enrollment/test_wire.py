@@ -159,6 +159,7 @@ NO_ADDRESSES = (
     *("ü\u2028@x.example", "ü\u00a0@x.example", "a@bücher.example;", "a@bü cher.example"),
     *("a@bücher.example\u00a0", "a@bü/cher.example", "\ud83d@x.example", f"{'a' * 250}@x.example"),
     *("ü" * 130 + "@x.example", "group:a@x.example;", "a\\@x.example", "=?utf-8?Q?a?=", "a@ü.-"),
+    *("=??Q??=@x.example", "=?utf-8?Q?a?=.b@x.example"),
 )
 
 
