@@ -120,7 +120,9 @@ def cloned() -> Iterator[str]:
         if _superuser.cache_info().currsize:
             _superuser(name).close()
             _superuser.cache_clear()
-        with _owner(maintenance) as connection:
+        # Its server process may outlive what was just closed by a moment, and only a superuser may
+        # end that one.
+        with psycopg.connect(os.environ["DATABASE_SUPERUSER_URL"], autocommit=True) as connection:
             drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             connection.execute(drop.format(sql.Identifier(name)))
 

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,15 @@ def stage(transactional_db: None, acme: World) -> Iterator[World]:
         with transaction.atomic():
             always_open(acme.workspace)
         yield acme
+
+
+@pytest.fixture
+def morning(stage: World) -> datetime:
+    """The next morning: what takes hours still happens on the day it is asked for."""
+    now = clock.now()
+    nine = now.replace(hour=9, minute=0, second=0, microsecond=0)
+    clock.advance((nine - now) % timedelta(days=1))
+    return clock.now()
 
 
 @pytest.fixture

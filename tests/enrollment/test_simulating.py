@@ -180,6 +180,7 @@ def test_people_in_flight_go_on_from_where_they_stand(
     assert first["Due (UTC)"] >= f"{touch.due_at:%Y-%m-%d %H:%M}"
 
 
+@pytest.mark.usefixtures("morning")
 def test_whoever_is_in_another_sequence_is_left_out_unless_asked_for(
     stage: World, version: Version, active: Enrollment
 ) -> None:
