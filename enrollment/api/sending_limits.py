@@ -63,8 +63,8 @@ class LimitsOfMailbox(TenantView):
     @extend_schema(request=MailboxLimits, responses=MailboxLimits)
     def put(self, request: Request, mailbox_id: UUID) -> Response:
         """Change them; they hold from the next message on."""
-        said = calls.body(MailboxLimits, request)
-        row = mailboxes.change_limits(_box(mailbox_id), **said, **calls.by(request))
+        box, said = _box(mailbox_id), calls.body(MailboxLimits, request)
+        row = mailboxes.change_limits(box, **said, **calls.by(request))
         return Response(MailboxLimits(row).data)
 
 
