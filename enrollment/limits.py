@@ -13,14 +13,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
-from enrollment.models import Mailbox, SendIntent, Touch
+from django.db import transaction
+
+from enrollment.models import LimitCounter, Mailbox, SendIntent, Touch
 from sequences import published
 from sequences.cadence import zone_or_utc
-from tenancy.ids import uuid7
+from tenancy.ids import first_at, uuid7
 from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
 from tenancy.statements import array, document, rows, run
 
+# Longer than any day lasts, in whatever zone it is counted.
+KEPT = timedelta(days=7)
 # In one order, so that two who need the same counters queue at the first one.
 _HELD = """
 SELECT key, n FROM enrollment_limitcounter WHERE workspace_id = %s AND key = ANY(%s::text[])
@@ -201,6 +205,13 @@ def take_one(key: str, most: int) -> bool:
         return False
     room.keep()
     return True
+
+
+def forget_old() -> int:
+    """Delete the counters that nothing asks for any more; returns how many there were."""
+    born = first_at(datetime.now(UTC) - KEPT)
+    with transaction.atomic():
+        return LimitCounter.objects.filter(pk__lt=born).delete()[0]
 
 
 def used(mailbox: Mailbox, now: datetime) -> int:

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contacts.models import Contact
-from enrollment import limits
+from enrollment import housekeeping, limits
 from enrollment.limits import Limit
 from enrollment.models import Enrollment, LimitCounter, Mailbox, Touch
 from sequences.models import Version
 from tenancy import clock
+from tenancy.ids import first_at
 from tenancy.models import Workspace
 from tests.compliance.counting import counted
 from tests.enrollment.sink import Sink
@@ -126,6 +127,16 @@ def test_an_hour_ends_at_the_full_hour_by_utc() -> None:
     moment = datetime(2026, 3, 29, 1, 59, 59, tzinfo=UTC)
     span = limits._hour(moment)
     assert (span.key, span.until) == ("2026-03-29T01", moment + timedelta(seconds=1))
+
+
+def test_counters_are_forgotten_a_week_after_they_began(stage: World) -> None:
+    now = datetime.now(UTC)
+    with transaction.atomic():
+        for days in (6, 8):
+            LimitCounter.objects.create(pk=first_at(now - timedelta(days=days)), key=f"test:{days}")
+    housekeeping.keep()
+    with transaction.atomic():
+        assert list(LimitCounter.objects.values_list("key", flat=True)) == ["test:6"]
 
 
 def test_thirty_limits_take_as_many_statements_as_three(in_acme: World) -> None:
