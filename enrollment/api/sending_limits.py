@@ -38,13 +38,15 @@ class MailboxLimits(StrictSerializer):
 class SendingLimits(TenantView):
     """The limits of the workspace, of its members and of recipients' domains."""
 
-    @extend_schema(responses=WorkspaceLimits)
+    @extend_schema(operation_id="sending_limits_retrieve", responses=WorkspaceLimits)
     def get(self, request: Request) -> Response:
         """As they are now."""
         row = Workspace.objects.get(pk=current_workspace_id())
         return Response(WorkspaceLimits(row).data)
 
-    @extend_schema(request=WorkspaceLimits, responses=WorkspaceLimits)
+    @extend_schema(
+        operation_id="sending_limits_update", request=WorkspaceLimits, responses=WorkspaceLimits
+    )
     def put(self, request: Request) -> Response:
         """Change them; they hold from the next message on."""
         values = calls.body(WorkspaceLimits, request)
