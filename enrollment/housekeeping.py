@@ -10,6 +10,7 @@ from enrollment import (
     comparisons,
     first_touch,
     leaving,
+    limits,
     manual,
     moving,
     planting,
@@ -49,6 +50,7 @@ def keep() -> None:
     planting.sweep()
     canaries.watch()
     comparisons.evaluate_due()
+    limits.forget_old()
 
 
 def resume_due() -> int:

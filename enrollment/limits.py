@@ -2,23 +2,29 @@
 
 A limit is a counter with a cap. Whoever arms locks the counters, gives what is left to as many
 messages as fit, in the order in which they were due, and stores the sum: nothing overshoots, and
-what does not fit is left for the counter's next day.
+what does not fit is left for the counter's next day or hour. A limit that is off has no counter, so
+it locks nothing.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
-from enrollment.models import Mailbox, SendIntent, Touch
+from django.db import transaction
+
+from enrollment.models import LimitCounter, Mailbox, SendIntent, Touch
 from sequences import published
 from sequences.cadence import zone_or_utc
-from tenancy.ids import uuid7
+from tenancy.ids import first_at, uuid7
 from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
 from tenancy.statements import array, document, rows, run
 
+# Longer than any day lasts, in whatever zone it is counted.
+KEPT = timedelta(days=7)
 # In one order, so that two who need the same counters queue at the first one.
 _HELD = """
 SELECT key, n FROM enrollment_limitcounter WHERE workspace_id = %s AND key = ANY(%s::text[])
@@ -116,10 +122,57 @@ def held(limits: Iterable[Limit]) -> Room:
 
 def of(touch: Touch, now: datetime, *, starts: bool) -> list[Limit]:
     """The limits that a message takes of; `starts` says whether it starts somebody."""
-    found = [of_mailbox(touch.mailbox, now)] if touch.mailbox else []
+    found = _of_sending(touch, touch.mailbox, now) if touch.mailbox else []
     if starts and (new := of_starts(touch, now)) is not None:
         found.append(new)
     return found
+
+
+def _of_sending(touch: Touch, box: Mailbox, now: datetime) -> list[Limit]:
+    """Those of its mailbox, of the member who owns that, of the workspace, and of the recipient's
+    domain; the ones that are on."""
+    here, day, hour = touch.enrollment.workspace, _day(now), _hour(now)
+    user = f"user:{box.owner_id}" if box.owner_id else ""
+    domain = _domain_key(touch.enrollment.contact.domain)
+    return [
+        of_mailbox(box, now),
+        *hour.limit(f"mailbox:{box.pk}", box.hourly_limit, "the mailbox"),
+        *day.limit(user, here.messages_a_day_per_user, "the sender, over all their mailboxes,"),
+        *day.limit("workspace", here.messages_a_day, "the workspace"),
+        *hour.limit("workspace", here.messages_an_hour, "the workspace"),
+        *day.limit(domain, here.messages_a_day_per_domain, "the recipient's domain"),
+        *hour.limit(domain, here.messages_an_hour_per_domain, "the recipient's domain"),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A day or an hour, by UTC: its part of the key, when the next one begins, and its name."""
+
+    key: str
+    until: datetime
+    name: str
+
+    def limit(self, owner: str, cap: int | None, whose: str) -> list[Limit]:
+        """The limit of `owner`; none when there is no owner or no cap."""
+        if not owner or not cap:
+            return []
+        cause = f"waits: {whose} has reached the limit of {cap} {self.name}"
+        return [Limit(f"{owner}:{self.key}", cap, self.until, cause)]
+
+
+def _day(now: datetime) -> _Span:
+    return _Span(f"{now.astimezone(UTC):%Y-%m-%d}", tomorrow(now), "a day")
+
+
+def _hour(now: datetime) -> _Span:
+    begins = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return _Span(f"{begins:%Y-%m-%dT%H}", begins + timedelta(hours=1), "an hour")
+
+
+def _domain_key(domain: str) -> str:
+    # A domain may be a person's own, and longer than a key: counters keep neither.
+    return f"domain:{hashlib.sha256(domain.encode()).hexdigest()[:32]}" if domain else ""
 
 
 def of_mailbox(mailbox: Mailbox, now: datetime) -> Limit:
@@ -152,6 +205,13 @@ def take_one(key: str, most: int) -> bool:
         return False
     room.keep()
     return True
+
+
+def forget_old() -> int:
+    """Delete the counters that nothing asks for any more; returns how many there were."""
+    born = first_at(datetime.now(UTC) - KEPT)
+    with transaction.atomic():
+        return LimitCounter.objects.filter(pk__lt=born).delete()[0]
 
 
 def used(mailbox: Mailbox, now: datetime) -> int:

@@ -25,9 +25,9 @@ MAX_LOCAL = 29
 class Terms:
     """What can be changed of a mailbox. `owner` None makes it the workspace's own sender.
 
-    `unmonitored` says that no mail to it reaches us, and that the admin who says so accepts it:
-    its messages leave although no reply to them can stop anything. `zone` is an IANA name, or ""
-    for its owner's.
+    `hourly_limit` None leaves the day's limit alone. `unmonitored` says that no mail to it reaches
+    us, and that the admin who says so accepts it: its messages leave although no reply to them can
+    stop anything. `zone` is an IANA name, or "" for its owner's.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Terms:
     is_active: bool = True
     unmonitored: bool = False
     zone: str = ""
+    hourly_limit: int | None = None
 
 
 @transaction.atomic
@@ -47,6 +48,7 @@ def add_mailbox(
     daily_limit: int,
     actor: Actor,
     zone: str = "",
+    hourly_limit: int | None = None,
 ) -> Mailbox:
     """Add a sender, and make mail to its address find this workspace.
 
@@ -56,6 +58,7 @@ def add_mailbox(
     terms: dict[str, Any] = {
         "name": _checked_name(name),
         "daily_limit": limit,
+        "hourly_limit": _checked_hourly(hourly_limit),
         "zone": _checked_zone(zone),
     }
     normal = _checked_address(address)
@@ -81,6 +84,7 @@ def change_mailbox(mailbox: Mailbox, terms: Terms, *, seat: Membership, actor: A
         "name": _checked_name(terms.name),
         "owner_id": terms.owner.pk if terms.owner else None,
         "daily_limit": _checked_limit(terms.daily_limit),
+        "hourly_limit": _checked_hourly(terms.hourly_limit),
         "is_active": terms.is_active,
         "zone": _checked_zone(terms.zone),
     }
@@ -93,12 +97,37 @@ def change_mailbox(mailbox: Mailbox, terms: Terms, *, seat: Membership, actor: A
         setattr(row, name, value)
     row.save()
     said: dict[str, Any] = {
-        name: value for name, value in changed.items() if isinstance(value, int | bool)
+        name: value
+        for name, value in changed.items()
+        if name.endswith("_limit") or isinstance(value, bool)
     }
     record(
         Action.MAILBOX_CHANGED, row, actor=actor, label=row.name, changed=sorted(changed), **said
     )
     return row
+
+
+@transaction.atomic
+def change_limits(
+    mailbox: Mailbox,
+    *,
+    daily_limit: int,
+    hourly_limit: int | None,
+    seat: Membership,
+    actor: Actor,
+) -> Mailbox:
+    """Change how much a sender may send; all else stays. Refused: invalid."""
+    row = Mailbox.objects.select_related("owner").get(pk=mailbox.pk)
+    terms = Terms(
+        name=row.name,
+        owner=row.owner,
+        daily_limit=daily_limit,
+        hourly_limit=hourly_limit,
+        is_active=row.is_active,
+        unmonitored=row.unmonitored_by_id is not None,
+        zone=row.zone,
+    )
+    return change_mailbox(row, terms, seat=seat, actor=actor)
 
 
 def sender_addresses() -> frozenset[str]:
@@ -130,6 +159,13 @@ def _checked_address(address: str) -> str:
 def _checked_limit(limit: int) -> int:
     if not 0 <= limit <= MAX_LIMIT:
         raise _invalid("daily_limit", f"Enter a limit from 0 to {MAX_LIMIT:,} messages a day.")
+    return limit
+
+
+def _checked_hourly(limit: int | None) -> int | None:
+    if limit is not None and not 1 <= limit <= MAX_LIMIT:
+        sentence = f"Enter a limit from 1 to {MAX_LIMIT:,} messages an hour, or none."
+        raise _invalid("hourly_limit", sentence)
     return limit
 
 

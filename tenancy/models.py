@@ -123,6 +123,13 @@ class Workspace(models.Model):
     approval_tags = models.JSONField(default=list, blank=True)
     # Nothing is sent from a domain whose SPF, DKIM and DMARC records are not in order.
     requires_authentication = models.BooleanField(default=False)
+    # Messages that leave at most, by day and hour of UTC: from the workspace, from the mailboxes of
+    # one member, to one domain of recipients. 0 is no limit.
+    messages_a_day = models.PositiveIntegerField(default=0)
+    messages_an_hour = models.PositiveIntegerField(default=0)
+    messages_a_day_per_user = models.PositiveIntegerField(default=0)
+    messages_a_day_per_domain = models.PositiveIntegerField(default=0)
+    messages_an_hour_per_domain = models.PositiveIntegerField(default=0)
     # Packs of words that the content check looks for besides the general one.
     content_packs = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

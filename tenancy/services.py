@@ -36,9 +36,15 @@ SETTINGS = (
     " stale_after_days max_active_at_company touch_budget motion_priority requires_acceptance"
     " approval_tags requires_authentication"
 ).split()
+# How much may leave, by day and hour; the trail keeps what each was and became.
+SENDING_LIMITS = (
+    "messages_a_day messages_an_hour messages_a_day_per_user messages_a_day_per_domain"
+    " messages_an_hour_per_domain"
+).split()
 MAX_DAYS = 3_650
 MAX_HOURS = 24 * 30
 MAX_TOUCHES = 100
+MAX_MESSAGES = 10_000_000
 MAX_COPIES = 50
 MAX_AT_COMPANY = 1_000
 MAX_TAGS = 50
@@ -65,6 +71,7 @@ _RANGES = {
     "stale_after_days": (0, MAX_DAYS),
     "max_active_at_company": (0, MAX_AT_COMPANY),
     "touch_budget": (0, MAX_TOUCHES),
+    **dict.fromkeys(SENDING_LIMITS, (0, MAX_MESSAGES)),
 }
 
 
@@ -174,23 +181,26 @@ def revoke_key(key: ApiKey, *, actor: Actor) -> ApiKey:
 
 @transaction.atomic
 def save_settings(values: Mapping[str, Any], *, actor: Actor) -> Workspace:
-    """Store the given settings (names of `SETTINGS`) of the workspace; the entry names what
-    changed. Callers check what only sequences can read: the window (`sequences.cadence.Window`),
-    signature and disclosure (`sequences.snippets.check_blocks`)."""
+    """Store the given settings (names of `SETTINGS` and `SENDING_LIMITS`) of the workspace; the
+    entry names what changed. Callers check what only sequences can read: the window
+    (`sequences.cadence.Window`), signature and disclosure (`sequences.snippets.check_blocks`)."""
     row = Workspace.objects.select_for_update().get(pk=current_workspace_id())
     clean = _checked_settings(values)
     changed = sorted(name for name, value in clean.items() if getattr(row, name) != value)
     if not changed:
         return row
+    said: dict[str, Any] = {
+        name: [getattr(row, name), clean[name]] for name in changed if name in SENDING_LIMITS
+    }
     for name in changed:
         setattr(row, name, clean[name])
     row.save(update_fields=changed)
-    record(Action.SETTINGS_CHANGED, row, actor=actor, label=row.name, changed=changed)
+    record(Action.SETTINGS_CHANGED, row, actor=actor, label=row.name, changed=changed, **said)
     return row
 
 
 def _checked_settings(values: Mapping[str, Any]) -> dict[str, Any]:
-    if unknown := set(values) - set(SETTINGS):
+    if unknown := set(values) - {*SETTINGS, *SENDING_LIMITS}:
         raise ValueError(f"No such settings: {', '.join(sorted(unknown))}.")
     clean = dict(values)
     if "name" in clean:

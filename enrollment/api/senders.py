@@ -41,7 +41,7 @@ class MailboxOut(serializers.ModelSerializer[Mailbox]):
     class Meta:
         model = Mailbox
         fields = (
-            *("id", "name", "address", "owner_id", "daily_limit", "is_active"),
+            *("id", "name", "address", "owner_id", "daily_limit", "hourly_limit", "is_active"),
             *("proves_its_mail", "records", "authentication_at"),
         )
 

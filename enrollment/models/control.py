@@ -21,6 +21,8 @@ class Mailbox(TenantModel):
         Membership, null=True, blank=True, on_delete=models.PROTECT, related_name="mailboxes"
     )
     daily_limit = models.PositiveIntegerField(default=200)
+    # Messages in one hour of UTC; None is no limit but the day's.
+    hourly_limit = models.PositiveIntegerField(null=True, blank=True)
     zone = models.CharField(max_length=64, default="", blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
     unmonitored_by = models.ForeignKey(

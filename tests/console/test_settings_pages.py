@@ -28,6 +28,11 @@ WORKSPACE = {
     "motion_priority": "Renewal, inbound",
     "approval_tags": "Fair 2026, Ideal profile",
     "requires_acceptance": "on",
+    "messages_a_day": "500",
+    "messages_an_hour": "80",
+    "messages_a_day_per_user": "120",
+    "messages_a_day_per_domain": "40",
+    "messages_an_hour_per_domain": "0",
     "window_0": "09:00-12:00, 13:00-17:00",
 }
 
@@ -55,6 +60,23 @@ def test_the_rules_of_the_gate_are_switched_on_in_the_settings(in_acme: World) -
     assert stored.approval_tags == ["Fair 2026", "Ideal profile"]
 
 
+def test_limits_of_sending_are_set_in_the_settings(in_acme: World) -> None:
+    browser(in_acme.admin).post(HOME, WORKSPACE)
+    stored = Workspace.objects.get(pk=in_acme.workspace.pk)
+    whole = (stored.messages_a_day, stored.messages_an_hour)
+    domain = (stored.messages_a_day_per_domain, stored.messages_an_hour_per_domain)
+    assert (whole, stored.messages_a_day_per_user, domain) == ((500, 80), 120, (40, 0))
+
+
+def test_a_mailbox_has_a_limit_an_hour_or_none(in_acme: World) -> None:
+    box, client = in_acme.mailbox, browser(in_acme.admin)
+    form = {"name": "Rep", "owner": "", "daily_limit": "9", "is_active": "on"}
+    client.post(f"{HOME}mailboxes/{box.pk}/", {**form, "hourly_limit": "3"})
+    assert Mailbox.objects.get(pk=box.pk).hourly_limit == 3
+    client.post(f"{HOME}mailboxes/{box.pk}/", {**form, "hourly_limit": ""})
+    assert Mailbox.objects.get(pk=box.pk).hourly_limit is None
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -65,6 +87,7 @@ def test_the_rules_of_the_gate_are_switched_on_in_the_settings(in_acme: World) -
         ("motion_priority", "outbound, sideways"),
         ("approval_tags", "x" * 61),
         ("touch_budget", "101"),
+        ("messages_a_day", "many"),
     ],
 )
 def test_a_wrong_setting_is_said_and_the_rest_survives(

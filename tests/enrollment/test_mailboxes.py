@@ -54,6 +54,8 @@ def test_a_refused_mailbox_leaves_nothing_behind(acme: World, globex: World) -> 
         ("address", "sales+tag@acme.example"),
         ("daily_limit", -1),
         ("daily_limit", 10_001),
+        ("hourly_limit", 0),
+        ("hourly_limit", 10_001),
         ("name", "  "),
         ("name", "x" * 121),
         ("name", "a\x00b"),

@@ -8,7 +8,14 @@ from django import forms
 from console.forms import zones
 from sequences.models import Motion
 from tenancy.models import Workspace
-from tenancy.services import MAX_AT_COMPANY, MAX_DAYS, MAX_HOURS, MAX_TOUCHES
+from tenancy.services import (
+    MAX_AT_COMPANY,
+    MAX_DAYS,
+    MAX_HOURS,
+    MAX_MESSAGES,
+    MAX_TOUCHES,
+    SENDING_LIMITS,
+)
 
 Choices = Sequence[tuple[str, str]]
 Data = Mapping[str, Any] | None
@@ -17,9 +24,13 @@ PLAIN = (
     "name zone country postal_address merge_plus_tags allow_role_addresses"
     " cool_off_days max_lateness_hours stale_after_days max_active_at_company touch_budget"
     " requires_acceptance requires_authentication"
-).split()
+).split() + SENDING_LIMITS
 # Stored as lists, written with commas between.
 LISTED = ("motion_priority", "approval_tags")
+
+
+def _at_most(label: str) -> forms.IntegerField:
+    return forms.IntegerField(min_value=0, max_value=MAX_MESSAGES, label=label)
 
 
 class WorkspaceForm(forms.Form):
@@ -98,6 +109,11 @@ class WorkspaceForm(forms.Form):
         required=False,
         label="Nothing is sent from a domain whose SPF, DKIM and DMARC records are not in order",
     )
+    messages_a_day = _at_most("In the whole workspace a day")
+    messages_an_hour = _at_most("In the whole workspace an hour")
+    messages_a_day_per_user = _at_most("From the mailboxes of one member a day")
+    messages_a_day_per_domain = _at_most("To one domain a day")
+    messages_an_hour_per_domain = _at_most("To one domain an hour")
 
     @classmethod
     def of(cls, workspace: Workspace) -> "WorkspaceForm":
@@ -142,6 +158,13 @@ class MailboxForm(forms.Form):
     owner = forms.ChoiceField(required=False, label="Sends for")
     daily_limit = forms.IntegerField(
         min_value=0, max_value=10_000, initial=200, label="Messages a day at most"
+    )
+    hourly_limit = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=10_000,
+        label="Messages an hour at most",
+        help_text="Empty: no limit but the day's.",
     )
     zone = forms.ChoiceField(
         choices=_sender_zones,

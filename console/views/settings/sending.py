@@ -134,6 +134,7 @@ def _terms_of(row: Mailbox) -> dict[str, Any]:
         "name": row.name,
         "owner": str(row.owner_id or ""),
         "daily_limit": row.daily_limit,
+        "hourly_limit": row.hourly_limit,
         "zone": row.zone,
         "is_active": row.is_active,
         "unmonitored": row.unmonitored_by_id is not None,
