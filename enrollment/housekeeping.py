@@ -10,8 +10,8 @@ from enrollment import (
     comparisons,
     first_touch,
     leaving,
-    manual,
     moving,
+    overdue,
     planting,
     preflights,
     review_times,
@@ -42,7 +42,7 @@ def keep() -> None:
     standing_in.keep()
     leaving.expire_ended()
     leaving.leave_by_rules()
-    manual.expire_overdue()
+    overdue.keep()
     complete_finished()
     refresh_waiting()
     review_times.keep()
