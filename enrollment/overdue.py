@@ -35,7 +35,6 @@ WATCHER = system("housekeeping")
 AT_A_TIME = 500
 RULE = "overdue"
 WAITS = "waits: {}; do it, skip it or put it off"
-TODAY = "today/"
 
 
 @dataclass
@@ -254,7 +253,7 @@ def _tell(watches: Sequence[TaskWatch], whom: _Whom, title: str, tone: str = "in
         for member in whom(watch):
             by_member[member].append(watch.touch)
     notices.tell_many(
-        Telling(member, title, _body(touches), TODAY, tone) for member, touches in by_member.items()
+        Telling(member, title, _body(touches), tone=tone) for member, touches in by_member.items()
     )
 
 
