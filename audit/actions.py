@@ -129,6 +129,9 @@ class Action(TextChoices):
     TOUCH_FALL_DUE = "touch.fall_due", "Task due"
     TOUCH_COMPLETE = "touch.complete", "Task done"
     TOUCH_SNOOZE = "touch.snoozed", "Task put off"
+    TOUCH_REMIND = "touch.reminded", "Reminded of the task"
+    TOUCH_ESCALATE = "touch.escalated", "Task escalated"
+    TOUCH_LEFT_WAITING = "touch.left_waiting", "Task waits for a person's decision"
     TOUCH_ELAPSE = "touch.elapse", "Wait over"
     TOUCH_EXPIRE = "touch.expire", "Task expired"
     # Reviews

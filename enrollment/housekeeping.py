@@ -11,8 +11,8 @@ from enrollment import (
     first_touch,
     leaving,
     limits,
-    manual,
     moving,
+    overdue,
     planting,
     preflights,
     review_times,
@@ -43,7 +43,7 @@ def keep() -> None:
     standing_in.keep()
     leaving.expire_ended()
     leaving.leave_by_rules()
-    manual.expire_overdue()
+    overdue.keep()
     complete_finished()
     refresh_waiting()
     review_times.keep()

@@ -11,12 +11,11 @@ from audit.transitions import perform
 from enrollment import composing, planning, stops
 from enrollment.activities import contacted
 from enrollment.models import Enrollment, EnrollmentState, Touch
-from sequences import flow
 from sequences.models import StepKind
 from sequences.plans.vocabulary import TASK_OUTCOMES
 from sequences.writing import Written
 from tenancy import clock
-from tenancy.actors import Actor, system
+from tenancy.actors import Actor
 from tenancy.errors import Refused
 
 LONGEST_SNOOZE = timedelta(days=30)
@@ -97,19 +96,6 @@ def snooze(touch: Touch, *, until: datetime, actor: Actor) -> Touch:
         Touch.objects.filter(pk=touch.pk, state="due").update(due_at=until)
         touch.refresh_from_db(fields=["due_at"])
     return touch
-
-
-def expire_overdue() -> int:
-    """End tasks that nobody did in time, so that nobody stalls in silence; returns how many."""
-    with transaction.atomic():
-        edge = clock.now() - flow.TASK_LIVES
-        rows = list(Touch.objects.filter(state="due", due_at__lt=edge, enrollment__state="active"))
-    for row in rows:
-        with transaction.atomic():
-            stops.lock_for(row.enrollment)
-            actor = system("housekeeping")
-            planning.follow(perform(row, "expire", actor=actor, at=clock.now()), actor=actor)
-    return len(rows)
 
 
 def _must_run(touch: Touch) -> None:

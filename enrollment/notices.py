@@ -1,6 +1,8 @@
 """Sentences that one member has to know, shown on Today until they were read."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +15,7 @@ from tenancy.models import Membership
 from tenancy.roles import Role
 
 MOST = 100
+RENEWED = ["body", "tone", "at"]
 
 
 def tell(
@@ -24,16 +27,50 @@ def tell(
     `path` lies below the workspace's address, for example `sequences/<id>/`; longer texts than
     fit are cut.
     """
-    said = {"body": body[:500], "tone": tone, "at": clock.now()}
-    about = {"member": member, "title": title[:120], "path": path[:200], "read_at": None}
-    with transaction.atomic():
-        # Two tellers at once would not see each other's row.
-        gates.take(gates.key_of("notices", member.pk))
-        unread = Notice.objects.filter(**about)
-        if unread.update(**said):
-            return unread.latest("at")
-        notice: Notice = Notice.objects.create(**about, **said)
-        return notice
+    (notice,) = tell_many([Telling(member, title, body, path, tone)])
+    return notice
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What `tell` takes."""
+
+    member: Membership
+    title: str
+    body: str = ""
+    path: str = ""
+    tone: str = "info"
+
+
+@transaction.atomic
+def tell_many(tellings: Iterable[Telling]) -> list[Notice]:
+    """As `tell`, for many members in a fixed number of statements; of two with the same member,
+    title and path the last one counts."""
+    told = {_about(each): each for each in tellings}
+    if not told:
+        return []
+    # Two tellers at once would not see each other's row.
+    gates.take(*sorted({gates.key_of("notices", each.member.pk) for each in told.values()}))
+    members = {each.member for each in told.values()}
+    rows = Notice.objects.filter(member__in=members, read_at=None)
+    titles = {title for _, title, _ in told}
+    known = {(row.member_id, row.title, row.path): row for row in rows.filter(title__in=titles)}
+    now = clock.now()
+    notices = [_renewed(known.get(key), each, now) for key, each in told.items()]
+    Notice.objects.bulk_update([row for row in notices if not row._state.adding], RENEWED)
+    Notice.objects.bulk_create([row for row in notices if row._state.adding])
+    return notices
+
+
+def _about(each: Telling) -> tuple[UUID, str, str]:
+    return each.member.pk, each.title[:120], each.path[:200]
+
+
+def _renewed(row: Notice | None, each: Telling, now: datetime) -> Notice:
+    _, title, path = _about(each)
+    notice = row or Notice(member=each.member, title=title, path=path)
+    notice.body, notice.tone, notice.at = each.body[:500], each.tone, now
+    return notice
 
 
 def tell_about(version: Version, title: str, body: str = "", tone: str = "info") -> None:

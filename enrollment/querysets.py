@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tenancy.models import Membership, covered_by
 from tenancy.roles import SEES_EVERYTHING, Role
@@ -51,13 +51,20 @@ class TouchQuerySet(TenantQuerySet["Touch"]):
         """What may already be on the wire."""
         return self.filter(state__in=("armed", "unknown"))
 
+    def unwatched(self) -> Self:
+        """Due tasks of running enrollments of which nobody knows when something happens next; what
+        was put off counts anew."""
+        rows = self.filter(state="due", enrollment__state="active")
+        return rows.exclude(watch__due_at=F("due_at"), watch__next_at__isnull=False)
+
     def tasks_of(self, seat: Membership) -> Self:
         """Manual touches that are due; a rep's own and those of whom they cover, a manager's
-        team's."""
+        team's, and what was escalated to them."""
         rows = self.filter(state="due", enrollment__state="active")
         if seat.role in SEES_EVERYTHING:
             return rows
         own = Q(enrollment__owner=seat) | Q(enrollment__owner__in=covered_by(seat))
+        own |= Q(watch__told__contains=[seat.pk])
         if seat.role == Role.MANAGER and seat.team:
             own |= Q(enrollment__owner__team=seat.team)
         return rows.filter(own)

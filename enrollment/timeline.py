@@ -239,7 +239,8 @@ def _active_sentence(touches: Sequence[Touch]) -> tuple[str, datetime | None]:
         if touch.state == "armed":
             return f"{name} is leaving.", None
         if touch.state == "due":
-            return f"{name} is waiting in the owner's list.", None
+            why = f": {touch.cause}" if touch.cause else ""
+            return f"{name} is waiting in the owner's list{why}.", None
         if touch.state == "failed":
             return f"{name} failed: {touch.failure}.", None
         if touch.state == "planned":

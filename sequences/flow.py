@@ -18,8 +18,6 @@ from sequences.plans.document import Plan, StepInput
 ENGINE = 1
 # How long a finished sequence listens before it counts as completed without an answer.
 LISTENS = timedelta(days=7)
-# A manual step that nobody does in time ends by itself, so that nobody stalls in silence.
-TASK_LIVES = timedelta(days=5)
 NOBODY: frozenset[str] = frozenset()
 
 

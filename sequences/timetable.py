@@ -8,7 +8,7 @@ company's, else the workspace's. What is stored but cannot be read is passed ove
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Protocol
@@ -112,6 +112,17 @@ def hours_of_workspace(workspace: Workspace, closed: Sequence[OwnClosedDate]) ->
         window = OFFICE_HOURS
     days_off = closures(country=workspace.country, region="", observe=True, own=closed)
     return Hours(zone_or_utc(workspace.zone), window, days_off)
+
+
+def hours_of_member(
+    member: Membership | None, workspace: Workspace, closed: Sequence[OwnClosedDate]
+) -> Hours:
+    """The working hours of a colleague: the workspace's, in their own zone where they chose one.
+    Needs no query when the member comes with the user."""
+    hours = hours_of_workspace(workspace, closed)
+    if member is None or member.user.zone == UTC_NAME:
+        return hours
+    return replace(hours, zone=zone_or_utc(member.user.zone))
 
 
 def closed_dates() -> tuple[OwnClosedDate, ...]:

@@ -110,6 +110,12 @@ class Workspace(models.Model):
     content_stages = models.JSONField(default=list, blank=True)
     # Addresses outside our own domains that may be Cc or Bcc, such as the CRM's mail drop.
     copy_addresses = models.JSONField(default=list, blank=True)
+    # How long a task waits for its person; a step may say otherwise (`sequences.patience`).
+    task_remind_hours = models.PositiveSmallIntegerField(default=4)
+    task_reminders = models.PositiveSmallIntegerField(default=3)
+    task_escalate_days = models.PositiveSmallIntegerField(default=2)
+    task_end_days = models.PositiveSmallIntegerField(default=5)
+    task_end = models.CharField(max_length=10, default="expire")
     max_touches_a_week = models.PositiveSmallIntegerField(default=5)
     # Rules of the gate that a workspace switches on; 0, False and empty lists leave them off.
     stale_after_days = models.PositiveIntegerField(default=0)

@@ -34,7 +34,8 @@ SETTINGS = (
     " allow_role_addresses cool_off_days max_lateness_hours signature disclosure naming_rule"
     " naming_required content_stages content_packs copy_addresses max_touches_a_week"
     " stale_after_days max_active_at_company touch_budget motion_priority requires_acceptance"
-    " approval_tags requires_authentication"
+    " approval_tags requires_authentication task_remind_hours task_reminders task_escalate_days"
+    " task_end_days task_end"
 ).split()
 # How much may leave, by day and hour; the trail keeps what each was and became.
 SENDING_LIMITS = (
@@ -51,6 +52,8 @@ MAX_TAGS = 50
 MAX_TAG = 60
 # What may be switched on as `content_stages`; who signs for each is `sequences.signing`.
 CONTENT_STAGES = ("peer", "manager", "legal", "brand")
+# What becomes of a task that nobody did; what it means is `sequences.patience`.
+TASK_ENDS = ("expire", "skip", "wait")
 # Words that are looked for in messages; what they are is `compliance.wording`. The general pack
 # is part of every choice: without it, nothing was chosen yet, and all are on.
 CONTENT_PACKS = ("general", "financial", "health")
@@ -72,6 +75,10 @@ _RANGES = {
     "max_active_at_company": (0, MAX_AT_COMPANY),
     "touch_budget": (0, MAX_TOUCHES),
     **dict.fromkeys(SENDING_LIMITS, (0, MAX_MESSAGES)),
+    "task_remind_hours": (0, 80),
+    "task_reminders": (0, 20),
+    "task_escalate_days": (0, 60),
+    "task_end_days": (1, 60),
 }
 
 
@@ -221,6 +228,7 @@ def _checked_settings(values: Mapping[str, Any]) -> dict[str, Any]:
         "content_packs": _packs,
         "copy_addresses": _copies,
         "approval_tags": _tags,
+        "task_end": _task_end,
     }
     return {name: readers[name](each) if name in readers else each for name, each in clean.items()}
 
@@ -238,6 +246,12 @@ def _stages(given: Iterable[str]) -> list[str]:
     if chosen - set(CONTENT_STAGES):
         raise _invalid("content_stages", f"Choose among {', '.join(CONTENT_STAGES)}.")
     return [stage for stage in CONTENT_STAGES if stage in chosen]
+
+
+def _task_end(given: str) -> str:
+    if given not in TASK_ENDS:
+        raise _invalid("task_end", f"Choose among {', '.join(TASK_ENDS)}.")
+    return given
 
 
 def _packs(given: Iterable[str]) -> list[str]:

@@ -120,6 +120,7 @@ def due_tasks(seat: Membership) -> QuerySet[Touch]:
         "enrollment__workspace",
         "step",
         "sequence",
+        "watch",
     )
 
 

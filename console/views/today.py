@@ -17,7 +17,7 @@ from console.queries import replies as reply_queries
 from console.queries import today as queries
 from console.queries.contacts import place
 from console.queries.drafts import draft_of
-from enrollment import manual
+from enrollment import manual, overdue
 from enrollment.models import Touch
 from signals import reactions
 from signals.kinds import Kind
@@ -49,6 +49,7 @@ def _run_page(request: TenantRequest, order: list[UUID], at: int, form: Form) ->
         "touch": touch,
         "contact": contact,
         "draft": draft_of(touch),
+        "ahead": overdue.next_of(touch),
         "number": at + 1,
         "total": len(order),
         "before": order[at - 1] if at else None,

@@ -61,6 +61,7 @@ from enrollment.models.trials import (
     ExperimentState,
     VariantAssignment,
 )
+from enrollment.models.watching import TaskWatch
 
 __all__ = [
     "IN_FLIGHT",
@@ -113,6 +114,7 @@ __all__ = [
     "SendIntent",
     "SenderAccount",
     "StopRecord",
+    "TaskWatch",
     "TokenTrouble",
     "Touch",
     "TouchState",

@@ -10,6 +10,7 @@ from compliance.models import Review, ReviewState
 from enrollment import campaign, canaries, limits
 from enrollment.models import CanaryState, Mailbox, Touch
 from enrollment.simulating.asking import Asked
+from sequences import patience
 from sequences.cadence import OFFICE_HOURS, CadenceError, Hours, Window, zone_or_utc
 from sequences.calendars import OwnClosedDate, closures
 from sequences.models import Version
@@ -45,6 +46,7 @@ def world_for(
         canary=canary is None or canary.state != CanaryState.PASSED,
         competing=_competing(version, zone, {person.id for person in people}),
         behaviour=Rates(**asked.rates, seed=asked.seed),
+        patience=patience.usual(workspace),
     )
 
 

@@ -13,7 +13,7 @@ from rest_framework import serializers
 
 from contacts.conditions import Conditions, Match, Operator, to_data
 from sequences.cadence import DelayUnit, Window
-from sequences.plans import EXIT_REASONS, LABELS, Metric, Mode, Plan, Track
+from sequences.plans import EXIT_REASONS, LABELS, Metric, Mode, Plan, TaskEnd, Track
 
 
 def whole(thing: Any) -> Any:
@@ -113,6 +113,23 @@ class LinkSerializer(serializers.Serializer[Any]):
     url = serializers.URLField()
 
 
+class PatienceSerializer(serializers.Serializer[Any]):
+    """How long a step that a person does may wait: hours of working time until the first reminder,
+    working days until somebody else is told, days until it ends, and how."""
+
+    remind_hours = serializers.IntegerField(
+        default=4, min_value=0, max_value=80, help_text="0: no reminders."
+    )
+    reminders = serializers.IntegerField(default=3, min_value=0, max_value=20)
+    escalate_days = serializers.IntegerField(
+        default=2, min_value=0, max_value=60, help_text="0: nobody else is told."
+    )
+    end_days = serializers.IntegerField(default=5, min_value=1, max_value=60)
+    end = serializers.ChoiceField(
+        choices=[(each.value, each.value) for each in TaskEnd], default=TaskEnd.EXPIRE.value
+    )
+
+
 class StepSerializer(serializers.Serializer[Any]):
     """A step, in the order of the list. Leave `key` out for a new one; give it back for others."""
 
@@ -140,6 +157,9 @@ class StepSerializer(serializers.Serializer[Any]):
     cc = _addresses()
     bcc = _addresses()
     links = LinkSerializer(many=True, required=False)
+    patience = PatienceSerializer(
+        allow_null=True, required=False, help_text="Null: the workspace's."
+    )
 
 
 class ExitSerializer(serializers.Serializer[Any]):

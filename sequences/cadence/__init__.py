@@ -8,6 +8,7 @@ from sequences.cadence.delays import Delay, DelayUnit
 from sequences.cadence.due import (
     Due,
     StepTiming,
+    after_open_time,
     due_after,
     forecast,
     is_open,
@@ -40,6 +41,7 @@ __all__ = [
     "StepTiming",
     "Window",
     "ZoneError",
+    "after_open_time",
     "due_after",
     "forecast",
     "is_open",

@@ -61,6 +61,21 @@ def is_open(moment: datetime, hours: Hours) -> bool:
     return next_in_window(moment, hours).at == in_utc(moment)
 
 
+def after_open_time(anchor: datetime, amount: timedelta, hours: Hours) -> datetime:
+    """When the window has been open for `amount` since `anchor`, in UTC: working hours.
+
+    CadenceError when nothing opens within 400 days.
+    """
+    moment = in_utc(anchor)
+    while True:
+        opening = _opening(moment, hours)
+        begins = max(moment, opening.opens)
+        if begins + amount <= opening.closes:
+            return begins + amount
+        amount -= opening.closes - begins
+        moment = opening.closes
+
+
 def due_after(
     anchor: datetime,
     delay: Delay,

@@ -24,6 +24,7 @@ class ChangeKind(StrEnum):
     JUMPS = "jumps"
     COPY = "copy"
     LINKS = "links"
+    PATIENCE = "patience"
     VARIANTS = "variants"
     EXPERIMENT = "experiment"
     SENDER = "sender"

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from contacts.conditions import Conditions, plain_list
+from sequences.cadence.delays import counted
 from sequences.differences.change import Change, ChangeKind, before_and_after
 from sequences.differences.texts import Fate, Run, runs
-from sequences.plans import Metric, Plan, StepInput, Variant, days
+from sequences.plans import Metric, Plan, StepInput, TaskEnd, Variant, days
 
 WORDS: Mapping[str, str] = {
     "subject": "subject",
@@ -190,6 +191,22 @@ def _links(links: Any, _plan: Plan) -> str:
     return f"links {named}" if links else "links no files"
 
 
+_ENDS = {TaskEnd.EXPIRE: "expires", TaskEnd.SKIP: "is skipped", TaskEnd.WAIT: "waits for a person"}
+
+
+def _patience(patience: Any, _plan: Plan) -> str:
+    if patience is None:
+        return "waits for its person as the workspace says"
+    told = "without reminders"
+    if patience.remind_hours and patience.reminders:
+        first = f"after {counted(patience.remind_hours, 'working hours')}"
+        told = f"with {counted(patience.reminders, 'reminders')}, the first {first}"
+    days = counted(patience.escalate_days, "working days")
+    others = f"tells others after {days}" if patience.escalate_days else "tells nobody else"
+    end = _ENDS.get(patience.end, patience.end)
+    return f"{end} after {counted(patience.end_days, 'days')}, {told}, and {others}"
+
+
 # Which parts of a step are said in half a sentence, and how.
 _SAID: Mapping[str, tuple[ChangeKind, Callable[[Any, Plan], str]]] = {
     "track": (ChangeKind.TRACK, _track),
@@ -202,4 +219,5 @@ _SAID: Mapping[str, tuple[ChangeKind, Callable[[Any, Plan], str]]] = {
     "cc": (ChangeKind.SENDER, _cc),
     "bcc": (ChangeKind.SENDER, _bcc),
     "links": (ChangeKind.LINKS, _links),
+    "patience": (ChangeKind.PATIENCE, _patience),
 }

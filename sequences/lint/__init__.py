@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from compliance.findings import Severity
 from sequences import naming
-from sequences.lint import copy, links, pressure, sending, spam, timing, trials, ways
+from sequences.lint import copy, links, pressure, sending, spam, tasks, timing, trials, ways
 from sequences.lint.finding import (
     NOT_WAIVABLE,
     Context,
@@ -68,6 +68,7 @@ def _findings(plan: Plan, context: Context) -> Iterator[Finding]:
     yield from pressure.findings(plan, context.max_touches_a_week)
     yield from sending.findings(plan, context)
     yield from trials.findings(plan)
+    yield from tasks.findings(plan)
     for seen in all_seen(plan, context.blocks):
         yield from copy.findings(seen, context)
         yield from links.findings(seen)

@@ -6,6 +6,7 @@ Pure. A plan is the same thing in a form, in a REST call, in a text file and in 
 from sequences.plans.data import as_data, columns, options_of, read_plan, read_step, step_of
 from sequences.plans.document import (
     BASE,
+    BY_HAND,
     EMAILS,
     EXIT_REASONS,
     LABELS,
@@ -22,9 +23,11 @@ from sequences.plans.document import (
     Link,
     Metric,
     Mode,
+    Patience,
     Plan,
     Problem,
     StepInput,
+    TaskEnd,
     Track,
     Variant,
 )
@@ -33,6 +36,7 @@ from sequences.plans.problems import problems
 
 __all__ = [
     "BASE",
+    "BY_HAND",
     "EMAILS",
     "EXIT_REASONS",
     "LABELS",
@@ -49,9 +53,11 @@ __all__ = [
     "Link",
     "Metric",
     "Mode",
+    "Patience",
     "Plan",
     "Problem",
     "StepInput",
+    "TaskEnd",
     "Track",
     "Variant",
     "as_data",

@@ -41,9 +41,11 @@ from sequences.plans.document import (
     Link,
     Metric,
     Mode,
+    Patience,
     Plan,
     Problem,
     StepInput,
+    TaskEnd,
     Track,
     Variant,
 )
@@ -60,6 +62,9 @@ MAX_EVENTS = 30
 MAX_COPIES = 5
 MAX_LINKS = 5
 MAX_SNIPPETS = 50
+MAX_REMIND_HOURS = 80
+MAX_REMINDERS = 20
+MAX_TASK_DAYS = 60
 
 # The parts of a stored step and of a stored version that have columns of their own.
 STEP_COLUMNS = (
@@ -215,6 +220,7 @@ def _step(reader: Reader) -> StepInput:
         cc=reader.words("cc", MAX_COPIES),
         bcc=reader.words("bcc", MAX_COPIES),
         links=reader.items("links", _link, MAX_LINKS),
+        patience=reader.one("patience", _patience),
     )
     reader.nothing_else()
     return step
@@ -259,6 +265,19 @@ def _link(reader: Reader) -> Link:
     link = Link(title, reader.text("url", limit=2_000, required=True))
     reader.nothing_else()
     return link
+
+
+def _patience(reader: Reader) -> Patience:
+    usual = Patience()
+    patience = Patience(
+        remind_hours=reader.whole("remind_hours", usual.remind_hours, 0, MAX_REMIND_HOURS),
+        reminders=reader.whole("reminders", usual.reminders, 0, MAX_REMINDERS),
+        escalate_days=reader.whole("escalate_days", usual.escalate_days, 0, MAX_TASK_DAYS),
+        end_days=reader.whole("end_days", usual.end_days, 1, MAX_TASK_DAYS),
+        end=reader.text("end", usual.end, options=TaskEnd),
+    )
+    reader.nothing_else()
+    return patience
 
 
 def _exit(reader: Reader) -> Exit:

@@ -30,6 +30,7 @@ LABELS: Mapping[str, str] = MappingProxyType(
 )
 EMAILS = frozenset({"email", "email_personal"})
 WITH_WORDS = EMAILS | {"sms"}
+BY_HAND = frozenset({"email_personal", "call", "linkedin", "sms", "task"})
 
 
 class Mode(StrEnum):
@@ -95,13 +96,38 @@ class Link:
     url: str
 
 
+class TaskEnd(StrEnum):
+    """What becomes of a task that nobody did in time."""
+
+    EXPIRE = "expire"  # counts as expired, the flow goes on
+    SKIP = "skip"  # counts as skipped, the flow goes on
+    WAIT = "wait"  # stays in the list until a person decides
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a manual step may wait for its person.
+
+    The first reminder comes after `remind_hours` of working time, the others one working day
+    apart, `reminders` in all; 0 hours is none. After `escalate_days` working days somebody else
+    is told, 0 is never. After `end_days` days it ends as `end` says.
+    """
+
+    remind_hours: int = 4
+    reminders: int = 3
+    escalate_days: int = 2
+    end_days: int = 5
+    end: str = TaskEnd.EXPIRE.value
+
+
 @dataclass(frozen=True, slots=True)
 class StepInput:
     """One step. `key` is empty for a new step; the delay counts from the step before.
 
     `when`: a step that does not apply to a person is skipped with that reason. `instructions` are
     for the person who does a manual step; they may use variables too. `sender` is the address of
-    one of our mailboxes, "" the person's own; `reply_to` "" is the sender.
+    one of our mailboxes, "" the person's own; `reply_to` "" is the sender. `patience` None is the
+    workspace's, for steps that a person does.
     """
 
     kind: str
@@ -124,6 +150,7 @@ class StepInput:
     cc: tuple[str, ...] = ()
     bcc: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    patience: Patience | None = None
 
     @property
     def delay(self) -> Delay:

@@ -10,6 +10,7 @@ from sequences.plans import graph, words
 from sequences.plans.data import as_data, read_plan
 from sequences.plans.document import (
     BASE,
+    BY_HAND,
     EXIT_REASONS,
     LABELS,
     MAX_STEPS,
@@ -17,6 +18,7 @@ from sequences.plans.document import (
     Plan,
     Problem,
     StepInput,
+    TaskEnd,
     Track,
 )
 from sequences.plans.keys import with_keys
@@ -79,6 +81,18 @@ def _step(number: int, step: StepInput, snippets: Mapping[str, str]) -> Iterator
     yield from words.in_step(number, step, snippets)
     yield from _variants(number, step, snippets)
     yield from _copies(number, step)
+    yield from _patience(number, step)
+
+
+def _patience(number: int, step: StepInput) -> Iterator[Problem]:
+    if step.patience is None:
+        return
+    if step.kind not in BY_HAND:
+        message = f"Step {number}: only steps that a person does have reminders and an end."
+        yield Problem(f"steps.{number}.patience", message)
+    if step.patience.end not in list(TaskEnd):
+        message = f"Step {number}: a task ends in one of these ways: {', '.join(TaskEnd)}."
+        yield Problem(f"steps.{number}.patience.end", message)
 
 
 def _delay(number: int, step: StepInput) -> Iterator[Problem]:

@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 from heapq import heappop, heappush
 
 from sequences.cadence import Due, Hours, due_after
-from sequences.flow import TASK_LIVES
 from sequences.plans import Plan
 from sequences.simulation.canary import FirstFew, Stand
 from sequences.simulation.figures import Figures, Result
@@ -24,7 +23,7 @@ from sequences.simulation.world import Sender, World
 
 Note = Callable[[Person, Passage], object]
 FOLLOW_UP, FIRST = 0, 1
-BEYOND = TASK_LIVES + timedelta(minutes=1)
+MOMENT = timedelta(minutes=1)
 NO_LIMIT = 10**9
 BOX_FULL = "waits: the mailbox has reached its limit of {} a day"
 STARTS_FULL = "waits: the limit of {} new people a day of this sequence is reached"
@@ -54,7 +53,7 @@ class _Crowd:
         groups: dict[Hours, int] = {}
         self.groups = [groups.setdefault(each.hours, len(groups)) for each in self.people]
         self.hours = list(groups)
-        route = Route(plan)
+        route = Route(plan, world.patience)
         self.travellers = [
             Traveller(route, person, world.behaviour, self._noting(person), world.dates)
             for person in self.people
@@ -148,7 +147,8 @@ class _Crowd:
     def _task(self, traveller: Traveller) -> None:
         load = self.loads.get(traveller.person.owner)
         at = traveller.at
-        begin = load.slot(at, traveller.person.hours, at + BEYOND) if load else at
+        latest = min(traveller.place.gives_up(at), at + self.world.horizon * DAY) + MOMENT
+        begin = load.slot(at, traveller.person.hours, latest) if load else at
         if begin > at:
             traveller.wait_for_owner(load.limit if load else 0)
         traveller.work(begin)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sequences import flow
 from sequences.cadence import Delay
-from sequences.plans import Plan, StepInput
+from sequences.patience import ends_at
+from sequences.plans import Patience, Plan, StepInput, TaskEnd
 from sequences.simulation.known import asked_of
 
 
@@ -19,6 +20,8 @@ class Dates:
 
 
 NO_DATES = Dates()
+USUAL = Patience()
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,22 @@ class Place:
     touches: bool
     automatic: bool
     plain: bool
+    patience: Patience
+
+    def gives_up(self, begin: datetime) -> datetime:
+        """When a task that fell due at `begin` ends undone; never when it waits for a person."""
+        waits = self.patience.end == TaskEnd.WAIT
+        return NEVER if waits else ends_at(self.patience, begin)
 
 
 class Route:
-    """The places of a plan by key, and the ways between them, decided by `sequences.flow`."""
+    """The places of a plan by key, and the ways between them, decided by `sequences.flow`; `usual`
+    is how long a task waits whose step says nothing about it."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, usual: Patience = USUAL) -> None:
         self.plan = plan
-        self.places = {step.key: _place(step, number) for number, step in enumerate(plan.steps, 1)}
+        numbered = enumerate(plan.steps, 1)
+        self.places = {step.key: _place(step, number, usual) for number, step in numbered}
         self.asks = bool(asked_of(plan))
         self.leaves = bool(plan.exits or plan.goal)
         self._first = flow.first(plan)
@@ -58,7 +69,7 @@ class Route:
         return flow.landing(self.plan, to, passed)
 
 
-def _place(step: StepInput, number: int) -> Place:
+def _place(step: StepInput, number: int, usual: Patience) -> Place:
     return Place(
         step=step,
         number=number,
@@ -67,4 +78,5 @@ def _place(step: StepInput, number: int) -> Place:
         touches=step.kind != "wait",
         automatic=step.kind == "email",
         plain=not step.when and not step.jumps and step.kind != "wait",
+        patience=step.patience or usual,
     )

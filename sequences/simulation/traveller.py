@@ -12,6 +12,8 @@ from enum import Enum, auto
 from sequences import flow
 from sequences.cadence import CadenceError, Delay, DelayUnit, Due, due_after
 from sequences.flow import Action, Arrival
+from sequences.patience import nobody_did
+from sequences.plans import TaskEnd
 from sequences.simulation.hearing import Hearing
 from sequences.simulation.journey import TOUCHING, End, Passage, What
 from sequences.simulation.known import Known
@@ -176,15 +178,22 @@ class Traveller:
         days count anew from their return."""
         paused = self._hearing.paused
         begin = max(task.fell_due, paused[0]) if paused else task.fell_due
-        done, expires = max(task.done, begin), begin + flow.TASK_LIVES
+        done, expires = max(task.done, begin), self.place.gives_up(begin)
         if min(done, expires) > now:
             self.at = min(done, expires)
             return
         self._task = None
         if done > expires:
-            self._settle(What.EXPIRED, now)
+            self._give_up(now)
         else:
             self._done(task.outcome, now)
+
+    def _give_up(self, now: datetime) -> None:
+        patience = self.place.patience
+        if patience.end == TaskEnd.SKIP:
+            self._settle(What.SKIPPED, now, because=nobody_did(patience))
+        else:
+            self._settle(What.EXPIRED, now)
 
     def _arrive(self, place: Place, now: datetime) -> Reached:
         arrival = DO

@@ -11,9 +11,9 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from sequences.cadence import Hours
-from sequences.plans import StepInput
+from sequences.plans import Patience, StepInput
 from sequences.simulation.people import Behaviour, Person, Silent
-from sequences.simulation.route import NO_DATES, Dates
+from sequences.simulation.route import NO_DATES, USUAL, Dates
 
 HORIZON = 366
 NOTHING: Mapping[date, int] = MappingProxyType({})
@@ -58,8 +58,8 @@ class World:
     """Everything besides the plan and the people; the clock begins at `start` and runs for
     `horizon` days. No reviewing: approved at once. `canary` False: the canary send of this version
     has passed already. `addresses` lead from the own sender of a step to a mailbox (its id);
-    `competing` are the days on which other sequences touch somebody, by the
-    person's id."""
+    `competing` are the days on which other sequences touch somebody, by the person's id;
+    `patience` is the workspace's."""
 
     start: datetime
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
@@ -72,6 +72,7 @@ class World:
     competing: Mapping[str, frozenset[date]] = field(default_factory=dict)
     behaviour: Behaviour = field(default_factory=Silent)
     horizon: int = HORIZON
+    patience: Patience = USUAL
 
     def mailbox_of(self, step: StepInput, person: Person) -> str:
         """From whose mailbox (its id) a step goes to a person."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from enrollment.models import Enrollment, EnrollmentState, Touch, TouchState
+from enrollment.models import Enrollment, EnrollmentState, TaskWatch, Touch, TouchState
 from sequences.models import StepKind
 from signals.models import Signal
 from tenancy import actors, clock
@@ -104,6 +104,22 @@ def test_the_run_opens_the_first_task_with_its_instructions(in_acme: World) -> N
     page = browser(in_acme.rep).get(RUN).content.decode()
     assert "Do the LinkedIn step." in page
     assert "Task 1 of 1" in page
+
+
+def test_what_was_escalated_is_in_the_list_of_whom_it_was_told(in_acme: World) -> None:
+    touch = due(in_acme, StepKind.CALL)
+    now = clock.now()
+    made = {"due_at": touch.due_at, "next_at": now, "escalated_at": now, "waits": True}
+    TaskWatch.objects.create(touch=touch, told=[in_acme.other_rep.pk], **made)
+    page = browser(in_acme.other_rep).get(TODAY).text
+    assert "Escalated, waits for a decision" in page
+
+
+def test_a_run_says_what_happens_next_by_itself(in_acme: World) -> None:
+    touch = due(in_acme, StepKind.CALL)
+    TaskWatch.objects.create(touch=touch, due_at=touch.due_at, next_at=clock.now())
+    page = browser(in_acme.rep).get(f"{RUN}?task={touch.pk}").text
+    assert "Next by itself: a reminder" in page
 
 
 def test_finishing_a_task_opens_the_next(in_acme: World) -> None:

@@ -25,6 +25,7 @@ from tests.enrollment.stage import hear, reload, started, work
 from tests.world import World, contact, draft
 
 MOMENT = timedelta(seconds=1)
+TASK_LIVES = timedelta(days=5)
 PETER = "peter@initech.example"
 TOLERANCE = timedelta(minutes=10)
 WHAT = {
@@ -149,7 +150,7 @@ class Engine:
             if touch.state == "due":
                 open_ = True
                 done, _ = self.tasks[touch.step.key]
-                yield min(max(done, clock.now()), touch.due_at + flow.TASK_LIVES + MOMENT)
+                yield min(max(done, clock.now()), touch.due_at + TASK_LIVES + MOMENT)
         if not open_:
             settled = [touch.settled_at for touch in self._touches() if touch.settled_at]
             yield max([*settled, self.person.start]) + flow.LISTENS + MOMENT

@@ -10,6 +10,7 @@ from contacts.conditions import NEEDS_NO_VALUE, NONE, NUMERIC, Condition, Condit
 from contacts.conditions import Operator as Op
 from sequences.cadence import Block, DelayUnit, Window
 from sequences.plans import (
+    BY_HAND,
     EXIT_REASONS,
     LABELS,
     Canary,
@@ -23,11 +24,14 @@ from sequences.plans import (
     Link,
     Metric,
     Mode,
+    Patience,
     Plan,
     StepInput,
+    TaskEnd,
     Track,
     Variant,
 )
+from sequences.plans.data import MAX_REMIND_HOURS, MAX_REMINDERS, MAX_TASK_DAYS
 from sequences.plans.vocabulary import FIELDS, TASK_OUTCOMES
 
 # What tends to be taken for something else, or to be lost.
@@ -151,6 +155,19 @@ def _step(draw: st.DrawFn, key: str, later: list[str]) -> StepInput:
         cc=draw(copies),
         bcc=draw(copies),
         links=tuple(draw(st.lists(link, max_size=2))),
+        patience=draw(st.none() | policies()) if kind in BY_HAND else None,
+    )
+
+
+def policies() -> st.SearchStrategy[Patience]:
+    """How long a task may wait, whatever can be stored."""
+    return st.builds(
+        Patience,
+        remind_hours=st.integers(0, MAX_REMIND_HOURS),
+        reminders=st.integers(0, MAX_REMINDERS),
+        escalate_days=st.integers(0, MAX_TASK_DAYS),
+        end_days=st.integers(1, MAX_TASK_DAYS),
+        end=st.sampled_from([each.value for each in TaskEnd]),
     )
 
 

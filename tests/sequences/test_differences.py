@@ -22,6 +22,7 @@ from sequences.plans import (
     Goal,
     Jump,
     Link,
+    Patience,
     Plan,
     StepInput,
     Variant,
@@ -38,6 +39,7 @@ B = Variant("b", 20, "Another thought", text="Hello there")
 TESTED = Case("A reply ends it", "2027-01-11 09:00", expect=(Expectation("replied"),))
 # Another value for every part of a step, and of a plan.
 STEP_CHANGES: dict[str, Any] = {
+    "patience": Patience(end_days=9),
     "kind": "task",
     "key": "other",
     "track": "positive",

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sequences.cadence import Due
-from sequences.flow import LISTENS, TASK_LIVES
+from sequences.flow import LISTENS
 from sequences.plans import Event, Exit, Goal, Jump, Variant
 from sequences.simulation import Dates, effects, walk
 from signals import engagement
@@ -116,7 +116,7 @@ def test_a_task_that_nobody_does_in_time_expires_and_the_flow_goes_on() -> None:
     plan = a_plan(step("call", "call"), email("more"))
     journey = told(plan, Event("connected", "call", 6 * 24 * 60))
     assert said(journey) == ["call expired", "more sent"]
-    assert journey.passages[0].at == person().start + TASK_LIVES
+    assert journey.passages[0].at == person().start + timedelta(days=5)
 
 
 def test_an_exit_while_a_task_is_open_leaves_it_undone() -> None:

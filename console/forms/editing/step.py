@@ -7,6 +7,7 @@ from typing import Any
 from console.forms import conditions
 from console.forms.editing import typed
 from console.forms.editing.typed import Rows, Texts, Typed, block, choice, line, number, tick
+from console.forms.tasks import TASK_ENDS
 from sequences.cadence import DelayUnit
 from sequences.plans import (
     LABELS,
@@ -14,6 +15,7 @@ from sequences.plans import (
     Jump,
     Link,
     Metric,
+    Patience,
     Plan,
     StepInput,
     Track,
@@ -27,6 +29,10 @@ Choices = Sequence[tuple[str, str]]
 LETTER = ("subject", "preheader", "text", "html")
 SENDING = ("sender", "reply_to", "cc", "bcc")
 EXPERIMENT = frozenset({"experiment_metric", "experiment_minimum", "experiment_automatic"})
+PATIENCE_NUMBERS = ("remind_hours", "reminders", "escalate_days", "end_days")
+PATIENCE = frozenset(
+    {"patience", "patience_end", *(f"patience_{name}" for name in PATIENCE_NUMBERS)}
+)
 ALWAYS = frozenset({"delay_amount", "delay_unit", "track"})
 # Which fields each kind of step has, besides those of every step.
 FITS: Mapping[str, frozenset[str]] = {
@@ -69,6 +75,12 @@ class StepFields(Typed):
     reply_to = line("Answers go to", "Empty: to the sender.")
     cc = line("Copy to (Cc)", "Addresses with commas between.")
     bcc = line("Blind copy to (Bcc)")
+    patience = tick("This step has its own reminders and its own end")
+    patience_remind_hours = number("First reminder after (working hours)", "0: no reminders.")
+    patience_reminders = number("Reminders at most", "After the first, one each working day.")
+    patience_escalate_days = number("Escalated after (working days)", "0: never.")
+    patience_end_days = number("Ends undone after (days)")
+    patience_end = choice("And then", TASK_ENDS)
     experiment_metric = choice("Compare by", METRICS)
     experiment_minimum = number("People in each variant before it is decided")
     experiment_automatic = tick("The winner takes everybody when the test says so")
@@ -172,6 +184,11 @@ class StepForm:
         wrong = any(name in self.fields.errors for name in SENDING)
         return named or wrong or bool(self.links.rows or self.links.error)
 
+    @property
+    def has_patience(self) -> bool:
+        """Whether the step says itself how long it waits, or something is wrong with that."""
+        return self.fields.ticked("patience") or bool(PATIENCE & self.fields.errors.keys())
+
     def offer(self, steps: Iterable[tuple[str, str]], senders: Iterable[tuple[str, str]]) -> None:
         """What may be chosen for targets of jumps and for the sender; what is chosen stays."""
         targets = [("", "Choose a step"), *steps]
@@ -205,6 +222,8 @@ class StepForm:
         data["jumps"] = _listed(self.jumps, step.jumps)
         if "same_thread" in self.fits:
             data["same_thread"] = self.fields.ticked("same_thread")
+        if self.has_instructions:
+            data["patience"] = self._patience()
         if self.is_email:
             data |= {name: _addresses(self.fields.typed(name)) for name in ("cc", "bcc")}
             data["links"] = _listed(self.links, step.links)
@@ -219,12 +238,20 @@ class StepForm:
         self.links.take(typed.below(problems, "links"))
         self.when.take(typed.below(problems, "when"))
         own = {n: s for n, s in problems.items() if n.split(".")[0] not in LISTS}
+        own = {n.replace("patience.", "patience_", 1): s for n, s in own.items()}
         rest = self.fields.take(own)
         asked = self.fits | {"kind"} | (EXPERIMENT if self.is_email else set())
+        asked |= PATIENCE if self.has_instructions else set()
         unseen = [e for name, e in self.fields.errors.items() if name not in asked]
         self.problems = [*rest.values(), *(str(each) for errors in unseen for each in errors)]
         if not self.is_email:
             self.problems += [rows.error for rows in (self.variants, self.links) if rows.error]
+
+    def _patience(self) -> dict[str, Any] | None:
+        if not self.fields.ticked("patience"):
+            return None
+        numbers = {name: self.fields.whole(f"patience_{name}") for name in PATIENCE_NUMBERS}
+        return {**numbers, "end": self.fields.typed("patience_end")}
 
     def _experiment(self) -> dict[str, Any] | None:
         if not self.fields.typed("experiment_metric"):
@@ -246,7 +273,7 @@ class StepForm:
 
 def shown(step: StepInput) -> StepForm:
     """The form of a stored step."""
-    experiment = step.experiment or Experiment()
+    experiment, patience = step.experiment or Experiment(), step.patience or Patience()
     texts = {
         **{name: getattr(step, name) for name in (*LETTER, "kind", "track", "delay_unit")},
         **{name: getattr(step, name) for name in ("instructions", "sender", "reply_to")},
@@ -257,6 +284,9 @@ def shown(step: StepInput) -> StepForm:
         "experiment_metric": experiment.metric.value if step.experiment else "",
         "experiment_minimum": str(experiment.minimum),
         "experiment_automatic": "1" if experiment.automatic else "",
+        **{f"patience_{name}": str(getattr(patience, name)) for name in PATIENCE_NUMBERS},
+        "patience": "1" if step.patience else "",
+        "patience_end": patience.end,
         "drawn": step.kind,
     }
     texts |= conditions.stored(step.when, "when-").texts()

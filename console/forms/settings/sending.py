@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 
 from console.forms import zones
+from console.forms.tasks import TASK_ENDS
 from sequences.models import Motion
+from sequences.plans.data import MAX_REMIND_HOURS, MAX_REMINDERS, MAX_TASK_DAYS
 from tenancy.models import Workspace
 from tenancy.services import (
     MAX_AT_COMPANY,
@@ -23,7 +25,8 @@ Initial = dict[str, Any] | None
 PLAIN = (
     "name zone country postal_address merge_plus_tags allow_role_addresses"
     " cool_off_days max_lateness_hours stale_after_days max_active_at_company touch_budget"
-    " requires_acceptance requires_authentication"
+    " requires_acceptance requires_authentication task_remind_hours task_reminders"
+    " task_escalate_days task_end_days task_end"
 ).split() + SENDING_LIMITS
 # Stored as lists, written with commas between.
 LISTED = ("motion_priority", "approval_tags")
@@ -101,6 +104,28 @@ class WorkspaceForm(forms.Form):
         label="Approved lists",
         help_text="Marks with commas between: only people who bear one are enrolled. Empty: all.",
     )
+    task_remind_hours = forms.IntegerField(
+        min_value=0,
+        max_value=MAX_REMIND_HOURS,
+        label="First reminder of a task after (working hours)",
+        help_text="In the hours of whoever does it. 0: no reminders.",
+    )
+    task_reminders = forms.IntegerField(
+        min_value=0,
+        max_value=MAX_REMINDERS,
+        label="Reminders at most",
+        help_text="After the first, one each working day.",
+    )
+    task_escalate_days = forms.IntegerField(
+        min_value=0,
+        max_value=MAX_TASK_DAYS,
+        label="Escalated after (working days)",
+        help_text="Told to the cover, else the managers, who then see it. 0: never.",
+    )
+    task_end_days = forms.IntegerField(
+        min_value=1, max_value=MAX_TASK_DAYS, label="Undone tasks end after (days)"
+    )
+    task_end = forms.ChoiceField(choices=TASK_ENDS, label="And then")
     requires_acceptance = forms.BooleanField(
         required=False, label="Nobody is enrolled before their owner has accepted them"
     )
