@@ -117,14 +117,16 @@ def cloned() -> Iterator[str]:
         yield name
     finally:
         connections.close_all()
-        if _superuser.cache_info().currsize:
+        has_wiped = bool(_superuser.cache_info().currsize)
+        if has_wiped:
             _superuser(name).close()
             _superuser.cache_clear()
-        # Its server process may outlive what was just closed by a moment, and only a superuser may
-        # end that one.
-        with psycopg.connect(os.environ["DATABASE_SUPERUSER_URL"], autocommit=True) as connection:
+        # The server's end of what was just closed may live on for a moment, and only a superuser
+        # may end that one.
+        with _superuser(maintenance) if has_wiped else _owner(maintenance) as connection:
             drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
             connection.execute(drop.format(sql.Identifier(name)))
+        _superuser.cache_clear()
 
 
 def analyze() -> None:
