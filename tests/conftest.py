@@ -67,8 +67,11 @@ def _shared_middleware() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_clock() -> Iterator[None]:
-    """A test that moved the clock does not move the next one's."""
+def _fresh_clock(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that moved the clock does not move the next one's. Where only the test's own process
+    moves it, nobody looks whether it was moved: a slow machine would count those statements."""
+    if request.node.get_closest_marker("end_to_end") is None:
+        monkeypatch.setattr(clock, "_FRESH_SECONDS", 600)
     clock.forget()
     yield
     clock.forget()

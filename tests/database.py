@@ -117,15 +117,16 @@ def cloned() -> Iterator[str]:
         yield name
     finally:
         connections.close_all()
-        has_wiped = bool(_superuser.cache_info().currsize)
-        if has_wiped:
+        if "DATABASE_SUPERUSER_URL" in os.environ:
             _superuser(name).close()
             _superuser.cache_clear()
-        # The server's end of what was just closed may live on for a moment, and only a superuser
-        # may end that one.
-        with _superuser(maintenance) if has_wiped else _owner(maintenance) as connection:
-            drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
-            connection.execute(drop.format(sql.Identifier(name)))
+            dropper, how = _superuser(maintenance), "DROP DATABASE IF EXISTS {} WITH (FORCE)"
+        else:
+            # Nobody else may end the application's connections; those just closed end in a moment,
+            # for which the server waits.
+            dropper, how = _owner(maintenance), "DROP DATABASE IF EXISTS {}"
+        with dropper:
+            dropper.execute(sql.SQL(how).format(sql.Identifier(name)))
         _superuser.cache_clear()
 
 
@@ -154,4 +155,9 @@ def renew(connection: BaseDatabaseWrapper) -> None:
     if known is None or known.info.transaction_status != TransactionStatus.IDLE:
         connection.close()
     else:
-        known.execute("DISCARD ALL")
+        # All but the prepared statements, which the driver would miss.
+        known.execute(
+            "CLOSE ALL; RESET ALL; UNLISTEN *; SELECT pg_advisory_unlock_all();"
+            " DISCARD TEMP; DISCARD SEQUENCES; RESET SESSION AUTHORIZATION",
+            prepare=False,
+        )

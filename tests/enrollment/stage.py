@@ -139,7 +139,7 @@ def touches(enrollment: Enrollment) -> list[Touch]:
     """The touches of an enrollment in their order."""
     with transaction.atomic():
         rows = Touch.objects.filter(enrollment=enrollment).select_related("step", "enrollment")
-        return list(rows.order_by("position"))
+        return list(rows.order_by("position", "pk"))
 
 
 def intents(enrollment: Enrollment) -> list[SendIntent]:
