@@ -25,6 +25,7 @@ from compliance.packs import Basis, Channel, Pack
 from compliance.rules import exclusion as exclusions
 from contacts.conditions import Match
 from contacts.models import Contact
+from tenancy.reading import read
 from tenancy.scope import current_workspace_id
 from tenancy.statements import array, rows
 
@@ -52,10 +53,10 @@ WHERE row.workspace_id = %s AND row.contact_id = ANY(%s::uuid[]) AND row.revoked
 ORDER BY row.id
 """
 _EXCLUSIONS = """
-SELECT * FROM "compliance_exclusionrule"
-WHERE workspace_id = %s AND state = %s AND motion IN ('', %s)
-    AND (sequence_id IS NULL OR sequence_id = %s) AND (expires_at IS NULL OR expires_at > %s)
-ORDER BY name, key
+this.state = %s AND this.motion IN ('', %s)
+    AND (this.sequence_id IS NULL OR this.sequence_id = %s)
+    AND (this.expires_at IS NULL OR this.expires_at > %s)
+ORDER BY this.name, this.key
 """
 
 NOWHERE: Mapping[UUID, Collection[str]] = MappingProxyType({})
@@ -122,8 +123,8 @@ def exclusion_rules(
 ) -> tuple[ExclusionFact, ...]:
     """The exclusion rules in force at a moment for a sequence of a motion, those for all of them
     among them."""
-    asked = [current_workspace_id(), RuleState.APPROVED.value, motion, sequence_id, moment]
-    return tuple(exclusion(row) for row in ExclusionRule.objects.raw(_EXCLUSIONS, asked))
+    asked = (RuleState.APPROVED.value, motion, sequence_id, moment)
+    return tuple(exclusion(row) for row in read(ExclusionRule, _EXCLUSIONS, *asked))
 
 
 def own_packs() -> Mapping[str, Pack]:

@@ -21,10 +21,11 @@ from compliance.models import TokenDigest, UnsubscribeToken
 from tenancy import clock
 from tenancy.errors import NotFound, Refused
 from tenancy.scope import current_workspace_id
-from tenancy.statements import insert
+from tenancy.statements import insert, rows
 
 LIFETIME = timedelta(days=3 * 365 + 1)
 _BYTES = 32
+_FOUND = "SELECT digest, token_id FROM compliance_tokendigest WHERE digest = ANY(%s::bytea[])"
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -126,8 +127,8 @@ def _row(owner: Owner, now: datetime) -> UnsubscribeToken:
 
 def _found(digests: Iterable[bytes]) -> dict[bytes, UUID]:
     """The tokens' ids of those digests that are stored."""
-    rows = TokenDigest.objects.filter(digest__in=list(digests)).values_list("digest", "token_id")
-    return {bytes(digest): token_id for digest, token_id in rows}
+    found = rows(_FOUND, list(digests))
+    return {bytes(digest): token_id for digest, token_id in found}
 
 
 def find(token: str) -> Found | None:

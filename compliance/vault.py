@@ -21,14 +21,12 @@ from django.db import connection, transaction
 from compliance import cipher
 from compliance.models import PersonKey, SealedBlob
 from tenancy.errors import Refused
+from tenancy.reading import read
 from tenancy.scope import current_workspace_id
-from tenancy.statements import insert
+from tenancy.statements import array, insert
 
 # The lock lets any number of texts be sealed at once and makes `forget` wait for them.
-_HELD = """
-SELECT * FROM compliance_personkey
-WHERE workspace_id = %s AND subject = ANY(%s) ORDER BY subject FOR KEY SHARE
-"""
+_HELD = "this.subject = ANY(%s::uuid[]) ORDER BY this.subject FOR KEY SHARE"
 
 # Whoever erases holds the contact for itself, so either waits for us or is seen here.
 _ERASED = """
@@ -82,7 +80,9 @@ def unseal(blob: SealedBlob) -> bytes:
 
 def unseal_many(blobs: Sequence[SealedBlob]) -> dict[UUID, bytes]:
     """Return texts by blob id with one query; those of erased people are left out."""
-    keys = PersonKey.objects.in_bulk({blob.key_id for blob in blobs})
+    with transaction.atomic():
+        found = read(PersonKey, "this.id = ANY(%s::uuid[])", array({blob.key_id for blob in blobs}))
+    keys = {row.pk: row for row in found}
     return {blob.pk: _opened(blob, keys[blob.key_id]) for blob in blobs if blob.key_id in keys}
 
 
@@ -122,8 +122,7 @@ def _refuse_erased(subjects: Sequence[UUID]) -> None:
 
 
 def _held(subjects: Iterable[UUID]) -> dict[UUID, PersonKey]:
-    rows = PersonKey.objects.raw(_HELD, [current_workspace_id(), list(subjects)])
-    return {row.subject: row for row in rows}
+    return {row.subject: row for row in read(PersonKey, _HELD, array(subjects))}
 
 
 def _new_key(subject: UUID) -> PersonKey:

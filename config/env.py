@@ -6,6 +6,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# Whatever a connection has run so often is prepared: planning cost more than running.
+PREPARED_AFTER = 3
 _TRUE = {"1", "true", "on"}
 _FALSE = {"", "0", "false", "off"}
 
@@ -67,7 +69,7 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", parts.hostname or ""),
         "PORT": options.pop("port", str(parts.port or "")),
-        "OPTIONS": options,
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": PREPARED_AFTER, **options},
     }
 
 

@@ -13,13 +13,16 @@ from compliance.models import SealedBlob
 from compliance.services import address_key, mask
 from contacts.models import Contact
 from enrollment import experiments
-from enrollment.models import Enrollment, Mailbox, SendIntent, Touch
+from enrollment.models import Enrollment, Mailbox, Touch
 from sequences import published, writing
 from sequences.experiments import worded
 from sequences.models import Step
 from sequences.plans import StepInput, step_of
 from sequences.rendering import RenderError
 from tenancy.errors import Refused
+from tenancy.reading import read
+from tenancy.scope import current_workspace_id
+from tenancy.statements import array, rows
 
 # What of a message can change besides the values that it uses, in words.
 PARTS: Mapping[str, str] = {
@@ -37,12 +40,29 @@ class Unwritable(Refused):
     """A value of the contact cannot stand in a message; the sentence names the variable."""
 
 
-@dataclass(frozen=True)
+# The messages that people have had from us, oldest first.
+_SENT = """
+SELECT touch.enrollment_id, intent.message_id, intent.content_id, step.same_thread
+FROM enrollment_touch AS touch
+    JOIN enrollment_sendintent AS intent
+        ON intent.workspace_id = touch.workspace_id AND intent.touch_id = touch.id
+    JOIN sequences_step AS step
+        ON step.workspace_id = touch.workspace_id AND step.id = touch.step_id
+WHERE touch.workspace_id = %s AND touch.enrollment_id = ANY(%s::uuid[])
+    AND intent.outcome IN ('accepted', 'assumed')
+ORDER BY intent.armed_at
+"""
+
+
+@dataclass(frozen=True, slots=True)
 class Composed:
-    """A content ready for review or sending; `missing` names variables without a value."""
+    """A content ready for review or sending; `missing` names variables without a value. Beside it
+    the recipient's page, and the Message-IDs of the thread that it answers in."""
 
     content: Content
     missing: tuple[str, ...]
+    link: str
+    thread: tuple[str, ...] = ()
 
 
 def compose(enrollment: Enrollment, step: Step) -> Composed:
@@ -62,10 +82,12 @@ def compose_many(asked: Sequence[tuple[Enrollment, Step]]) -> dict[UUID, Compose
     plain = [(row, published.step(row.version, step)) for row, step in asked]
     variants = experiments.variants_for(plain)
     steps = [(row, worded(step, variants[row.pk, step.key])) for row, step in plain]
+    threads = _threads([row for row, step in steps if step.same_thread])
     around = _Around(
         senders=senders_of(steps),
         links=unsubscribe_urls([row for row, _ in steps]),
-        earlier=earlier_subjects([row for row, step in steps if step.same_thread]),
+        threads=threads,
+        earlier=_subjects(threads),
     )
     return {row.pk: _composed(row, step, around) for row, step in steps}
 
@@ -76,6 +98,7 @@ class _Around:
 
     senders: Mapping[UUID, Mailbox | None]
     links: Mapping[UUID, str]
+    threads: Mapping[UUID, Sequence["_Sent"]]
     earlier: Mapping[UUID, str]
 
 
@@ -103,7 +126,8 @@ def _composed(enrollment: Enrollment, step: StepInput, around: _Around) -> Compo
         step_key=step.key,
         facts=written.facts,
     )
-    return Composed(content, written.missing)
+    thread = tuple(sent.message_id for sent in around.threads.get(enrollment.pk, ()))
+    return Composed(content, written.missing, link, thread)
 
 
 def draft(touch: Touch) -> writing.Written:
@@ -114,7 +138,7 @@ def draft(touch: Touch) -> writing.Written:
     token = tokens.standing(
         address_key=address_key(enrollment.contact.email_base), enrollment_id=enrollment.pk
     )
-    earlier = earlier_subjects([enrollment])[enrollment.pk] if step.same_thread else ""
+    earlier = _subjects(_threads([enrollment] if step.same_thread else [])).get(enrollment.pk, "")
     mailbox = sender_of(enrollment, step)
     return _written(enrollment, step, mailbox, _link(token) if token else "", earlier)
 
@@ -130,8 +154,8 @@ def senders_of(asked: Sequence[tuple[Enrollment, StepInput]]) -> dict[UUID, Mail
     named = {step.sender.lower() for row, step in asked if _names_other(row, step)}
     boxes: dict[str, Mailbox] = {}
     if named:
-        rows = Mailbox.objects.filter(address__in=named, is_active=True)
-        boxes = {box.address: box for box in rows.select_related("owner__user")}
+        found = Mailbox.objects.filter(address__in=named, is_active=True)
+        boxes = {box.address: box for box in found.select_related("owner__user")}
     return {
         row.pk: boxes.get(step.sender.lower(), row.mailbox)
         if _names_other(row, step)
@@ -205,35 +229,40 @@ def unsubscribe_urls(enrollments: Sequence[Enrollment]) -> dict[UUID, str]:
     return {row.pk: _link(token) for row, token in zip(enrollments, minted, strict=True)}
 
 
-def threads(enrollments: Sequence[Enrollment]) -> dict[UUID, list[SendIntent]]:
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A message that a person has had from us; `content_id` is None when it was erased."""
+
+    message_id: str
+    content_id: UUID | None
+    answers: bool
+
+
+def _threads(enrollments: Sequence[Enrollment]) -> dict[UUID, list[_Sent]]:
     """The messages of the newest thread that each person has had from us, oldest first. A step
     that does not answer begins a new one. One statement, none for nobody."""
-    sent: dict[UUID, list[SendIntent]] = {row.pk: [] for row in enrollments}
-    if not sent:
-        return sent
-    rows = SendIntent.objects.filter(
-        touch__enrollment__pk__among=list(sent), outcome__in=("accepted", "assumed")
-    )
-    for intent in rows.select_related("content", "touch__step").order_by("armed_at"):
-        sent[intent.touch.enrollment_id].append(intent)
-    return {pk: _newest_thread(intents) for pk, intents in sent.items()}
+    sent: dict[UUID, list[_Sent]] = {row.pk: [] for row in enrollments}
+    if sent:
+        for enrollment_id, *told in rows(_SENT, current_workspace_id(), array(sent)):
+            sent[enrollment_id].append(_Sent(*told))
+    return {pk: _newest_thread(found) for pk, found in sent.items()}
 
 
-def _newest_thread(sent: list[SendIntent]) -> list[SendIntent]:
-    begins = [n for n, row in enumerate(sent) if not row.touch.step.same_thread]
+def _newest_thread(sent: list[_Sent]) -> list[_Sent]:
+    begins = [n for n, each in enumerate(sent) if not each.answers]
     return sent[begins[-1] if begins else 0 :]
 
 
-def earlier_subjects(enrollments: Sequence[Enrollment]) -> dict[UUID, str]:
-    """The subject of each one's newest thread, "" when no message has really been sent."""
-    blobs: dict[UUID, SealedBlob | None] = {
-        pk: next((row.content for row in intents if row.content), None)
-        for pk, intents in threads(enrollments).items()
+def _subjects(threads: Mapping[UUID, Sequence[_Sent]]) -> dict[UUID, str]:
+    """The subject of each thread, "" when no message has really been sent."""
+    firsts = {
+        pk: next((each.content_id for each in sent if each.content_id), None)
+        for pk, sent in threads.items()
     }
-    said = stored_many([blob for blob in blobs.values() if blob])
-    return {
-        pk: said[blob.pk].subject if blob and blob.pk in said else "" for pk, blob in blobs.items()
-    }
+    wanted = {content_id for content_id in firsts.values() if content_id}
+    blobs = read(SealedBlob, "this.id = ANY(%s::uuid[])", array(wanted)) if wanted else []
+    said = stored_many(blobs)
+    return {pk: said[first].subject if first in said else "" for pk, first in firsts.items()}
 
 
 def store_many(contents: Sequence[tuple[Contact, Content]]) -> list[SealedBlob]:

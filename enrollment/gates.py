@@ -12,10 +12,13 @@ from django.db import connection
 
 from compliance.services import address_key
 from enrollment.models import RecipientGate
+from tenancy.reading import read
 from tenancy.scope import current_workspace_id
+from tenancy.statements import array, insert
 
 INSTALLATION = "installation"
 
+_HELD = "this.address_key = ANY(%s::text[]) ORDER BY this.address_key FOR NO KEY UPDATE"
 _KEYS = "hashtextextended(unnest(%s::text[]), 0)"
 
 
@@ -56,11 +59,11 @@ def key_of(kind: str, ref: UUID) -> str:
 def lock(address_keys: Iterable[str]) -> dict[str, RecipientGate]:
     """Lock the recipients' gates, sorted; a missing row is inserted first, so it can be locked."""
     wanted = sorted(set(address_keys))
-    RecipientGate.objects.bulk_create(
-        [RecipientGate(address_key=key) for key in wanted], ignore_conflicts=True
-    )
-    rows = RecipientGate.objects.filter(address_key__in=wanted).order_by("address_key")
-    return {row.address_key: row for row in rows.select_for_update(no_key=True)}
+    if not wanted:
+        return {}
+    insert([RecipientGate(address_key=key) for key in wanted], ignore_conflicts=True)
+    found = read(RecipientGate, _HELD, array(wanted))
+    return {row.address_key: row for row in found}
 
 
 __all__ = [

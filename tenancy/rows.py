@@ -1,10 +1,11 @@
 """The base of every tenant row, and the manager that refuses to answer without a scope."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
-from typing import TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
+from django.db.models.base import ModelState
 from django_fsm import ConcurrentTransitionMixin, FSMField
 
 from tenancy import scope
@@ -40,6 +41,10 @@ class StateRow(ConcurrentTransitionMixin):
         """The fields that hold a state."""
         return _state_fields(type(self))
 
+    def was_read(self) -> None:
+        """Remember the state that the row was read in, which a save compares."""
+        self._update_initial_state()
+
 
 @cache
 def _state_fields(model: type[StateRow]) -> tuple[FSMField, ...]:
@@ -62,6 +67,32 @@ class TenantModel(models.Model):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def from_db(
+        cls,
+        db: str | None,
+        field_names: Collection[str],
+        values: Collection[Any],
+        **more: Any,
+    ) -> Self:
+        """A row as it was read. Django's way goes through `__init__`, which asks every field for
+        its default and tells every listener; a whole row needs none of it."""
+        names = _columns(cls)
+        if len(values) != len(names):
+            return super().from_db(db, field_names, values, **more)
+        made = cls.__new__(cls)
+        made._state = ModelState()
+        made._state.adding, made._state.db = False, db
+        made.__dict__.update(zip(names, values, strict=True))
+        if isinstance(made, StateRow):
+            made.was_read()
+        return made
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)
 
 
 def is_tenant(model: type[models.Model]) -> bool:

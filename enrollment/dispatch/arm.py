@@ -14,7 +14,6 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from audit.transitions import perform_held
 from compliance.case import Purpose
@@ -29,12 +28,20 @@ from enrollment.channels.relay import Outlet
 from enrollment.dispatch import check, claim, copies, messages, waiting
 from enrollment.dispatch.check import ENGINE, Judged
 from enrollment.dispatch.loading import Around, load
+from enrollment.dispatch.messages import Written
 from enrollment.models import PauseReason, RecipientGate, SendIntent, Touch
 from enrollment.planning import Later
 from sequences import published
 from tenancy import clock
 from tenancy.models import Installation
-from tenancy.statements import insert
+from tenancy.scope import current_workspace_id
+from tenancy.statements import array, insert, rows
+
+_UNSETTLED = """
+SELECT enrollment_id, id, state FROM enrollment_touch
+WHERE workspace_id = %s AND enrollment_id = ANY(%s::uuid[])
+    AND state IN ('due', 'armed', 'unknown', 'planned')
+"""
 
 log = structlog.get_logger(__name__)
 # As many as are armed in one transaction.
@@ -74,11 +81,16 @@ class _Letter:
 
     touch: Touch
     gate: RecipientGate
-    content: Content
+    said: Written
     decided: Decided
     without: frozenset[str]
     message_id: str = ""
     wire: bytes = b""
+
+    @property
+    def content(self) -> Content:
+        """What it says."""
+        return self.said.content
 
 
 def arm(touches: Sequence[Touch]) -> list[Armed]:
@@ -153,40 +165,37 @@ def _with_another_open(touches: Sequence[Touch]) -> set[UUID]:
     """The touches beside which a step of their enrollment that was planned before is not settled;
     so is whatever of it may be on the wire or lies in somebody's list."""
     own = {touch.enrollment_id: touch.pk for touch in touches}
-    unsettled = Q(state__in=("due", "armed", "unknown", "planned"))
-    rows = Touch.objects.filter(unsettled, enrollment__pk__among=list(own))
+    found = rows(_UNSETTLED, current_workspace_id(), array(own))
     return {
         own[enrollment_id]
-        for enrollment_id, pk, state in rows.values_list("enrollment_id", "pk", "state")
+        for enrollment_id, pk, state in found
         if pk != own[enrollment_id] and (state != "planned" or pk < own[enrollment_id])
     }
 
 
-def _written(touches: Sequence[Touch], batch: _Batch) -> list[tuple[Touch, Content]]:
-    said = messages.written(touches) if touches else {}
+def _written(touches: Sequence[Touch], batch: _Batch) -> list[tuple[Touch, Written]]:
     found = []
-    for touch in touches:
-        content = said[touch.pk]
-        if isinstance(content, Content):
-            found.append((touch, content))
+    for touch, said in messages.written(touches).items() if touches else ():
+        if isinstance(said, Written):
+            found.append((touch, said))
         else:
-            batch.put_aside(touch, content)
+            batch.put_aside(touch, said)
     return found
 
 
 def _allowed(
-    written: Sequence[tuple[Touch, Content]], locked: Mapping[str, RecipientGate], batch: _Batch
+    written: Sequence[tuple[Touch, Written]], locked: Mapping[str, RecipientGate], batch: _Batch
 ) -> list[_Letter]:
     """The allow decisions of this very transaction; refusals are kept as well."""
     found, now = [], clock.now()
     decisions = _decide([touch for touch, _ in written])
-    for (touch, content), decided in zip(written, decisions, strict=True):
+    for (touch, said), decided in zip(written, decisions, strict=True):
         if not decided.verdict.allows:
             batch.put_aside(touch, check.refused(touch, decided.verdict))
             continue
         gate = locked[stops.gate_key(touch.enrollment)]
-        without = copies.unwanted(content, locked, now)
-        found.append(_Letter(touch, gate, content, decided, without))
+        without = copies.unwanted(said.content, locked, now)
+        found.append(_Letter(touch, gate, said, decided, without))
     return found
 
 
@@ -204,7 +213,7 @@ def _in_bytes(letters: Sequence[_Letter], batch: _Batch) -> list[_Letter]:
     for each in letters:
         message_id = new_message_id(each.touch, known)
         try:
-            wire = messages.wire(each.touch, each.content, message_id, around, each.without)
+            wire = messages.wire(each.touch, each.said, message_id, around, each.without)
         except ValueError as error:
             # A MessageError says what is wrong; the library's own words may hold the value.
             ours = isinstance(error, MessageError)

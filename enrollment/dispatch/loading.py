@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from compliance.models import Review
+from compliance.models import Review, SealedBlob
 from contacts.models import Account, Contact
 from enrollment import absences, canaries, control, limits, planning, progress, relays
 from enrollment.absences import Away
@@ -26,7 +26,20 @@ from sequences import published
 from sequences.models import Sequence as SequenceRow
 from sequences.models import Step, Version
 from sequences.plans import step_of
-from tenancy.models import Membership, Workspace
+from tenancy.models import Membership, User, Workspace
+from tenancy.reading import read, read_joined
+from tenancy.rows import is_tenant
+from tenancy.statements import array
+
+_TOUCHES = """
+FROM enrollment_touch AS touch
+    JOIN enrollment_enrollment AS enrollment
+        ON enrollment.workspace_id = touch.workspace_id AND enrollment.id = touch.enrollment_id
+    JOIN contacts_contact AS contact
+        ON contact.workspace_id = enrollment.workspace_id AND contact.id = enrollment.contact_id
+WHERE touch.workspace_id = %s AND touch.id = ANY(%s::uuid[])
+ORDER BY touch.due_at, touch.id
+"""
 
 
 def glance(touch_ids: Iterable[UUID]) -> list[Touch]:
@@ -34,8 +47,8 @@ def glance(touch_ids: Iterable[UUID]) -> list[Touch]:
     enrollment, contact, version, step and mailboxes."""
     touches = _touches(touch_ids)
     enrollments = [touch.enrollment for touch in touches]
-    boxes = _Attached(Mailbox.objects.all())
-    _Attached(Version.objects.all()).to(Enrollment, "version", enrollments)
+    boxes = _Attached(Mailbox)
+    _Attached(Version).to(Enrollment, "version", enrollments)
     boxes.to(Enrollment, "mailbox", enrollments)
     boxes.to(Touch, "mailbox", touches)
     _attach_steps(touches)
@@ -51,53 +64,80 @@ def load(touch_ids: Iterable[UUID], beside: Sequence[Touch] = ()) -> list[Touch]
     """
     touches = _touches(touch_ids)
     enrollments = [touch.enrollment for touch in touches]
-    people = [row.contact for row in enrollments]
     known = [touch.enrollment for touch in beside]
-    workspaces = _Attached(Workspace.objects.all(), known, "workspace")
-    workspaces.to(Enrollment, "workspace", enrollments)
-    versions = _Attached(Version.objects.select_related("sequence"), known, "version")
+    _Attached(Workspace, known, "workspace").to(Enrollment, "workspace", enrollments)
+    versions = _Attached(Version, known, "version")
     versions.to(Enrollment, "version", enrollments)
-    sequences = _Attached(SequenceRow.objects.all(), known, "sequence")
+    sequences = _Attached(SequenceRow, known, "sequence")
     sequences.to(Enrollment, "sequence", enrollments)
-    reviews = _Attached(Review.objects.select_related("content"), known, "review")
+    sequences.to(Version, "sequence", versions.found())
+    reviews = _Attached(Review, known, "review")
     reviews.to(Enrollment, "review", enrollments)
-    boxes = _Attached(Mailbox.objects.select_related("owner__user"), known, "mailbox")
+    _Attached(SealedBlob).to(Review, "content", reviews.found())
+    boxes = _Attached(Mailbox, known, "mailbox")
     boxes.to(Enrollment, "mailbox", enrollments)
     boxes.to(Touch, "mailbox", touches)
-    others = [row.contact for row in known]
-    _Attached(Account.objects.all(), others, "account").to(Contact, "account", people)
-    _Attached(Membership.objects.all(), others, "owner").to(Contact, "owner", people)
+    _attach_owners([row.contact for row in enrollments], boxes, known)
     _attach_steps(touches)
     return touches
 
 
 def _touches(touch_ids: Iterable[UUID]) -> list[Touch]:
-    rows = Touch.objects.select_related("enrollment__contact").filter(pk__among=list(touch_ids))
-    return list(rows.order_by("due_at", "pk"))
+    known = {"touch": Touch, "enrollment": Enrollment, "contact": Contact}
+    found: list[Touch] = []
+    for touch, enrollment, contact in read_joined(known, _TOUCHES, array(touch_ids)):
+        _know(Touch, "enrollment", touch, enrollment)
+        _know(Enrollment, "contact", enrollment, contact)
+        found.append(touch)
+    return found
+
+
+def _attach_owners(
+    people: Sequence[Contact], boxes: "_Attached", known: Sequence[Enrollment]
+) -> None:
+    """Companies and owners of people, and the owners of mailboxes, who have a name and zone."""
+    others = [row.contact for row in known]
+    _Attached(Account, others, "account").to(Contact, "account", people)
+    owners = _Attached(Membership, others, "owner")
+    owners.to(Contact, "owner", people)
+    owners.to(Mailbox, "owner", boxes.found())
+    senders = [box.owner for box in boxes.found() if box.owner is not None]
+    _Attached(User).to(Membership, "user", senders)
 
 
 class _Attached:
     """Rows that others name by a foreign key: all who name one share it. Each is read once, unless
     somebody in `beside` has it already, by its field `name`."""
 
-    def __init__(self, rows: Any, beside: Sequence[Model] = (), name: str = "") -> None:
-        self.rows = rows
+    def __init__(self, model: type[Model], beside: Sequence[Model] = (), name: str = "") -> None:
+        self.model = model
         found = (getattr(each, name) for each in beside)
         self.known: dict[Any, Model] = {row.pk: row for row in found if row is not None}
 
+    def found(self) -> list[Any]:
+        """All of them."""
+        return list(self.known.values())
+
     def to(self, model: type[Model], name: str, rows: Sequence[Model]) -> None:
-        """Let each row know the one that its field `name` names."""
+        """Let each row know the one that its field `name` names; who knows it already, does."""
         field: Any = model._meta.get_field(name)
-        wanted = {getattr(row, field.attname) for row in rows} - {None} - self.known.keys()
+        own, cached = field.attname, field.cache_name
+        asking = [row for row in rows if cached not in row._state.fields_cache]
+        wanted = {row.__dict__[own] for row in asking} - {None} - self.known.keys()
         if wanted:
-            self.known |= {row.pk: row for row in self.rows.filter(pk__among=wanted)}
-        for row in rows:
-            _know(model, name, row, self.known.get(getattr(row, field.attname)))
+            self.known |= {row.pk: row for row in self._read(wanted)}
+        for row in asking:
+            row._state.fields_cache[cached] = self.known.get(row.__dict__[own])
+
+    def _read(self, wanted: Collection[UUID]) -> Iterable[Model]:
+        if is_tenant(self.model):
+            return read(self.model, "this.id = ANY(%s::uuid[])", array(wanted))
+        return self.model._default_manager.filter(pk__in=wanted)
 
 
 def _know(model: type[Model], name: str, row: Model, other: Model | None) -> None:
     field: Any = model._meta.get_field(name)
-    field.set_cached_value(row, other)
+    row._state.fields_cache[field.cache_name] = other
 
 
 def _attach_steps(touches: Sequence[Touch]) -> None:
@@ -111,7 +151,7 @@ def _attach_steps(touches: Sequence[Touch]) -> None:
         else:
             _know(Touch, "step", touch, step)
     if others:
-        _Attached(Step.objects.all()).to(Touch, "step", others)
+        _Attached(Step).to(Touch, "step", others)
 
 
 @dataclass(frozen=True)

@@ -15,21 +15,30 @@ from enrollment.channels.dkim import Key, Signer
 from enrollment.composing import Composed, Unwritable
 from enrollment.dispatch.check import ENGINE, Act, give_to_person
 from enrollment.dkim_keys import Signing
-from enrollment.models import Enrollment, PauseReason, Touch
+from enrollment.models import PauseReason, Touch
 from tenancy import clock
 
 
-def written(touches: Sequence[Touch]) -> dict[UUID, Content | Act]:
-    """The content of each touch, or what becomes of it because there is none; by touch."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a touch says, its recipient's page, and the thread that it answers in."""
+
+    content: Content
+    link: str
+    thread: tuple[str, ...]
+
+
+def written(touches: Sequence[Touch]) -> dict[Touch, Written | Act]:
+    """What each touch says, or what becomes of it because there is nothing to say; by touch."""
     composed = composing.compose_many([(touch.enrollment, touch.step) for touch in touches])
     asked = [touch.enrollment.review for touch in touches if touch.first]
     approved = reviews.contents_of([row for row in asked if row is not None])
-    return {touch.pk: _written(touch, composed[touch.enrollment_id], approved) for touch in touches}
+    return {touch: _written(touch, composed[touch.enrollment_id], approved) for touch in touches}
 
 
 def _written(
     touch: Touch, composed: Composed | Unwritable, approved: Mapping[UUID, Content]
-) -> Content | Act:
+) -> Written | Act:
     enrollment = touch.enrollment
     review = enrollment.review if touch.first else None
     if review is not None:
@@ -37,7 +46,7 @@ def _written(
         if stored is None or isinstance(composed, Unwritable) or composed.missing:
             return partial(_look_again, touch)
         stands = first_touch.approval_stands(enrollment, review, stored, composed.content)
-        return stored if stands else partial(_look_again, touch)
+        return _as(composed, stored) if stands else partial(_look_again, touch)
     if isinstance(composed, Unwritable):
         return give_to_person(touch, PauseReason.INCOMPLETE, composed.message)
     if composed.missing:
@@ -45,7 +54,11 @@ def _written(
         return give_to_person(touch, PauseReason.INCOMPLETE, f"The message needs {names}.")
     if touch.first:
         return partial(first_touch.ask, enrollment, composed.content, actor=ENGINE)
-    return composed.content
+    return _as(composed, composed.content)
+
+
+def _as(composed: Composed, content: Content) -> Written:
+    return Written(content, composed.link, composed.thread)
 
 
 def _look_again(touch: Touch) -> None:
@@ -57,26 +70,19 @@ def _look_again(touch: Touch) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What stands in messages besides their content, by enrollment."""
+    """What goes with messages besides what they say."""
 
-    links: Mapping[UUID, str]
-    threads: Mapping[UUID, Sequence[str]]
     # By mailbox; None where the relay signs.
     signers: Mapping[UUID, Signer | None]
     date: datetime
 
 
 def surroundings(touches: Sequence[Touch]) -> Surroundings:
-    """Three statements, whatever the number of touches. Raises RingError when the key of a domain
-    that signs does not open."""
-    rows: list[Enrollment] = [touch.enrollment for touch in touches]
+    """One statement, whatever the number of touches. Raises RingError when the key of a domain that
+    signs does not open."""
     boxes = {touch.mailbox for touch in touches if touch.mailbox}
     signing = dkim_keys.active_for_many(boxes)
-    answering = [touch.enrollment for touch in touches if touch.step.same_thread]
-    threads = composing.threads(answering)
     return Surroundings(
-        links=composing.unsubscribe_urls(rows),
-        threads={pk: [row.message_id for row in sent] for pk, sent in threads.items()},
         signers={pk: _signer(tuple(keys)) for pk, keys in signing.items()},
         date=clock.now(),
     )
@@ -92,7 +98,7 @@ def _signer(keys: tuple[Signing, ...]) -> Signer | None:
 
 def wire(
     touch: Touch,
-    content: Content,
+    letter: Written,
     message_id: str,
     around: Surroundings,
     without: Collection[str],
@@ -100,13 +106,13 @@ def wire(
     """The message as it goes over the wire, read back and compared with what was approved. Raises
     MessageError."""
     said = mail.wire(
-        content,
+        letter.content,
         message_id=message_id,
         date=around.date,
-        unsubscribe_url=around.links[touch.enrollment_id],
-        thread=around.threads.get(touch.enrollment_id, ()),
+        unsubscribe_url=letter.link,
+        thread=letter.thread,
         without=without,
         signer=around.signers.get(touch.mailbox_id) if touch.mailbox_id else None,
     )
-    mail.must_say(said, content, without)
+    mail.must_say(said, letter.content, without)
     return said

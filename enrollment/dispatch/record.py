@@ -17,7 +17,6 @@ from django.db import transaction
 from audit.transitions import perform, perform_held
 from compliance import services as compliance
 from compliance.models import SuppressionKind, SuppressionReason
-from contacts.models import Contact
 from enrollment import gates, planning, services, stops
 from enrollment.activities import contacted_many
 from enrollment.channels.answers import Answer, Receipt
@@ -35,8 +34,9 @@ from enrollment.models import (
 )
 from tenancy import clock, turns
 from tenancy.actors import Actor, system
+from tenancy.reading import read
 from tenancy.scope import current_workspace_id
-from tenancy.statements import document, rows, save_many
+from tenancy.statements import array, document, rows, save_many
 
 ENGINE = system("dispatch")
 # Real-world waits before a temporary refusal is tried again; the last one repeats.
@@ -59,6 +59,23 @@ FROM json_to_recordset(%s::json) AS mine (id uuid, key text, epoch int, dot_at t
         ON stop.address_key = mine.key AND stop.epoch > mine.epoch AND stop.at <= mine.dot_at
 WHERE stop.workspace_id = %s
 GROUP BY mine.id
+"""
+# Whoever changes contacts holds them when they come to the gates, so these are locked first.
+_PEOPLE = """
+SELECT contact.id FROM contacts_contact AS contact
+    JOIN enrollment_enrollment AS enrollment
+        ON enrollment.workspace_id = contact.workspace_id AND enrollment.contact_id = contact.id
+    JOIN enrollment_touch AS touch
+        ON touch.workspace_id = enrollment.workspace_id AND touch.enrollment_id = enrollment.id
+WHERE contact.workspace_id = %s AND touch.id = ANY(%s::uuid[])
+ORDER BY contact.id FOR NO KEY UPDATE OF contact
+"""
+_HELD = """
+SELECT id FROM enrollment_touch WHERE workspace_id = %s AND id = ANY(%s::uuid[])
+ORDER BY id FOR UPDATE
+"""
+_OPEN = """
+this.id = ANY(%s::uuid[]) AND this.outcome IN ('armed', 'unknown') ORDER BY this.id FOR UPDATE
 """
 
 log = structlog.get_logger(__name__)
@@ -95,8 +112,12 @@ def _accepted(answered: Sequence[tuple[SendIntent, Result]]) -> bool:
     try:
         with transaction.atomic():
             fresh = lock_many([intent for intent, _ in answered])
-            _note_dots({row: results[row.pk] for row in fresh})
-            accept_many([_taken(row, results[row.pk].receipt) for row in fresh], actor=ENGINE)
+            _label_dots({row: results[row.pk] for row in fresh})
+            accept_many(
+                [_taken(row, results[row.pk].receipt) for row in fresh],
+                actor=ENGINE,
+                besides=DOTTED,
+            )
     except Exception:
         log.exception("answers not recorded", count=len(answered))
         return False
@@ -135,19 +156,12 @@ def lock(intent: SendIntent) -> SendIntent | None:
 
 def lock_many(intents: Sequence[SendIntent]) -> list[SendIntent]:
     """Those of the intents that are open, with their touches as they are now; their contacts,
-    gates and touches are locked in this order: whoever changes contacts holds them when they come
-    to the gates."""
-    ids = [intent.touch_id for intent in intents]
-    people = Contact.objects.filter(enrollments__touches__pk__among=ids).order_by("pk")
-    list(people.select_for_update(no_key=True, of=("self",)).values_list("pk"))
+    gates and touches are locked in this order."""
+    ids = array(intent.touch_id for intent in intents)
+    rows(_PEOPLE, current_workspace_id(), ids)
     gates.lock(intent.address_key for intent in intents)
-    held = Touch.objects.filter(pk__among=ids).order_by("pk").select_for_update()
-    list(held.values_list("pk"))
-    rows = SendIntent.objects.select_for_update(of=("self",)).filter(
-        pk__among=[intent.pk for intent in intents],
-        outcome__in=(IntentState.ARMED, IntentState.UNKNOWN),
-    )
-    found = list(rows.order_by("pk"))
+    rows(_HELD, current_workspace_id(), ids)
+    found = read(SendIntent, _OPEN, array(intent.pk for intent in intents))
     beside = [touch for intent in intents if (touch := _in_hand(intent)) is not None]
     touches = {touch.pk: touch for touch in load((row.touch_id for row in found), beside)}
     for row in found:
@@ -173,8 +187,9 @@ def accept(intent: SendIntent, *, remote_ref: str, resolution: str, actor: Actor
     accept_many([Taken(intent, remote_ref, resolution)], actor=actor)
 
 
-def accept_many(taken: Sequence[Taken], *, actor: Actor) -> None:
-    """As `accept`, for what `lock_many` has locked; what follows each is planned with it."""
+def accept_many(taken: Sequence[Taken], *, actor: Actor, besides: Sequence[str] = ()) -> None:
+    """As `accept`, for what `lock_many` has locked; what follows each is planned with it. The
+    columns `besides`, which the caller has set, are stored with the outcome."""
     if not taken:
         return
     settled_at, now = clock.real_now(), clock.now()
@@ -183,7 +198,7 @@ def accept_many(taken: Sequence[Taken], *, actor: Actor) -> None:
         row.outcome, row.settled_at = IntentState.ACCEPTED, settled_at
         row.resolution, row.resolved_by = each.resolution[:200], actor.label
         row.remote_ref = each.remote_ref[:300] or "named"
-    save_many([each.intent for each in taken], SETTLED)
+    save_many([each.intent for each in taken], (*SETTLED, *besides))
     intents = {each.intent.touch_id: each.intent for each in taken}
     touches = [row.touch for row in intents.values()]
     perform_held(
@@ -306,8 +321,12 @@ def note_dot(intent: SendIntent, at: datetime) -> None:
 
 
 def _note_dots(results: Mapping[SendIntent, Result]) -> None:
-    """Keep when each was looked at and when its dot was written, and label what left after a stop
-    had committed, and by how much."""
+    save_many(_label_dots(results), DOTTED)
+
+
+def _label_dots(results: Mapping[SendIntent, Result]) -> list[SendIntent]:
+    """Say of each intent in hand when it was looked at and when its dot was written, and label
+    what left after a stop had committed, and by how much. Returns those that have a dot."""
     dotted = []
     for intent, result in results.items():
         if result.dot_at is not None:
@@ -318,7 +337,7 @@ def _note_dots(results: Mapping[SendIntent, Result]) -> None:
         if (stopped_at := stops.get(intent.pk)) is not None and intent.dot_at is not None:
             intent.left_after_stop = True
             intent.overlap_ms = int((intent.dot_at - stopped_at).total_seconds() * 1000)
-    save_many(dotted, DOTTED)
+    return dotted
 
 
 def _stops_before(intents: Sequence[SendIntent]) -> dict[UUID, datetime]:
