@@ -70,7 +70,7 @@ def mint(owner: Owner) -> str:
 def mint_many(owners: Sequence[Owner]) -> list[str]:
     """The tokens of many, in their order; one statement when all of them were minted before."""
     minted = [_token(owner) for owner in owners]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         known = _found(map(_digest, minted))
         new = {
             token: owner

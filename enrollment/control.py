@@ -20,8 +20,15 @@ from enrollment.models.control import GateKind
 from tenancy import clock, turns
 from tenancy.actors import Actor
 from tenancy.errors import Refused
-from tenancy.models import Installation
 from tenancy.scope import current_workspace_id
+from tenancy.statements import rows
+
+_CLOSED = """
+SELECT installation.paused_at IS NOT NULL OR installation.restore_hold, gate.kind, gate.ref
+FROM tenancy_installation AS installation
+    LEFT JOIN enrollment_controlgate AS gate ON gate.workspace_id = %s
+WHERE installation.id = 1
+"""
 
 
 @dataclass(frozen=True)
@@ -92,11 +99,12 @@ def closed() -> list[ControlGate]:
 
 def closed_refs() -> Closed:
     """The closed switches, the installation's and a restore hold included, for a decision."""
-    installation = Installation.objects.get(pk=1)
-    rows = closed()
-    shut = installation.paused_at is not None or installation.restore_hold
+    shut, found = False, []
+    for is_shut, kind, ref in rows(_CLOSED, current_workspace_id()):
+        shut = is_shut
+        found.append((kind, ref))
     return Closed(
-        everything=shut or any(row.kind == GateKind.WORKSPACE for row in rows),
-        sequences=frozenset(row.ref for row in rows if row.kind == GateKind.SEQUENCE),
-        mailboxes=frozenset(row.ref for row in rows if row.kind == GateKind.MAILBOX),
+        everything=shut or any(kind == GateKind.WORKSPACE for kind, _ in found),
+        sequences=frozenset(ref for kind, ref in found if kind == GateKind.SEQUENCE),
+        mailboxes=frozenset(ref for kind, ref in found if kind == GateKind.MAILBOX),
     )

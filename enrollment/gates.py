@@ -62,7 +62,12 @@ def lock(address_keys: Iterable[str]) -> dict[str, RecipientGate]:
     if not wanted:
         return {}
     insert([RecipientGate(address_key=key) for key in wanted], ignore_conflicts=True)
-    found = read(RecipientGate, _HELD, array(wanted))
+    return lock_known(wanted)
+
+
+def lock_known(address_keys: Iterable[str]) -> dict[str, RecipientGate]:
+    """As `lock`, for addresses that an arm has locked before: their rows exist."""
+    found = read(RecipientGate, _HELD, array(sorted(set(address_keys))))
     return {row.address_key: row for row in found}
 
 
@@ -72,6 +77,7 @@ __all__ = [
     "key_of",
     "keys_of",
     "lock",
+    "lock_known",
     "share",
     "take",
     "take_workspace",

@@ -23,8 +23,9 @@ from sequences.plans import StepInput
 from sequences.timetable import closed_dates, hours_for
 from tenancy import clock, turns
 from tenancy.actors import Actor
+from tenancy.reading import read
 from tenancy.scope import current_workspace_id
-from tenancy.statements import document, insert, run
+from tenancy.statements import array, document, insert, rows, run
 
 AT_ONCE = Delay(0, DelayUnit.MINUTES)
 ASK_TOMORROW = timedelta(days=1)
@@ -43,6 +44,16 @@ FROM json_to_recordset(%s::json)
     AS later (id uuid, fence int, due_at timestamptz, cause text, anew boolean)
 WHERE touch.workspace_id = %s AND touch.id = later.id AND touch.fence = later.fence
     AND touch.state = 'planned'
+"""
+
+_STANDING = """
+this.enrollment_id = ANY(%s::uuid[]) AND this.step_id = ANY(%s::uuid[])
+    AND this.state <> 'cancelled'
+"""
+_HAD = """
+SELECT DISTINCT enrollment_id FROM enrollment_touch
+WHERE workspace_id = %s AND enrollment_id = ANY(%s::uuid[]) AND kind = %s
+    AND state = ANY(%s::text[])
 """
 
 
@@ -195,10 +206,7 @@ def plan_many(nexts: Sequence[Next], *, actor: Actor) -> dict[UUID, Touch]:
     found = _standing(wanted)
     missing = [each for each in nexts if each.enrollment.pk not in found]
     made = _made(missing)
-    insert(made, ignore_conflicts=True)
-    stored = set(
-        Touch.objects.filter(pk__among=[row.pk for row in made]).values_list("pk", flat=True)
-    )
+    stored = insert(made, ignore_conflicts=True)
     planned = [row for row in made if row.pk in stored]
     if planned:
         record_many((_planned(row) for row in planned), actor=actor)
@@ -213,10 +221,9 @@ def _standing(wanted: Mapping[UUID, Step]) -> dict[UUID, Touch]:
     """The touches of these steps that exist, cancelled ones apart."""
     if not wanted:
         return {}
-    rows = Touch.objects.exclude(state=TouchState.CANCELLED).filter(
-        enrollment__pk__among=list(wanted), step__in={step.pk for step in wanted.values()}
-    )
-    return {row.enrollment_id: row for row in rows if wanted[row.enrollment_id].pk == row.step_id}
+    steps = {step.pk for step in wanted.values()}
+    found = read(Touch, _STANDING, array(wanted), array(steps))
+    return {row.enrollment_id: row for row in found if wanted[row.enrollment_id].pk == row.step_id}
 
 
 def _made(nexts: Sequence[Next]) -> list[Touch]:
@@ -322,9 +329,9 @@ def has_left(enrollment: Enrollment) -> bool:
 
 def _who_have_had_mail(enrollments: Sequence[Enrollment]) -> frozenset[UUID]:
     """The enrollments of which a message has left, or may have."""
-    ids = [row.pk for row in enrollments]
-    rows = Touch.objects.filter(enrollment__pk__among=ids, kind=StepKind.EMAIL, state__in=LEFT)
-    return frozenset(rows.values_list("enrollment_id", flat=True)) if ids else frozenset()
+    ids = array(row.pk for row in enrollments)
+    known = rows(_HAD, current_workspace_id(), ids, StepKind.EMAIL.value, array(LEFT))
+    return frozenset(pk for (pk,) in known)
 
 
 @dataclass(frozen=True, slots=True)

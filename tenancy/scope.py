@@ -37,7 +37,7 @@ class Scope:
 _current: ContextVar[Scope | None] = ContextVar("scope", default=None)
 _unscoped: ContextVar[str] = ContextVar("unscoped", default="")
 
-SET_SCOPE = "SELECT set_config('app.workspace', %s, true), set_config('app.user', %s, true)"
+_TOLD = "SELECT set_config('app.workspace', '{}', true), set_config('app.user', '{}', true)"
 
 
 def current() -> Scope | None:
@@ -108,9 +108,14 @@ def _tell_open_transaction(scope: Scope | None) -> None:
 
 def tell(target: BaseDatabaseWrapper, scope: Scope | None) -> None:
     """Set the scope of the running transaction, and of it alone (`SET LOCAL` semantics)."""
-    known = scope or Scope()
     with target.cursor() as cursor:
-        cursor.execute(SET_SCOPE, [str(known.workspace_id or ""), str(known.user_id or "")])
+        cursor.execute(told(scope or Scope()))
+
+
+def told(scope: Scope) -> str:
+    """The statement that sets a scope; it holds ids and nothing else."""
+    ids = (scope.workspace_id, scope.user_id)
+    return _TOLD.format(*(str(UUID(str(each))) if each else "" for each in ids))
 
 
 @cache

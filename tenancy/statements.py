@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 import orjson
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 
-from tenancy.scope import ScopeError
+from tenancy.scope import ScopeError, current, told
 
 
 def rows(statement: str, *values: Any, **named: Any) -> list[tuple[Any, ...]]:
@@ -23,6 +23,29 @@ def rows(statement: str, *values: Any, **named: Any) -> list[tuple[Any, ...]]:
         return found
 
 
+def look(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Run one statement that only reads, in a transaction of its own in the open scope, and return
+    its rows: one message to the database and one back. Raises DatabaseError."""
+    known = current()
+    if connection.in_atomic_block or known is None:
+        raise ScopeError("A look has a scope, and a transaction of its own.")
+    connection.ensure_connection()
+    driver: Any = connection.connection
+    try:
+        with connection.wrap_database_errors, driver.pipeline(), driver.cursor() as cursor:
+            driver.execute("BEGIN READ ONLY")
+            driver.execute(told(known))
+            cursor.execute(statement, values)
+            driver.execute("COMMIT")
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+            return found
+    except DatabaseError:
+        # What failed in the middle leaves its transaction open.
+        if not driver.closed:
+            driver.rollback()
+        raise
+
+
 def run(statement: str, *values: Any) -> None:
     """Run one statement that returns nothing."""
     _refuse_autocommit()
@@ -30,19 +53,22 @@ def run(statement: str, *values: Any) -> None:
         cursor.execute(statement, values)
 
 
-def insert(made: Sequence[models.Model], *, ignore_conflicts: bool = False) -> None:
+def insert(made: Sequence[models.Model], *, ignore_conflicts: bool = False) -> set[Any]:
     """Store new rows of one model with one statement, as `bulk_create` does at several times the
     cost: they travel as one JSON text. Every column has its value already; what a field would
-    fill in while saving (`auto_now`) is not filled in."""
+    fill in while saving (`auto_now`) is not filled in. Returns the primary keys that were stored.
+    """
     if not made:
-        return
+        return set()
     _refuse_autocommit()
     statement, columns = _insertion(type(made[0]), ignore_conflicts)
     found = [{column: row.__dict__[name] for name, column in columns} for row in made]
     with connection.cursor() as cursor:
         cursor.execute(statement, [document(found)])
+        stored = {key for (key,) in cursor.fetchall()}
     for row in made:
         row._state.adding, row._state.db = False, connection.alias
+    return stored
 
 
 def save_many(changed: Sequence[models.Model], names: Sequence[str]) -> None:
@@ -90,7 +116,10 @@ def _insertion(
     rows = f"json_populate_recordset(null::{table}, %s::json)"
     parts = ["INSERT INTO", table, f"({named})", "SELECT", named, "FROM", rows]
     columns = tuple((field.attname, str(field.column)) for field in fields)
-    return " ".join([*parts, *(["ON CONFLICT DO NOTHING"] if ignore_conflicts else [])]), columns
+    if ignore_conflicts:
+        parts.append("ON CONFLICT DO NOTHING")
+    parts.append(f"RETURNING {quote(str(model._meta.pk.column))}")
+    return " ".join(parts), columns
 
 
 def _told(value: object) -> str:
@@ -112,4 +141,4 @@ def _refuse_autocommit() -> None:
         raise ScopeError("A statement on tenant rows needs transaction.atomic() inside a scope.")
 
 
-__all__ = ["array", "document", "insert", "rows", "run", "save_many"]
+__all__ = ["array", "document", "insert", "look", "rows", "run", "save_many"]

@@ -129,7 +129,7 @@ def _autocommit(database: BaseDatabaseWrapper) -> Iterator[None]:
         "savepoint_ids": [],
         "atomic_blocks": [],
         "run_on_commit": [],
-        "_set_autocommit": lambda autocommit: None if autocommit else run(_BEGIN),
+        "_set_autocommit": lambda autocommit: None if autocommit else run(_beginning()),
         "_commit": lambda: run(_COMMIT),
         "_rollback": lambda: run(_ROLLBACK),
     }
@@ -141,18 +141,23 @@ def _autocommit(database: BaseDatabaseWrapper) -> Iterator[None]:
         _tell(database, scope.current())
 
 
+def _beginning() -> str:
+    known = scope.current()
+    return _BEGIN if known is None else f"{_BEGIN}; {scope.told(known)}"
+
+
 def _tell(database: BaseDatabaseWrapper, known: scope.Scope | None) -> None:
     """Between a test with a scope and its request; without a scope there is nothing to change."""
     if scope.current() is None or known is None or database.connection is None:
         return
     if database.connection.info.transaction_status != TransactionStatus.INERROR:
-        _run(database, scope.SET_SCOPE, str(known.workspace_id or ""), str(known.user_id or ""))
+        _run(database, scope.told(known))
 
 
-def _run(database: BaseDatabaseWrapper, statements: str, *parameters: str) -> None:
+def _run(database: BaseDatabaseWrapper, statements: str) -> None:
     """Past Django: what it counts and logs is the page's."""
-    with database.wrap_database_errors, database.connection.cursor() as cursor:
-        cursor.execute(statements, parameters or None)
+    with database.wrap_database_errors:
+        database.connection.execute(statements, prepare=False)
 
 
 def _short(sql: Any) -> str:

@@ -159,7 +159,7 @@ def lock_many(intents: Sequence[SendIntent]) -> list[SendIntent]:
     gates and touches are locked in this order."""
     ids = array(intent.touch_id for intent in intents)
     rows(_PEOPLE, current_workspace_id(), ids)
-    gates.lock(intent.address_key for intent in intents)
+    gates.lock_known(intent.address_key for intent in intents)
     rows(_HELD, current_workspace_id(), ids)
     found = read(SendIntent, _OPEN, array(intent.pk for intent in intents))
     beside = [touch for intent in intents if (touch := _in_hand(intent)) is not None]

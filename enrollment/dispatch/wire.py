@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 
 from enrollment.channels import smtp
 from enrollment.channels.dialog import Envelope
@@ -19,7 +19,7 @@ from enrollment.dispatch.arm import Armed
 from enrollment.dispatch.results import Result
 from enrollment.models import SendIntent
 from tenancy import scope
-from tenancy.statements import array, rows
+from tenancy.statements import array, look
 
 # One statement for all whose dot is about to be written, started at most 50 ms before it: each
 # person's gate is as it was when arming, no switch closed meanwhile, the intent is still ours, the
@@ -95,8 +95,7 @@ def _look(asked: Sequence[_Sent]) -> Mapping[_Sent, datetime]:
 def last_look(intents: Collection[UUID]) -> dict[UUID, datetime]:
     """Which of these intents of the open scope may have their dot now, and when that was seen."""
     try:
-        with transaction.atomic():
-            return dict(rows(_LOOK, array(intents)))
+        return dict(look(_LOOK, array(intents)))
     except DatabaseError:
         # Whoever cannot see writes no dot.
         log.exception("last look failed", count=len(intents))

@@ -36,14 +36,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Django compares the two each time."""
         if name is None:
             return self.connection.cursor()
-        lasts = self.connection.autocommit
-        return self.connection.cursor(name, scrollable=False, withhold=lasts)
+        return self.connection.cursor(name, scrollable=False, withhold=self.get_autocommit())
 
-    def set_autocommit(
-        self, autocommit: bool, force_begin_transaction_with_broken_autocommit: bool = False
-    ) -> None:
-        """Called by the outermost `atomic()`: the transaction begins with our statement."""
-        super().set_autocommit(autocommit, force_begin_transaction_with_broken_autocommit)
-        known = scope.current()
-        if not autocommit and known is not None and self.alias == DEFAULT_DB_ALIAS:
-            scope.tell(self, known)
+    def _set_autocommit(self, autocommit: bool) -> None:
+        """Called by the outermost `atomic()`. The transaction begins with what the database is
+        told of the scope, in one message; the driver itself stays in autocommit."""
+        with self.wrap_database_errors:
+            if autocommit:
+                self.connection.autocommit = True
+            else:
+                self.connection.execute(self._beginning(), prepare=False)
+
+    def _beginning(self) -> str:
+        known = scope.current() if self.alias == DEFAULT_DB_ALIAS else None
+        return "BEGIN" if known is None else f"BEGIN; {scope.told(known)}"

@@ -167,8 +167,8 @@ MUTANTS = (
         (
             Edit(
                 "tenancy/scope.py",
-                "set_config('app.workspace', %s, true), set_config('app.user', %s, true)",
-                "set_config('app.workspace', %s, false), set_config('app.user', %s, false)",
+                "set_config('app.workspace', '{}', true), set_config('app.user', '{}', true)",
+                "set_config('app.workspace', '{}', false), set_config('app.user', '{}', false)",
             ),
         ),
         ("tests/tenancy/test_scope.py", "tests/isolation/test_catalogue.py"),
