@@ -4,7 +4,7 @@ They run in the open scope like all others, and name the workspace themselves. O
 transaction they raise ScopeError, because there row level security would show nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -60,15 +60,28 @@ def insert(made: Sequence[models.Model], *, ignore_conflicts: bool = False) -> s
     """
     if not made:
         return set()
-    _refuse_autocommit()
-    statement, columns = _insertion(type(made[0]), ignore_conflicts)
-    found = [{column: row.__dict__[name] for name, column in columns} for row in made]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [document(found)])
-        stored = {key for (key,) in cursor.fetchall()}
+    model = type(made[0])
+    names = [field.attname for field in model._meta.concrete_fields]
+    found = [{name: row.__dict__[name] for name in names} for row in made]
+    stored = insert_columns(model, found, ignore_conflicts=ignore_conflicts)
     for row in made:
         row._state.adding, row._state.db = False, connection.alias
     return stored
+
+
+def insert_columns(
+    model: type[models.Model],
+    made: Sequence[Mapping[str, Any]],
+    *,
+    ignore_conflicts: bool = False,
+) -> set[Any]:
+    """As `insert`, for rows that are given by the names of all their columns."""
+    if not made:
+        return set()
+    _refuse_autocommit()
+    with connection.cursor() as cursor:
+        cursor.execute(_insertion(model, ignore_conflicts), [document(made)])
+        return {key for (key,) in cursor.fetchall()}
 
 
 def save_many(changed: Sequence[models.Model], names: Sequence[str]) -> None:
@@ -106,20 +119,19 @@ def document(values: object) -> str:
 
 
 @cache
-def _insertion(
-    model: type[models.Model], ignore_conflicts: bool
-) -> tuple[str, tuple[tuple[str, str], ...]]:
-    fields = model._meta.concrete_fields
+def _insertion(model: type[models.Model], ignore_conflicts: bool) -> str:
+    fields: Sequence[Any] = model._meta.concrete_fields
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     named = ", ".join(quote(str(field.column)) for field in fields)
+    # The names in the document are those of the rows in Python, which the columns share.
+    assert all(field.attname == field.column for field in fields), "columns go by their own names"
     rows = f"json_populate_recordset(null::{table}, %s::json)"
     parts = ["INSERT INTO", table, f"({named})", "SELECT", named, "FROM", rows]
-    columns = tuple((field.attname, str(field.column)) for field in fields)
     if ignore_conflicts:
         parts.append("ON CONFLICT DO NOTHING")
     parts.append(f"RETURNING {quote(str(model._meta.pk.column))}")
-    return " ".join(parts), columns
+    return " ".join(parts)
 
 
 def _told(value: object) -> str:
@@ -141,4 +153,4 @@ def _refuse_autocommit() -> None:
         raise ScopeError("A statement on tenant rows needs transaction.atomic() inside a scope.")
 
 
-__all__ = ["array", "document", "insert", "look", "rows", "run", "save_many"]
+__all__ = ["array", "document", "insert", "insert_columns", "look", "rows", "run", "save_many"]
