@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from audit.actions import Action
 from audit.models import Entry
 from audit.recording import Fact, record, record_many
-from tenancy import actors
+from tenancy import actors, clock
 from tenancy.scope import ScopeError, scope
 from tests.audit.acting import ENGINE, note
 from tests.world import World, contact
