@@ -64,7 +64,7 @@ def _begin(absence: Absence) -> None:
         _put_off(row)
     if row.cover is not None:
         body = f"Their tasks and answers are in your list until {row.ends_at:%d %b}."
-        notices.tell(row.cover, f"You cover {row.member.label}", body, "today/")
+        notices.tell(row.cover, f"You cover {row.member.label}", body)
 
 
 def _put_off(row: Absence) -> None:
