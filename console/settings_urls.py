@@ -3,6 +3,7 @@
 from console.routing import page
 from console.views.settings import (
     accounts,
+    consent,
     content,
     fields,
     law,
@@ -61,6 +62,8 @@ urlpatterns = [
     page(MAILBOX, sending.mailbox, "mailbox"),
     page(f"{MAILBOX}check/", sending.mailbox_check, "mailbox_check"),
     page(f"{MAILBOX}account/", accounts.account, "mailbox_account"),
+    page(f"{MAILBOX}account/consent/", consent.onward, "mailbox_consent"),
+    page("settings/consent/", consent.back, "consent"),
     page(f"{MAILBOX}account/test/", accounts.account_test, "mailbox_account_test"),
     page(f"{MAILBOX}account/remove/", accounts.account_remove, "mailbox_account_remove"),
     page(DKIM, signing.dkim, "mailbox_dkim"),

@@ -21,6 +21,7 @@ urlpatterns = [
     page("today/tasks/<uuid:pk>/snooze/", today.snooze, "task_snooze"),
     page("today/replies/<uuid:pk>/", today.reply, "reply"),
     page("absences/", absences.absences, "absences"),
+    page("absences/<uuid:pk>/", absences.one, "absence"),
     page("absences/<uuid:pk>/cancel/", absences.cancel, "absence_cancel"),
     page("absences/<uuid:pk>/back/", absences.come_back, "absence_back"),
     page("contacts/", contacts.people, "contacts"),

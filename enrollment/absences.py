@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from audit.actions import Action
 from audit.recording import record
 from audit.transitions import perform
+from enrollment import notices, putting_off
 from enrollment.models import Absence, AbsenceState, Handling, Touch
 from sequences.cadence import Due
 from tenancy import clock
@@ -28,8 +29,14 @@ from tenancy.roles import Capability, Role
 LONGEST = timedelta(days=366)
 # How long a touch waits before it asks again whether the release plan has moved it.
 ASK_AGAIN = timedelta(minutes=15)
+CHANGEABLE = (AbsenceState.PLANNED, AbsenceState.RUNNING)
 OPEN = (AbsenceState.PLANNED, AbsenceState.RUNNING, AbsenceState.RETURNING)
 AWAY = (AbsenceState.RUNNING, AbsenceState.RETURNING)
+NOTHING: Mapping[str, str] = {}
+WAIT_ON = (
+    "They wait already. End the absence: its release plan lets them go on without a burst. Then "
+    "enter another one."
+)
 # What has reached a person, or may have: then they are no new people any more.
 REACHED = ("armed", "sent", "unknown", "assumed_sent", "done", "due")
 
@@ -67,18 +74,48 @@ def enter(member: Membership, wish: Wish, *, seat: Membership, actor: Actor) -> 
 
 @transaction.atomic
 def change(absence: Absence, wish: Wish, *, seat: Membership, actor: Actor) -> Absence:
-    """Change an absence that has not begun. Refused: not_allowed, invalid, state_changed."""
+    """Change an absence that is planned or running. While it runs its beginning stays, and who
+    waits goes on waiting: they go on by the release plan of the return alone. Refused:
+    not_allowed, invalid, state_changed."""
     row = _locked(absence)
     _check_may(seat, row.member)
-    if row.state != AbsenceState.PLANNED:
-        message = "This absence has begun. End it, and enter another one."
-        raise Refused(message, code="state_changed")
-    _check(row.member, wish, besides=row.pk)
+    if row.state not in CHANGEABLE:
+        raise Refused("This absence is over. Enter another one.", code="state_changed")
+    is_running = row.state == AbsenceState.RUNNING
+    _check(
+        row.member, wish, besides=row.pk, wrong=_wrong_meanwhile(row, wish) if is_running else {}
+    )
+    before = _wish_of(row)
     for name, value in _columns(wish).items():
         setattr(row, name, value)
     row.save(update_fields=list(_columns(wish)))
-    record(Action.ABSENCE_CHANGED, row, actor=actor, label=row.member.label, **_said(wish))
+    was = {name: value for name, value in _said(before).items() if value != _said(wish)[name]}
+    said = {**_said(wish), "was": was}
+    record(Action.ABSENCE_CHANGED, row, actor=actor, label=row.member.label, **said)
+    if is_running:
+        _follow(row, before, actor)
     return row
+
+
+def _follow(row: Absence, before: Wish, actor: Actor) -> None:
+    """What a change of a running absence does at once. The regular work hands people over."""
+    putting_off.move_along(row, was_at=before.ends_at, actor=actor)
+    if row.open == Handling.PAUSE:
+        putting_off.put_off(row, actor)
+    if row.cover == before.cover:
+        return
+    Membership.objects.filter(pk=row.member_id).update(covered_by=row.cover)
+    if before.cover is not None:
+        body = "Whom you were handed over stays with you."
+        notices.tell(before.cover, f"You no longer cover {row.member.label}", body)
+    tell_cover(row)
+
+
+def tell_cover(row: Absence) -> None:
+    """Whoever covers a running absence learns it."""
+    if row.cover is not None:
+        body = f"Their tasks and answers are in your list until {row.ends_at:%d %b}."
+        notices.tell(row.cover, f"You cover {row.member.label}", body)
 
 
 @transaction.atomic
@@ -96,10 +133,11 @@ def come_back(absence: Absence, *, seat: Membership, actor: Actor) -> Absence:
     _check_may(seat, row.member)
     if row.state != AbsenceState.RUNNING:
         raise Refused("Nobody is away by this absence now. Reload the page.", code="state_changed")
-    row.ends_at = clock.now()
+    was_at, row.ends_at = row.ends_at, clock.now()
     row.save(update_fields=["ends_at"])
     until = row.ends_at.isoformat()
     record(Action.ABSENCE_CHANGED, row, actor=actor, label=row.member.label, until=until)
+    putting_off.move_along(row, was_at=was_at, actor=actor)
     return row
 
 
@@ -180,8 +218,10 @@ def _check_may(seat: Membership, member: Membership) -> None:
         raise Refused(message, code="not_allowed")
 
 
-def _check(member: Membership, wish: Wish, besides: UUID | None = None) -> None:
-    wrong = _wrong_times(wish) | _wrong_cover(member, wish)
+def _check(
+    member: Membership, wish: Wish, besides: UUID | None = None, wrong: Mapping[str, str] = NOTHING
+) -> None:
+    wrong = {**wrong, **_wrong_times(wish), **_wrong_cover(member, wish)}
     others = Absence.objects.filter(state__in=OPEN).exclude(pk=besides)
     meanwhile = others.filter(starts_at__lt=wish.ends_at, ends_at__gt=wish.starts_at)
     if not wrong and meanwhile.filter(member=member).exists():
@@ -190,6 +230,16 @@ def _check(member: Membership, wish: Wish, besides: UUID | None = None) -> None:
         wrong["cover"] = f"{wish.cover.label} is away then, too. Choose somebody else."
     if wrong:
         raise Refused(next(iter(wrong.values())), code="invalid", fields=wrong)
+
+
+def _wrong_meanwhile(row: Absence, wish: Wish) -> dict[str, str]:
+    """What cannot be changed while it runs."""
+    kinds = ("new", "running", "open")
+    freed = [name for name in kinds if getattr(row, name) == Handling.PAUSE != getattr(wish, name)]
+    wrong = dict.fromkeys(freed, WAIT_ON)
+    if wish.starts_at != row.starts_at:
+        wrong["starts_at"] = "It has begun, so its beginning stays."
+    return wrong
 
 
 def _wrong_times(wish: Wish) -> dict[str, str]:
@@ -227,6 +277,18 @@ def _columns(wish: Wish) -> dict[str, Any]:
     }
 
 
+def _wish_of(row: Absence) -> Wish:
+    """What a stored absence says."""
+    return Wish(
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        cover=row.cover,
+        new=Handling(row.new),
+        running=Handling(row.running),
+        open=Handling(row.open),
+    )
+
+
 def _said(wish: Wish) -> dict[str, Any]:
     return {
         "from": wish.starts_at.isoformat(),
@@ -239,6 +301,6 @@ def _said(wish: Wish) -> dict[str, Any]:
 
 
 def _locked(absence: Absence) -> Absence:
-    rows = Absence.objects.select_for_update(of=("self",)).select_related("member")
+    rows = Absence.objects.select_for_update(of=("self",)).select_related("member", "cover")
     row: Absence = rows.get(pk=absence.pk)
     return row

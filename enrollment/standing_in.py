@@ -9,11 +9,9 @@ import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from audit.actions import Action
-from audit.recording import Fact, record_many
 from audit.transitions import perform
 from contacts import mending
-from enrollment import absences, backlog, notices, rejudging, stops
+from enrollment import absences, backlog, putting_off, rejudging, stops
 from enrollment.models import (
     Absence,
     AbsenceState,
@@ -61,22 +59,8 @@ def _begin(absence: Absence) -> None:
     perform(row, "begin", actor=KEEPER)
     Membership.objects.filter(pk=row.member_id).update(covered_by=row.cover_id)
     if row.open == Handling.PAUSE:
-        _put_off(row)
-    if row.cover is not None:
-        body = f"Their tasks and answers are in your list until {row.ends_at:%d %b}."
-        notices.tell(row.cover, f"You cover {row.member.label}", body, "today/")
-
-
-def _put_off(row: Absence) -> None:
-    """Tasks that are due wait for the return, and do not expire before it."""
-    tasks = Touch.objects.filter(
-        state=TouchState.DUE, enrollment__owner=row.member_id, due_at__lt=row.ends_at
-    )
-    found = list(tasks.select_for_update(of=("self",)).order_by("pk"))
-    cause = f"waits: {row.member.label} is away"
-    Touch.objects.filter(pk__in=[each.pk for each in found]).update(due_at=row.ends_at, cause=cause)
-    said = {"until": row.ends_at.isoformat(), "cause": cause}
-    record_many([Fact(Action.TOUCH_SNOOZE, each, data=said) for each in found], actor=KEEPER)
+        putting_off.put_off(row, KEEPER)
+    absences.tell_cover(row)
 
 
 def _hand_over(absence: Absence) -> None:
@@ -116,6 +100,8 @@ def _one(absence: Absence, enrollment_id: UUID) -> bool:
     """One person, in a transaction of their own; one that fails hinders nobody else."""
     try:
         with transaction.atomic():
+            if not _stands(absence):
+                return False
             row = Enrollment.objects.select_related("contact").get(pk=enrollment_id)
             mending.hand_over(row.contact, to=_cover(absence), actor=KEEPER)
             stops.lock_for(row)
@@ -128,6 +114,13 @@ def _one(absence: Absence, enrollment_id: UUID) -> bool:
         return False
 
 
+def _stands(absence: Absence) -> bool:
+    """Whether it still says what was read of it; locked, so that nobody changes it meanwhile."""
+    said = {name: getattr(absence, name) for name in ("cover_id", "new", "running", "open")}
+    rows = Absence.objects.filter(pk=absence.pk, state=AbsenceState.RUNNING, **said)
+    return rows.select_for_update(of=("self",)).first() is not None
+
+
 def _cover(absence: Absence) -> Membership:
     assert absence.cover is not None, "nobody is handed over without a cover"
     return absence.cover
@@ -137,9 +130,9 @@ def _come_back(absence: Absence) -> None:
     """The colleague's part ends; what waited becomes a release plan, and nothing bursts."""
     with transaction.atomic():
         row = Absence.objects.select_for_update(of=("self",)).get(pk=absence.pk)
-        if row.state != AbsenceState.RUNNING:
-            return
         now = clock.now()
+        if row.state != AbsenceState.RUNNING or row.ends_at > now:
+            return
         perform(row, "come_back", actor=KEEPER, at=now)
         Membership.objects.filter(pk=row.member_id, covered_by=row.cover_id).update(covered_by=None)
         if Handling.PAUSE not in (row.new, row.running, row.open):

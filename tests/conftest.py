@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 from compliance.rules import calling
 from tenancy import clock
 from tenancy.scope import scope
-from tests import autocommit, database, handling
+from tests import autocommit, database, handling, told
 from tests.world import World, build_world
 
 # How fast a machine is decides nothing here: a busy one must not fail a test.
@@ -114,6 +114,7 @@ def globex(db: None) -> World:
 
 @pytest.fixture
 def in_acme(acme: World) -> Iterator[World]:
-    """Acme, with its scope open."""
+    """Acme, with its scope open. Whom it told something finds the page that it is about."""
     with scope(acme.workspace.pk):
         yield acme
+        assert told.dead_ends(acme) == []

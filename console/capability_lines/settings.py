@@ -49,6 +49,8 @@ LINES: Mapping[str, Line] = {
     "console:mailbox": _FORM,
     "console:mailbox_check": _WRITES,
     "console:mailbox_account": _FORM,
+    "console:mailbox_consent": {"GET": C.ADMINISTER},
+    "console:consent": _FORM,
     "console:mailbox_account_test": _WRITES,
     "console:mailbox_account_remove": _WRITES,
     "console:mailbox_dkim": _FORM,

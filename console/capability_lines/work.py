@@ -16,6 +16,7 @@ LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "console:reply": {"GET": Capability.DO_TASKS, "POST": Capability.DO_TASKS},
     # Whose absence somebody may see to, the service says by their role.
     "console:absences": {"GET": Capability.SEE, "POST": Capability.SEE},
+    "console:absence": {"GET": Capability.SEE, "POST": Capability.SEE},
     "console:absence_cancel": {"POST": Capability.SEE},
     "console:absence_back": {"POST": Capability.SEE},
     # Contacts

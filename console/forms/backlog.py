@@ -13,7 +13,7 @@ HOW: Mapping[str, str] = {
     How.SHIFT.value: "Later by the length of the stop",
 }
 STALE: Mapping[str, str] = {
-    Stale.PERSON.value: "Ask a person when too late to be useful",
+    Stale.PERSON.value: "Ask a person when it is too late",
     Stale.SEND.value: "Send however late",
     Stale.SKIP.value: "Leave out the step when older than",
     Stale.END.value: "End the enrolment when older than",
@@ -26,11 +26,17 @@ class ChoiceForm(forms.Form):
 
     how = forms.ChoiceField(label="When", choices=[*HOW.items()])
     days = forms.IntegerField(
-        label="Days", min_value=1, max_value=MOST_DAYS, help_text="For spreading."
+        label="Over how many days",
+        min_value=1,
+        max_value=MOST_DAYS,
+        help_text="Counts when it is spread.",
     )
     stale = forms.ChoiceField(label="What is late", choices=[*STALE.items()])
     stale_hours = forms.TypedChoiceField(
-        label="Older than", choices=[(n, LATE[n]) for n in STALE_HOURS], coerce=int
+        label="Too late is older than",
+        choices=[(n, LATE[n]) for n in STALE_HOURS],
+        coerce=int,
+        help_text="Counts when late steps are left out or end the enrolment.",
     )
     review_days = forms.TypedChoiceField(
         label="Review again",

@@ -88,7 +88,7 @@ def _doubt(row: SendIntent, now: datetime) -> Doubt:
     return Doubt(
         intent=row,
         looks=sorted(row.looks.all(), key=lambda look: look.source),
-        places=_places(),
+        places=_places(row),
         not_sent_from=from_then,
         assumed_at=mending.assumed_at(row),
         is_leaving=is_leaving,
@@ -96,6 +96,8 @@ def _doubt(row: SendIntent, now: datetime) -> Doubt:
     )
 
 
-def _places() -> str:
-    names = dict.fromkeys(source.name for source in sources.sources())
+def _places(row: SendIntent) -> str:
+    """What a mailbox hands to a server of its own is in no log of ours."""
+    logs = {source.name for source in sources.logs()} if row.elsewhere else set()
+    names = dict.fromkeys(each.name for each in sources.sources() if each.name not in logs)
     return ", ".join([*(f"the {name}" for name in names), HEARD])

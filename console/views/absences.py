@@ -1,4 +1,4 @@
-"""Absences: enter one, call it off, come back early."""
+"""Absences: enter one, change it, call it off, come back early."""
 
 from uuid import UUID
 
@@ -40,6 +40,31 @@ def absences(request: TenantRequest) -> HttpResponse:
     }
     status = 422 if form.errors else 200
     return TemplateResponse(request, "console/absences/list.html", values, status=status)
+
+
+def one(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Change one that is planned or running; of any other the list tells what became of it."""
+    row = _absence(request, pk)
+    if row.state not in services.CHANGEABLE or not services.may_manage(request.seat, row.member):
+        return redirect("console:absences", request.workspace.slug)
+    with transaction.atomic():
+        _, covers = _members(request.seat)
+    form = forms.ChangeForm(request.POST or None, row, covers)
+    if request.method == "POST" and form.is_valid() and _changed(request, row, form):
+        messages.success(request, "Changed.")
+        return redirect("console:absences", request.workspace.slug)
+    status = 422 if form.errors else 200
+    values = {"form": form, "absence": row}
+    return TemplateResponse(request, "console/absences/one.html", values, status=status)
+
+
+def _changed(request: TenantRequest, row: Absence, form: forms.ChangeForm) -> bool:
+    try:
+        services.change(row, form.wish, seat=request.seat, actor=request.actor)
+    except Refused as refused:
+        refusals.show(form, refused)
+        return False
+    return True
 
 
 def cancel(request: TenantRequest, pk: UUID) -> HttpResponse:

@@ -34,6 +34,18 @@ class AbsenceInput(StrictSerializer):
     open = serializers.ChoiceField(Handling.choices, default=Handling.GO_ON.value)
 
 
+class AbsenceTerms(StrictSerializer):
+    """All of what is said about an absence. While it runs `starts_at` stays as it is, and a kind of
+    people that is paused stays paused."""
+
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    cover = serializers.UUIDField(allow_null=True)
+    new = serializers.ChoiceField(Handling.choices)
+    running = serializers.ChoiceField(Handling.choices)
+    open = serializers.ChoiceField(Handling.choices)
+
+
 class AbsenceOutput(serializers.ModelSerializer[Absence]):
     """An absence."""
 
@@ -69,6 +81,22 @@ class Absences(TenantView):
         return Response(
             AbsenceOutput(_absence(request, row.pk)).data, status=status.HTTP_201_CREATED
         )
+
+
+class AbsenceDetail(TenantView):
+    """One absence."""
+
+    @extend_schema(responses=AbsenceOutput)
+    def get(self, request: Request, absence_id: UUID) -> Response:
+        """One that the member behind the key sees to, covers, or is away by."""
+        return Response(AbsenceOutput(_absence(request, absence_id)).data)
+
+    @extend_schema(request=AbsenceTerms, responses=AbsenceOutput)
+    def put(self, request: Request, absence_id: UUID) -> Response:
+        """Change a planned or a running absence."""
+        row = _absence(request, absence_id)
+        absences.change(row, _wish(calls.body(AbsenceTerms, request)), **calls.by(request))
+        return Response(AbsenceOutput(_absence(request, absence_id)).data)
 
 
 class AbsenceCancel(TenantView):
@@ -113,6 +141,7 @@ def _absence(request: Request, absence_id: UUID) -> Absence:
 
 urlpatterns = [
     path("absences", Absences.as_view(), name="api_absences"),
+    path("absences/<uuid:absence_id>", AbsenceDetail.as_view(), name="api_absence"),
     path("absences/<uuid:absence_id>/cancel", AbsenceCancel.as_view(), name="api_absence_cancel"),
     path(
         "absences/<uuid:absence_id>/come-back",
@@ -123,6 +152,7 @@ urlpatterns = [
 # Whose absence somebody may see to, the service says by their role.
 LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "api_absences": {"GET": Capability.SEE, "POST": Capability.SEE},
+    "api_absence": {"GET": Capability.SEE, "PUT": Capability.SEE},
     "api_absence_cancel": {"POST": Capability.SEE},
     "api_absence_come_back": {"POST": Capability.SEE},
 }

@@ -97,10 +97,10 @@ def _name_once(
     known: Known, session: requests.Session, message: AnymailMessage, intent_id: UUID
 ) -> None:
     """One intent is one message, also for the provider, as far as it keeps count."""
-    if known.backend == "resend":
-        session.headers["Idempotency-Key"] = str(intent_id)
-    elif known.backend == "brevo":
-        message.extra_headers["idempotencyKey"] = str(intent_id)
+    if known.key_header:
+        session.headers[known.key_header] = str(intent_id)
+    if known.key_field:
+        message.extra_headers[known.key_field] = str(intent_id)
 
 
 def _message(content: Content, wire: bytes, without: Collection[str]) -> AnymailMessage:

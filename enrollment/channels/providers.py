@@ -1,9 +1,11 @@
 """The e-mail services that a mailbox may use, as data: where they are, how a key is shown to them,
 and what they promise about a request that was answered badly or not at all.
 
-`idempotency_window` is how long a provider keeps two requests of one send apart from being two
-messages; None where it does not. No provider here documents that a 5xx means that nothing was
-taken, so a 5xx is always an unknown outcome; `faults` are the exceptions that it names itself.
+`idempotency_window` is how long a provider keeps two requests under one key from being two
+messages; None where it keeps no keys. The key stands in the header of the request `key_header`, or
+in the field `key_field` among the headers of the message. No provider here documents that a 5xx
+means that nothing was taken, so a 5xx is always an unknown outcome; `faults` are the exceptions
+that it names itself.
 """
 
 from base64 import b64encode
@@ -43,6 +45,8 @@ class Known:
     shown_as: str = "bearer"
     has_switch: bool = True
     idempotency_window: timedelta | None = None
+    key_header: str = ""
+    key_field: str = ""
     word: str = ""
     faults: Mapping[str, Fault] = field(default_factory=dict)
     # Words of an error that says: the key is right, and made for sending alone.
@@ -64,6 +68,7 @@ PROVIDERS: Mapping[str, Known] = {
         has_switch=False,
         # Its pages say 15 minutes in one place and 30 in another.
         idempotency_window=timedelta(minutes=15),
+        key_field="idempotencyKey",
     ),
     "mailgun": Known(
         "Mailgun",
@@ -115,6 +120,7 @@ PROVIDERS: Mapping[str, Known] = {
         "domains",
         has_switch=False,
         idempotency_window=timedelta(hours=24),
+        key_header="Idempotency-Key",
         word="name",
         sends_only=frozenset({"restricted_api_key"}),
     ),

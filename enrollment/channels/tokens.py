@@ -1,9 +1,13 @@
-"""Access tokens of OAuth (RFC 6749 section 6): a refresh token is shown to whoever gave it."""
+"""Tokens of OAuth: a consent becomes a refresh token (RFC 6749 section 4.1, RFC 7636), and a
+refresh token, shown to whoever gave it, becomes access tokens (section 6)."""
 
+import hashlib
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 
@@ -15,12 +19,17 @@ MOST_LIFE = 24 * 3600
 
 @dataclass(frozen=True)
 class Giver:
-    """Who gives tokens: where, and for what. `{directory}` stands for the organisation's own."""
+    """Who gives tokens: where, and for what. `{directory}` stands for the organisation's own.
+    `asks` is where people consent to `scope`, with what `more` says; `scope_again` is said once
+    more with a refresh token."""
 
     label: str
     url: str
-    scope: str
+    scope_again: str
     host: str
+    asks: str
+    scope: str
+    more: Mapping[str, str] = field(default_factory=dict)
     port: int = 587
 
 
@@ -30,12 +39,19 @@ GIVERS: Mapping[str, Giver] = {
         "https://oauth2.googleapis.com/token",
         "",
         "smtp.gmail.com",
+        "https://accounts.google.com/o/oauth2/v2/auth",
+        "https://mail.google.com/",
+        # Without these it gives no refresh token, or only the first time.
+        {"access_type": "offline", "prompt": "consent"},
     ),
     "microsoft": Giver(
         "Microsoft",
         "https://login.microsoftonline.com/{directory}/oauth2/v2.0/token",
         "https://outlook.office.com/SMTP.Send offline_access",
         "smtp.office365.com",
+        "https://login.microsoftonline.com/{directory}/oauth2/v2.0/authorize",
+        "https://outlook.office.com/SMTP.Send offline_access",
+        {"prompt": "consent"},
     ),
 }
 EVERY_DIRECTORY = "organizations"
@@ -50,6 +66,21 @@ class Grant:
     client_secret: str = field(repr=False)
     refresh_token: str = field(repr=False)
     directory: str = ""
+
+
+@dataclass(frozen=True)
+class Asking:
+    """One round of consent: the application, where the giver leads back to, what tells our own
+    round from a forged one (`state`), and what only we can show later (`verifier`)."""
+
+    giver: str
+    client_id: str
+    redirect: str
+    state: str = field(repr=False)
+    verifier: str = field(repr=False)
+    client_secret: str = field(default="", repr=False)
+    directory: str = ""
+    user: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,35 +100,72 @@ class NoAnswer(Exception):
     """The giver could not be asked, or is out of order; later it may answer."""
 
 
+def consent_url(asking: Asking) -> str:
+    """Where somebody consents, with the hash of the verifier (S256)."""
+    giver = GIVERS[asking.giver]
+    digest = hashlib.sha256(asking.verifier.encode()).digest()
+    said = {
+        "response_type": "code",
+        "client_id": asking.client_id,
+        "redirect_uri": asking.redirect,
+        "scope": giver.scope,
+        "state": asking.state,
+        "code_challenge": urlsafe_b64encode(digest).rstrip(b"=").decode(),
+        "code_challenge_method": "S256",
+        "login_hint": asking.user,
+        **giver.more,
+    }
+    return f"{giver.asks.format(directory=asking.directory or EVERY_DIRECTORY)}?{urlencode(said)}"
+
+
+def redeem(asking: Asking, code: str) -> Token:
+    """The tokens of a consent; raises Ungranted, also when there is no refresh token among them, or
+    NoAnswer. Outside a transaction."""
+    asked = {
+        "grant_type": "authorization_code",
+        "client_id": asking.client_id,
+        "client_secret": asking.client_secret,
+        "code": code,
+        "code_verifier": asking.verifier,
+        "redirect_uri": asking.redirect,
+    }
+    token = _read(_posted(asking.giver, asking.directory, asked))
+    if not token.refresh:
+        raise Ungranted
+    return token
+
+
 def refresh(grant: Grant) -> Token:
     """A fresh access token; raises Ungranted or NoAnswer. Outside a transaction."""
-    giver = GIVERS[grant.giver]
     asked = {
         "grant_type": "refresh_token",
         "client_id": grant.client_id,
         "client_secret": grant.client_secret,
         "refresh_token": grant.refresh_token,
-        "scope": giver.scope,
+        "scope": GIVERS[grant.giver].scope_again,
     }
-    url = giver.url.format(directory=grant.directory or EVERY_DIRECTORY)
+    return _read(_posted(grant.giver, grant.directory, asked), kept=grant.refresh_token)
+
+
+def _posted(giver: str, directory: str, asked: Mapping[str, str]) -> requests.Response:
+    url = GIVERS[giver].url.format(directory=directory or EVERY_DIRECTORY)
     with session(Once(lambda: True)) as made:
         try:
             said = {name: value for name, value in asked.items() if value}
-            answer = made.post(url, data=said, allow_redirects=False)
+            return made.post(url, data=said, allow_redirects=False)
         except requests.RequestException as error:
             raise NoAnswer(type(error).__name__) from None
-    return _read(answer, grant)
 
 
-def _read(answer: requests.Response, grant: Grant) -> Token:
+def _read(answer: requests.Response, kept: str = "") -> Token:
     body = _body(answer)
     if answer.status_code in (400, 401, 403):
         raise Ungranted
-    access, kept = body.get("access_token"), body.get("refresh_token") or grant.refresh_token
+    access, renewed = body.get("access_token"), body.get("refresh_token") or kept
     if answer.status_code != 200 or not isinstance(access, str) or not access.isascii():
         raise NoAnswer(str(answer.status_code))
     until = datetime.now(UTC) + timedelta(seconds=_life(body.get("expires_in")))
-    return Token(access, until, str(kept))
+    return Token(access, until, str(renewed))
 
 
 def _life(said: object) -> int:

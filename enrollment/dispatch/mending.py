@@ -13,7 +13,7 @@ from django.db import transaction
 from audit.transitions import perform
 from enrollment import notices, planning
 from enrollment.activities import contacted
-from enrollment.dispatch import record
+from enrollment.dispatch import record, repeating
 from enrollment.evidence import looking
 from enrollment.evidence.shapes import Evidence, Outcome
 from enrollment.models import IntentState, SendIntent
@@ -54,11 +54,18 @@ def resolve() -> int:
         # "Not sent" needs a log that was read after the receiver had given up.
         now = clock.real_now()
         rows = looking.due_for_a_look(now)
-    looks = looking.look(rows, now)
+    looks = _asked_again(rows, looking.look(rows, now), now)
     looking.keep(looks, now)
     settled = sum(_settle(row, looks[row.pk], now) for row in rows)
     escalate(now)
     return settled
+
+
+def _asked_again(rows: Sequence[SendIntent], looks: looking.Looks, now: datetime) -> looking.Looks:
+    """The looks, and what providers say who were asked again about what nothing else settles."""
+    open_ = [row for row in rows if looking.verdict(looks[row.pk]) is None]
+    said = repeating.ask_again(open_, now)
+    return {pk: [*each, said[pk]] if pk in said else each for pk, each in looks.items()}
 
 
 def _settle(row: SendIntent, said: Sequence[Evidence], now: datetime) -> bool:

@@ -21,20 +21,10 @@ from enrollment.models import SendIntent
 from tenancy import scope
 from tenancy.statements import array, look
 
-# One statement for all whose dot is about to be written, started at most 50 ms before it: each
-# person's gate is as it was when arming, no switch closed meanwhile, the intent is still ours, the
-# deadline has not passed.
-_LOOK = """
-SELECT intent.id, clock_timestamp()
-FROM unnest(%s::uuid[]) AS asked (id)
-    JOIN enrollment_sendintent AS intent USING (id)
-    JOIN enrollment_touch AS touch ON touch.id = intent.touch_id
-    JOIN enrollment_recipientgate AS gate
-        ON gate.workspace_id = intent.workspace_id AND gate.address_key = intent.address_key
-    JOIN tenancy_installation AS installation ON installation.id = 1
-WHERE intent.outcome = 'armed' AND touch.state = 'armed' AND touch.fence = intent.fence
-    AND gate.epoch = intent.gate_epoch
-    AND intent.deadline_at > clock_timestamp()
+# What has to hold whenever a dot or a request is written: each person's gate is as it was when
+# arming, and no switch closed meanwhile.
+STANDS = """
+    gate.epoch = intent.gate_epoch
     AND installation.paused_at IS NULL AND NOT installation.restore_hold
     AND NOT EXISTS (
         SELECT 1 FROM enrollment_controlgate AS switch
@@ -42,8 +32,22 @@ WHERE intent.outcome = 'armed' AND touch.state = 'armed' AND touch.fence = inten
             AND switch.ref IN (intent.workspace_id, touch.sequence_id, intent.mailbox_id)
     )
 """
-
-
+LOOKED_AT = """
+SELECT intent.id, clock_timestamp()
+FROM unnest(%s::uuid[]) AS asked (id)
+    JOIN enrollment_sendintent AS intent USING (id)
+    JOIN enrollment_touch AS touch ON touch.id = intent.touch_id
+    JOIN enrollment_recipientgate AS gate
+        ON gate.workspace_id = intent.workspace_id AND gate.address_key = intent.address_key
+    JOIN tenancy_installation AS installation ON installation.id = 1
+"""
+# One statement for all whose dot is about to be written, started at most 50 ms before it: the
+# intent is still ours, and the deadline has not passed.
+_LOOK = f"""
+{LOOKED_AT}
+WHERE intent.outcome = 'armed' AND touch.state = 'armed' AND touch.fence = intent.fence
+    AND intent.deadline_at > clock_timestamp() AND {STANDS}
+"""
 log = structlog.get_logger(__name__)
 
 
@@ -94,8 +98,13 @@ def _look(asked: Sequence[_Sent]) -> Mapping[_Sent, datetime]:
 
 def last_look(intents: Collection[UUID]) -> dict[UUID, datetime]:
     """Which of these intents of the open scope may have their dot now, and when that was seen."""
+    return seen(_LOOK, intents)
+
+
+def seen(statement: str, intents: Collection[UUID]) -> dict[UUID, datetime]:
+    """What a last look answers: those that may leave, and when that was seen."""
     try:
-        return dict(look(_LOOK, array(intents)))
+        return dict(look(statement, array(intents)))
     except DatabaseError:
         # Whoever cannot see writes no dot.
         log.exception("last look failed", count=len(intents))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -74,14 +74,3 @@ class Listing(Source, Protocol):
 
     def covers(self, since: datetime) -> bool:
         """Whether, after `accepted`, the record is known to be whole from then on."""
-
-
-class Repeatable(Protocol):
-    """A provider that keeps idempotency keys: the same request, byte for byte, is answered as the
-    first time and sends nothing more. A channel declares it; it is used for doubts that are
-    younger than half the declared window."""
-
-    idempotency_window: timedelta
-
-    def repeat(self, wanted: Wanted, body: bytes) -> Evidence:
-        """Post the stored body once more under the key of the intent."""

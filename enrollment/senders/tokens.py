@@ -21,7 +21,7 @@ from enrollment.senders import secrets
 from tenancy.actors import system
 from tenancy.alone import alone
 from tenancy.models import Membership
-from tenancy.roles import Role
+from tenancy.roles import Capability, Role
 
 HOUSE = system("access tokens")
 AHEAD = timedelta(minutes=10)
@@ -105,9 +105,11 @@ def _pause(seen: SenderAccount, trouble: TokenTrouble, sentence: str) -> None:
     label = tokens.GIVERS[row.provider].label
     reason = f"{label} {sentence}"
     control.close(GateKind.MAILBOX, box.pk, reason=reason, actor=HOUSE)
-    path = f"settings/mailboxes/{box.pk}/account/"
+    title, account = f"{box.name} is paused", f"settings/mailboxes/{box.pk}/account/"
     for member in _responsible(box.owner_id):
-        notices.tell(member, f"{box.name} is paused", reason, path, "bad")
+        # Who may not open the account is told without the way to it.
+        path = account if member.may(Capability.ADMINISTER) else ""
+        notices.tell(member, title, reason, path, "bad")
 
 
 def _still(seen: SenderAccount) -> SenderAccount | None:

@@ -76,6 +76,54 @@ def test_who_is_back_early_says_so(in_acme: World) -> None:
     assert Absence.objects.get().state == "ended"
 
 
+def change(me: Client, row: Absence, **changes: Any) -> Any:
+    """Send the form of an absence as a browser does."""
+    page = f"{PAGE}{row.pk}/"
+    return me.post(page, {**sent(me.get(page).content.decode()).dict(), **changes})
+
+
+def test_a_planned_one_is_changed(in_acme: World) -> None:
+    row = entered(in_acme)
+    answer = change(browser(in_acme.rep), row, cover="", new="go_on")
+    assert answer.status_code == 302
+    fresh = Absence.objects.get()
+    assert (fresh.cover, fresh.new, fresh.starts_at) == (None, "go_on", row.starts_at)
+
+
+def test_a_running_one_asks_for_no_beginning_and_lets_nobody_go(in_acme: World) -> None:
+    row, me = entered(in_acme, days=-1), browser(in_acme.rep)
+    standing_in.keep()
+    page = me.get(f"{PAGE}{row.pk}/").content.decode()
+    assert 'name="starts_at"' not in page and "They wait already" in page
+    assert change(me, row, running="go_on").status_code == 422
+
+
+def test_a_running_one_has_another_cover(in_acme: World) -> None:
+    row = entered(in_acme, days=-1)
+    standing_in.keep()
+    change(browser(in_acme.rep), row, cover=str(in_acme.manager.pk))
+    fresh = Absence.objects.select_related("member").get()
+    assert fresh.member.covered_by_id == fresh.cover_id == in_acme.manager.pk
+    assert fresh.ends_at == row.ends_at
+
+
+def test_what_is_wrong_with_a_change_is_said(in_acme: World) -> None:
+    answer = change(browser(in_acme.rep), entered(in_acme), new="hand_over", cover="")
+    assert answer.status_code == 422
+    assert "Choose who the people are handed over to." in answer.content.decode()
+
+
+def test_a_cover_is_led_to_the_list(in_acme: World) -> None:
+    row = entered(in_acme)
+    assert browser(in_acme.other_rep).get(f"{PAGE}{row.pk}/").status_code == 302
+
+
+@pytest.mark.parametrize(("who", "status"), [("admin", 200), ("viewer", 404)])
+def test_who_may_not_see_it_finds_no_page(in_acme: World, who: str, status: int) -> None:
+    row = entered(in_acme)
+    assert browser(getattr(in_acme, who)).get(f"{PAGE}{row.pk}/").status_code == status
+
+
 @pytest.mark.parametrize(
     ("who", "status"), [("manager", 302), ("admin", 302), ("viewer", 404), ("reviewer", 404)]
 )

@@ -2,9 +2,11 @@
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from enrollment.models import EvidenceLook, Reconciliation, SendIntent, Touch, TouchState
 from enrollment.restoring.reconciling import Found
@@ -58,6 +60,16 @@ def test_the_list_says_the_most_telling_look(in_acme: World) -> None:
     looked(intent, "Sent folder", "unreadable")
     looked(intent, "relay log", "nothing")
     assert "Could not be asked" in browser(in_acme.admin).get(PAGE).content.decode()
+
+
+def test_no_log_of_ours_is_named_for_what_an_account_of_its_own_took(
+    in_acme: World, settings: Settings, tmp_path: Path
+) -> None:
+    settings.SANDBOX_DIR = str(tmp_path)
+    intent = doubtful(in_acme)
+    assert "the relay log" in shown(in_acme, intent)
+    SendIntent.objects.filter(pk=intent.pk).update(elsewhere=True)
+    assert "the relay log" not in shown(in_acme, intent)
 
 
 def test_until_when_a_machine_may_settle_it_is_said(in_acme: World) -> None:

@@ -14,6 +14,7 @@ from enrollment.models import Enrollment
 from sequences.models import Version
 from tenancy import clock
 from tenancy.scope import scope
+from tests import told
 from tests.enrollment import outside
 from tests.enrollment import sink as sinks
 from tests.enrollment.stage import always_open, approve, enrol
@@ -31,11 +32,13 @@ def sink(settings: Settings) -> Iterator[sinks.Sink]:
 
 @pytest.fixture
 def stage(transactional_db: None, acme: World) -> Iterator[World]:
-    """Acme with its scope open, committed, and a window that is always open."""
+    """Acme with its scope open, committed, and a window that is always open. Whom it told
+    something finds the page that it is about."""
     with scope(acme.workspace.pk):
         with transaction.atomic():
             always_open(acme.workspace)
         yield acme
+        assert told.dead_ends(acme) == []
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from audit.models import Entry
 from contacts.models import Contact
-from enrollment import absences, tasks, waits
+from enrollment import absences, notices, standing_in, tasks, waits
 from enrollment.absences import Wish
 from enrollment.models import Absence, Enrollment, Handling, Release, Touch
 from tenancy import clock
@@ -249,3 +250,140 @@ def test_a_wait_for_a_return_is_said_before_a_worker_has_looked(
     row = begun(stage)
     assert cause(active).until == row.ends_at
     assert cause(active).cause.startswith("waits: Rep is away")
+
+
+def changed(world: World, row: Absence, **more: Any) -> Absence:
+    """The rep changes an absence; what is not named stays."""
+    names = ("starts_at", "ends_at", "cover", "new", "running", "open")
+    with transaction.atomic():
+        fresh = Absence.objects.select_related("cover").get(pk=row.pk)
+        said = {name: getattr(fresh, name) for name in names} | more
+    kinds = {name: Handling(said[name]) for name in ("new", "running", "open")}
+    return absences.change(row, Wish(**{**said, **kinds}), seat=world.rep, actor=member(world.rep))
+
+
+def test_a_later_return_holds_them_longer(stage: World, active: Enrollment, sink: Sink) -> None:
+    row = begun(stage)
+    work()
+    changed(stage, row, ends_at=row.ends_at + WEEK)
+    clock.advance(row.ends_at - clock.now() + timedelta(minutes=1))
+    hear(stage)
+    tasks.keep_house()
+    work()
+    assert sink.accepted == [] and reload(row).state == "running"
+
+
+def test_an_earlier_return_makes_the_plan_earlier(
+    stage: World, active: Enrollment, sink: Sink
+) -> None:
+    row = begun(stage)
+    work()
+    row = changed(stage, row, ends_at=clock.now() + timedelta(days=1))
+    assert back(row).state == "returning"
+
+
+def test_tasks_that_were_put_off_move_with_the_return(
+    stage: World, active: Enrollment, sink: Sink
+) -> None:
+    work()
+    clock.advance(timedelta(minutes=30))
+    work()
+    row = begun(stage, open=Handling.PAUSE)
+    row = changed(stage, row, ends_at=row.ends_at - timedelta(days=2))
+    with transaction.atomic():
+        assert Touch.objects.get(state="due").due_at == row.ends_at
+
+
+def test_who_is_back_early_has_the_tasks_at_once(
+    stage: World, active: Enrollment, sink: Sink
+) -> None:
+    work()
+    clock.advance(timedelta(minutes=30))
+    work()
+    row = begun(stage, open=Handling.PAUSE)
+    absences.come_back(row, seat=stage.rep, actor=member(stage.rep))
+    with transaction.atomic():
+        assert Touch.objects.get(state="due").due_at <= clock.now()
+
+
+def test_tasks_can_be_put_off_while_it_runs(stage: World, active: Enrollment, sink: Sink) -> None:
+    work()
+    clock.advance(timedelta(minutes=30))
+    work()
+    row = begun(stage)
+    changed(stage, row, open=Handling.PAUSE)
+    with transaction.atomic():
+        assert Touch.objects.get(state="due").due_at == row.ends_at
+
+
+def test_another_cover_takes_over_at_once(stage: World, active: Enrollment) -> None:
+    row = begun(stage, cover=stage.other_rep)
+    changed(stage, row, cover=stage.manager)
+    assert reload(stage.rep).covered_by_id == stage.manager.pk
+    with transaction.atomic():
+        said = {
+            seat.label: notices.unread(seat)[0].title for seat in (stage.manager, stage.other_rep)
+        }
+    assert said == {"Manager": "You cover Rep", "Other Rep": "You no longer cover Rep"}
+
+
+def test_the_last_cover_ends_with_the_return(stage: World) -> None:
+    row = begun(stage, cover=stage.other_rep)
+    back(changed(stage, row, cover=stage.manager))
+    assert reload(stage.rep).covered_by_id is None
+
+
+def test_who_went_on_can_be_handed_over_while_it_runs(
+    stage: World, active: Enrollment, peter: Contact
+) -> None:
+    row = begun(stage, new=Handling.GO_ON, running=Handling.GO_ON)
+    changed(stage, row, new=Handling.HAND_OVER, cover=stage.other_rep)
+    tasks.keep_house()
+    assert reload(peter).owner_id == stage.other_rep.pk
+
+
+@pytest.mark.parametrize("to", [Handling.GO_ON, Handling.HAND_OVER])
+def test_who_waits_is_let_go_by_the_release_plan_alone(stage: World, to: Handling) -> None:
+    row = begun(stage)
+    with pytest.raises(Refused) as refused:
+        changed(stage, row, running=to, cover=stage.other_rep)
+    assert refused.value.fields == {"running": absences.WAIT_ON}
+
+
+def test_what_has_begun_keeps_its_beginning(stage: World) -> None:
+    row = begun(stage)
+    with pytest.raises(Refused, match="its beginning stays"):
+        changed(stage, row, starts_at=row.starts_at + timedelta(days=1))
+
+
+def test_what_is_over_is_not_changed(stage: World) -> None:
+    row = back(begun(stage))
+    with pytest.raises(Refused, match="This absence is over"):
+        changed(stage, row, ends_at=clock.now() + WEEK)
+
+
+def test_the_trail_says_what_it_was(stage: World) -> None:
+    row = begun(stage)
+    changed(stage, row, cover=stage.other_rep)
+    with transaction.atomic():
+        entry = Entry.objects.get(action="absence.changed")
+    assert entry.data["was"] == {"cover": ""}
+    assert entry.data["cover"] == str(stage.other_rep.pk)
+
+
+def test_an_outsider_changes_nothing(stage: World) -> None:
+    row = enter(stage)
+    with pytest.raises(Refused, match="their own absences"):
+        absences.change(row, wish(), seat=stage.other_rep, actor=member(stage.other_rep))
+
+
+def test_nobody_is_handed_over_by_what_was_read_before_a_change(
+    stage: World, active: Enrollment, peter: Contact
+) -> None:
+    row = begun(stage, new=Handling.GO_ON)
+    row = changed(stage, row, new=Handling.HAND_OVER, cover=stage.other_rep)
+    with transaction.atomic():
+        stale = Absence.objects.select_related("member", "cover__user").get(pk=row.pk)
+    changed(stage, row, cover=stage.manager)
+    standing_in._hand_over(stale)
+    assert reload(peter).owner_id == stage.rep.pk

@@ -110,6 +110,22 @@ def test_an_absence_is_entered_listed_and_called_off(client: Client, stage: Worl
     assert call(client, key, "POST", f"{path}/cancel", {})[1]["state"] == "cancelled"
 
 
+def test_an_absence_is_read_and_changed(client: Client, stage: World) -> None:
+    key = key_of(stage.rep)
+    path = f"absences/{call(client, key, 'POST', 'absences', absence(stage))[1]['id']}"
+    names = ("starts_at", "ends_at", "cover", "new", "running", "open")
+    said = {name: call(client, key, "GET", path)[1][name] for name in names}
+    status, changed = call(client, key, "PUT", path, {**said, "new": "hand_over"})
+    assert (status, changed["new"], changed["ends_at"]) == (200, "hand_over", said["ends_at"])
+
+
+def test_a_change_says_all_of_an_absence(client: Client, stage: World) -> None:
+    key = key_of(stage.rep)
+    path = f"absences/{call(client, key, 'POST', 'absences', absence(stage))[1]['id']}"
+    status, answer = call(client, key, "PUT", path, {"new": "go_on"})
+    assert status == 400 and "ends_at" in answer["fields"]
+
+
 def test_what_is_wrong_with_an_absence_is_said_by_field(client: Client, stage: World) -> None:
     body = absence(stage, cover=str(stage.rep.pk))
     status, answer = call(client, key_of(stage.rep), "POST", "absences", body)

@@ -87,6 +87,8 @@ class TokenForm(AccountForm):
     """A mailbox at Google or Microsoft, with a token of OAuth."""
 
     way = "oauth"
+    # A browser must let the form go without a token when it is the consent that is asked for.
+    use_required_attribute = False
     provider = forms.ChoiceField(choices=TOKEN_GIVERS, label="Whose mailbox it is")
     user = forms.CharField(max_length=MOST_USER, label="Address of the mailbox there")
     directory = forms.CharField(
@@ -97,7 +99,11 @@ class TokenForm(AccountForm):
     )
     client_id = forms.CharField(max_length=MOST_CLIENT, label="Id of your application")
     client_secret = _secret("Secret of your application", "Empty for an application without one.")
-    secret = _secret("Refresh token", "It must be allowed to send mail.")
+    secret = _secret("Refresh token", "It must be allowed to send mail. A consent gives you one.")
+
+    def leaves_out_token(self) -> None:
+        """The token is what the consent is asked for."""
+        self.fields["secret"].required = False
 
     def fixed(self) -> dict[str, Any]:
         """The server follows from the giver."""

@@ -12,7 +12,7 @@ from console.forms.settings import accounts as forms
 from console.queries import accounts as queries
 from console.queries import settings_pages
 from console.queueing import nudge
-from console.views.settings import frame
+from console.views.settings import consent, frame
 from enrollment.models import Mailbox, SenderAccount
 from enrollment.senders import accounts
 from enrollment.tasks import try_account
@@ -26,9 +26,10 @@ def account(request: TenantRequest, pk: UUID) -> HttpResponse:
     asked = str(request.POST.get("way") or request.GET.get("way") or "")
     way = asked if asked in forms.WAYS else forms.way_of(row) if row else "password"
     form = forms.WAYS[way][1](request.POST or None, row)
-    if request.method == "POST" and form.is_valid() and _saved(request, box, form):
-        messages.success(request, "Saved. The connection is being tested.")
-        return redirect("console:mailbox_account", request.workspace.slug, pk)
+    if isinstance(form, forms.TokenForm) and "consent" in request.POST:
+        form.leaves_out_token()
+    if request.method == "POST" and form.is_valid() and (done := _done(request, box, form)):
+        return done
     values = {
         "mailbox": box,
         "line": queries.line(row) if row else None,
@@ -64,14 +65,18 @@ def _found(pk: UUID) -> tuple[Mailbox, SenderAccount | None]:
     return box, rows[0] if rows else None
 
 
-def _saved(request: TenantRequest, box: Mailbox, form: forms.AccountForm) -> bool:
+def _done(request: TenantRequest, box: Mailbox, form: forms.AccountForm) -> HttpResponse | None:
+    """Save it, or begin the round of consent; None when something typed is wrong."""
     try:
+        if isinstance(form, forms.TokenForm) and "consent" in request.POST:
+            return consent.begin(request, box, form)
         row = accounts.save_account(box, form.terms(), seat=request.seat, actor=request.actor)
     except Refused as refused:
         refusals.show(form, refused)
-        return False
+        return None
     nudge(request, try_account, row.pk)
-    return True
+    messages.success(request, "Saved. The connection is being tested.")
+    return redirect("console:mailbox_account", request.workspace.slug, box.pk)
 
 
 def _ways(chosen: str) -> list[dict[str, object]]:

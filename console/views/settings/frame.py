@@ -27,6 +27,7 @@ TABS = (
 WITHIN: Mapping[str, str] = {
     "mailbox": "mailboxes",
     "mailbox_account": "mailboxes",
+    "mailbox_consent": "mailboxes",
     "mailbox_dkim": "mailboxes",
     "hand_over": "members",
     "review_policy_form": "review_policy",
