@@ -5,7 +5,7 @@ anyway; what does not fit goes on to the next open day. In a day the touches of 
 equal distances, three minutes at most, over the hours of each person, so nothing leaves in a burst.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -49,18 +49,19 @@ def open_days(first: date, hours: Hours, most: int = SEARCH_DAYS) -> list[date]:
 def allot(
     lots: Sequence[Lot],
     days: Sequence[date],
-    limits: Mapping[str, int],
+    cap: Callable[[str, date], int],
     taken: Mapping[tuple[str, date], int],
 ) -> list[Slot]:
-    """Days for the touches of each lot, in the order of the lots. What finds no room on any of
-    `days` lies on the last one and waits there for its limit."""
+    """Days for the touches of each lot, in the order of the lots; `cap` says how many a lane may
+    send on a day. What finds no room on any of `days` lies on the last one and waits there for its
+    limit."""
     used = dict(taken)
     found: list[Slot] = []
     for lot in lots:
         left, quota = lot.count, -(-lot.count // lot.days) if lot.days else lot.count
         for day in days:
             place = (lot.lane, day)
-            room = max(0, limits.get(lot.lane, 0) - used.get(place, 0)) if lot.limited else left
+            room = max(0, cap(*place) - used.get(place, 0)) if lot.limited else left
             if day == days[-1]:
                 room = quota = left
             if count := min(left, quota, room):

@@ -13,6 +13,8 @@ from enrollment import control, limits
 from enrollment.backlog.deciding import REVIEW_DAYS, STALE_HOURS, Part
 from enrollment.models import Absence, Mailbox, Release, ReleaseKind, Touch
 from enrollment.models.control import GateKind
+from sequences import ramps
+from sequences.ramps import Ramp
 from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
 
@@ -146,6 +148,7 @@ def count(release: Release) -> dict[str, Any]:
         "steps": steps,
         "ahead": ahead,
         "limits": {str(box.pk): [box.daily_limit, box.name] for box in boxes},
+        "ramps": {str(box.pk): _grows(box.ramp) for box in boxes if box.ramp},
         "used": used_today(boxes, release.cutoff),
         "max_hours": workspace.max_lateness_hours,
     }
@@ -170,6 +173,18 @@ def taken_of(counted: Mapping[str, Any], today: date) -> dict[tuple[str, date], 
     for lane, n in counted.get("used", {}).items():
         found[lane, today] = found.get((lane, today), 0) + int(n)
     return found
+
+
+def cap_of(counted: Mapping[str, Any], lane: str, day: date) -> int:
+    """How many messages a mailbox may send on a day, as it was when this was counted."""
+    limit = int(counted.get("limits", {}).get(lane, (0, ""))[0])
+    grows = counted.get("ramps", {}).get(lane)
+    ramp = Ramp(date.fromisoformat(grows[0]), *map(int, grows[1:])) if grows else None
+    return ramps.cap(limit, ramp, day)
+
+
+def _grows(ramp: Ramp) -> list[Any]:
+    return [ramp.begins.isoformat(), ramp.first, ramp.step]
 
 
 def used_today(boxes: Iterable[Mailbox], now: datetime) -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,14 +75,14 @@ def _slots(
 ) -> list[allotting.Slot]:
     first = _first_day(release.cutoff, hours)
     counted = release.counted
-    limits = {lane: int(known[0]) for lane, known in counted.get("limits", {}).items()}
     taken = counting.taken_of(counted, _today(release.cutoff, hours.zone))
     # A day that is half over has room for half of its limit.
     gone = 1 - allotting.share_left(first, hours, release.cutoff)
-    for lane, limit in limits.items():
-        taken[lane, first] = taken.get((lane, first), 0) + round(limit * gone)
+    cap = partial(counting.cap_of, counted)
+    for lane in counted.get("limits", {}):
+        taken[lane, first] = taken.get((lane, first), 0) + round(cap(lane, first) * gone)
     days = allotting.open_days(first, hours)
-    return allotting.allot(_lots(release, rows), days, limits, taken)
+    return allotting.allot(_lots(release, rows), days, cap, taken)
 
 
 def _lots(release: Release, rows: Sequence[counting.Counted]) -> list[allotting.Lot]:

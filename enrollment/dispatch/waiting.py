@@ -75,9 +75,9 @@ def _to_leave(touch: Touch, around: Around) -> Due | None:
 def _for_follow_ups(touch: Touch, mailbox: Mailbox, around: Around) -> Due | None:
     if mailbox.pk not in around.keeping:
         return None
-    until = limits.of_mailbox(mailbox, around.now).until
-    cause = f"waits: today's follow-ups need the rest of the mailbox's {mailbox.daily_limit} a day"
-    return Due(_opening(touch, until, around).at, cause)
+    limit = limits.of_mailbox(mailbox, around.now)
+    cause = f"waits: today's follow-ups need the rest of the mailbox's {limit.cap} a day"
+    return Due(_opening(touch, limit.until, around).at, cause)
 
 
 def _opening(touch: Touch, moment: datetime, around: Around) -> Due:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from sequences.ramps import FIRST, STEP, Ramp
 from tenancy.models import Membership
 from tenancy.rows import TenantManager, TenantModel
 
@@ -23,6 +24,10 @@ class Mailbox(TenantModel):
     daily_limit = models.PositiveIntegerField(default=200)
     # Messages in one hour of UTC; None is no limit but the day's.
     hourly_limit = models.PositiveIntegerField(null=True, blank=True)
+    # The day of the workspace on which it began to send; None for one that may send all it has.
+    ramp_from = models.DateField(null=True, blank=True)
+    ramp_first = models.PositiveIntegerField(default=FIRST)
+    ramp_step = models.PositiveIntegerField(default=STEP)
     zone = models.CharField(max_length=64, default="", blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
     unmonitored_by = models.ForeignKey(
@@ -43,6 +48,12 @@ class Mailbox(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.address}>"
+
+    @property
+    def ramp(self) -> Ramp | None:
+        """How it grows to its limit; None when it does not have to."""
+        begins = self.ramp_from
+        return Ramp(begins, self.ramp_first, self.ramp_step) if begins else None
 
 
 class MailboxAddress(models.Model):

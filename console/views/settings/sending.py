@@ -16,11 +16,11 @@ from console.queries import accounts
 from console.queries import settings_pages as queries
 from console.queueing import nudge
 from console.views.settings import frame
-from enrollment import authentication, dkim_keys
+from enrollment import authentication, dkim_keys, pacing
 from enrollment import mailboxes as senders
 from enrollment.models import Mailbox
 from enrollment.tasks import check_sender
-from tenancy import services
+from tenancy import clock, services
 from tenancy.errors import Refused
 from tenancy.models import Membership
 from tenancy.requests import TenantRequest
@@ -99,6 +99,7 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
     values = {
         "form": form,
         "mailbox": row,
+        "outlook": pacing.outlook(row, clock.now()),
         "records": queries.sender_records(row),
         "line": accounts.of_mailbox(row),
         "signing": signing,
