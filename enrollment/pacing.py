@@ -1,4 +1,4 @@
-"""How a mailbox is paced: whether it is new and grows to its limit."""
+"""How a mailbox is paced: whether it is new and grows to its limit, and the gap that it keeps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,14 +23,17 @@ from tenancy.roles import Capability
 from tenancy.scope import current_workspace_id
 
 MOST = 10_000
+WIDEST_GAP = 3_600
 SHOWN_DAYS = 7
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
-    """How a mailbox is paced. `ramp` None: it is warm, and may send its whole limit."""
+    """How a mailbox is paced. `ramp` None: it is warm, and may send its whole limit. `gap_seconds`
+    lie at least between two of its messages; 0 is no gap."""
 
     ramp: Ramp | None
+    gap_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,19 @@ def outlook(mailbox: Mailbox, now: datetime) -> Outlook:
 
 
 def _wanted(pace: Pace) -> dict[str, Any]:
-    ramp = pace.ramp
+    ramp, gap = pace.ramp, pace.gap_seconds
+    if not 0 <= gap <= WIDEST_GAP:
+        sentence = f"Enter a gap from 0 to {WIDEST_GAP:,} seconds."
+        raise Refused(sentence, fields={"gap_seconds": sentence})
     if ramp is None:
-        return {"ramp_from": None}
+        return {"ramp_from": None, "gap_seconds": gap}
     _check_ramp(ramp)
-    return {"ramp_from": ramp.begins, "ramp_first": ramp.first, "ramp_step": ramp.step}
+    return {
+        "ramp_from": ramp.begins,
+        "ramp_first": ramp.first,
+        "ramp_step": ramp.step,
+        "gap_seconds": gap,
+    }
 
 
 def _check_ramp(ramp: Ramp) -> None:

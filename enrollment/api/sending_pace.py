@@ -1,4 +1,4 @@
-"""REST: how a mailbox grows to its limit, and what it may send on the coming days."""
+"""REST: how a mailbox grows to its limit, and the gap that it keeps between two messages."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,9 +34,11 @@ class MailboxDay(serializers.Serializer[Any]):
 
 
 class PaceTerms(StrictSerializer):
-    """How a mailbox is paced; `ramp` null: it may send its whole limit."""
+    """How a mailbox is paced; `ramp` null: it may send its whole limit. `gap_seconds` lie at least
+    between two messages; 0 is no gap."""
 
     ramp = MailboxRamp(allow_null=True)
+    gap_seconds = serializers.IntegerField(default=0)
 
 
 class PaceOut(PaceTerms):
@@ -60,7 +62,8 @@ class PaceOfMailbox(TenantView):
         """Change it; it holds from the next message on."""
         box, said = _box(mailbox_id), calls.body(PaceTerms, request)
         ramp = Ramp(**said["ramp"]) if said["ramp"] else None
-        return _shown(pacing.change_pace(box, pacing.Pace(ramp=ramp), **calls.by(request)))
+        pace = pacing.Pace(ramp=ramp, gap_seconds=said["gap_seconds"])
+        return _shown(pacing.change_pace(box, pace, **calls.by(request)))
 
 
 def _box(mailbox_id: UUID) -> Mailbox:
@@ -70,7 +73,12 @@ def _box(mailbox_id: UUID) -> Mailbox:
 
 def _shown(box: Mailbox) -> Response:
     coming = pacing.outlook(box, clock.now())
-    said = {"ramp": box.ramp, "days": coming.days, "grown_on": coming.grown_on}
+    said = {
+        "ramp": box.ramp,
+        "gap_seconds": box.gap_seconds,
+        "days": coming.days,
+        "grown_on": coming.grown_on,
+    }
     return Response(PaceOut(said).data)
 
 

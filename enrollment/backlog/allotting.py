@@ -95,21 +95,34 @@ def place(slots: Sequence[Slot], number: int) -> tuple[date, int, int]:
     return slots[-1].day, slots[-1].of - 1, slots[-1].of
 
 
-def moment(day: date, number: int, of: int, hours: Hours, earliest: datetime) -> datetime:
+def moment(
+    day: date,
+    number: int,
+    of: int,
+    hours: Hours,
+    earliest: datetime,
+    distance: timedelta = WIDEST_GAP,
+) -> datetime:
     """The moment of touch `number` among `of` in the open time of `day`, not before `earliest`; on
-    the next open day where nothing of this one is left. CadenceError when nothing opens within
+    the next open day where nothing of this one is left. `distance` is what a lane keeps between two
+    that leave, where that is wider than usual. CadenceError when nothing opens within
     400 days."""
     spans = _spans(day, hours, earliest)
     if not spans:
         begins = datetime.combine(day, datetime.min.time(), hours.zone)
         opens = next_in_window(max(begins, earliest), hours).at
         spans = _spans(opens.astimezone(hours.zone).date(), hours, earliest)
-    rest = (number + 0.5) * min(WIDEST_GAP, _length(spans) / of)
+    rest = (number + 0.5) * min(max(WIDEST_GAP, distance), _length(spans) / of)
     for opens, closes in spans:
         if rest < closes - opens:
             return opens + rest
         rest -= closes - opens
     return spans[-1][0]
+
+
+def room_for(day: date, hours: Hours, distance: timedelta) -> int:
+    """How many find room in the open time of a day at this distance, which is not 0."""
+    return int(_length(_spans(day, hours, datetime.min.replace(tzinfo=hours.zone))) / distance)
 
 
 def share_left(day: date, hours: Hours, now: datetime) -> float:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from enrollment import control, limits
+from enrollment import control, limits, spacing
 from enrollment.backlog.deciding import REVIEW_DAYS, STALE_HOURS, Part
 from enrollment.models import Absence, Mailbox, Release, ReleaseKind, Touch
 from enrollment.models.control import GateKind
@@ -149,6 +149,7 @@ def count(release: Release) -> dict[str, Any]:
         "ahead": ahead,
         "limits": {str(box.pk): [box.daily_limit, box.name] for box in boxes},
         "ramps": {str(box.pk): _grows(box.ramp) for box in boxes if box.ramp},
+        "gaps": {str(box.pk): box.gap_seconds for box in boxes if box.gap_seconds},
         "used": used_today(boxes, release.cutoff),
         "max_hours": workspace.max_lateness_hours,
     }
@@ -181,6 +182,11 @@ def cap_of(counted: Mapping[str, Any], lane: str, day: date) -> int:
     grows = counted.get("ramps", {}).get(lane)
     ramp = Ramp(date.fromisoformat(grows[0]), *map(int, grows[1:])) if grows else None
     return ramps.cap(limit, ramp, day)
+
+
+def distance_of(counted: Mapping[str, Any], lane: str) -> timedelta:
+    """How far apart the turns of a mailbox lie that keeps a gap, on average; nothing without."""
+    return timedelta(seconds=counted.get("gaps", {}).get(lane, 0)) * spacing.MIDDLE
 
 
 def _grows(ramp: Ramp) -> list[Any]:

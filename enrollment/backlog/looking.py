@@ -4,7 +4,6 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -78,7 +77,11 @@ def _slots(
     taken = counting.taken_of(counted, _today(release.cutoff, hours.zone))
     # A day that is half over has room for half of its limit.
     gone = 1 - allotting.share_left(first, hours, release.cutoff)
-    cap = partial(counting.cap_of, counted)
+
+    def cap(lane: str, day: date) -> int:
+        limit, apart = counting.cap_of(counted, lane, day), counting.distance_of(counted, lane)
+        return min(limit, allotting.room_for(day, hours, apart)) if apart else limit
+
     for lane in counted.get("limits", {}):
         taken[lane, first] = taken.get((lane, first), 0) + round(cap(lane, first) * gone)
     days = allotting.open_days(first, hours)

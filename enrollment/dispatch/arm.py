@@ -20,7 +20,7 @@ from compliance.case import Purpose
 from compliance.content import Content, content_hash
 from compliance.gate import Decided
 from compliance.models import SealedBlob
-from enrollment import canaries, composing, eligibility, gates, limits, message_ids, stops
+from enrollment import canaries, composing, eligibility, gates, limits, lines, message_ids, stops
 from enrollment.channels import mail
 from enrollment.channels.connecting import installation
 from enrollment.channels.mail import MessageError
@@ -226,13 +226,19 @@ def _in_bytes(letters: Sequence[_Letter], batch: _Batch) -> list[_Letter]:
 
 
 def _taken(letters: Sequence[_Letter], around: Around, batch: _Batch) -> list[_Letter]:
-    """Those that every limit has room for, in the order in which they were due."""
+    """Those that every limit has room for and whose turn it is at their mailbox, in the order in
+    which they were due."""
     wanted = {each.touch.pk: around.limits(each.touch) for each in letters}
     room = limits.held(limit for each in wanted.values() for limit in each)
+    queued = lines.held([each.touch for each in letters], around.diary)
     fitting = []
     for each in letters:
         if room.take(wanted[each.touch.pk]):
-            fitting.append(each)
+            if (turn := queued.ask(each.touch)) is None:
+                fitting.append(each)
+                continue
+            room.give_back(wanted[each.touch.pk])
+            batch.put_aside(each.touch, Later(each.touch, turn, anew=bool(each.touch.first)))
         elif full := room.lacks(wanted[each.touch.pk]):
             due = waiting.for_room(each.touch, full, around)
             batch.put_aside(each.touch, Later(each.touch, due, anew=bool(each.touch.first)))
@@ -242,6 +248,7 @@ def _taken(letters: Sequence[_Letter], around: Around, batch: _Batch) -> list[_L
             room.give_back(wanted[each.touch.pk])
             batch.put_aside(each.touch)
     room.keep()
+    queued.keep()
     return [each for each in fitting if each.touch.pk in placed]
 
 

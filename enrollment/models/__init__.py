@@ -6,6 +6,7 @@ from enrollment.models.control import (
     LimitCounter,
     Mailbox,
     MailboxAddress,
+    MailboxLine,
     RecipientGate,
     StopRecord,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "LookOutcome",
     "Mailbox",
     "MailboxAddress",
+    "MailboxLine",
     "Migration",
     "MigrationPerson",
     "MigrationState",

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from enrollment.models import Mailbox
-from enrollment.pacing import MOST, Pace
+from enrollment.pacing import MOST, WIDEST_GAP, Pace
 from sequences.ramps import Ramp
 
 
@@ -23,6 +23,13 @@ class PaceForm(forms.Form):
     first = forms.IntegerField(min_value=1, max_value=MOST, label="Messages on the first day")
     step = forms.IntegerField(min_value=1, max_value=MOST, label="More on each day after")
 
+    gap_seconds = forms.IntegerField(
+        min_value=0,
+        max_value=WIDEST_GAP,
+        label="Seconds between two messages at least",
+        help_text="0: no gap. Distances vary by up to a half more.",
+    )
+
     @classmethod
     def of(cls, box: Mailbox, today: date, data: Any = None) -> "PaceForm":
         """The form of the stored pace; `today` where it has not begun."""
@@ -31,6 +38,7 @@ class PaceForm(forms.Form):
             "begins": box.ramp_from or today,
             "first": box.ramp_first,
             "step": box.ramp_step,
+            "gap_seconds": box.gap_seconds,
         }
         return cls(data, initial=stored)
 
@@ -38,4 +46,4 @@ class PaceForm(forms.Form):
         """What was entered."""
         given = self.cleaned_data
         ramp = Ramp(given["begins"], given["first"], given["step"])
-        return Pace(ramp=ramp if given["is_new"] else None)
+        return Pace(ramp=ramp if given["is_new"] else None, gap_seconds=given["gap_seconds"])

@@ -19,7 +19,7 @@ from tenancy.requests import TenantRequest
 
 
 def mailbox_pace(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """How one mailbox grows to its limit, and what that means for the coming days."""
+    """How one mailbox grows to its limit and which gap it keeps, and what that means for days."""
     with transaction.atomic():
         box = get_object_or_404(settings_pages.mailboxes(), pk=pk)
         form = PaceForm.of(box, pacing.today(), request.POST or None)
