@@ -15,6 +15,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from contacts.domains import receiver
 from enrollment.models import LimitCounter, Mailbox, SendIntent, Touch
 from sequences import published, ramps
 from sequences.cadence import zone_or_utc
@@ -172,7 +173,8 @@ def _hour(now: datetime) -> _Span:
 
 def _domain_key(domain: str) -> str:
     # A domain may be a person's own, and longer than a key: counters keep neither.
-    return f"domain:{hashlib.sha256(domain.encode()).hexdigest()[:32]}" if domain else ""
+    name = receiver(domain)
+    return f"domain:{hashlib.sha256(name.encode()).hexdigest()[:32]}" if name else ""
 
 
 def of_mailbox(mailbox: Mailbox, now: datetime) -> Limit:
