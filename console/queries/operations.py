@@ -10,10 +10,12 @@ from uuid import UUID
 
 from enrollment import control, figures, limits, waits
 from enrollment.backlog.counting import used_today
+from enrollment.breakers import not_closed
 from enrollment.dispatch.waiting import deaf
 from enrollment.figures import Figures
 from enrollment.models import (
     ControlGate,
+    DomainBreaker,
     Mailbox,
     Touch,
     TouchState,
@@ -21,7 +23,7 @@ from enrollment.models import (
 from enrollment.models.control import GateKind
 from sequences.models import Sequence as Plan
 from tenancy import sightings
-from tenancy.models import Installation, Turn
+from tenancy.models import Installation, Turn, Workspace
 from tenancy.scope import current_workspace_id
 
 SHOWN = 50
@@ -114,6 +116,13 @@ def switches() -> tuple[Switch, Sequence[Switch], Mapping[UUID, ControlGate]]:
     rows = Plan.objects.filter(archived_at=None).order_by("name")
     plans = [Switch(GateKind.SEQUENCE, row.pk, row.name, shut.get(row.pk)) for row in rows]
     return whole, plans, shut
+
+
+def breakers(workspace: Workspace) -> list[DomainBreaker]:
+    """The receivers that asked to slow down, the newest first; one statement, none without any."""
+    if not workspace.has_breakers:
+        return []
+    return list(not_closed().order_by("-asked_at", "pk"))
 
 
 def senders(shut: Mapping[UUID, ControlGate], now: datetime) -> list[Sender]:

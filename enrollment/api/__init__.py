@@ -26,6 +26,7 @@ from enrollment.api import (
     sending_limits,
     sending_pace,
     simulations,
+    slowed_receivers,
     stop_lists,
     trials,
 )
@@ -43,6 +44,7 @@ PARTS = (
         sender_accounts,
         sending_limits,
         sending_pace,
+        slowed_receivers,
         stop_lists,
         reviews,
         review_policies,

@@ -1,6 +1,7 @@
 """Rows of this app, in one folder of named parts."""
 
 from enrollment.models.absences import Absence, AbsenceState, Handling
+from enrollment.models.breaking import BreakerState, DomainBreaker
 from enrollment.models.control import (
     ControlGate,
     LimitCounter,
@@ -76,10 +77,12 @@ __all__ = [
     "Activity",
     "ActivityKind",
     "Audience",
+    "BreakerState",
     "CanaryRun",
     "CanaryState",
     "ControlGate",
     "DkimKey",
+    "DomainBreaker",
     "Enrollment",
     "EnrollmentState",
     "EvidenceLook",
