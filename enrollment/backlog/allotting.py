@@ -8,12 +8,14 @@ equal distances, three minutes at most, over the hours of each person, so nothin
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from sequences.cadence import Hours, next_in_window
 
 SEARCH_DAYS = 366
 # Few touches need not wait for the evening.
 WIDEST_GAP = timedelta(minutes=3)
+NOTHING_SHARED: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -51,24 +53,26 @@ def allot(
     days: Sequence[date],
     cap: Callable[[str, date], int],
     taken: Mapping[tuple[str, date], int],
+    shared: Mapping[str, Sequence[str]] = NOTHING_SHARED,
 ) -> list[Slot]:
     """Days for the touches of each lot, in the order of the lots; `cap` says how many a lane may
-    send on a day. What finds no room on any of `days` lies on the last one and waits there for its
-    limit."""
+    send on a day, or several lanes that have a limit in common: `shared` names these limits. What
+    finds no room on any of `days` lies on the last one and waits there for its limit."""
     used = dict(taken)
     found: list[Slot] = []
     for lot in lots:
         left, quota = lot.count, -(-lot.count // lot.days) if lot.days else lot.count
+        limits = (lot.lane, *shared.get(lot.lane, ())) if lot.limited else ()
         for day in days:
-            place = (lot.lane, day)
-            room = max(0, cap(*place) - used.get(place, 0)) if lot.limited else left
+            rooms = (cap(key, day) - used.get((key, day), 0) for key in limits)
+            room = max(0, min(rooms, default=left))
             if day == days[-1]:
                 room = quota = left
             if count := min(left, quota, room):
                 found.append(Slot(lot.key, day, count, 0, 0))
                 left -= count
-                if lot.limited:
-                    used[place] = used.get(place, 0) + count
+                for key in limits:
+                    used[key, day] = used.get((key, day), 0) + count
             if not left:
                 break
     return _numbered(found, {lot.key: lot.lane for lot in lots})
