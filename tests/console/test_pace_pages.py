@@ -20,6 +20,8 @@ def test_a_mailbox_begins_to_grow_and_its_page_shows_the_coming_days(in_acme: Wo
     assert (row.ramp_first, row.gap_seconds) == (12, 90)
     page = client.get(home).content.decode()
     assert "12 messages on its first day" in page
+    listed = client.get("/w/acme/settings/mailboxes/").content.decode()
+    assert "12 today: it is new" in listed
     assert "lie at least 90 seconds" in page
     assert '<td class="numeric">15</td>' in page
 

@@ -16,7 +16,7 @@ from console.queries import accounts
 from console.queries import settings_pages as queries
 from console.queueing import nudge
 from console.views.settings import frame
-from enrollment import authentication, dkim_keys, pacing
+from enrollment import authentication, dkim_keys, limits, pacing
 from enrollment import mailboxes as senders
 from enrollment.models import Mailbox
 from enrollment.tasks import check_sender
@@ -69,7 +69,11 @@ def mailboxes(request: TenantRequest) -> HttpResponse:
         messages.success(request, "Added. It sends as soon as mail to it is heard.")
         return redirect("console:mailboxes", request.workspace.slug)
     with transaction.atomic():
-        boxes = [(box, accounts.of_mailbox(box)) for box in queries.mailboxes()]
+        now = clock.now()
+        boxes = [
+            (box, accounts.of_mailbox(box), limits.of_mailbox(box, now).cap)
+            for box in queries.mailboxes()
+        ]
         values = {"form": form, "mailboxes": boxes}
     return frame.page(request, "mailboxes", values, wrong=bool(form.errors))
 
