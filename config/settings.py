@@ -233,6 +233,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AbsenceStateEnum": "enrollment.models.AbsenceState",
         "AbsenceHandlingEnum": "enrollment.models.Handling",
+        "BreakerStateEnum": "enrollment.models.BreakerState",
         "ContentStageEnum": "sequences.models.ContentStage",
         "EnrollmentStateEnum": "enrollment.models.EnrollmentState",
         "ReleaseCauseEnum": "enrollment.models.ReleaseCause",

@@ -66,6 +66,7 @@ urlpatterns = [
     page("operations/", operations.operations, "operations"),
     page("operations/stop/", operations.stop, "switch_close"),
     page("operations/release/", operations.release, "switch_open"),
+    page("operations/receivers/<uuid:pk>/close/", operations.breaker_close, "breaker_close"),
     page("operations/waiting/", operations.waiting, "waiting"),
     page("operations/releases/", backlog.releases, "releases"),
     page("operations/releases/<uuid:pk>/", backlog.one, "release"),

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 
 from enrollment import (
+    breakers,
     canaries,
     comparisons,
     first_touch,
@@ -51,6 +52,7 @@ def keep() -> None:
     canaries.watch()
     comparisons.evaluate_due()
     limits.forget_old()
+    breakers.forget_old()
 
 
 def resume_due() -> int:

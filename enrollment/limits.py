@@ -10,13 +10,14 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
+from contacts.domains import receiver
 from enrollment.models import LimitCounter, Mailbox, SendIntent, Touch
-from sequences import published
+from sequences import published, ramps
 from sequences.cadence import zone_or_utc
 from tenancy.ids import first_at, uuid7
 from tenancy.models import Workspace
@@ -172,7 +173,8 @@ def _hour(now: datetime) -> _Span:
 
 def _domain_key(domain: str) -> str:
     # A domain may be a person's own, and longer than a key: counters keep neither.
-    return f"domain:{hashlib.sha256(domain.encode()).hexdigest()[:32]}" if domain else ""
+    name = receiver(domain)
+    return f"domain:{hashlib.sha256(name.encode()).hexdigest()[:32]}" if name else ""
 
 
 def of_mailbox(mailbox: Mailbox, now: datetime) -> Limit:
@@ -180,8 +182,14 @@ def of_mailbox(mailbox: Mailbox, now: datetime) -> Limit:
     # One day for the whole mailbox, whatever the contacts' zones: a limit per day is the
     # provider's, and a day that differs from contact to contact could be used twice.
     day = now.astimezone(UTC).date()
-    cause = f"waits: the mailbox has reached its limit of {mailbox.daily_limit} a day"
-    return Limit(f"mailbox:{mailbox.pk}:{day}", mailbox.daily_limit, tomorrow(now), cause)
+    most = cap(mailbox, day)
+    cause = ramps.full(mailbox.daily_limit, most)
+    return Limit(f"mailbox:{mailbox.pk}:{day}", most, tomorrow(now), cause)
+
+
+def cap(mailbox: Mailbox, day: date) -> int:
+    """How many messages a mailbox may send on a day of UTC: its limit, or less while it is new."""
+    return ramps.cap(mailbox.daily_limit, mailbox.ramp, day)
 
 
 def of_starts(touch: Touch, now: datetime) -> Limit | None:
@@ -241,7 +249,8 @@ def keeping_for_follow_ups(
 ) -> frozenset[UUID]:
     """The mailboxes whose follow-ups of today need all that is left of the day: what was begun
     goes on before somebody new begins."""
-    left = {box.pk: max(0, box.daily_limit - room.used(of_mailbox(box, now))) for box in mailboxes}
+    known = {box.pk: of_mailbox(box, now) for box in mailboxes}
+    left = {pk: max(0, limit.cap - room.used(limit)) for pk, limit in known.items()}
     if not left:
         return frozenset()
     boxes = [{"id": pk, "room": most} for pk, most in left.items()]

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from audit.actions import Action
 from audit.recording import record
 from contacts.addresses import AddressError, parse_address
+from enrollment import pacing
 from enrollment.models import Mailbox, MailboxAddress
 from tenancy.actors import Actor
 from tenancy.errors import Refused
@@ -49,8 +50,10 @@ def add_mailbox(
     actor: Actor,
     zone: str = "",
     hourly_limit: int | None = None,
+    is_warm: bool = False,
 ) -> Mailbox:
-    """Add a sender, and make mail to its address find this workspace.
+    """Add a sender, and make mail to its address find this workspace. From today on it grows to
+    its limit, unless it `is_warm`: has sent as much elsewhere.
 
     Refused: invalid, address_taken (here or in another workspace).
     """
@@ -60,6 +63,7 @@ def add_mailbox(
         "daily_limit": limit,
         "hourly_limit": _checked_hourly(hourly_limit),
         "zone": _checked_zone(zone),
+        "ramp_from": None if is_warm else pacing.today(),
     }
     normal = _checked_address(address)
     try:

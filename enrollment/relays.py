@@ -32,6 +32,12 @@ def relays_of(mailboxes: Iterable[Mailbox]) -> Mapping[UUID, Outlet]:
     return found
 
 
+def route_of(outlet: Outlet | None) -> str:
+    """The server that messages are handed to, by name; "" for a service, which deals with receivers
+    itself, and for none."""
+    return outlet.host if isinstance(outlet, Relay) else ""
+
+
 def relay_of(mailbox: Mailbox) -> Outlet:
     """Of one mailbox; raises Unusable."""
     outlet = relays_of([mailbox]).get(mailbox.pk)

@@ -131,6 +131,8 @@ class Workspace(models.Model):
     requires_authentication = models.BooleanField(default=False)
     # Messages that leave at most, by day and hour of UTC: from the workspace, from the mailboxes of
     # one member, to one domain of recipients. 0 is no limit.
+    # Whether a receiver asked to slow down: only then its breakers are read.
+    has_breakers = models.BooleanField(default=False)
     messages_a_day = models.PositiveIntegerField(default=0)
     messages_an_hour = models.PositiveIntegerField(default=0)
     messages_a_day_per_user = models.PositiveIntegerField(default=0)

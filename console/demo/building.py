@@ -81,6 +81,7 @@ def harbour() -> None:
             address=f"{seat.label.split()[0].lower()}@mail.harbour.example",
             owner=seat,
             daily_limit=120,
+            is_warm=True,
             actor=member(alice),
         )
         _show_records(seat, law.records("mail.harbour.example"))
@@ -104,6 +105,7 @@ def lumen() -> None:
         address="hugo@mail.lumen.example",
         owner=hugo,
         daily_limit=80,
+        is_warm=True,
         actor=member(gwen),
     )
     _show_records(hugo, law.records("mail.lumen.example", dmarc=False))

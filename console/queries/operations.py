@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from enrollment import control, figures, waits
+from enrollment import control, figures, limits, waits
 from enrollment.backlog.counting import used_today
+from enrollment.breakers import not_closed
 from enrollment.dispatch.waiting import deaf
 from enrollment.figures import Figures
 from enrollment.models import (
     ControlGate,
+    DomainBreaker,
     Mailbox,
     Touch,
     TouchState,
@@ -21,7 +23,7 @@ from enrollment.models import (
 from enrollment.models.control import GateKind
 from sequences.models import Sequence as Plan
 from tenancy import sightings
-from tenancy.models import Installation, Turn
+from tenancy.models import Installation, Turn, Workspace
 from tenancy.scope import current_workspace_id
 
 SHOWN = 50
@@ -41,10 +43,12 @@ class Switch:
 
 @dataclass(frozen=True)
 class Sender:
-    """A mailbox with today's use, and the sentence that says why it does not send."""
+    """A mailbox with its use of today, the most it may send today, and the sentence that says why
+    it does not send."""
 
     mailbox: Mailbox
     used: int
+    most: int
     hindrance: str
     switch: Switch
 
@@ -114,20 +118,29 @@ def switches() -> tuple[Switch, Sequence[Switch], Mapping[UUID, ControlGate]]:
     return whole, plans, shut
 
 
+def breakers(workspace: Workspace) -> list[DomainBreaker]:
+    """The receivers that asked to slow down, the newest first; one statement, none without any."""
+    if not workspace.has_breakers:
+        return []
+    return list(not_closed().order_by("-asked_at", "pk"))
+
+
 def senders(shut: Mapping[UUID, ControlGate], now: datetime) -> list[Sender]:
     """Every mailbox with its use of today; two statements."""
     boxes = list(Mailbox.objects.select_related("owner", "unmonitored_by").order_by("name"))
     used = used_today(boxes, now)
-    return [_sender(box, used.get(str(box.pk), 0), shut) for box in boxes]
+    return [
+        _sender(box, used.get(str(box.pk), 0), limits.of_mailbox(box, now).cap, shut.get(box.pk))
+        for box in boxes
+    ]
 
 
-def _sender(box: Mailbox, used: int, shut: Mapping[UUID, ControlGate]) -> Sender:
-    gate = shut.get(box.pk)
+def _sender(box: Mailbox, used: int, most: int, gate: ControlGate | None) -> Sender:
     switch = Switch(GateKind.MAILBOX, box.pk, box.name, gate)
-    return Sender(box, used, _hindrance(box, used, gate), switch)
+    return Sender(box, used, most, _hindrance(box, used >= most, gate), switch)
 
 
-def _hindrance(box: Mailbox, used: int, gate: ControlGate | None) -> str:
+def _hindrance(box: Mailbox, is_full: bool, gate: ControlGate | None) -> str:
     """Why nothing leaves from here now; "" when it sends."""
     if gate:
         return f"Stopped by {gate.closed_by}: {gate.reason}"
@@ -135,7 +148,7 @@ def _hindrance(box: Mailbox, used: int, gate: ControlGate | None) -> str:
         return "Switched off in the settings."
     if deaf(box):
         return "Nothing leaves: no sign for five minutes that mail to it reaches us."
-    if used >= box.daily_limit:
+    if is_full:
         return "Today's limit is used up; it goes on tomorrow."
     return ""
 

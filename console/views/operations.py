@@ -5,14 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 
 from console.queries import backlog as backlog_queries
 from console.queries import doubts
 from console.queries import operations as queries
-from enrollment import backlog, control
-from enrollment.models import Mailbox
+from enrollment import backlog, breakers, control
+from enrollment.models import DomainBreaker, Mailbox
 from enrollment.models.control import GateKind
 from sequences.models import Sequence
 from tenancy import clock
@@ -37,8 +37,10 @@ def _page(request: TenantRequest, typed: dict[str, str] | None = None) -> HttpRe
         "sequences": sequences,
         "stopped": [switch for switch in sequences if switch.gate],
         "senders": queries.senders(shut, now),
+        "breakers": queries.breakers(request.workspace),
         "typed": typed or {},
         "may_operate": request.seat.may(Capability.OPERATE),
+        "may_administer": request.seat.may(Capability.ADMINISTER),
     }
     status = 422 if typed else 200
     return TemplateResponse(request, "console/operations/operations.html", values, status=status)
@@ -65,6 +67,15 @@ def release(request: TenantRequest) -> HttpResponse:
     backlog.start(row, seat=request.seat, actor=request.actor)
     backlog.run(row.pk)
     messages.success(request, "Released. Nothing was waiting.")
+    return redirect("console:operations", request.workspace.slug)
+
+
+def breaker_close(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Write to a receiver again that asked to slow down."""
+    with transaction.atomic():
+        row = get_object_or_404(DomainBreaker, pk=pk)
+    breakers.close(row, seat=request.seat, actor=request.actor)
+    messages.success(request, f"Messages leave to {row.domain} again within five minutes.")
     return redirect("console:operations", request.workspace.slug)
 
 

@@ -24,7 +24,9 @@ from enrollment.api import (
     sender_accounts,
     senders,
     sending_limits,
+    sending_pace,
     simulations,
+    slowed_receivers,
     stop_lists,
     trials,
 )
@@ -41,6 +43,8 @@ PARTS = (
         senders,
         sender_accounts,
         sending_limits,
+        sending_pace,
+        slowed_receivers,
         stop_lists,
         reviews,
         review_policies,

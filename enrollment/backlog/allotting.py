@@ -5,15 +5,17 @@ anyway; what does not fit goes on to the next open day. In a day the touches of 
 equal distances, three minutes at most, over the hours of each person, so nothing leaves in a burst.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from sequences.cadence import Hours, next_in_window
 
 SEARCH_DAYS = 366
 # Few touches need not wait for the evening.
 WIDEST_GAP = timedelta(minutes=3)
+NOTHING_SHARED: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -49,25 +51,28 @@ def open_days(first: date, hours: Hours, most: int = SEARCH_DAYS) -> list[date]:
 def allot(
     lots: Sequence[Lot],
     days: Sequence[date],
-    limits: Mapping[str, int],
+    cap: Callable[[str, date], int],
     taken: Mapping[tuple[str, date], int],
+    shared: Mapping[str, Sequence[str]] = NOTHING_SHARED,
 ) -> list[Slot]:
-    """Days for the touches of each lot, in the order of the lots. What finds no room on any of
-    `days` lies on the last one and waits there for its limit."""
+    """Days for the touches of each lot, in the order of the lots; `cap` says how many a lane may
+    send on a day, or several lanes that have a limit in common: `shared` names these limits. What
+    finds no room on any of `days` lies on the last one and waits there for its limit."""
     used = dict(taken)
     found: list[Slot] = []
     for lot in lots:
         left, quota = lot.count, -(-lot.count // lot.days) if lot.days else lot.count
+        limits = (lot.lane, *shared.get(lot.lane, ())) if lot.limited else ()
         for day in days:
-            place = (lot.lane, day)
-            room = max(0, limits.get(lot.lane, 0) - used.get(place, 0)) if lot.limited else left
+            rooms = (cap(key, day) - used.get((key, day), 0) for key in limits)
+            room = max(0, min(rooms, default=left))
             if day == days[-1]:
                 room = quota = left
             if count := min(left, quota, room):
                 found.append(Slot(lot.key, day, count, 0, 0))
                 left -= count
-                if lot.limited:
-                    used[place] = used.get(place, 0) + count
+                for key in limits:
+                    used[key, day] = used.get((key, day), 0) + count
             if not left:
                 break
     return _numbered(found, {lot.key: lot.lane for lot in lots})
@@ -94,21 +99,34 @@ def place(slots: Sequence[Slot], number: int) -> tuple[date, int, int]:
     return slots[-1].day, slots[-1].of - 1, slots[-1].of
 
 
-def moment(day: date, number: int, of: int, hours: Hours, earliest: datetime) -> datetime:
+def moment(
+    day: date,
+    number: int,
+    of: int,
+    hours: Hours,
+    earliest: datetime,
+    distance: timedelta = WIDEST_GAP,
+) -> datetime:
     """The moment of touch `number` among `of` in the open time of `day`, not before `earliest`; on
-    the next open day where nothing of this one is left. CadenceError when nothing opens within
+    the next open day where nothing of this one is left. `distance` is what a lane keeps between two
+    that leave, where that is wider than usual. CadenceError when nothing opens within
     400 days."""
     spans = _spans(day, hours, earliest)
     if not spans:
         begins = datetime.combine(day, datetime.min.time(), hours.zone)
         opens = next_in_window(max(begins, earliest), hours).at
         spans = _spans(opens.astimezone(hours.zone).date(), hours, earliest)
-    rest = (number + 0.5) * min(WIDEST_GAP, _length(spans) / of)
+    rest = (number + 0.5) * min(max(WIDEST_GAP, distance), _length(spans) / of)
     for opens, closes in spans:
         if rest < closes - opens:
             return opens + rest
         rest -= closes - opens
     return spans[-1][0]
+
+
+def room_for(day: date, hours: Hours, distance: timedelta) -> int:
+    """How many find room in the open time of a day at this distance, which is not 0."""
+    return int(_length(_spans(day, hours, datetime.min.replace(tzinfo=hours.zone))) / distance)
 
 
 def share_left(day: date, hours: Hours, now: datetime) -> float:

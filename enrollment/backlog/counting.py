@@ -9,14 +9,18 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from enrollment import control, limits
+from enrollment import control, limits, spacing
 from enrollment.backlog.deciding import REVIEW_DAYS, STALE_HOURS, Part
 from enrollment.models import Absence, Mailbox, Release, ReleaseKind, Touch
 from enrollment.models.control import GateKind
+from sequences import ramps
+from sequences.ramps import Ramp
 from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
 
 AHEAD = timedelta(days=60)
+NO_LIMIT = 10**9
+_EVERYBODY = "workspace"
 
 _BEHIND = """
 FROM enrollment_touch AS touch
@@ -146,6 +150,10 @@ def count(release: Release) -> dict[str, Any]:
         "steps": steps,
         "ahead": ahead,
         "limits": {str(box.pk): [box.daily_limit, box.name] for box in boxes},
+        "ramps": {str(box.pk): _grows(box.ramp) for box in boxes if box.ramp},
+        "gaps": _gaps(workspace, boxes),
+        "common": _common(workspace, boxes),
+        "shared": {str(box.pk): _shared(workspace, box) for box in boxes},
         "used": used_today(boxes, release.cutoff),
         "max_hours": workspace.max_lateness_hours,
     }
@@ -170,6 +178,51 @@ def taken_of(counted: Mapping[str, Any], today: date) -> dict[tuple[str, date], 
     for lane, n in counted.get("used", {}).items():
         found[lane, today] = found.get((lane, today), 0) + int(n)
     return found
+
+
+def cap_of(counted: Mapping[str, Any], key: str, day: date) -> int:
+    """How many messages a mailbox may send on a day, or several that have a limit in common, as it
+    was when this was counted."""
+    common = counted.get("common", {})
+    limit = int(common[key] if key in common else counted.get("limits", {}).get(key, (0, ""))[0])
+    grows = counted.get("ramps", {}).get(key)
+    ramp = Ramp(date.fromisoformat(grows[0]), *map(int, grows[1:])) if grows else None
+    return ramps.cap(limit, ramp, day)
+
+
+def distance_of(counted: Mapping[str, Any], key: str) -> timedelta:
+    """How far apart the messages of a mailbox lie, or of several, that keeps a gap or has a limit
+    an hour, on average; nothing without."""
+    return timedelta(seconds=counted.get("gaps", {}).get(key, 0))
+
+
+def _gaps(workspace: Workspace, boxes: Iterable[Mailbox]) -> dict[str, float]:
+    found = {str(box.pk): _apart(box.gap_seconds, box.hourly_limit or 0) for box in boxes}
+    found[_EVERYBODY] = _apart(0, workspace.messages_an_hour)
+    return {key: seconds for key, seconds in found.items() if seconds}
+
+
+def _apart(gap: int, an_hour: int) -> float:
+    return max(gap * spacing.MIDDLE, 3600 / an_hour if an_hour else 0.0)
+
+
+def _common(workspace: Workspace, boxes: Iterable[Mailbox]) -> dict[str, int]:
+    """The limits a day that several mailboxes have in common."""
+    keys = {key for box in boxes for key in _shared(workspace, box)}
+    everybody = workspace.messages_a_day or NO_LIMIT
+    most = workspace.messages_a_day_per_user
+    return {key: everybody if key == _EVERYBODY else most for key in keys}
+
+
+def _shared(workspace: Workspace, box: Mailbox) -> list[str]:
+    found = [_EVERYBODY] if workspace.messages_a_day or workspace.messages_an_hour else []
+    if box.owner_id and workspace.messages_a_day_per_user:
+        found.append(f"user:{box.owner_id}")
+    return found
+
+
+def _grows(ramp: Ramp) -> list[Any]:
+    return [ramp.begins.isoformat(), ramp.first, ramp.step]
 
 
 def used_today(boxes: Iterable[Mailbox], now: datetime) -> dict[str, int]:

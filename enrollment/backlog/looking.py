@@ -74,14 +74,22 @@ def _slots(
 ) -> list[allotting.Slot]:
     first = _first_day(release.cutoff, hours)
     counted = release.counted
-    limits = {lane: int(known[0]) for lane, known in counted.get("limits", {}).items()}
     taken = counting.taken_of(counted, _today(release.cutoff, hours.zone))
     # A day that is half over has room for half of its limit.
     gone = 1 - allotting.share_left(first, hours, release.cutoff)
-    for lane, limit in limits.items():
-        taken[lane, first] = taken.get((lane, first), 0) + round(limit * gone)
+
+    def cap(key: str, day: date) -> int:
+        limit, apart = counting.cap_of(counted, key, day), counting.distance_of(counted, key)
+        return min(limit, allotting.room_for(day, hours, apart)) if apart else limit
+
+    shared = counted.get("shared", {})
+    for (lane, day), n in list(taken.items()):
+        for key in shared.get(lane, ()):
+            taken[key, day] = taken.get((key, day), 0) + n
+    for key in (*counted.get("limits", {}), *counted.get("common", {})):
+        taken[key, first] = taken.get((key, first), 0) + round(cap(key, first) * gone)
     days = allotting.open_days(first, hours)
-    return allotting.allot(_lots(release, rows), days, limits, taken)
+    return allotting.allot(_lots(release, rows), days, cap, taken, shared)
 
 
 def _lots(release: Release, rows: Sequence[counting.Counted]) -> list[allotting.Lot]:

@@ -224,7 +224,8 @@ def _due(
         if day.isoformat() == row.slots["first"]:
             # Today in the workspace; where the person is, it may be another date.
             day = earliest.astimezone(hours.zone).date()
-        return allotting.moment(day, place, of, hours, earliest)
+        apart = counting.distance_of(row.counted, str(touch.mailbox_id or ""))
+        return allotting.moment(day, place, of, hours, earliest, apart)
     except CadenceError:
         # Closed for more than a year: the engine asks again, and says so.
         return earliest

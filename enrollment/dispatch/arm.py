@@ -20,7 +20,18 @@ from compliance.case import Purpose
 from compliance.content import Content, content_hash
 from compliance.gate import Decided
 from compliance.models import SealedBlob
-from enrollment import canaries, composing, eligibility, gates, limits, message_ids, stops
+from enrollment import (
+    breakers,
+    canaries,
+    composing,
+    eligibility,
+    gates,
+    limits,
+    lines,
+    message_ids,
+    relays,
+    stops,
+)
 from enrollment.channels import mail
 from enrollment.channels.connecting import installation
 from enrollment.channels.mail import MessageError
@@ -32,6 +43,7 @@ from enrollment.dispatch.messages import Written
 from enrollment.models import PauseReason, RecipientGate, SendIntent, Touch
 from enrollment.planning import Later
 from sequences import published
+from sequences.cadence import Due
 from tenancy import clock
 from tenancy.models import Installation
 from tenancy.scope import current_workspace_id
@@ -226,23 +238,55 @@ def _in_bytes(letters: Sequence[_Letter], batch: _Batch) -> list[_Letter]:
 
 
 def _taken(letters: Sequence[_Letter], around: Around, batch: _Batch) -> list[_Letter]:
-    """Those that every limit has room for, in the order in which they were due."""
+    """Those that every limit has room for and whose turn it is at their mailbox, in the order in
+    which they were due."""
     wanted = {each.touch.pk: around.limits(each.touch) for each in letters}
     room = limits.held(limit for each in wanted.values() for limit in each)
+    doors = _Doors(around, [each.touch for each in letters])
     fitting = []
     for each in letters:
-        if room.take(wanted[each.touch.pk]):
+        touch = each.touch
+        full = room.lacks(wanted[touch.pk])
+        due = waiting.for_room(touch, full, around) if full else doors.ask(touch)
+        if due is None and room.take(wanted[touch.pk]):
             fitting.append(each)
-        elif full := room.lacks(wanted[each.touch.pk]):
-            due = waiting.for_room(each.touch, full, around)
-            batch.put_aside(each.touch, Later(each.touch, due, anew=bool(each.touch.first)))
+        elif due is not None:
+            batch.put_aside(touch, Later(touch, due, anew=bool(touch.first)))
     placed = canaries.take([each.touch for each in fitting], around.begun)
     for each in fitting:
         if each.touch.pk not in placed:
             room.give_back(wanted[each.touch.pk])
             batch.put_aside(each.touch)
     room.keep()
+    doors.keep()
     return [each for each in fitting if each.touch.pk in placed]
+
+
+class _Doors:
+    """What a message passes after its limits, with the rows locked: its receiver, and its turn at
+    its mailbox."""
+
+    def __init__(self, around: Around, touches: Sequence[Touch]) -> None:
+        self._around = around
+        self._lines = lines.held(touches, around.diary)
+        self._slow = breakers.known(touches, locked=True)
+
+    def ask(self, touch: Touch) -> Due | None:
+        """Until when it waits; None when it leaves."""
+        assert touch.mailbox_id is not None
+        now = self._around.now
+        route = relays.route_of(self._around.outlets[touch.mailbox_id])
+        row = self._slow.of(touch, route)
+        if (slow := breakers.keeps(touch, row, now)) is not None:
+            return waiting.for_receiver(touch, slow, self._around)
+        turn = self._lines.ask(touch)
+        if turn is None and row is not None:
+            self._slow.try_with(touch, row, now)
+        return turn
+
+    def keep(self) -> None:
+        """Store the turns."""
+        self._lines.keep()
 
 
 def _commit_to(letters: Sequence[_Letter], around: Around) -> list[Armed]:

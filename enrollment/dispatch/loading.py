@@ -15,8 +15,9 @@ from django.db.models import Model
 
 from compliance.models import Review, SealedBlob
 from contacts.models import Account, Contact
-from enrollment import absences, canaries, control, limits, planning, progress, relays
+from enrollment import absences, breakers, canaries, control, limits, planning, progress, relays
 from enrollment.absences import Away
+from enrollment.breakers import Breakers
 from enrollment.channels.relay import Outlet
 from enrollment.control import Closed
 from enrollment.limits import Limit, Room
@@ -204,6 +205,11 @@ class Around:
         """How each mailbox hands its messages over; one whose account cannot be used now is not
         among them."""
         return relays.relays_of({touch.mailbox for touch in self.touches if touch.mailbox})
+
+    @cached_property
+    def breakers(self) -> Breakers:
+        """The receivers that asked to slow down."""
+        return breakers.known(self.touches)
 
     @cached_property
     def fields(self) -> Mapping[UUID, Mapping[str, str]]:

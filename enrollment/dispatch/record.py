@@ -17,7 +17,7 @@ from django.db import transaction
 from audit.transitions import perform, perform_held
 from compliance import services as compliance
 from compliance.models import SuppressionKind, SuppressionReason
-from enrollment import gates, planning, services, stops
+from enrollment import breakers, gates, planning, services, stops
 from enrollment.activities import contacted_many
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.dispatch.loading import load
@@ -118,6 +118,7 @@ def _accepted(answered: Sequence[tuple[SendIntent, Result]]) -> bool:
                 actor=ENGINE,
                 besides=DOTTED,
             )
+            breakers.passed(fresh)
     except Exception:
         log.exception("answers not recorded", count=len(answered))
         return False
@@ -140,9 +141,12 @@ def _alone(intent: SendIntent, result: Result) -> None:
             _note_dots({fresh: result})
             if receipt.answer == Answer.REFUSED:
                 _refused(fresh, receipt)
+                breakers.passed([fresh])
             elif receipt.answer == Answer.UNKNOWN:
                 doubt(fresh)
             else:
+                if receipt.answer == Answer.TEMPORARY:
+                    breakers.heard(fresh, receipt.code, receipt.text)
                 wait, cause = _wait(fresh, receipt)
                 give_back(fresh, wait=wait, cause=cause, resolution=receipt.answer, actor=ENGINE)
     except Exception:

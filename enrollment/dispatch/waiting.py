@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from enrollment import canaries, limits
+from enrollment import breakers, canaries, limits, relays
 from enrollment.dispatch.loading import Around
 from enrollment.limits import Limit
 from enrollment.models import Mailbox, Touch
@@ -39,6 +39,11 @@ def for_room(touch: Touch, full: Limit, around: Around) -> Due:
     return Due(_opening(touch, full.until, around).at, full.cause)
 
 
+def for_receiver(touch: Touch, slow: Due, around: Around) -> Due:
+    """Until a receiver is looked at again and the person's hours are open."""
+    return Due(_opening(touch, slow.at, around).at, slow.cause)
+
+
 def _to_begin(touch: Touch, around: Around) -> Due | None:
     """A first message waits while only so many begin at a time."""
     if not touch.first:
@@ -66,6 +71,9 @@ def _to_leave(touch: Touch, around: Around) -> Due | None:
     if deaf(mailbox):
         cause = "waits until replies to this mailbox are heard again (stale ears)"
         return Due(around.now + ASK_AGAIN, cause)
+    row = around.breakers.of(touch, relays.route_of(around.outlets[mailbox.pk]))
+    if (slow := breakers.waiting(touch, row, around.now)) is not None:
+        return for_receiver(touch, slow, around)
     if touch.first:
         return None
     full = around.room.lacks(around.limits(touch))
@@ -75,9 +83,9 @@ def _to_leave(touch: Touch, around: Around) -> Due | None:
 def _for_follow_ups(touch: Touch, mailbox: Mailbox, around: Around) -> Due | None:
     if mailbox.pk not in around.keeping:
         return None
-    until = limits.of_mailbox(mailbox, around.now).until
-    cause = f"waits: today's follow-ups need the rest of the mailbox's {mailbox.daily_limit} a day"
-    return Due(_opening(touch, until, around).at, cause)
+    limit = limits.of_mailbox(mailbox, around.now)
+    cause = f"waits: today's follow-ups need the rest of the mailbox's {limit.cap} a day"
+    return Due(_opening(touch, limit.until, around).at, cause)
 
 
 def _opening(touch: Touch, moment: datetime, around: Around) -> Due:

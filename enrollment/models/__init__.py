@@ -1,11 +1,13 @@
 """Rows of this app, in one folder of named parts."""
 
 from enrollment.models.absences import Absence, AbsenceState, Handling
+from enrollment.models.breaking import BreakerState, DomainBreaker
 from enrollment.models.control import (
     ControlGate,
     LimitCounter,
     Mailbox,
     MailboxAddress,
+    MailboxLine,
     RecipientGate,
     StopRecord,
 )
@@ -75,10 +77,12 @@ __all__ = [
     "Activity",
     "ActivityKind",
     "Audience",
+    "BreakerState",
     "CanaryRun",
     "CanaryState",
     "ControlGate",
     "DkimKey",
+    "DomainBreaker",
     "Enrollment",
     "EnrollmentState",
     "EvidenceLook",
@@ -93,6 +97,7 @@ __all__ = [
     "LookOutcome",
     "Mailbox",
     "MailboxAddress",
+    "MailboxLine",
     "Migration",
     "MigrationPerson",
     "MigrationState",

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from sequences.ramps import FIRST, STEP, Ramp
 from tenancy.models import Membership
 from tenancy.rows import TenantManager, TenantModel
 
@@ -23,6 +24,12 @@ class Mailbox(TenantModel):
     daily_limit = models.PositiveIntegerField(default=200)
     # Messages in one hour of UTC; None is no limit but the day's.
     hourly_limit = models.PositiveIntegerField(null=True, blank=True)
+    # The day of the workspace on which it began to send; None for one that may send all it has.
+    ramp_from = models.DateField(null=True, blank=True)
+    ramp_first = models.PositiveIntegerField(default=FIRST)
+    ramp_step = models.PositiveIntegerField(default=STEP)
+    # Between two messages, at least; 0 is no gap.
+    gap_seconds = models.PositiveIntegerField(default=0)
     zone = models.CharField(max_length=64, default="", blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
     unmonitored_by = models.ForeignKey(
@@ -43,6 +50,28 @@ class Mailbox(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.name} <{self.address}>"
+
+    @property
+    def ramp(self) -> Ramp | None:
+        """How it grows to its limit; None when it does not have to."""
+        begins = self.ramp_from
+        return Ramp(begins, self.ramp_first, self.ramp_step) if begins else None
+
+
+class MailboxLine(TenantModel):
+    """The turns of a mailbox that keeps a gap: when the next message may leave at the earliest, and
+    when the last turn that was given ends; both by the product's clock."""
+
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="+")
+    free_at = models.DateTimeField()
+    booked_to = models.DateTimeField()
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workspace", "mailbox"], name="one_line_per_mailbox")
+        ]
 
 
 class MailboxAddress(models.Model):

@@ -90,7 +90,7 @@ def _senders(
     found: dict[str, Sender] = {}
     for box in Mailbox.objects.filter(is_active=True):
         taken[box.pk][now.astimezone(UTC).date()] += limits.used(box, now)
-        found[str(box.pk)] = Sender(str(box.pk), box.name, box.daily_limit, taken[box.pk])
+        found[str(box.pk)] = Sender(str(box.pk), box.name, box.daily_limit, taken[box.pk], box.ramp)
     return found
 
 

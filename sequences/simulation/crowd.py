@@ -6,7 +6,7 @@ that of the people given, so the same question has the same answer.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
 from sequences.cadence import Due, Hours, due_after
@@ -15,7 +15,7 @@ from sequences.simulation.canary import FirstFew, Stand
 from sequences.simulation.figures import Figures, Result
 from sequences.simulation.journey import End, Passage
 from sequences.simulation.people import Person
-from sequences.simulation.queues import DAY, Daily, Workload
+from sequences.simulation.queues import DAY, Box, Daily, Workload
 from sequences.simulation.reviewing import Queue, reviewed
 from sequences.simulation.route import Route
 from sequences.simulation.traveller import NO_DELAY, Reached, Traveller
@@ -25,7 +25,6 @@ Note = Callable[[Person, Passage], object]
 FOLLOW_UP, FIRST = 0, 1
 MOMENT = timedelta(minutes=1)
 NO_LIMIT = 10**9
-BOX_FULL = "waits: the mailbox has reached its limit of {} a day"
 STARTS_FULL = "waits: the limit of {} new people a day of this sequence is reached"
 
 
@@ -59,7 +58,7 @@ class _Crowd:
             for person in self.people
         ]
         starts = STARTS_FULL.format(plan.new_a_day)
-        self.starts = Daily(plan.new_a_day or NO_LIMIT, world.zone, starts, {})
+        self.starts = Daily(plan.new_a_day or NO_LIMIT, world.zone, starts)
         self.boxes = {key: _box(each) for key, each in world.senders.items()}
         self.limits = [self.starts, *self.boxes.values()]
         self.loads = {
@@ -126,7 +125,7 @@ class _Crowd:
         box = self._sends(traveller)
         for limit in (self.starts if rank == FIRST else None, box):
             if limit is not None and limit.limit < 1:
-                traveller.halt(limit.cause)
+                traveller.halt(limit.cause(limit.day(at)))
                 return True
             if limit is not None and not limit.has_room(limit.day(at), rank):
                 self._queue(limit, number, traveller, rank)
@@ -208,8 +207,8 @@ def _new(people: Sequence[Person]) -> int:
     return sum(not person.in_flight for person in people)
 
 
-def _box(sender: Sender) -> Daily:
-    return Daily(sender.limit, UTC, BOX_FULL.format(sender.limit), sender.taken)
+def _box(sender: Sender) -> Box:
+    return Box(sender.limit, sender.ramp, sender.taken)
 
 
 def _after_review(plan: Plan, people: Sequence[Person], world: World) -> tuple[list[Person], Queue]:

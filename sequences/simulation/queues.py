@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from heapq import heapify, heappop, heappush
 
+from sequences import ramps
 from sequences.cadence import Due, Hours, next_in_window
+from sequences.ramps import Ramp
 
 DAY = timedelta(days=1)
 # Rank (0 follow-up, 1 first message), when it was due, and whose it is.
@@ -18,9 +20,10 @@ Entry = tuple[int, datetime, int]
 class Daily:
     """A limit a day, and the people who wait for it, by the hours in which they can be reached."""
 
-    def __init__(self, limit: int, zone: tzinfo, cause: str, taken: Mapping[date, int]) -> None:
-        self.limit, self.zone, self.cause = limit, zone, cause
-        self.used = Counter(taken)
+    def __init__(self, limit: int, zone: tzinfo, cause: str = "") -> None:
+        self.limit, self.zone = limit, zone
+        self._cause = cause
+        self.used: Counter[date] = Counter()
         # Follow-ups that are planned for a day keep their place before first messages.
         self.expected: Counter[date] = Counter()
         self.scheduled: date | None = None
@@ -35,9 +38,17 @@ class Daily:
         """When a day of the limit begins."""
         return datetime.combine(day, time(), self.zone).astimezone(UTC)
 
+    def most(self, day: date) -> int:
+        """How many fit into a day."""
+        return self.limit
+
+    def cause(self, day: date) -> str:
+        """The sentence for whoever finds no room on a day."""
+        return self._cause
+
     def has_room(self, day: date, rank: int) -> bool:
         """Whether one more fits into the day."""
-        return self.used[day] + (self.expected[day] if rank else 0) < self.limit
+        return self.used[day] + (self.expected[day] if rank else 0) < self.most(day)
 
     def put(self, entry: Entry, group: int, hours: Hours) -> None:
         """Let somebody wait."""
@@ -52,11 +63,12 @@ class Daily:
             (queue[0], group) for group, queue in self._waiting.items() if opening[group] < ends
         ]
         heapify(heads)
+        cause = self.cause(day - DAY)
         found: list[tuple[int, Due]] = []
-        while heads and len(found) < self.limit - self.used[day]:
+        while heads and len(found) < self.most(day) - self.used[day]:
             entry, group = heappop(heads)
             heappop(self._waiting[group])
-            found.append((entry[2], Due(opening[group], self.cause)))
+            found.append((entry[2], Due(opening[group], cause)))
             if self._waiting[group]:
                 heappush(heads, (self._waiting[group][0], group))
             else:
@@ -65,6 +77,23 @@ class Daily:
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
+
+
+class Box(Daily):
+    """The limit of a mailbox, by days of UTC, which may still grow."""
+
+    def __init__(self, limit: int, ramp: Ramp | None, taken: Mapping[date, int]) -> None:
+        super().__init__(limit, UTC)
+        self.ramp = ramp
+        self.used.update(taken)
+
+    def most(self, day: date) -> int:
+        """How many fit into a day."""
+        return ramps.cap(self.limit, self.ramp, day)
+
+    def cause(self, day: date) -> str:
+        """The sentence for whoever finds no room on a day."""
+        return ramps.full(self.limit, self.most(day))
 
 
 class Workload:

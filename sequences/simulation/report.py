@@ -122,7 +122,7 @@ def _about_mailboxes(result: Result) -> Iterator[str]:
 
 def _full(whose: Sender | Owner, days: Counter[date]) -> list[date]:
     """The days on which nothing more fits."""
-    return [day for day, n in days.items() if n + whose.taken.get(day, 0) >= whose.limit]
+    return [day for day, n in days.items() if n + whose.taken.get(day, 0) >= whose.most(day)]
 
 
 def _about_owners(result: Result) -> Iterator[str]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sequences.cadence import Hours
 from sequences.plans import Patience, StepInput
+from sequences.ramps import Ramp, cap
 from sequences.simulation.people import Behaviour, Person, Silent
 from sequences.simulation.route import NO_DATES, USUAL, Dates
 
@@ -25,12 +26,17 @@ def _nothing() -> Mapping[date, int]:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """A mailbox and how many messages it may send in a day."""
+    """A mailbox and how many messages it may send in a day, fewer while it grows."""
 
     id: str
     label: str
     limit: int
     taken: Mapping[date, int] = field(default_factory=_nothing)
+    ramp: Ramp | None = None
+
+    def most(self, day: date) -> int:
+        """How many on this day."""
+        return cap(self.limit, self.ramp, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,10 @@ class Owner:
     label: str
     limit: int = 0
     taken: Mapping[date, int] = field(default_factory=_nothing)
+
+    def most(self, day: date) -> int:
+        """How many on this day."""
+        return self.limit
 
 
 @dataclass(frozen=True, slots=True)

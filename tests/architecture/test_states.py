@@ -112,7 +112,7 @@ def test_there_are_the_machines_of_the_design() -> None:
     trials = {"Experiment", "CanaryRun", "Migration"}
     stops = {"LiftRequest", "StopList", "ExclusionRule"}
     governed = {"LawPack", "ReviewPolicy"}
-    control = {"Release", "Absence"}
+    control = {"Release", "Absence", "DomainBreaker"}
     assert names == design | trials | stops | governed | control | {"DkimKey"}
 
 

@@ -1,7 +1,7 @@
 """Release plans: what waited is counted, decided and moved before a switch opens."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from hypothesis import given
+from hypothesis import strategies as st
 
 from audit.models import Entry
 from compliance.models import Review
 from enrollment import backlog, control
+from enrollment.backlog import allotting
 from enrollment.backlog import work as working
 from enrollment.models import (
     ControlGate,
@@ -28,7 +31,7 @@ from sequences.models import StepKind, Version
 from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import Refused
-from tenancy.models import Membership
+from tenancy.models import Membership, Workspace
 from tests.enrollment.sink import Sink
 from tests.enrollment.stage import email, hear, live, pass_time, reload, started, touches
 from tests.enrollment.stage import work as turn
@@ -341,3 +344,46 @@ def test_the_work_takes_as_many_statements_for_twice_the_touches(
     assert taken[0] == taken[1]
     with transaction.atomic():
         assert not SendIntent.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("of", "limit"),
+    [
+        ("workspace", {"messages_a_day": 3}),
+        ("workspace", {"messages_a_day_per_user": 3}),
+        ("mailbox", {"hourly_limit": 1}),
+        ("mailbox", {"gap_seconds": 3600}),
+    ],
+)
+def test_a_plan_knows_every_limit_of_what_leaves(
+    stage: World, stopped: list[Enrollment], of: str, limit: dict[str, int]
+) -> None:
+    with transaction.atomic():
+        window = [{"weekday": day, "start": "09:00", "end": "12:00"} for day in range(7)]
+        Workspace.objects.update(window=window)
+        (Workspace if of == "workspace" else Mailbox).objects.update(**limit)
+    row = planned(stage)
+    with transaction.atomic():
+        days = [count for _, count in backlog.outlook(row).days]
+    assert sum(days) == 4
+    assert max(days) <= 3
+
+
+LANES = st.lists(st.sampled_from("abc"), min_size=1, max_size=8)
+
+
+@given(lanes=LANES, most=st.integers(1, 9), together=st.integers(1, 9), size=st.integers(1, 30))
+def test_no_day_has_more_than_a_lane_or_all_of_them_may(
+    lanes: list[str], most: int, together: int, size: int
+) -> None:
+    days = [date(2026, 11, 23) + timedelta(days=n) for n in range(400)]
+    lots = [allotting.Lot(f"{n}", lane, size) for n, lane in enumerate(lanes)]
+    caps = dict.fromkeys("abc", most) | {"all": together}
+    slots = allotting.allot(
+        lots, days, lambda key, day: caps[key], {}, {lane: ["all"] for lane in lanes}
+    )
+    assert sum(slot.count for slot in slots) == size * len(lanes)
+    by_day = Counter({slot.day: 0 for slot in slots})
+    for slot in slots:
+        by_day[slot.day] += slot.count
+    assert max(by_day.values()) <= together

@@ -83,6 +83,15 @@ def test_one_domain_does_not_wait_for_another(stage: World, version: Version, si
     assert len(sink.accepted) == 2
 
 
+def test_the_domains_of_one_provider_share_a_limit(
+    stage: World, version: Version, sink: Sink
+) -> None:
+    people(stage, version, "ann@gmail.com", "bob@googlemail.com")
+    allow(messages_a_day_per_domain=1)
+    work()
+    assert len(sink.accepted) == 1
+
+
 def test_of_several_limits_the_one_that_lasts_longest_is_named(
     stage: World, version: Version, sink: Sink
 ) -> None:

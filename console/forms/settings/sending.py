@@ -198,6 +198,11 @@ class MailboxForm(forms.Form):
         help_text="For people of whom neither zone nor place is known.",
     )
 
+    is_warm = forms.BooleanField(
+        required=False,
+        label="It has sent as much before, so it need not begin with a few messages a day",
+    )
+
     def __init__(self, data: Data, owners: Choices, initial: Initial = None) -> None:
         super().__init__(data, initial=initial)
         field = self.fields["owner"]
@@ -216,4 +221,4 @@ class MailboxTermsForm(MailboxForm):
 
     def __init__(self, data: Data, owners: Choices, initial: Initial = None) -> None:
         super().__init__(data, owners, initial)
-        del self.fields["address"]
+        del self.fields["address"], self.fields["is_warm"]

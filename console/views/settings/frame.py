@@ -26,6 +26,7 @@ TABS = (
 # Pages that belong to the tab of another.
 WITHIN: Mapping[str, str] = {
     "mailbox": "mailboxes",
+    "mailbox_pace": "mailboxes",
     "mailbox_account": "mailboxes",
     "mailbox_consent": "mailboxes",
     "mailbox_dkim": "mailboxes",

@@ -16,11 +16,11 @@ from console.queries import accounts
 from console.queries import settings_pages as queries
 from console.queueing import nudge
 from console.views.settings import frame
-from enrollment import authentication, dkim_keys
+from enrollment import authentication, dkim_keys, limits, pacing
 from enrollment import mailboxes as senders
 from enrollment.models import Mailbox
 from enrollment.tasks import check_sender
-from tenancy import services
+from tenancy import clock, services
 from tenancy.errors import Refused
 from tenancy.models import Membership
 from tenancy.requests import TenantRequest
@@ -69,7 +69,11 @@ def mailboxes(request: TenantRequest) -> HttpResponse:
         messages.success(request, "Added. It sends as soon as mail to it is heard.")
         return redirect("console:mailboxes", request.workspace.slug)
     with transaction.atomic():
-        boxes = [(box, accounts.of_mailbox(box)) for box in queries.mailboxes()]
+        now = clock.now()
+        boxes = [
+            (box, accounts.of_mailbox(box), limits.of_mailbox(box, now).cap)
+            for box in queries.mailboxes()
+        ]
         values = {"form": form, "mailboxes": boxes}
     return frame.page(request, "mailboxes", values, wrong=bool(form.errors))
 
@@ -99,6 +103,7 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
     values = {
         "form": form,
         "mailbox": row,
+        "outlook": pacing.outlook(row, clock.now()),
         "records": queries.sender_records(row),
         "line": accounts.of_mailbox(row),
         "signing": signing,
