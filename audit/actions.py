@@ -178,6 +178,7 @@ class Action(TextChoices):
     MAILBOX_ADDED = "mailbox.added", "Mailbox added"
     MAILBOX_CHANGED = "mailbox.changed", "Mailbox changed"
     MAILBOX_CHECKED = "mailbox.checked", "Sender records of a mailbox changed"
+    HEALTH_LIMITS_CHANGED = "healthlimits.changed", "Health limits of mailboxes changed"
     SENDER_CHANGED = "senderaccount.changed", "Account of a mailbox changed"
     SENDER_REMOVED = "senderaccount.removed", "Account of a mailbox removed"
     SENDER_TESTED = "senderaccount.tested", "Connection test of a mailbox ended otherwise"

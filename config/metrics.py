@@ -32,6 +32,8 @@ GAUGES: Mapping[str, tuple[str, str]] = {
     "closed": ("seqops_closed_switches", "Closed stop switches."),
     "mailboxes": ("seqops_mailboxes", "Mailboxes that may send."),
     "deaf": ("seqops_deaf_mailboxes", "Mailboxes without a sign that mail to them arrives."),
+    "watched": ("seqops_watched_mailboxes", "Mailboxes whose health is near a limit."),
+    "unwell": ("seqops_unwell_mailboxes", "Mailboxes whose health is beyond a limit."),
     "unsealed": ("seqops_audit_unsealed_seconds", "How long the oldest entry waits for its seal."),
     "age": ("seqops_figures_age_seconds", "How old the figures of a workspace are."),
 }

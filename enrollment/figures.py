@@ -52,7 +52,11 @@ SELECT
     (SELECT count(*) FROM enrollment_mailbox
         WHERE workspace_id = %(workspace)s AND is_active AND unmonitored_by_id IS NULL
             AND (heard_at IS NULL OR heard_at < clock_timestamp() - interval '5 minutes'))
-        AS deaf
+        AS deaf,
+    (SELECT count(*) FROM enrollment_mailboxhealth
+        WHERE workspace_id = %(workspace)s AND band = 'watch') AS watched,
+    (SELECT count(*) FROM enrollment_mailboxhealth
+        WHERE workspace_id = %(workspace)s AND band = 'pause') AS unwell
 """
 # Of the newest messages of the last hour: by how much each was later than its due moment, and how
 # many they were. Ids are in order of time, so the key finds them.
@@ -108,6 +112,8 @@ class Figures:
     closed: int
     mailboxes: int
     deaf: int
+    watched: int
+    unwell: int
     left_lately: int
     late_half: float | None
     late_most: float | None

@@ -26,6 +26,7 @@ from enrollment import (
     stop_lists,
 )
 from enrollment.dispatch import mending, run
+from enrollment.health import judging
 from enrollment.models import Release
 from enrollment.restoring import detecting, writing
 from enrollment.senders import keeping, probing
@@ -214,6 +215,12 @@ def keep_senders() -> None:
 def _keep_senders() -> None:
     for name, row_id in keeping.due():
         _carry_on(keeping.WORK[name], row_id)
+
+
+@shared_task
+def judge_mailboxes() -> None:
+    """Find out how mailboxes fare; pause those that do badly."""
+    for_each_workspace(judging.keep)
 
 
 @shared_task

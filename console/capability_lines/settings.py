@@ -47,6 +47,7 @@ LINES: Mapping[str, Line] = {
     "console:member_hand_over": _FORM,
     "console:mailboxes": _FORM,
     "console:mailbox": _FORM,
+    "console:health_limits": _FORM,
     "console:mailbox_check": _WRITES,
     "console:mailbox_account": _FORM,
     "console:mailbox_account_test": _WRITES,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from console.queries import health
+from console.queries.health import HealthLine
 from enrollment import control, figures, waits
 from enrollment.backlog.counting import used_today
 from enrollment.dispatch.waiting import deaf
@@ -47,6 +49,7 @@ class Sender:
     used: int
     hindrance: str
     switch: Switch
+    health: HealthLine | None
 
 
 @dataclass(frozen=True)
@@ -115,16 +118,19 @@ def switches() -> tuple[Switch, Sequence[Switch], Mapping[UUID, ControlGate]]:
 
 
 def senders(shut: Mapping[UUID, ControlGate], now: datetime) -> list[Sender]:
-    """Every mailbox with its use of today; two statements."""
+    """Every mailbox with its use of today and its health; three statements."""
     boxes = list(Mailbox.objects.select_related("owner", "unmonitored_by").order_by("name"))
     used = used_today(boxes, now)
-    return [_sender(box, used.get(str(box.pk), 0), shut) for box in boxes]
+    well = health.lines(boxes)
+    return [_sender(box, used.get(str(box.pk), 0), shut, well.get(box.pk)) for box in boxes]
 
 
-def _sender(box: Mailbox, used: int, shut: Mapping[UUID, ControlGate]) -> Sender:
+def _sender(
+    box: Mailbox, used: int, shut: Mapping[UUID, ControlGate], well: HealthLine | None
+) -> Sender:
     gate = shut.get(box.pk)
     switch = Switch(GateKind.MAILBOX, box.pk, box.name, gate)
-    return Sender(box, used, _hindrance(box, used, gate), switch)
+    return Sender(box, used, _hindrance(box, used, gate), switch, well)
 
 
 def _hindrance(box: Mailbox, used: int, gate: ControlGate | None) -> str:

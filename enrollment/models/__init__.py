@@ -27,6 +27,7 @@ from enrollment.models.gathering import (
     Notice,
     Rhythm,
 )
+from enrollment.models.health import HealthLimits, MailboxHealth
 from enrollment.models.moving import Migration, MigrationPerson, MigrationState, PersonFate
 from enrollment.models.releasing import (
     OPEN_RELEASES,
@@ -86,6 +87,7 @@ __all__ = [
     "Experiment",
     "ExperimentState",
     "Handling",
+    "HealthLimits",
     "IntentState",
     "KeyAlgorithm",
     "KeyState",
@@ -93,6 +95,7 @@ __all__ = [
     "LookOutcome",
     "Mailbox",
     "MailboxAddress",
+    "MailboxHealth",
     "Migration",
     "MigrationPerson",
     "MigrationState",

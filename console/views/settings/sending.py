@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from compliance.sender_records import domain_of
 from console.forms import refusals, windows
 from console.forms.settings import sending as forms
-from console.queries import accounts
+from console.queries import accounts, health
 from console.queries import settings_pages as queries
 from console.queueing import nudge
 from console.views.settings import frame
@@ -69,8 +69,10 @@ def mailboxes(request: TenantRequest) -> HttpResponse:
         messages.success(request, "Added. It sends as soon as mail to it is heard.")
         return redirect("console:mailboxes", request.workspace.slug)
     with transaction.atomic():
-        boxes = [(box, accounts.of_mailbox(box)) for box in queries.mailboxes()]
-        values = {"form": form, "mailboxes": boxes}
+        boxes = list(queries.mailboxes())
+        found = health.lines(boxes)
+        lines = [(box, accounts.of_mailbox(box), found.get(box.pk)) for box in boxes]
+        values = {"form": form, "mailboxes": lines}
     return frame.page(request, "mailboxes", values, wrong=bool(form.errors))
 
 
@@ -92,6 +94,7 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
     with transaction.atomic():
         row = get_object_or_404(queries.mailboxes(), pk=pk)
         form = forms.MailboxTermsForm(request.POST or None, queries.owners(), _terms_of(row))
+        healthy = health.sheet(row)
         signing = len(dkim_keys.selectors_of(domain_of(row.address)))
     if request.method == "POST" and form.is_valid() and _changed(request, row, form):
         messages.success(request, f"{row.name} is up to date.")
@@ -102,6 +105,7 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
         "records": queries.sender_records(row),
         "line": accounts.of_mailbox(row),
         "signing": signing,
+        "health": healthy,
         "is_known": authentication.shortcomings(row) is not None,
     }
     return frame.page(request, "mailbox", values, wrong=bool(form.errors))
