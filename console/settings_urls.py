@@ -10,6 +10,7 @@ from console.views.settings import (
     library,
     people,
     policy,
+    pools,
     sending,
     signing,
     words,
@@ -69,6 +70,9 @@ urlpatterns = [
     page(f"{DKIM}<uuid:dkim>/check/", signing.key_check, "mailbox_dkim_check"),
     page(f"{DKIM}<uuid:dkim>/activate/", signing.key_activate, "mailbox_dkim_activate"),
     page(f"{DKIM}<uuid:dkim>/retire/", signing.key_retire, "mailbox_dkim_retire"),
+    page("settings/pools/", pools.pools, "pools"),
+    page("settings/pools/<uuid:pk>/", pools.pool, "pool"),
+    page("settings/pools/<uuid:pk>/delete/", pools.pool_delete, "pool_delete"),
     page("settings/keys/", people.keys, "keys"),
     page("settings/keys/<uuid:pk>/revoke/", people.key_revoke, "key_revoke"),
 ]

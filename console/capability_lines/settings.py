@@ -56,6 +56,9 @@ LINES: Mapping[str, Line] = {
     "console:mailbox_dkim_check": _WRITES,
     "console:mailbox_dkim_activate": _WRITES,
     "console:mailbox_dkim_retire": _WRITES,
+    "console:pools": _FORM,
+    "console:pool": _FORM,
+    "console:pool_delete": _WRITES,
     "console:keys": _FORM,
     "console:key_revoke": _WRITES,
 }

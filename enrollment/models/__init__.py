@@ -29,6 +29,7 @@ from enrollment.models.gathering import (
 )
 from enrollment.models.health import HealthLimits, MailboxHealth
 from enrollment.models.moving import Migration, MigrationPerson, MigrationState, PersonFate
+from enrollment.models.pools import MailboxPool, PoolMailbox
 from enrollment.models.releasing import (
     OPEN_RELEASES,
     Release,
@@ -96,6 +97,7 @@ __all__ = [
     "Mailbox",
     "MailboxAddress",
     "MailboxHealth",
+    "MailboxPool",
     "Migration",
     "MigrationPerson",
     "MigrationState",
@@ -103,6 +105,7 @@ __all__ = [
     "Notice",
     "PauseReason",
     "PersonFate",
+    "PoolMailbox",
     "Preflight",
     "PreflightPerson",
     "PreflightState",

@@ -66,6 +66,7 @@ def sent(
             automatic=True,
             mailbox=box,
             due_at=at,
+            settled_at=at,
         )
         for row in rows
     ]
