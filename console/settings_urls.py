@@ -66,6 +66,7 @@ urlpatterns = [
     page(f"{MAILBOX}account/", accounts.account, "mailbox_account"),
     page(f"{MAILBOX}account/test/", accounts.account_test, "mailbox_account_test"),
     page(f"{MAILBOX}account/remove/", accounts.account_remove, "mailbox_account_remove"),
+    page(f"{MAILBOX}move/", pools.move, "mailbox_move"),
     page(DKIM, signing.dkim, "mailbox_dkim"),
     page(f"{DKIM}<uuid:dkim>/check/", signing.key_check, "mailbox_dkim_check"),
     page(f"{DKIM}<uuid:dkim>/activate/", signing.key_activate, "mailbox_dkim_activate"),

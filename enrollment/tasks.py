@@ -28,6 +28,7 @@ from enrollment import (
 from enrollment.dispatch import mending, run
 from enrollment.health import judging
 from enrollment.models import Release
+from enrollment.pools import moving as pools_moving
 from enrollment.restoring import detecting, writing
 from enrollment.senders import keeping, probing
 from tenancy import sightings, turns
@@ -130,6 +131,8 @@ def _keep_house() -> None:
         _carry_on(partial(_decide_release, release), release.pk)
     for release_id in backlog.unfinished():
         _carry_on(backlog.run, release_id)
+    for move_id in pools_moving.unfinished():
+        _carry_on(pools_moving.run, move_id)
     figures.keep()
 
 
@@ -180,6 +183,12 @@ def apply_rule(workspace_id: str, rule_id: str) -> None:
 def apply_law(workspace_id: str, pack_id: str) -> None:
     """Pause whom one new pack of law blocks."""
     law.apply(UUID(pack_id))
+
+
+@shared_task(base=TenantTask)
+def move_people(workspace_id: str, move_id: str) -> None:
+    """Give other mailboxes to whom a closed one has not written to yet."""
+    pools_moving.run(UUID(move_id))
 
 
 @shared_task(base=TenantTask)

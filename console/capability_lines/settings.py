@@ -52,6 +52,7 @@ LINES: Mapping[str, Line] = {
     "console:mailbox_account": _FORM,
     "console:mailbox_account_test": _WRITES,
     "console:mailbox_account_remove": _WRITES,
+    "console:mailbox_move": _WRITES,
     "console:mailbox_dkim": _FORM,
     "console:mailbox_dkim_check": _WRITES,
     "console:mailbox_dkim_activate": _WRITES,

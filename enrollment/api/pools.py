@@ -10,13 +10,16 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from enrollment.models import MailboxPool
-from enrollment.pools import keeping
+from enrollment.models import Mailbox, MailboxMove, MailboxPool
+from enrollment.pools import keeping, moving
 from sequences.models import Sequence
 from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView
 from tenancy.calls import Listing
 from tenancy.roles import Capability
+from tenancy.tasks import enqueue
+
+MOVE = "enrollment.tasks.move_people"
 
 
 class PoolOut(serializers.ModelSerializer[MailboxPool]):
@@ -104,6 +107,36 @@ class PoolOfSequence(TenantView):
         return Response({"pool": row.mailbox_pool})
 
 
+class MoveOut(serializers.ModelSerializer[MailboxMove]):
+    """An order to move people; `finished_at` is null while a worker carries it out."""
+
+    class Meta:
+        model = MailboxMove
+        fields = ("id", "people", "moved", "stayed", "asked_at", "finished_at")
+
+
+class MoveFromMailbox(TenantView):
+    """Whom a mailbox that is switched off has not written to."""
+
+    @extend_schema(responses=MoveOut(allow_null=True))
+    def get(self, request: Request, mailbox_id: UUID) -> Response:
+        """The last order; null when there was none."""
+        order = moving.last(_box(mailbox_id))
+        return Response(MoveOut(order).data if order else None)
+
+    @extend_schema(request=None, responses={202: MoveOut})
+    def post(self, request: Request, mailbox_id: UUID) -> Response:
+        """Give them other mailboxes of their pools; their first messages are reviewed anew."""
+        order = moving.ask(_box(mailbox_id), **calls.by(request))
+        enqueue(MOVE, order.pk)
+        return Response(MoveOut(order).data, status=status.HTTP_202_ACCEPTED)
+
+
+def _box(mailbox_id: UUID) -> Mailbox:
+    box: Mailbox = calls.found(Mailbox.objects.all(), mailbox_id)
+    return box
+
+
 def _pool(pool_id: UUID) -> Any:
     return calls.found(MailboxPool.objects.all(), pool_id)
 
@@ -116,11 +149,13 @@ def _plan(sequence_id: UUID) -> Sequence:
 urlpatterns = [
     path("mailbox-pools", Pools.as_view(), name="api_pools"),
     path("mailbox-pools/<uuid:pool_id>", OnePool.as_view(), name="api_pool"),
+    path("mailboxes/<uuid:mailbox_id>/move", MoveFromMailbox.as_view(), name="api_mailbox_move"),
     path("sequences/<uuid:sequence_id>/pool", PoolOfSequence.as_view(), name="api_sequence_pool"),
 ]
 _ADMIN = Capability.ADMINISTER
 LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "api_pools": {"GET": _ADMIN, "POST": _ADMIN},
     "api_pool": {"PUT": _ADMIN, "DELETE": _ADMIN},
+    "api_mailbox_move": {"GET": _ADMIN, "POST": _ADMIN},
     "api_sequence_pool": {"GET": Capability.SEE, "PUT": Capability.EDIT_SEQUENCES},
 }

@@ -29,7 +29,7 @@ from enrollment.models.gathering import (
 )
 from enrollment.models.health import HealthLimits, MailboxHealth
 from enrollment.models.moving import Migration, MigrationPerson, MigrationState, PersonFate
-from enrollment.models.pools import MailboxPool, PoolMailbox
+from enrollment.models.pools import MailboxMove, MailboxPool, PoolMailbox
 from enrollment.models.releasing import (
     OPEN_RELEASES,
     Release,
@@ -97,6 +97,7 @@ __all__ = [
     "Mailbox",
     "MailboxAddress",
     "MailboxHealth",
+    "MailboxMove",
     "MailboxPool",
     "Migration",
     "MigrationPerson",

@@ -55,10 +55,11 @@ def delete(pool: MailboxPool, *, seat: Membership, actor: Actor) -> None:
     """Delete a pool that no sequence names. Refused: not_allowed, in_use."""
     check_may(seat, actor, Capability.ADMINISTER)
     row = MailboxPool.objects.select_for_update().get(pk=pool.pk)
-    users = Sequence.objects.filter(mailbox_pool=row.pk)
+    users = Sequence.objects.filter(mailbox_pool=row.pk, archived_at=None)
     if users.exists():
         names = ", ".join(users.order_by("name").values_list("name", flat=True)[:3])
         raise Refused(f"Sequences use this pool: {names}. Take it from them first.", code="in_use")
+    Sequence.objects.filter(mailbox_pool=row.pk).update(mailbox_pool=None)
     record(Action.POOL_DELETED, row, actor=actor, label=row.name)
     row.delete()
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from enrollment import preflights
-from enrollment.models import MailboxPool, Preflight
+from enrollment import facts, preflights, services
+from enrollment.models import Mailbox, MailboxMove, MailboxPool, Preflight
 from enrollment.pools import keeping
 from sequences.models import Version
 from tenancy.actors import member
@@ -93,3 +93,18 @@ def test_the_list_stays_within_the_budget(in_acme: World) -> None:
     with reads() as taken:
         me.get(POOLS)
     assert taken.count <= BUDGET
+
+
+def test_people_of_a_mailbox_that_is_switched_off_are_moved_on_its_page(in_acme: World) -> None:
+    version = shared(in_acme)
+    person, box = contact(owner=in_acme.rep), in_acme.mailbox
+    rows = facts.with_companies([person.pk])
+    seat, actor = in_acme.rep, member(in_acme.rep)
+    services.enrol(rows, version, reason="Fair", seat=seat, actor=actor)
+    page, me = f"/w/acme/settings/mailboxes/{box.pk}/", browser(in_acme.admin)
+    assert "Give them other mailboxes" not in me.get(page).content.decode()
+    Mailbox.objects.filter(pk=box.pk).update(is_active=False)
+    assert "1 person" in " ".join(me.get(page).content.decode().split())
+    assert me.post(f"{page}move/").status_code == 302
+    assert MailboxMove.objects.get().people == 1
+    assert browser(in_acme.manager).post(f"{page}move/").status_code == 404

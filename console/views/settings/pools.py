@@ -13,9 +13,11 @@ from console.forms import refusals
 from console.forms.settings.pools import PoolForm, SequencePoolForm
 from console.queries import pools as queries
 from console.queries import settings_pages
+from console.queueing import nudge
 from console.views.settings import frame
-from enrollment.models import MailboxPool
-from enrollment.pools import keeping
+from enrollment.models import Mailbox, MailboxPool
+from enrollment.pools import keeping, moving
+from enrollment.tasks import move_people
 from sequences.models import Sequence
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
@@ -55,6 +57,20 @@ def pool_delete(request: TenantRequest, pk: UUID) -> HttpResponse:
         return redirect("console:pool", request.workspace.slug, pk)
     messages.success(request, f"The pool {row.name} is deleted.")
     return redirect("console:pools", request.workspace.slug)
+
+
+def move(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Give other mailboxes to whom a closed one has not written to yet."""
+    try:
+        with transaction.atomic():
+            box = get_object_or_404(Mailbox, pk=pk)
+            order = moving.ask(box, seat=request.seat, actor=request.actor)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        nudge(request, move_people, order.pk)
+        messages.success(request, "They are being moved. Their first messages are reviewed anew.")
+    return redirect("console:mailbox", request.workspace.slug, pk)
 
 
 def of_sequence(request: TenantRequest, pk: UUID) -> HttpResponse:

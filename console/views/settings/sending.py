@@ -19,6 +19,7 @@ from console.views.settings import frame
 from enrollment import authentication, dkim_keys
 from enrollment import mailboxes as senders
 from enrollment.models import Mailbox
+from enrollment.pools import moving
 from enrollment.tasks import check_sender
 from tenancy import services
 from tenancy.errors import Refused
@@ -95,6 +96,8 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
         row = get_object_or_404(queries.mailboxes(), pk=pk)
         form = forms.MailboxTermsForm(request.POST or None, queries.owners(), _terms_of(row))
         healthy = health.sheet(row)
+        people = 0 if row.is_active else moving.movable(row).count()
+        order = moving.last(row)
         signing = len(dkim_keys.selectors_of(domain_of(row.address)))
     if request.method == "POST" and form.is_valid() and _changed(request, row, form):
         messages.success(request, f"{row.name} is up to date.")
@@ -106,6 +109,8 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
         "line": accounts.of_mailbox(row),
         "signing": signing,
         "health": healthy,
+        "people": people,
+        "order": order,
         "is_known": authentication.shortcomings(row) is not None,
     }
     return frame.page(request, "mailbox", values, wrong=bool(form.errors))
