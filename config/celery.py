@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
         ("go on with lists of stops", "enrollment.tasks.resume_stop_lists", 30.0),
         ("check sender records", "enrollment.tasks.check_senders", 3600.0),
         ("keep senders able to send", "enrollment.tasks.keep_senders", 60.0),
+        ("judge mailboxes", "enrollment.tasks.judge_mailboxes", 300.0),
         ("apply received signals", "signals.tasks.apply_received", 10.0),
         ("go on with imports", "signals.tasks.resume_imports", 60.0),
         ("listen to own mailboxes", "signals.tasks.probe_ears", 60.0),

@@ -33,6 +33,8 @@ GAUGES: Mapping[str, tuple[str, str]] = {
     "mailboxes": ("seqops_mailboxes", "Mailboxes that may send."),
     "deaf": ("seqops_deaf_mailboxes", "Mailboxes without a sign that mail to them arrives."),
     "breakers": ("seqops_open_breakers", "Receivers that asked to slow down."),
+    "watched": ("seqops_watched_mailboxes", "Mailboxes whose health is near a limit."),
+    "unwell": ("seqops_unwell_mailboxes", "Mailboxes whose health is beyond a limit."),
     "unsealed": ("seqops_audit_unsealed_seconds", "How long the oldest entry waits for its seal."),
     "age": ("seqops_figures_age_seconds", "How old the figures of a workspace are."),
 }

@@ -58,6 +58,7 @@ def look() -> None:
         enrollment.keep_simulations,
         enrollment.resume_stop_lists,
         enrollment.keep_senders,
+        enrollment.judge_mailboxes,
         signals.apply_received,
         signals.resume_imports,
         signals.probe_ears,

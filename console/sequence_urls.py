@@ -2,6 +2,7 @@
 
 from console.routing import page
 from console.views import governing, notices, previews, sequences, versions
+from console.views.settings import pools
 
 ONE = "sequences/<uuid:pk>/"
 VERSION = "sequences/versions/<uuid:pk>/"
@@ -11,6 +12,7 @@ urlpatterns = [
     page("sequences/new/", sequences.new, "sequence_new"),
     page(ONE, sequences.sequence, "sequence"),
     page(f"{ONE}facts/", sequences.facts, "sequence_facts"),
+    page(f"{ONE}mailboxes/", pools.of_sequence, "sequence_pool"),
     page(f"{ONE}draft/", sequences.draft, "sequence_draft"),
     page(f"{ONE}clone/", sequences.clone, "sequence_clone"),
     page(f"{ONE}hand-over/", sequences.hand_over, "sequence_hand_over"),

@@ -29,6 +29,7 @@ from contacts.models import Contact
 from enrollment import authentication, history
 from enrollment.history import History
 from enrollment.models import Mailbox
+from enrollment.pools import picking
 from sequences import published
 from sequences.models import Version
 from sequences.needs import needed_fields
@@ -69,7 +70,7 @@ class _Shared:
     history: History
     at_company: Mapping[UUID, int]
     policy: Policy
-    senders: Mapping[UUID | None, Mailbox]
+    senders: Mapping[UUID, Mailbox | None]
     unproven: Mapping[UUID, tuple[str, ...] | None]
 
 
@@ -103,21 +104,6 @@ def about_law(contacts: Sequence[Contact], moment: datetime) -> list[Case]:
     ]
 
 
-def senders() -> dict[UUID | None, Mailbox]:
-    """Active mailboxes by the member who owns them; None holds the workspace's own."""
-    found: dict[UUID | None, Mailbox] = {}
-    for box in Mailbox.objects.filter(is_active=True).order_by("-created_at"):
-        found[box.owner_id] = box
-    return found
-
-
-def sender_for(
-    contact: Contact, boxes: Mapping[UUID | None, Mailbox], fallback: UUID | None = None
-) -> Mailbox | None:
-    """The owner's mailbox, else that of the person who enrols, else the workspace's own."""
-    return boxes.get(contact.owner_id) or boxes.get(fallback) or boxes.get(None)
-
-
 def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
     ids = [contact.pk for contact in contacts]
     version = asked.version
@@ -128,7 +114,7 @@ def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
     # A message that cannot be written is found out before anybody is enrolled.
     needed = needed_fields(published.plan(version), blocks_of(workspace))
     required = (*workspace.required_for(version.motion), *needed)
-    boxes = senders()
+    boxes = _senders(contacts, asked)
     return _Shared(
         workspace=workspace,
         required=tuple(dict.fromkeys(required)),
@@ -142,8 +128,20 @@ def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
         at_company=history.active_at_company(contacts, asked.own or {}, workspace),
         policy=_policy(version, workspace),
         senders=boxes,
-        unproven={box.pk: authentication.shortcomings(box) for box in boxes.values()},
+        unproven={box.pk: authentication.shortcomings(box) for box in {*boxes.values()} if box},
     )
+
+
+def _senders(contacts: Sequence[Contact], asked: Asked) -> Mapping[UUID, Mailbox | None]:
+    """Who would write to each; with a pool, whoever has a mailbox of theirs keeps it."""
+    plan = asked.version.sequence
+    kept = picking.own(asked.own.values()) if asked.own and plan.mailbox_pool else {}
+    new = [contact for contact in contacts if contact.pk not in (asked.own or {})]
+    if not new and plan.mailbox_pool:
+        return kept
+    picker = picking.Picker(plan)
+    picker.meet(contacts)
+    return {contact.pk: picker.sender(contact) for contact in contacts} | kept
 
 
 def _policy(version: Version, workspace: Workspace) -> Policy:
@@ -163,7 +161,7 @@ def _case(contact: Contact, asked: Asked, shared: _Shared) -> Case:
     own = (asked.own or {}).get(contact.pk)
     account = contact.account
     workspace = shared.workspace
-    mailbox = sender_for(contact, shared.senders)
+    mailbox = shared.senders.get(contact.pk)
     enrolled_by = shared.history.enrolled_by(contact.pk, own) if own else asked.by
     return Case(
         person=_person(contact, asked.channel),

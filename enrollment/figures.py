@@ -54,7 +54,11 @@ SELECT
             AND (heard_at IS NULL OR heard_at < clock_timestamp() - interval '5 minutes'))
         AS deaf,
     (SELECT count(*) FROM enrollment_domainbreaker
-        WHERE workspace_id = %(workspace)s AND state <> 'closed') AS breakers
+        WHERE workspace_id = %(workspace)s AND state <> 'closed') AS breakers,
+    (SELECT count(*) FROM enrollment_mailboxhealth
+        WHERE workspace_id = %(workspace)s AND band = 'watch') AS watched,
+    (SELECT count(*) FROM enrollment_mailboxhealth
+        WHERE workspace_id = %(workspace)s AND band = 'pause') AS unwell
 """
 # Of the newest messages of the last hour: by how much each was later than its due moment, and how
 # many they were. Ids are in order of time, so the key finds them.
@@ -111,6 +115,8 @@ class Figures:
     mailboxes: int
     deaf: int
     breakers: int
+    watched: int
+    unwell: int
     left_lately: int
     late_half: float | None
     late_most: float | None

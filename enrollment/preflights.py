@@ -29,6 +29,8 @@ from enrollment.models import (
     SendIntent,
     Touch,
 )
+from enrollment.pools.choosing import LABELS
+from enrollment.pools.picking import Picker
 from sequences import flow, published
 from sequences.cadence import Hours, forecast
 from sequences.models import AUTOMATIC, Version
@@ -337,15 +339,46 @@ def impact(preflight: Preflight, seat: Membership) -> list[Day]:
 
 def _hours(preflight: Preflight, seat: Membership, workspace: Workspace) -> Counter[Hours]:
     """How many of those allowed have which hours; three queries, and two for each sender's."""
-    closed, boxes, version = closed_dates(), facts.senders(), preflight.version
+    closed, version, picker = closed_dates(), preflight.version, _picker(preflight, seat)
     allowed = people_of(preflight, seat).filter(outcome=Outcome.ALLOW)
-    people = Contact.objects.filter(pk__in=allowed.values("contact_id")).select_related("account")
+    rows = Contact.objects.filter(pk__in=allowed.values("contact_id")).select_related("account")
+    people = list(rows.only(*PLACED))
+    picker.meet(people)
     found: Counter[Hours] = Counter()
-    for contact in people.only(*PLACED):
-        sender = facts.sender_for(contact, boxes, seat.pk)
+    for contact in people:
+        sender = picker.sender(contact)
         each = hours_for(version, contact, workspace=workspace, closed=closed, sender=sender)
         found[each.hours] += 1
     return found
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of the people would be written to from a mailbox, and why from this one."""
+
+    mailbox: str
+    why: str
+    count: int
+
+
+def shares(preflight: Preflight, seat: Membership) -> list[Share]:
+    """How a pool would be shared if everybody allowed whom the seat sees were enrolled now, the
+    most first; [] for a sequence without a pool."""
+    if not preflight.version.sequence.mailbox_pool:
+        return []
+    rows = people_of(preflight, seat).filter(outcome=Outcome.ALLOW).order_by("pk")
+    people = [row.contact for row in rows.select_related("contact")]
+    picker = _picker(preflight, seat)
+    picker.meet(people)
+    counted = Counter(picker.choose(contact) for contact in people)
+    return [
+        Share(box.name if box else "No mailbox", LABELS[why], count)
+        for (box, why), count in counted.most_common()
+    ]
+
+
+def _picker(preflight: Preflight, seat: Membership) -> Picker:
+    return Picker(preflight.version.sequence, seat.pk)
 
 
 def is_stale(preflight: Preflight) -> bool:

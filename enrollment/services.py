@@ -15,8 +15,10 @@ from compliance.fingerprints import words_key
 from compliance.gate import Decided
 from compliance.models import Review
 from contacts.models import Contact
-from enrollment import campaign, eligibility, facts, first_touch, gates, planning, stops
+from enrollment import campaign, eligibility, first_touch, gates, planning, stops
 from enrollment.models import Enrollment, EnrollmentState, PauseReason, Preflight, Touch
+from enrollment.pools.choosing import LABELS, Why
+from enrollment.pools.picking import Picker
 from sequences.models import Version, VersionState
 from tenancy import clock
 from tenancy.actors import Actor
@@ -100,7 +102,9 @@ def _request(
     preflight: Preflight | None,
     via: str,
 ) -> list[Enrollment]:
-    boxes = facts.senders()
+    picker = Picker(version.sequence, seat.pk, take=True)
+    picker.meet(contacts)
+    chosen = [(contact, picker.choose(contact)) for contact in contacts]
     live = set(
         Enrollment.objects.live()
         .filter(contact__in=contacts, sequence_id=version.sequence_id)
@@ -113,7 +117,7 @@ def _request(
             contact=contact,
             sequence_id=version.sequence_id,
             version=version,
-            mailbox=facts.sender_for(contact, boxes, seat.pk),
+            mailbox=box,
             owner=contact.owner,
             enrolled_by=seat,
             enrolled_via=via,
@@ -121,15 +125,27 @@ def _request(
             preflight=preflight,
             created_at=clock.now(),
         )
-        for contact in contacts
+        for contact, (box, _) in chosen
     ]
     Enrollment.objects.bulk_create(rows)
+    picker.keep()
     # A reason for many is about nobody; one for a single person may name them.
     one = len(rows) == 1 and preflight is None
     why = {"words": words_key(reason)} if one else {"reason": reason}
     data = {"version": str(version), **why}
-    record_many((Fact(Action.ENROLLMENT_REQUESTED, row, data=data) for row in rows), actor=actor)
+    record_many(
+        (
+            Fact(Action.ENROLLMENT_REQUESTED, row, data=data | _sender(by))
+            for row, (_, (_, by)) in zip(rows, chosen, strict=True)
+        ),
+        actor=actor,
+    )
     return rows
+
+
+def _sender(why: Why) -> dict[str, str]:
+    """Why a pool gave them their mailbox."""
+    return {} if why == Why.OWN else {"sender": LABELS[why]}
 
 
 def _admit(

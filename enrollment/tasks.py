@@ -26,7 +26,9 @@ from enrollment import (
     stop_lists,
 )
 from enrollment.dispatch import mending, run
+from enrollment.health import judging
 from enrollment.models import Release
+from enrollment.pools import moving as pools_moving
 from enrollment.restoring import detecting, writing
 from enrollment.senders import keeping, probing
 from tenancy import sightings, turns
@@ -129,6 +131,8 @@ def _keep_house() -> None:
         _carry_on(partial(_decide_release, release), release.pk)
     for release_id in backlog.unfinished():
         _carry_on(backlog.run, release_id)
+    for move_id in pools_moving.unfinished():
+        _carry_on(pools_moving.run, move_id)
     figures.keep()
 
 
@@ -182,6 +186,12 @@ def apply_law(workspace_id: str, pack_id: str) -> None:
 
 
 @shared_task(base=TenantTask)
+def move_people(workspace_id: str, move_id: str) -> None:
+    """Give other mailboxes to whom a closed one has not written to yet."""
+    pools_moving.run(UUID(move_id))
+
+
+@shared_task(base=TenantTask)
 def check_sender(workspace_id: str, mailbox_id: str) -> None:
     """Look up what the DNS says about the domain of one mailbox."""
     authentication.check(UUID(mailbox_id))
@@ -214,6 +224,12 @@ def keep_senders() -> None:
 def _keep_senders() -> None:
     for name, row_id in keeping.due():
         _carry_on(keeping.WORK[name], row_id)
+
+
+@shared_task
+def judge_mailboxes() -> None:
+    """Find out how mailboxes fare; pause those that do badly."""
+    for_each_workspace(judging.keep)
 
 
 @shared_task

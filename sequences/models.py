@@ -49,6 +49,9 @@ class Sequence(TenantModel):
     entry = models.CharField(
         max_length=20, choices=EntryPolicy.choices, default=EntryPolicy.ONE_AT_A_TIME
     )
+    # The pool of mailboxes that new people are shared among (`enrollment.models.MailboxPool`, which
+    # lies above); without one, their owners' mailboxes write to them.
+    mailbox_pool = models.UUIDField(null=True, blank=True)
     owner = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     archived_at = models.DateTimeField(null=True, blank=True)

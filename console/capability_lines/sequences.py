@@ -17,6 +17,7 @@ LINES: Mapping[str, Line] = {
     "console:sequence_new": _FORM,
     "console:sequence": _PAGE,
     "console:sequence_facts": _FORM,
+    "console:sequence_pool": _FORM,
     "console:sequence_draft": _EDITS,
     "console:sequence_clone": _FORM,
     # Besides admins the owner may, whatever their role.

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from console.queries import health
+from console.queries.health import HealthLine
 from enrollment import control, figures, limits, waits
 from enrollment.backlog.counting import used_today
 from enrollment.breakers import not_closed
@@ -51,6 +53,7 @@ class Sender:
     most: int
     hindrance: str
     switch: Switch
+    health: HealthLine | None
 
 
 @dataclass(frozen=True)
@@ -126,18 +129,23 @@ def breakers(workspace: Workspace) -> list[DomainBreaker]:
 
 
 def senders(shut: Mapping[UUID, ControlGate], now: datetime) -> list[Sender]:
-    """Every mailbox with its use of today; two statements."""
+    """Every mailbox with its use of today and its health; three statements."""
     boxes = list(Mailbox.objects.select_related("owner", "unmonitored_by").order_by("name"))
     used = used_today(boxes, now)
-    return [
-        _sender(box, used.get(str(box.pk), 0), limits.of_mailbox(box, now).cap, shut.get(box.pk))
-        for box in boxes
-    ]
+    well = health.lines(boxes)
+    return [_sender(box, used.get(str(box.pk), 0), now, shut, well.get(box.pk)) for box in boxes]
 
 
-def _sender(box: Mailbox, used: int, most: int, gate: ControlGate | None) -> Sender:
+def _sender(
+    box: Mailbox,
+    used: int,
+    now: datetime,
+    shut: Mapping[UUID, ControlGate],
+    well: HealthLine | None,
+) -> Sender:
+    gate, most = shut.get(box.pk), limits.of_mailbox(box, now).cap
     switch = Switch(GateKind.MAILBOX, box.pk, box.name, gate)
-    return Sender(box, used, most, _hindrance(box, used >= most, gate), switch)
+    return Sender(box, used, most, _hindrance(box, used >= most, gate), switch, well)
 
 
 def _hindrance(box: Mailbox, is_full: bool, gate: ControlGate | None) -> str:

@@ -208,6 +208,7 @@ def schedule(request: TenantRequest, pk: UUID) -> HttpResponse:
         "preflight": preflight,
         "counts": queries.counts(preflight, request.seat),
         "days": days,
+        "shares": preflights.shares(preflight, request.seat),
         "rows": [(f"{day.date:%a} {day.date.day} {day.date:%b}", day.touches) for day in days],
         "total": sum(day.touches for day in days),
         "busiest": max(days, key=lambda day: day.touches, default=None),

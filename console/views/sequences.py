@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 
 from console.forms import refusals
 from console.forms import sequences as forms
-from console.queries import moving
+from console.queries import moving, pools
 from console.queries import sequences as queries
 from sequences import governing, naming, services
 from sequences.models import Sequence, Version, VersionState
@@ -72,6 +72,7 @@ def sequence(request: TenantRequest, pk: UUID) -> HttpResponse:
         "is_named": naming.fits(request.workspace.naming_rule, row.name, row.campaign_type),
         "moves": moving.moves_of(row.pk),
         "has_history": queries.has_history(lines, audiences),
+        "pool": pools.of_sequence(row),
         "may_edit": seat.may(Capability.EDIT_SEQUENCES),
         "may_change": seat.may(Capability.EDIT_SEQUENCES) and in_use,
         "may_archive": seat.may(Capability.APPROVE_SEQUENCES) and in_use,

@@ -19,6 +19,7 @@ from enrollment.channels import mail, smtp
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.dialog import Envelope
 from enrollment.models import LimitCounter, Mailbox
+from enrollment.pools.picking import Picker
 from sequences import published, writing
 from sequences.experiments import worded
 from sequences.models import Version
@@ -123,20 +124,26 @@ def _asked(
     known = facts.with_companies([contact.pk])
     if not known or known[0].erased_at is not None:
         raise _wrong("contact", "This person was erased. Choose another contact.")
-    sender = _sender(step, known[0], seat)
+    sender = _sender(version, step, known[0], seat)
     return _Asked(version, plan, worded(step, variant), known[0], sender)
 
 
-def _sender(step: StepInput, contact: Contact, seat: Membership) -> Mailbox:
+def _sender(version: Version, step: StepInput, contact: Contact, seat: Membership) -> Mailbox:
     """The mailbox that the contact's message would leave from; it has to be open."""
     named = Mailbox.objects.filter(address=step.sender.lower(), is_active=True).first()
-    box: Mailbox | None = named or facts.sender_for(contact, facts.senders(), seat.pk)
+    box: Mailbox | None = named or _own(version, contact, seat)
     if box is None:
         raise Refused("No active mailbox would send this. Add one in the settings.")
     closed = control.closed_refs()
     if closed.everything or box.pk in closed.mailboxes:
         raise Refused("Sending is stopped. Release it first.", code="sending_stopped")
     return box
+
+
+def _own(version: Version, contact: Contact, seat: Membership) -> Mailbox | None:
+    picker = Picker(version.sequence, seat.pk)
+    picker.meet([contact])
+    return picker.sender(contact)
 
 
 def _content(asked: _Asked, seat: Membership) -> Content:

@@ -29,7 +29,9 @@ from enrollment.models.gathering import (
     Notice,
     Rhythm,
 )
+from enrollment.models.health import HealthLimits, MailboxHealth
 from enrollment.models.moving import Migration, MigrationPerson, MigrationState, PersonFate
+from enrollment.models.pools import MailboxMove, MailboxPool, PoolMailbox
 from enrollment.models.releasing import (
     OPEN_RELEASES,
     Release,
@@ -90,6 +92,7 @@ __all__ = [
     "Experiment",
     "ExperimentState",
     "Handling",
+    "HealthLimits",
     "IntentState",
     "KeyAlgorithm",
     "KeyState",
@@ -97,7 +100,10 @@ __all__ = [
     "LookOutcome",
     "Mailbox",
     "MailboxAddress",
+    "MailboxHealth",
     "MailboxLine",
+    "MailboxMove",
+    "MailboxPool",
     "Migration",
     "MigrationPerson",
     "MigrationState",
@@ -105,6 +111,7 @@ __all__ = [
     "Notice",
     "PauseReason",
     "PersonFate",
+    "PoolMailbox",
     "Preflight",
     "PreflightPerson",
     "PreflightState",

@@ -23,6 +23,7 @@ from contacts.models import Contact
 from enrollment import facts, planning, progress
 from enrollment.models import Enrollment, Mailbox, Touch
 from enrollment.moving.standing import MOVABLE, loaded
+from enrollment.pools.picking import Picker
 from enrollment.simulating import flight
 from enrollment.simulating.asking import MOST_PEOPLE, Asked, conditions_of
 from enrollment.simulating.flight import Cause, Here, Moved, Place
@@ -66,7 +67,7 @@ class Loader:
     def __init__(self, version: Version, asked: Asked, seat: Membership, now: datetime) -> None:
         self.version, self.asked, self.seat, self.now = version, asked, seat, now
         self.workspace = Workspace.objects.get(pk=current_workspace_id())
-        self.boxes = facts.senders()
+        self.picker = Picker(version.sequence, seat.pk)
         self.closed: Sequence[OwnClosedDate] = closed_dates()
         self.people = People()
         self._hours: dict[Hours, Hours] = {}
@@ -114,12 +115,13 @@ class Loader:
         asked = facts.Asked(self.version, Purpose.PREFLIGHT, self.now)
         # A draft is simulated as if it were the approved one.
         cases = [replace(case, approved_versions=1) for case in facts.load(contacts, asked)]
+        self.picker.meet(contacts)
         for contact, verdict in zip(contacts, gate.judge(cases), strict=True):
             said = (*verdict.blocks, *verdict.defers)
             if self.asked.with_overlap:
                 said = tuple(each for each in said if not _overlaps(each))
             if not said:
-                person = self._person(contact, self._sender(contact), next(self._arrivals))
+                person = self._person(contact, self.picker.sender(contact), next(self._arrivals))
                 self._add(contact, replace(person, fields=fields_of(contact, self.now)))
             else:
                 self.people.left_out.update({(each.rule, each.reason) for each in said})
@@ -178,9 +180,6 @@ class Loader:
             contacted_at=contact.last_contacted_at,
             active_at=contact.last_activity_at,
         )
-
-    def _sender(self, contact: Contact) -> Mailbox | None:
-        return facts.sender_for(contact, self.boxes, self.seat.pk)
 
     def _add(self, contact: Contact, person: Person) -> None:
         self.people.found.append(person)

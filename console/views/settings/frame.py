@@ -21,6 +21,7 @@ TABS = (
     ("closed_dates", "Closed dates", "closed-dates/"),
     ("members", "Members", "members/"),
     ("mailboxes", "Mailboxes", "mailboxes/"),
+    ("pools", "Pools", "pools/"),
     ("keys", "API keys", "keys/"),
 )
 # Pages that belong to the tab of another.
@@ -30,6 +31,8 @@ WITHIN: Mapping[str, str] = {
     "mailbox_account": "mailboxes",
     "mailbox_consent": "mailboxes",
     "mailbox_dkim": "mailboxes",
+    "health_limits": "mailboxes",
+    "pool": "pools",
     "hand_over": "members",
     "review_policy_form": "review_policy",
     "reviewer_group": "reviewer_groups",

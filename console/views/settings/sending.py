@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404, redirect
 from compliance.sender_records import domain_of
 from console.forms import refusals, windows
 from console.forms.settings import sending as forms
-from console.queries import accounts
+from console.queries import accounts, health
 from console.queries import settings_pages as queries
 from console.queueing import nudge
 from console.views.settings import frame
 from enrollment import authentication, dkim_keys, limits, pacing
 from enrollment import mailboxes as senders
 from enrollment.models import Mailbox
+from enrollment.pools import moving
 from enrollment.tasks import check_sender
 from tenancy import clock, services
 from tenancy.errors import Refused
@@ -69,12 +70,13 @@ def mailboxes(request: TenantRequest) -> HttpResponse:
         messages.success(request, "Added. It sends as soon as mail to it is heard.")
         return redirect("console:mailboxes", request.workspace.slug)
     with transaction.atomic():
-        now = clock.now()
-        boxes = [
-            (box, accounts.of_mailbox(box), limits.of_mailbox(box, now).cap)
-            for box in queries.mailboxes()
+        now, boxes = clock.now(), list(queries.mailboxes())
+        found = health.lines(boxes)
+        lines = [
+            (box, accounts.of_mailbox(box), limits.of_mailbox(box, now).cap, found.get(box.pk))
+            for box in boxes
         ]
-        values = {"form": form, "mailboxes": boxes}
+        values = {"form": form, "mailboxes": lines}
     return frame.page(request, "mailboxes", values, wrong=bool(form.errors))
 
 
@@ -96,6 +98,9 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
     with transaction.atomic():
         row = get_object_or_404(queries.mailboxes(), pk=pk)
         form = forms.MailboxTermsForm(request.POST or None, queries.owners(), _terms_of(row))
+        healthy = health.sheet(row)
+        people = 0 if row.is_active else moving.movable(row).count()
+        order = moving.last(row)
         signing = len(dkim_keys.selectors_of(domain_of(row.address)))
     if request.method == "POST" and form.is_valid() and _changed(request, row, form):
         messages.success(request, f"{row.name} is up to date.")
@@ -107,6 +112,9 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
         "records": queries.sender_records(row),
         "line": accounts.of_mailbox(row),
         "signing": signing,
+        "health": healthy,
+        "people": people,
+        "order": order,
         "is_known": authentication.shortcomings(row) is not None,
     }
     return frame.page(request, "mailbox", values, wrong=bool(form.errors))
