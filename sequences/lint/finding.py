@@ -21,6 +21,8 @@ NOT_WAIVABLE = frozenset(
         "no_steps",
         "postal_address_missing",
         "sender_unknown",
+        "sms_too_long",
+        "sms_way_out_missing",
         "step_unreachable",
         "subject_missing",
         "template_wrong",

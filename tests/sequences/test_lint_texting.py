@@ -1,0 +1,62 @@
+"""What the lint says about the length of text messages, and about their way out."""
+
+from dataclasses import replace
+
+import pytest
+
+from contacts.conditions import Condition, Conditions, Operator
+from sequences.lint import NOT_WAIVABLE
+from sequences.plans import StepInput
+from tests.sequences.linting import EMAIL, codes, only
+
+ASKED = Condition(field="contact.custom.sms_consent", operator=Operator.IS, value="yes")
+SMS = StepInput(
+    "sms", "sms", delay_amount=1, text="Hello. STOP ends it.", when=Conditions((ASKED,))
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Reply STOP to end.", []),
+        ("Antwort STOPP genügt.", []),
+        ("Envoyez ARRÊT. ARRET ?", ["sms_letters"]),
+        ("Unsubscribe: example.com/no", []),
+        ("No more: {{ unsubscribe_url }}", []),
+        ("We will not stop at this.", ["sms_way_out_missing"]),
+        ("Hello", ["sms_way_out_missing"]),
+    ],
+)
+def test_the_first_text_message_says_how_to_stop(text: str, expected: list[str]) -> None:
+    assert codes(EMAIL, replace(SMS, text=text)) == expected
+
+
+def test_later_ones_need_not_but_each_track_has_a_first() -> None:
+    later = replace(SMS, key="later", text="Hello")
+    assert codes(EMAIL, SMS, later) == []
+    assert "sms_way_out_missing" in codes(EMAIL, SMS, replace(later, track="positive"))
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        (100, []),
+        (200, ["sms_parts"]),
+        (440, ["sms_parts"]),
+        (460, ["sms_long"]),
+        (1530, ["sms_long"]),
+        (1531, ["sms_too_long"]),
+    ],
+)
+def test_the_length_is_told_by_parts(length: int, expected: list[str]) -> None:
+    assert codes(EMAIL, replace(SMS, text="STOP " + "x" * (length - 5))) == expected
+
+
+def test_letters_that_halve_a_part_are_named() -> None:
+    finding = only(EMAIL, replace(SMS, text="Cześć. STOP"))
+    assert (finding.code, finding.blocks) == ("sms_letters", False)
+    assert "“ś” “ć”" in finding.message
+
+
+def test_neither_the_way_out_nor_the_longest_text_can_be_waived() -> None:
+    assert {"sms_way_out_missing", "sms_too_long"} <= NOT_WAIVABLE
