@@ -11,6 +11,8 @@ from enum import StrEnum
 
 # As many parts as providers take in one message.
 MOST_PARTS = 10
+# Letters that a sentence names.
+MOST_NAMED = 5
 
 _BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -40,6 +42,11 @@ class Measured:
     parts: int
     room: int
     foreign: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """A few of the foreign letters in quotes."""
+        return " ".join(f"“{sign}”" for sign in self.foreign[:MOST_NAMED])
 
     @property
     def in_words(self) -> str:

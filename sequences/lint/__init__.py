@@ -80,6 +80,7 @@ def _findings(plan: Plan, context: Context) -> Iterator[Finding]:
     yield from sending.findings(plan, context)
     yield from trials.findings(plan)
     yield from tasks.findings(plan)
+    yield from texting.accounts(plan, context)
     texts_first = texting.first_keys(plan)
     for seen in all_seen(plan, context.blocks):
         yield from copy.findings(seen, context)

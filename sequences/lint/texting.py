@@ -3,14 +3,13 @@
 from collections.abc import Collection, Iterator
 
 from compliance.wording import says_stop
-from sequences.lint.finding import Finding
+from sequences.lint.finding import Context, Finding, Place
 from sequences.lint.seen import Seen
 from sequences.phone_text import MOST_PARTS, Alphabet, measured
 from sequences.plans import Plan
 
 # More than so many cost much, and arrive piece by piece.
 FEW = 3
-MOST_NAMED = 5
 
 
 def first_keys(plan: Plan) -> frozenset[str]:
@@ -20,6 +19,15 @@ def first_keys(plan: Plan) -> frozenset[str]:
         if step.kind == "sms":
             found.setdefault(step.track, step.key)
     return frozenset(found.values())
+
+
+def accounts(plan: Plan, context: Context) -> Iterator[Finding]:
+    """The messages that would leave by themselves, where nobody has an account for them."""
+    for number, step in enumerate(plan.steps, 1):
+        if step.automatic and context.sends_texts is False:
+            message = "it leaves by itself, but no mailbox has an account for text messages."
+            fix = "Enter one under Settings, Mailboxes, or let a person send it."
+            yield Place(number, step).error("sms_no_account", message, fix)
 
 
 def findings(seen: Seen, first: Collection[str]) -> Iterator[Finding]:
@@ -43,8 +51,7 @@ def _length(seen: Seen) -> Iterator[Finding]:
     elif found.parts > 1:
         yield place.info("sms_parts", message, "Shorten it, or leave it so.")
     if found.alphabet is Alphabet.UCS2:
-        shown = " ".join(f"“{sign}”" for sign in found.foreign[:MOST_NAMED])
-        message = f"{shown} halves what fits into one text message: 70 characters, not 160."
+        message = f"{found.named} halves what fits into one text message: 70 characters, not 160."
         yield place.info("sms_letters", message, "Choose plain letters, or leave it so.")
 
 

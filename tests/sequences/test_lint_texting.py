@@ -6,8 +6,8 @@ import pytest
 
 from contacts.conditions import Condition, Conditions, Operator
 from sequences.lint import NOT_WAIVABLE
-from sequences.plans import StepInput
-from tests.sequences.linting import EMAIL, codes, only
+from sequences.plans import Patience, Plan, StepInput, problems
+from tests.sequences.linting import CONTEXT, EMAIL, codes, only
 
 ASKED = Condition(field="contact.custom.sms_consent", operator=Operator.IS, value="yes")
 SMS = StepInput(
@@ -56,6 +56,21 @@ def test_letters_that_halve_a_part_are_named() -> None:
     finding = only(EMAIL, replace(SMS, text="Cześć. STOP"))
     assert (finding.code, finding.blocks) == ("sms_letters", False)
     assert "“ś” “ć”" in finding.message
+
+
+def test_one_that_leaves_by_itself_needs_an_account() -> None:
+    itself = replace(SMS, automatic=True)
+    without = replace(CONTEXT, sends_texts=False)
+    assert codes(EMAIL, itself, context=without) == ["sms_no_account"]
+    assert codes(EMAIL, itself, context=replace(CONTEXT, sends_texts=True)) == []
+    assert codes(EMAIL, SMS, context=without) == []
+
+
+def test_only_text_messages_leave_by_themselves_or_not() -> None:
+    call = StepInput("call", "call", instructions="Ask.", automatic=True)
+    patient = replace(SMS, automatic=True, patience=Patience())
+    assert [each.field for each in problems(Plan((call,)))] == ["steps.1.automatic"]
+    assert [each.field for each in problems(Plan((patient,)))] == ["steps.1.patience"]
 
 
 def test_neither_the_way_out_nor_the_longest_text_can_be_waived() -> None:

@@ -28,6 +28,7 @@ WITHIN: Mapping[str, str] = {
     "mailbox": "mailboxes",
     "mailbox_account": "mailboxes",
     "mailbox_dkim": "mailboxes",
+    "mailbox_texting": "mailboxes",
     "hand_over": "members",
     "review_policy_form": "review_policy",
     "reviewer_group": "reviewer_groups",

@@ -101,6 +101,7 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
         "mailbox": row,
         "records": queries.sender_records(row),
         "line": accounts.of_mailbox(row),
+        "texts": accounts.texts_of(row),
         "signing": signing,
         "is_known": authentication.shortcomings(row) is not None,
     }
