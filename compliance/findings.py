@@ -24,6 +24,7 @@ from compliance.wording import (
     Pack,
     Severity,
     WordRule,
+    says_stop,
 )
 from compliance.wording.own import NOTHING, Hit, OwnRule, Tree, folded, hits
 
@@ -37,7 +38,7 @@ MAX_LINKS = 3
 MAX_IMAGES = 3
 MAX_FINDINGS = 200
 # Of the checks that are no words. It grows when what one of them finds changes.
-CHECKS_VERSION = 4
+CHECKS_VERSION = 5
 # Of our links to say no, where the message shows none of its own to tell the host by.
 TOKEN_LENGTH = 43
 
@@ -102,6 +103,8 @@ def check(
         findings += [*_unsubscribe(message), *_ways_out_of_others(message)]
         findings += _address(message, postal_address)
         findings += [*_links(message), *_images(message)]
+    elif content.channel == "sms":
+        findings += _way_out_of_texts(content)
     order = ("subject", "text", "html")
     kept = _gravest(findings)
     return tuple(sorted(kept, key=lambda each: (order.index(each.field), each.start, each.end)))
@@ -242,6 +245,13 @@ def _shows_a_way_out(message: _Message) -> bool:
         SAYS_NO.search(body) is not None or any(url in body for url in own)
         for body in bodies.values()
     )
+
+
+def _way_out_of_texts(content: Content) -> Iterator[ContentFinding]:
+    """Only first messages are looked at, and the first one has to say it."""
+    if not (says_stop(content.text) or any(url in content.text for url in _own_links(content))):
+        sentence = "The text does not say how to stop text messages. Add “Reply STOP to opt out”."
+        yield _absent("sms_way_out_missing", Severity.ERROR, "text", sentence)
 
 
 def _ways_out_of_others(message: _Message) -> Iterator[ContentFinding]:

@@ -65,6 +65,8 @@ WSGI_APPLICATION = "config.wsgi.application"
 CAPABILITY_TABLE = "config.capabilities.TABLE"
 # Which addresses the workspace sends from; sequences, which lie below mailboxes, ask for it.
 SENDER_ADDRESSES = "enrollment.mailboxes.sender_addresses"
+# And who knows whether any of them sends text messages.
+TEXT_SENDERS = "enrollment.relays.sends_texts"
 
 TEMPLATES = [
     {
@@ -153,6 +155,8 @@ DKIM_SELECTORS = env.words(
 # Networks of the installation (CIDR) in which senders may have their servers; every other address
 # that is not public is refused, whatever name leads to it.
 SENDER_NETWORKS = env.words("SENDER_NETWORKS")
+# Where text messages are handed over: an API of the same shape, whose paths begin here.
+SMS_API_URL = env.text("SMS_API_URL", "https://api.twilio.com/2010-04-01/")
 
 AUTH_USER_MODEL = "tenancy.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -15,6 +15,7 @@ from console.views.settings import (
     pools,
     sending,
     signing,
+    texting,
     words,
 )
 
@@ -72,6 +73,9 @@ urlpatterns = [
     page(f"{MAILBOX}account/test/", accounts.account_test, "mailbox_account_test"),
     page(f"{MAILBOX}account/remove/", accounts.account_remove, "mailbox_account_remove"),
     page(f"{MAILBOX}move/", pools.move, "mailbox_move"),
+    page(f"{MAILBOX}texting/", texting.texting, "mailbox_texting"),
+    page(f"{MAILBOX}texting/test/", texting.texting_test, "mailbox_texting_test"),
+    page(f"{MAILBOX}texting/remove/", texting.texting_remove, "mailbox_texting_remove"),
     page(DKIM, signing.dkim, "mailbox_dkim"),
     page(f"{DKIM}<uuid:dkim>/check/", signing.key_check, "mailbox_dkim_check"),
     page(f"{DKIM}<uuid:dkim>/activate/", signing.key_activate, "mailbox_dkim_activate"),

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 import phonenumbers
 from email_validator import EmailNotValidError, ValidatedEmail, validate_email
-from phonenumbers import timezone
+from phonenumbers import PhoneNumberType, timezone
 
 MAX_LENGTH = 254
 GMAIL_DOMAINS = frozenset({"gmail.com", "googlemail.com"})
@@ -82,6 +82,9 @@ def fingerprint(base: str, secret: bytes) -> str:
     return hmac.digest(secret, base.encode(), "sha256").hex()
 
 
+_MOBILE = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE)
+
+
 def parse_phone(text: str, region: str) -> str | None:
     """Return the number as E.164 (``+493012345678``) or None when nobody could dial it.
 
@@ -100,6 +103,17 @@ def dialled(text: str, region: str) -> str | None:
     """
     number = _number(text, region)
     return None if number is None else _e164(number)
+
+
+def mobile_number(mobile: str, phone: str, region: str) -> str | None:
+    """The number (E.164) that text messages reach: what stands as mobile; else the other one, where
+    it is known to be that of a mobile telephone. None when neither can be."""
+    if mobile.strip():
+        return parse_phone(mobile, region)
+    number = _number(phone, region)
+    if number is None or phonenumbers.number_type(number) not in _MOBILE:
+        return None
+    return _e164(number)
 
 
 def number_zones(text: str, region: str) -> tuple[str, ...]:

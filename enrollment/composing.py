@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from compliance.content import Content, Unsubscribe, from_json, to_json
 from compliance.models import SealedBlob
 from compliance.services import address_key, mask
 from contacts.models import Contact
-from enrollment import experiments
+from enrollment import experiments, texting
 from enrollment.models import Enrollment, Mailbox, Touch
 from sequences import published, writing
 from sequences.experiments import worded
@@ -40,7 +40,7 @@ class Unwritable(Refused):
     """A value of the contact cannot stand in a message; the sentence names the variable."""
 
 
-# The messages that people have had from us, oldest first.
+# The e-mails that people have had from us, oldest first.
 _SENT = """
 SELECT touch.enrollment_id, intent.message_id, intent.content_id, step.same_thread
 FROM enrollment_touch AS touch
@@ -49,7 +49,7 @@ FROM enrollment_touch AS touch
     JOIN sequences_step AS step
         ON step.workspace_id = touch.workspace_id AND step.id = touch.step_id
 WHERE touch.workspace_id = %s AND touch.enrollment_id = ANY(%s::uuid[])
-    AND intent.outcome IN ('accepted', 'assumed')
+    AND touch.kind = 'email' AND intent.outcome IN ('accepted', 'assumed')
 ORDER BY intent.armed_at
 """
 
@@ -82,13 +82,15 @@ def compose_many(asked: Sequence[tuple[Enrollment, Step]]) -> dict[UUID, Compose
     plain = [(row, published.step(row.version, step)) for row, step in asked]
     variants = experiments.variants_for(plain)
     steps = [(row, worded(step, variants[row.pk, step.key])) for row, step in plain]
-    threads = _threads([row for row, step in steps if step.same_thread])
+    threads = _threads([row for row, step in steps if _answers(step)])
     around = _Around(
         senders=senders_of(steps),
         links=unsubscribe_urls([row for row, _ in steps]),
         threads=threads,
         earlier=_subjects(threads),
     )
+    numbers = texting.numbers_for(steps, around.senders)
+    around = replace(around, numbers=numbers) if numbers else around
     return {row.pk: _composed(row, step, around) for row, step in steps}
 
 
@@ -100,6 +102,12 @@ class _Around:
     links: Mapping[UUID, str]
     threads: Mapping[UUID, Sequence["_Sent"]]
     earlier: Mapping[UUID, str]
+    # By mailbox, from whom its text messages come.
+    numbers: Mapping[UUID, str] = field(default_factory=dict)
+
+
+def _answers(step: StepInput) -> bool:
+    return step.same_thread and step.kind != texting.SMS
 
 
 def _composed(enrollment: Enrollment, step: StepInput, around: _Around) -> Composed | Unwritable:
@@ -110,6 +118,8 @@ def _composed(enrollment: Enrollment, step: StepInput, around: _Around) -> Compo
         written = _written(enrollment, step, mailbox, link, earlier)
     except Unwritable as error:
         return error
+    if step.kind == texting.SMS:
+        return _texted(enrollment, step, mailbox, written, around)
     content = Content(
         channel="email",
         sender_name=mailbox.name,
@@ -128,6 +138,21 @@ def _composed(enrollment: Enrollment, step: StepInput, around: _Around) -> Compo
     )
     thread = tuple(sent.message_id for sent in around.threads.get(enrollment.pk, ()))
     return Composed(content, written.missing, link, thread)
+
+
+def _texted(
+    enrollment: Enrollment,
+    step: StepInput,
+    mailbox: Mailbox,
+    written: writing.Written,
+    around: _Around,
+) -> Composed | Unwritable:
+    number = around.numbers.get(mailbox.pk, "")
+    try:
+        content = texting.content_of(enrollment, step, mailbox, number, written)
+    except Refused as refused:
+        return Unwritable(refused.message, code=refused.code)
+    return Composed(content, written.missing, around.links[enrollment.pk])
 
 
 def draft(touch: Touch) -> writing.Written:

@@ -20,7 +20,8 @@ from compliance.review_policy import Routed
 from enrollment import composing, notices, planning, planting, progress, routing, stops
 from enrollment.models import UNSETTLED, Enrollment, EnrollmentState, ExitReason, Touch
 from sequences import flow, published
-from sequences.models import Step, StepKind
+from sequences.models import Step
+from sequences.plans import Plan
 from tenancy import clock
 from tenancy.actors import Actor, system
 from tenancy.errors import Refused
@@ -65,18 +66,27 @@ def _first_on_the_way(enrollment: Enrollment) -> str | None:
     fields: dict[str, str] = {}
     if any(progress.asks(plan, step) for step in plan.steps):
         fields = progress.facts_of_one(enrollment, clock.now())
+    had = _channels_had(enrollment, plan)
     for known in (fields, None):
         for step, arrival in progress.likely(plan, start, enrollment.passed, known):
-            if step.kind == StepKind.EMAIL and arrival.action == flow.Action.DO:
+            is_first = step.leaves_by_itself and step.kind not in had
+            if is_first and arrival.action == flow.Action.DO:
                 return step.key
     return None
+
+
+def _channels_had(enrollment: Enrollment, plan: Plan) -> frozenset[str]:
+    """By which channels a message of the enrollment has left; asked only where there are two."""
+    if not any(step.automatic for step in plan.steps):
+        return frozenset()
+    return planning.channels_left(enrollment)
 
 
 def written(enrollment: Enrollment) -> composing.Composed:
     """The first message as it would be sent now."""
     step = first_step(enrollment)
     if step is None:
-        raise Refused("This version sends no e-mail, so there is nothing to review.")
+        raise Refused("This version sends nothing by itself, so there is nothing to review.")
     return composing.compose(enrollment, step)
 
 
@@ -297,9 +307,12 @@ def no_withdrawal(review: Review, seat: Membership) -> str:
     return "Reviewers, and whoever answers for this enrolment, may take its message back."
 
 
-def left(enrollment: Enrollment) -> str:
-    """Why the first message cannot be taken back any more, as a sentence; "" while it can."""
-    rows = Touch.objects.filter(enrollment=enrollment, kind=StepKind.EMAIL, state__in=planning.LEFT)
+def left(enrollment: Enrollment, channel: str) -> str:
+    """Why the first message of a channel cannot be taken back any more, as a sentence; "" while it
+    can."""
+    rows = Touch.objects.filter(
+        enrollment=enrollment, automatic=True, kind=channel, state__in=planning.LEFT
+    )
     touch = rows.order_by("pk").first()
     if touch is None:
         return ""
@@ -312,7 +325,7 @@ def _must_not_have_left(enrollment: Enrollment, review: Review) -> None:
         raise Refused("This enrolment has ended, so nothing leaves any more.", code="state_changed")
     if enrollment.review_id != review.pk:
         raise _moved_on()
-    if sentence := left(enrollment):
+    if sentence := left(enrollment, review.channel):
         raise Refused(sentence, code="left")
 
 
@@ -326,7 +339,7 @@ def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
         review = fresh.review
         if review is None or review.state not in (ReviewState.PENDING, ReviewState.APPROVED):
             return None
-        if planning.has_left(fresh) or first_step(fresh) is None:
+        if planning.has_left(fresh, review.channel) or first_step(fresh) is None:
             return None
         try:
             composed = written(fresh)
@@ -355,18 +368,38 @@ def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
 
 
 def ask(enrollment: Enrollment, content: Content, *, actor: Actor = ENGINE) -> Review | None:
-    """Ask for the review of a first message that none was asked for, because nobody knew at the
-    enrolment that the way would come to it. Until it is approved, the enrollment waits."""
+    """Ask for the review of a first message that none was asked for: nobody knew at the enrolment
+    that the way would come to it, or it is the first of another channel. Until it is approved, the
+    enrollment waits."""
     with transaction.atomic():
         stops.lock_for(enrollment)
         fresh = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
-        if fresh.state != EnrollmentState.ACTIVE or fresh.review_id is not None:
+        if fresh.state != EnrollmentState.ACTIVE or _is_of(fresh.review, content.channel):
             return None
-        review = open_one(fresh, content, actor=actor)
+        former = _of_channel(fresh, content.channel) if fresh.review_id else None
+        review = open_one(fresh, content, actor=actor, supersedes=former)
         _hold(fresh)
         data = {"cause": "the first message waits for a second person"}
         perform(fresh, "send_back", actor=actor, review_id=review.pk, data=data)
     return review
+
+
+def of_channel(review: Review | None, channel: str) -> Review | None:
+    """The review of an enrollment, where it is about the first message of this channel."""
+    return review if _is_of(review, channel) else None
+
+
+def _is_of(review: Review | None, channel: str) -> bool:
+    return review is not None and review.channel == channel
+
+
+def _of_channel(enrollment: Enrollment, channel: str) -> Review | None:
+    """A live review that was set aside for that of the other channel, void now: what it approved
+    never left."""
+    rows = Review.objects.filter(enrollment_id=enrollment.pk, channel=channel)
+    live = rows.filter(state__in=(ReviewState.PENDING, ReviewState.APPROVED)).first()
+    reason = "The way came to another channel first."
+    return reviews.void(live, actor=ENGINE, reason=reason) if live is not None else None
 
 
 def changes(enrollment: Enrollment, review: Review, approved: Content, now: Content) -> list[str]:

@@ -19,6 +19,7 @@ from contacts.domains import receiver
 from enrollment.models import LimitCounter, Mailbox, SendIntent, Touch
 from sequences import published, ramps
 from sequences.cadence import zone_or_utc
+from sequences.models import StepKind
 from tenancy.ids import first_at, uuid7
 from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
@@ -134,7 +135,9 @@ def _of_sending(touch: Touch, box: Mailbox, now: datetime) -> list[Limit]:
     domain; the ones that are on."""
     here, day, hour = touch.enrollment.workspace, _day(now), _hour(now)
     user = f"user:{box.owner_id}" if box.owner_id else ""
-    domain = _domain_key(touch.enrollment.contact.domain)
+    # A text message goes to no domain.
+    to = touch.enrollment.contact.domain if touch.kind != StepKind.SMS else ""
+    domain = _domain_key(to)
     return [
         of_mailbox(box, now),
         *hour.limit(f"mailbox:{box.pk}", box.hourly_limit, "the mailbox"),
@@ -231,11 +234,27 @@ def used(mailbox: Mailbox, now: datetime) -> int:
 def begun(touches: Iterable[Touch]) -> frozenset[UUID]:
     """The touches that were armed before: what was given back and leaves again is no start a
     second time."""
-    ids = [touch.pk for touch in touches if touch.first]
-    if not ids:
+    firsts = [touch for touch in touches if touch.first]
+    if not firsts:
         return frozenset()
+    ids = [touch.pk for touch in firsts]
     found = SendIntent.objects.filter(touch__pk__among=ids).values_list("touch_id", flat=True)
-    return frozenset(found)
+    return frozenset(found) | _by_another_channel(firsts)
+
+
+def _by_another_channel(firsts: Sequence[Touch]) -> frozenset[UUID]:
+    """Those whose person has had a message of the enrollment by another channel; a statement only
+    where a version has two."""
+    asked = {touch.enrollment_id: touch for touch in firsts if _has_texts(touch)}
+    if not asked:
+        return frozenset()
+    rows = SendIntent.objects.filter(touch__enrollment__pk__among=list(asked))
+    said = rows.values_list("touch__enrollment_id", "touch__kind")
+    return frozenset(asked[pk].pk for pk, kind in said if kind != asked[pk].kind)
+
+
+def _has_texts(touch: Touch) -> bool:
+    return any(step.automatic for step in published.plan(touch.enrollment.version).steps)
 
 
 def is_start(touch: Touch, before: Collection[UUID]) -> bool:

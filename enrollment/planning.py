@@ -18,7 +18,7 @@ from sequences import flow, published
 from sequences.cadence import CadenceError, Delay, DelayUnit, Due, Hours, due_after
 from sequences.cadence import step_spread as spread
 from sequences.calendars import OwnClosedDate
-from sequences.models import AUTOMATIC, Step, StepKind
+from sequences.models import Step, StepKind
 from sequences.plans import StepInput
 from sequences.timetable import closed_dates, hours_for
 from tenancy import clock, turns
@@ -51,8 +51,8 @@ this.enrollment_id = ANY(%s::uuid[]) AND this.step_id = ANY(%s::uuid[])
     AND this.state <> 'cancelled'
 """
 _HAD = """
-SELECT DISTINCT enrollment_id FROM enrollment_touch
-WHERE workspace_id = %s AND enrollment_id = ANY(%s::uuid[]) AND kind = %s
+SELECT DISTINCT enrollment_id, kind FROM enrollment_touch
+WHERE workspace_id = %s AND enrollment_id = ANY(%s::uuid[]) AND automatic
     AND state = ANY(%s::text[])
 """
 
@@ -229,7 +229,7 @@ def _standing(wanted: Mapping[UUID, Step]) -> dict[UUID, Touch]:
 def _made(nexts: Sequence[Next]) -> list[Touch]:
     rows = [each.enrollment for each in nexts]
     steps = [(row, _step(row, each.key)) for row, each in zip(rows, nexts, strict=True)]
-    diary, left = diary_of(rows), _who_have_had_mail(rows)
+    diary, left = diary_of(rows), _what_has_left(rows)
     senders, variants = composing.senders_of(steps), experiments.variants_for(steps)
     return [
         _touch(each, step, diary, left, senders[each.enrollment.pk], variants)
@@ -251,7 +251,7 @@ def _touch(
     each: Next,
     step: StepInput,
     diary: Diary,
-    left: Collection[UUID],
+    left: Collection[tuple[UUID, str]],
     sender: Mailbox | None,
     variants: Mapping[experiments.Place, str],
 ) -> Touch:
@@ -264,8 +264,8 @@ def _touch(
         sequence_id=enrollment.sequence_id,
         position=row.position,
         kind=row.kind,
-        automatic=row.kind in AUTOMATIC,
-        first=row.kind == StepKind.EMAIL and enrollment.pk not in left,
+        automatic=step.leaves_by_itself,
+        first=step.leaves_by_itself and (enrollment.pk, row.kind) not in left,
         mailbox=sender,
         variant=variants[enrollment.pk, step.key],
         due_at=due.at,
@@ -322,16 +322,20 @@ def _note_outcome(enrollment: Enrollment, touch: Touch) -> None:
         enrollment.save(update_fields=["passed"])
 
 
-def has_left(enrollment: Enrollment) -> bool:
-    """Whether a message of this enrollment has left, or may have."""
-    return enrollment.pk in _who_have_had_mail([enrollment])
+def has_left(enrollment: Enrollment, channel: str) -> bool:
+    """Whether a message of this enrollment has left by a channel (email, sms), or may have."""
+    return channel in channels_left(enrollment)
 
 
-def _who_have_had_mail(enrollments: Sequence[Enrollment]) -> frozenset[UUID]:
-    """The enrollments of which a message has left, or may have."""
+def channels_left(enrollment: Enrollment) -> frozenset[str]:
+    """The channels (email, sms) by which a message of this enrollment has left, or may have."""
+    return frozenset(kind for _, kind in _what_has_left([enrollment]))
+
+
+def _what_has_left(enrollments: Sequence[Enrollment]) -> frozenset[tuple[UUID, str]]:
+    """The enrollments of which a message has left, or may have, each with its channel."""
     ids = array(row.pk for row in enrollments)
-    known = rows(_HAD, current_workspace_id(), ids, StepKind.EMAIL.value, array(LEFT))
-    return frozenset(pk for (pk,) in known)
+    return frozenset(rows(_HAD, current_workspace_id(), ids, array(LEFT)))
 
 
 @dataclass(frozen=True, slots=True)

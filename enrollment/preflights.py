@@ -33,7 +33,7 @@ from enrollment.pools.choosing import LABELS
 from enrollment.pools.picking import Picker
 from sequences import flow, published
 from sequences.cadence import Hours, forecast
-from sequences.models import AUTOMATIC, Version
+from sequences.models import Version
 from sequences.plans import timings
 from sequences.timetable import closed_dates, hours_for
 from tenancy import clock
@@ -288,7 +288,7 @@ def has_left(preflight: Preflight) -> bool:
     rows = SendIntent.objects.filter(touch__enrollment__preflight=preflight)
     by_hand = Touch.objects.filter(enrollment__preflight=preflight, state="done")
     sent = rows.exclude(outcome__in=("returned", "refused"))
-    return bool(sent.exists() or by_hand.exclude(kind__in=AUTOMATIC).exists())
+    return bool(sent.exists() or by_hand.exclude(automatic=True).exists())
 
 
 def causes(preflight: Preflight, seat: Membership) -> list[Cause]:
@@ -332,7 +332,7 @@ def impact(preflight: Preflight, seat: Membership) -> list[Day]:
     for hours, count in _hours(preflight, seat, workspace).items():
         dues = forecast(steps, now, hours, not_before=starts)
         for (step, arrival), due in zip(way, dues, strict=True):
-            if step.kind in AUTOMATIC and arrival.action == flow.Action.DO:
+            if step.leaves_by_itself and arrival.action == flow.Action.DO:
                 days[due.at.astimezone(hours.zone).date()] += count
     return [Day(day, days[day]) for day in sorted(days)]
 

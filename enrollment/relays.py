@@ -11,7 +11,7 @@ from django.conf import settings
 from compliance.keyring import RingError
 from compliance.sender_records import domain_of
 from enrollment.channels.connecting import installation
-from enrollment.channels.relay import Auth, Outlet, Provider, Relay, Security, Unusable
+from enrollment.channels.relay import Auth, Outlet, Provider, Relay, Security, Texter, Unusable
 from enrollment.models import AccountAuth, AccountKind, Mailbox, SenderAccount
 from enrollment.senders import secrets
 
@@ -23,7 +23,8 @@ def relays_of(mailboxes: Iterable[Mailbox]) -> Mapping[UUID, Outlet]:
     (its key is gone, or it has no access token that still holds) is left out."""
     wanted = {box.pk: box for box in mailboxes}
     found: dict[UUID, Outlet] = dict.fromkeys(wanted, installation())
-    for account in SenderAccount.objects.filter(mailbox__in=wanted):
+    accounts = SenderAccount.objects.exclude(kind=AccountKind.SMS)
+    for account in accounts.filter(mailbox__in=wanted):
         outlet = _outlet(account, wanted[account.mailbox_id])
         if outlet is None:
             del found[account.mailbox_id]
@@ -36,6 +37,30 @@ def route_of(outlet: Outlet | None) -> str:
     """The server that messages are handed to, by name; "" for a service, which deals with receivers
     itself, and for none."""
     return outlet.host if isinstance(outlet, Relay) else ""
+
+
+def texters_of(mailboxes: Iterable[Mailbox]) -> dict[UUID, Texter]:
+    """By mailbox id, who takes its text messages; with one query. A mailbox that has no account
+    for them, or one that cannot be used now, is left out."""
+    wanted = {box.pk: box for box in mailboxes}
+    found: dict[UUID, Texter] = {}
+    for account in SenderAccount.objects.filter(kind=AccountKind.SMS, mailbox__in=wanted):
+        outlet = _outlet(account, wanted[account.mailbox_id])
+        if isinstance(outlet, Texter):
+            found[account.mailbox_id] = outlet
+    return found
+
+
+def numbers_of(mailboxes: Iterable[Mailbox]) -> dict[UUID, str]:
+    """By mailbox id, from whom its text messages come; without opening a secret."""
+    rows = SenderAccount.objects.filter(kind=AccountKind.SMS, mailbox__in=set(mailboxes))
+    return dict(rows.values_list("mailbox_id", "number"))
+
+
+def sends_texts() -> bool:
+    """Whether any active mailbox has an account for text messages."""
+    rows = SenderAccount.objects.filter(kind=AccountKind.SMS, mailbox__is_active=True)
+    return bool(rows.exists())
 
 
 def relay_of(mailbox: Mailbox) -> Outlet:
@@ -55,6 +80,13 @@ def outlet_of(account: SenderAccount, mailbox: Mailbox) -> Outlet:
             domain=domain_of(mailbox.address),
             user=account.user,
             region=account.region,
+        )
+    if account.kind == AccountKind.SMS:
+        return Texter(
+            url=settings.SMS_API_URL,
+            account=account.user,
+            secret=secrets.unseal(account).secret,
+            number=account.number,
         )
     return Relay(
         host=account.host,

@@ -15,6 +15,8 @@ from compliance.content import Content
 from compliance.models import Review, ReviewState, Signed
 from enrollment import first_touch, planting, stops
 from enrollment.models import Enrollment, EnrollmentState
+from enrollment.texting import SMS
+from sequences.phone_text import as_sent
 from sequences.rendering import html_from_text
 from tenancy.actors import Actor
 from tenancy.errors import Refused
@@ -113,6 +115,8 @@ def _again(
 
 def _worded(composed: Content, subject: str, text: str) -> Content:
     """The message in other words; what stays as its template gives it keeps its HTML."""
+    if composed.channel == SMS:
+        return replace(composed, text=as_sent(text or composed.text))
     content, before = composed, _words_of(composed)
     wanted = _words(subject or composed.subject, text or composed.text)
     if wanted[0] != before[0]:

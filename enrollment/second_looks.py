@@ -19,7 +19,9 @@ def look_again(enrollment: Enrollment, reason: str, *, actor: Actor) -> Review |
     stops.lock_for(enrollment)
     fresh = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
     review = fresh.review
-    if review is None or review.state != ReviewState.APPROVED or planning.has_left(fresh):
+    if review is None or review.state != ReviewState.APPROVED:
+        return None
+    if planning.has_left(fresh, review.channel):
         return None
     content = reviews.content_of(review)
     former = reviews.void(review, actor=actor, reason=reason)

@@ -179,12 +179,6 @@ class StepKind(models.TextChoices):
     WAIT = "wait", "Wait"
 
 
-AUTOMATIC = frozenset({StepKind.EMAIL})
-MANUAL = frozenset(
-    {StepKind.EMAIL_PERSONAL, StepKind.CALL, StepKind.LINKEDIN, StepKind.SMS, StepKind.TASK}
-)
-
-
 class DelayUnit(models.TextChoices):
     """Units of the delay after the step before."""
 

@@ -30,7 +30,7 @@ def needed_fields(plan: Plan, blocks: Mapping[str, str] = NO_BLOCKS) -> tuple[st
     snippets = dict(plan.snippets)
     found: dict[str, None] = {}
     for step in plan.steps:
-        if step.kind == "email":
+        if step.leaves_by_itself:
             for words in _worded(step):
                 found |= dict.fromkeys(_needed(letter_of(words, snippets).templates, blocks))
     return tuple(found)

@@ -19,7 +19,17 @@ from sequences.cadence import (
     zone_or_error,
 )
 from sequences.calendars import closures
-from sequences.plans import EXIT_REASONS, Case, Event, Expectation, Plan, Problem, vocabulary
+from sequences.plans import (
+    BY_HAND,
+    EXIT_REASONS,
+    Case,
+    Event,
+    Expectation,
+    Plan,
+    Problem,
+    StepInput,
+    vocabulary,
+)
 from sequences.simulation import Journey, Passage, Person, Script, What, effects, walk
 from sequences.simulation.people import FIELDS
 
@@ -39,7 +49,6 @@ EVENTS = (
     *sorted(effects.SIGNALS),
     FIELDS,
 )
-AUTOMATIC = frozenset({"email", "wait"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +202,10 @@ def _case(plan: Plan, case: Case, number: int) -> Iterator[Problem]:
         yield from _expected(plan, expected, f"{where}.expect.{place}", f"{label}, line {place}")
 
 
+def _is_task(step: StepInput) -> bool:
+    return step.kind in BY_HAND and not step.leaves_by_itself
+
+
 def _event(plan: Plan, event: Event, where: str, label: str) -> Iterator[Problem]:
     if event.what not in EVENTS:
         message = f"{label}: there is no event “{event.what}”. Use {', '.join(EVENTS)}."
@@ -200,7 +213,7 @@ def _event(plan: Plan, event: Event, where: str, label: str) -> Iterator[Problem
     step = plan.step(event.after)
     if event.after and step is None:
         yield Problem(f"{where}.after", f"{label}: there is no step “{event.after}” here.")
-    if event.what in vocabulary.TASK_OUTCOMES and (step is None or step.kind in AUTOMATIC):
+    if event.what in vocabulary.TASK_OUTCOMES and (step is None or not _is_task(step)):
         message = f"{label}: “{event.what}” is what came of a task. Name a manual step in `after`."
         yield Problem(f"{where}.after", message)
     if event.what == FIELDS and not event.fields:

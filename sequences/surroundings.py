@@ -5,13 +5,14 @@ from sequences.calendars import closures
 from sequences.lint import Context, WaiverFact
 from sequences.models import Version, Waiver
 from sequences.plans import Plan
-from sequences.senders import sender_addresses
+from sequences.senders import sender_addresses, sends_texts
 from sequences.timetable import closed_dates, window_of
 from tenancy import clock
 
 
 def context_of(version: Version, plan: Plan) -> Context:
-    """The context of a version at this moment; three queries."""
+    """The context of a version at this moment; three queries, and one where text messages leave by
+    themselves."""
     workspace, sequence = version.workspace, version.sequence
     mailboxes = sender_addresses()
     return Context(
@@ -25,6 +26,7 @@ def context_of(version: Version, plan: Plan) -> Context:
         own_domains=frozenset(address.rpartition("@")[2] for address in mailboxes),
         copy_addresses=frozenset(workspace.copy_addresses),
         mailboxes=mailboxes,
+        sends_texts=sends_texts() if any(step.automatic for step in plan.steps) else None,
         stages=frozenset(workspace.content_stages),
         starts_on=sequence.starts_on,
         ends_on=sequence.ends_on,

@@ -7,7 +7,14 @@ from collections.abc import Iterable
 
 from compliance.wording import financial, general, health
 from compliance.wording.general import SPAM
-from compliance.wording.patterns import FALSE_REPLY, LINK, SAYS_NO, SHORTENERS, UNRESOLVED
+from compliance.wording.patterns import (
+    FALSE_REPLY,
+    LINK,
+    SAYS_NO,
+    SAYS_STOP,
+    SHORTENERS,
+    UNRESOLVED,
+)
 from compliance.wording.rule import OWN, Pack, Severity, WordRule
 
 __all__ = [
@@ -25,12 +32,18 @@ __all__ = [
     "Severity",
     "WordRule",
     "packs_on",
+    "says_stop",
 ]
 
 RULES: tuple[WordRule, ...] = (*general.RULES, *financial.RULES, *health.RULES)
 # Those that are about what is said, not about what was left unfilled.
 SENSITIVE = tuple(rule.pattern for rule in RULES if rule.code != "unresolved")
 ALL_PACKS = frozenset(Pack)
+
+
+def says_stop(text: str) -> bool:
+    """Whether a text message says how to have no more of them."""
+    return SAYS_STOP.search(text) is not None or SAYS_NO.search(text) is not None
 
 
 def packs_on(stored: Iterable[str]) -> frozenset[Pack]:

@@ -38,6 +38,9 @@ SAYS_NO = re.compile(
     re.IGNORECASE,
 )
 
+# Words that telephones are answered with, in capitals as everybody asks for them.
+SAYS_STOP = re.compile(r"\b(?:STOPP?|ARR[E\u00ca]T|BAJA|AVMELD|AVSLUTA|STOPPEN|UIT)\b")
+
 # One class of signs to its end: no way back, so it needs no bound.
 LINK = re.compile(r"\bhttps?://[\w\[][^\s<>\"']*", re.IGNORECASE)
 

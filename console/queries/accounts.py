@@ -54,8 +54,17 @@ def line(account: SenderAccount) -> AccountLine:
 
 
 def of_mailbox(box: Mailbox) -> AccountLine | None:
-    """The account of a mailbox that was read with its account; None for the installation's."""
-    found = list(box.accounts.all())
+    """The account of a mailbox that was read with its accounts; None for the installation's."""
+    return _line_of(box, is_text=False)
+
+
+def texts_of(box: Mailbox) -> AccountLine | None:
+    """The account for its text messages; None when it sends none."""
+    return _line_of(box, is_text=True)
+
+
+def _line_of(box: Mailbox, *, is_text: bool) -> AccountLine | None:
+    found = [row for row in box.accounts.all() if (row.kind == AccountKind.SMS) is is_text]
     return line(found[0]) if found else None
 
 
@@ -81,6 +90,8 @@ def _key(key: DkimKey) -> KeyLine:
 
 
 def _what(account: SenderAccount) -> str:
+    if account.kind == AccountKind.SMS:
+        return f"Text messages from {account.number}"
     if account.kind == AccountKind.ESP:
         region = " (European Union)" if account.region else ""
         return f"{_LABELS.get(account.provider, account.provider)}{region}"
@@ -90,6 +101,6 @@ def _what(account: SenderAccount) -> str:
 
 
 def _where(account: SenderAccount) -> str:
-    if account.kind == AccountKind.ESP:
+    if account.kind in (AccountKind.ESP, AccountKind.SMS):
         return "by its API"
     return f"{account.host}, port {account.port}, {account.get_security_display()}"

@@ -103,7 +103,7 @@ def may_withdraw(enrollment: Enrollment, seat: Membership) -> bool:
         review is not None
         and review.state in (ReviewState.PENDING, ReviewState.APPROVED)
         and enrollment.state in LIVE
-        and not first_touch.left(enrollment)
+        and not first_touch.left(enrollment, review.channel)
         and not first_touch.no_withdrawal(review, seat)
     )
 

@@ -10,6 +10,7 @@ from django.db.models import Case, Q, When
 from contacts.models import Contact
 from sequences.experiments import worded
 from sequences.models import Version
+from sequences.phone_text import Measured, measured
 from sequences.plans import EMAILS, Plan, StepInput
 from sequences.rendering import VARIABLES, RenderError
 from sequences.writing import Written, write
@@ -28,6 +29,8 @@ class Previewed:
     written: Written = field(default_factory=Written)
     problem: str = ""
     page: str = ""
+    # How telephones get it; None of what is no text message.
+    measured: Measured | None = None
 
     @property
     def length(self) -> int:
@@ -75,7 +78,8 @@ def previewed(
         page = writes(replace(words, preheader="")).html
     except RenderError as error:
         return Previewed(contact, shown, problem=str(error))
-    return Previewed(contact, shown, written, page=page)
+    parts = measured(written.text) if step.kind == "sms" else None
+    return Previewed(contact, shown, written, page=page, measured=parts)
 
 
 def opener(plan: Plan, step: StepInput) -> StepInput | None:

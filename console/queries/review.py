@@ -20,6 +20,7 @@ from console import marks
 from enrollment import first_touch, planting
 from enrollment.models import Enrollment, EnrollmentState, Touch
 from sequences.models import Step, Version
+from sequences.phone_text import Measured, measured
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.models import Membership
@@ -76,6 +77,11 @@ class Message:
     text: SafeString
     findings: Sequence[Weighed]
     template_text: str
+
+    @property
+    def measured(self) -> Measured | None:
+        """How telephones get it; None of an e-mail."""
+        return measured(self.content.text) if self.content.channel == "sms" else None
 
     @property
     def errors(self) -> list[str]:
@@ -198,7 +204,7 @@ def dossier(review: Review, version: Version | None) -> Dossier:
             .order_by("-settled_at", "-pk")[:EARLIER]
         ),
         successor=Review.objects.filter(supersedes=review).first(),
-        left=first_touch.left(enrollment) if approved else "",
+        left=first_touch.left(enrollment, review.channel) if approved else "",
     )
 
 

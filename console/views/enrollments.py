@@ -56,7 +56,7 @@ def one(request: TenantRequest, pk: UUID) -> HttpResponse:
         "moment": clock.now(),
         "signals": queries.signals_of(enrollment),
         "facts": queries.shown_facts(content),
-        "subject": content.subject if content else "",
+        "subject": (content.subject or content.text) if content else "",
         "is_live": enrollment.state in LIVE,
         "pause_form": PauseForm(),
         "stop_form": StopForm(),

@@ -47,7 +47,9 @@ class OtherWordsIn(TakingOver):
     """All the words of the message, also those that stay; somebody else decides on them."""
 
     seen_hash = serializers.CharField(max_length=64, default="", allow_blank=True)
-    subject = serializers.CharField(max_length=998)
+    subject = serializers.CharField(
+        max_length=998, default="", allow_blank=True, help_text="Empty for a text message."
+    )
     text = serializers.CharField(max_length=20_000, trim_whitespace=False)
     reason = serializers.CharField(max_length=reviews.MAX_REASON, default="", allow_blank=True)
 

@@ -40,7 +40,7 @@ class AccountIn(StrictSerializer):
     """An account. `secret` is a password, a refresh token or an API key; left out, the stored one
     stays, which is refused when anything else changes."""
 
-    kind = serializers.ChoiceField(AccountKind.values)
+    kind = serializers.ChoiceField((AccountKind.SMTP.value, AccountKind.ESP.value))
     provider = serializers.CharField(max_length=20, default="", allow_blank=True)
     region = serializers.CharField(max_length=2, default="", allow_blank=True)
     host = serializers.CharField(max_length=300, default="", allow_blank=True)
@@ -52,6 +52,25 @@ class AccountIn(StrictSerializer):
     directory = serializers.CharField(max_length=64, default="", allow_blank=True)
     secret = serializers.CharField(max_length=MOST_SECRET, required=False, write_only=True)
     client_secret = serializers.CharField(max_length=MOST_SECRET, required=False, write_only=True)
+
+
+class TextAccountIn(StrictSerializer):
+    """An account for text messages. `user` is its id, `secret` its token, `number` from whom they
+    come: E.164 or a messaging service. `replies_unread` has to be true: nobody here reads what is
+    answered."""
+
+    user = serializers.CharField(max_length=MOST_USER)
+    number = serializers.CharField(max_length=40)
+    replies_unread = serializers.BooleanField(default=False)
+    secret = serializers.CharField(max_length=MOST_SECRET, required=False, write_only=True)
+
+
+class TextAccountOut(serializers.ModelSerializer[SenderAccount]):
+    """An account for text messages, and how its last test ended ("" before the first)."""
+
+    class Meta:
+        model = SenderAccount
+        fields = ("user", "number", "test_asked_at", "tested_at", "test_result", "test_says")
 
 
 class AccountOut(serializers.ModelSerializer[SenderAccount]):
@@ -145,6 +164,44 @@ class TestAccount(TenantView):
         return Response(AccountOut(row).data, status=status.HTTP_202_ACCEPTED)
 
 
+class TextAccount(TenantView):
+    """The account of one mailbox for text messages."""
+
+    @extend_schema(responses=TextAccountOut)
+    def get(self, request: Request, mailbox_id: UUID) -> Response:
+        """What is entered; 404 when the mailbox sends none."""
+        row = accounts.account_of(_box(mailbox_id), texts=True)
+        if row is None:
+            raise NotFound("This mailbox sends no text messages.")
+        return Response(TextAccountOut(row).data)
+
+    @extend_schema(request=TextAccountIn, responses=TextAccountOut)
+    def put(self, request: Request, mailbox_id: UUID) -> Response:
+        """Enter or change it; a worker tests it."""
+        box = _box(mailbox_id)
+        terms = Terms(kind=AccountKind.SMS.value, **calls.body(TextAccountIn, request))
+        row = accounts.save_account(box, terms, **calls.by(request))
+        enqueue(TEST, row.pk)
+        return Response(TextAccountOut(row).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, mailbox_id: UUID) -> Response:
+        """Send no text messages any more."""
+        accounts.remove_account(_box(mailbox_id), texts=True, **calls.by(request))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class TestTextAccount(TenantView):
+    """Trying the account for text messages."""
+
+    @extend_schema(request=None, responses={202: TextAccountOut})
+    def post(self, request: Request, mailbox_id: UUID) -> Response:
+        """Have a worker read the account now; nothing is sent."""
+        row = accounts.ask_test(_box(mailbox_id), texts=True, **calls.by(request))
+        enqueue(TEST, row.pk)
+        return Response(TextAccountOut(row).data, status=status.HTTP_202_ACCEPTED)
+
+
 class DkimKeys(TenantView):
     """The keys of a mailbox's domain."""
 
@@ -207,6 +264,8 @@ KEY = "dkim-keys/<uuid:key_id>"
 urlpatterns = [
     path(f"{BOX}/account", Account.as_view(), name="api_mailbox_account"),
     path(f"{BOX}/account/test", TestAccount.as_view(), name="api_mailbox_account_test"),
+    path(f"{BOX}/texting", TextAccount.as_view(), name="api_mailbox_texting"),
+    path(f"{BOX}/texting/test", TestTextAccount.as_view(), name="api_mailbox_texting_test"),
     path(f"{BOX}/dkim-keys", DkimKeys.as_view(), name="api_mailbox_dkim_keys"),
     path(f"{KEY}/check", CheckDkimKey.as_view(), name="api_dkim_key_check"),
     path(f"{KEY}/activate", ActivateDkimKey.as_view(), name="api_dkim_key_activate"),
@@ -216,6 +275,8 @@ _WRITES: Mapping[str, Capability | None] = {"POST": Capability.ADMINISTER}
 LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "api_mailbox_account": dict.fromkeys(("GET", "PUT", "DELETE"), Capability.ADMINISTER),
     "api_mailbox_account_test": _WRITES,
+    "api_mailbox_texting": dict.fromkeys(("GET", "PUT", "DELETE"), Capability.ADMINISTER),
+    "api_mailbox_texting_test": _WRITES,
     "api_mailbox_dkim_keys": dict.fromkeys(("GET", "POST"), Capability.ADMINISTER),
     "api_dkim_key_check": _WRITES,
     "api_dkim_key_activate": _WRITES,

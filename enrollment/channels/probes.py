@@ -12,10 +12,11 @@ from urllib.parse import urljoin
 
 import requests
 
+from enrollment.channels import texting
 from enrollment.channels.connecting import connect
 from enrollment.channels.dialing import Forbidden
 from enrollment.channels.providers import PROVIDERS, fault_of, headers_of
-from enrollment.channels.relay import Auth, Outlet, Provider, Relay
+from enrollment.channels.relay import Auth, Outlet, Provider, Relay, Texter
 from enrollment.channels.web import Once, session
 
 
@@ -40,6 +41,8 @@ def probe(outlet: Outlet, address: str) -> Finding:
     server or network does."""
     if isinstance(outlet, Provider):
         return _ask(outlet)
+    if isinstance(outlet, Texter):
+        return _ask_texter(outlet)
     try:
         session_ = connect(outlet)
     except (OSError, smtplib.SMTPException) as error:
@@ -159,6 +162,22 @@ def _reply(provider: Provider, answer: requests.Response) -> Finding:
     if code == 404:
         return _failed(f"{known.label} does not know {provider.domain}. Add the domain there.")
     return Finding(Verdict.UNCLEAR, f"{known.label} answered {code}. Try again later.")
+
+
+def _ask_texter(texter: Texter) -> Finding:
+    try:
+        answer = texting.account(texter)
+    except requests.RequestException:
+        return _failed("The provider cannot be reached from here. Try again later.")
+    code = answer.status_code
+    if code in (401, 403, 404):
+        return _failed("The provider does not take this id and token. Enter them again.")
+    status = texting.said(answer).get("status")
+    if code != 200 or not isinstance(status, str):
+        return Finding(Verdict.UNCLEAR, f"The provider answered {code}. Try again later.")
+    if status != "active":
+        return _failed("The provider has suspended or closed this account. Ask it why.")
+    return Finding(Verdict.PASSED, "The provider takes this id and token.")
 
 
 def _failed(sentence: str) -> Finding:

@@ -1,4 +1,4 @@
-"""Where the messages of a mailbox are handed over: an SMTP server, or the API of a provider."""
+"""Where the messages of a mailbox are handed over: an SMTP server, or a provider's API."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -61,7 +61,17 @@ class Provider:
     region: str = ""
 
 
-Outlet: TypeAlias = Relay | Provider
+@dataclass(frozen=True, slots=True)
+class Texter:
+    """A provider of text messages: its API, the account there, and from whom they come."""
+
+    url: str
+    account: str
+    secret: str = field(repr=False)
+    number: str
+
+
+Outlet: TypeAlias = Relay | Provider | Texter
 
 
 class Unusable(Exception):

@@ -36,7 +36,7 @@ from enrollment.channels import mail
 from enrollment.channels.connecting import installation
 from enrollment.channels.mail import MessageError
 from enrollment.channels.relay import Outlet
-from enrollment.dispatch import check, claim, copies, messages, waiting
+from enrollment.dispatch import check, claim, copies, messages, texts, waiting
 from enrollment.dispatch.check import ENGINE, Judged
 from enrollment.dispatch.loading import Around, load
 from enrollment.dispatch.messages import Written
@@ -317,9 +317,15 @@ def _commit_to(letters: Sequence[_Letter], around: Around) -> list[Armed]:
         data=lambda touch: said[touch.pk],
     )
     return [
-        _armed(each, intent, around.outlets[intent.mailbox_id])
+        _armed(each, intent, _outlet(each.touch, around))
         for each, intent in zip(letters, intents, strict=True)
     ]
+
+
+def _outlet(touch: Touch, around: Around) -> Outlet:
+    outlet = around.outlet(touch)
+    assert outlet is not None, "who has none waits"
+    return outlet
 
 
 def _intent(each: _Letter, blob: SealedBlob, armed_at: datetime, around: Around) -> SendIntent:
@@ -332,11 +338,12 @@ def _intent(each: _Letter, blob: SealedBlob, armed_at: datetime, around: Around)
         message_id=each.message_id,
         address_key=each.gate.address_key,
         gate_epoch=each.gate.epoch,
+        number_key=texts.number_key(each.content),
         content_hash=content_hash(each.content),
         wire_hash=hashlib.sha256(each.wire).hexdigest(),
         content=blob,
         mailbox=touch.mailbox,
-        elsewhere=around.outlets[touch.mailbox_id] != installation(),
+        elsewhere=_outlet(touch, around) != installation(),
         armed_at=armed_at,
         # A worker that stalls longer than this drops the connection instead of the dot.
         deadline_at=armed_at + timedelta(seconds=settings.WIRE_DEADLINE_SECONDS),
@@ -346,7 +353,9 @@ def _intent(each: _Letter, blob: SealedBlob, armed_at: datetime, around: Around)
 
 def _armed(each: _Letter, intent: SendIntent, outlet: Outlet) -> Armed:
     envelope = mail.envelope_copies(each.content, each.without)
-    recipient = mail.envelope_address(each.content.recipient)
+    is_text = texts.is_text(each.content)
+    to = each.content.recipient
+    recipient = to if is_text else mail.envelope_address(to)
     return Armed(
         intent,
         each.wire,

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from enrollment.channels import esp
+from enrollment.channels import esp, texting
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.post import FRESH
-from enrollment.channels.relay import Provider
+from enrollment.channels.relay import Provider, Texter
 from enrollment.dispatch.arm import Armed
 from enrollment.dispatch.results import Result
 
@@ -67,7 +67,7 @@ class _Asker:
 
 
 def deliver(
-    letters: Sequence[tuple[Provider, Sent]],
+    letters: Sequence[tuple[Provider | Texter, Sent]],
     look: Callable[[Sequence[Sent]], Mapping[Sent, datetime]],
 ) -> list[tuple[Sent, Result]]:
     """Hand messages over to their providers; what became of each. Never raises for what a provider
@@ -86,10 +86,12 @@ def deliver(
     return [(sent, _result(call, asker)) for call, (sent, asker) in calls.items()]
 
 
-def _call(provider: Provider, sent: Leaving, asker: _Asker) -> Receipt:
+def _call(provider: Provider | Texter, sent: Leaving, asker: _Asker) -> Receipt:
     if time.monotonic() > sent.until:
         return Receipt(Answer.WITHHELD, text="its deadline passed before it began")
     armed = sent.armed
+    if isinstance(provider, Texter):
+        return texting.send(armed.wire, texter=provider, last_look=asker)
     return esp.send(
         armed.content,
         armed.wire,

@@ -151,9 +151,7 @@ def _may_be_made(touch: Touch) -> bool:
     closed to the person, the step is left out and the others go on."""
     (decided,) = eligibility.decide_touches([touch], Purpose.RENDER)
     verdict = decided.verdict
-    if verdict.outcome == Outcome.BLOCK and all(map(_is_of_the_channel, verdict.blocks)):
-        _leave_out(touch, verdict)
-    elif (said := refused(touch, verdict)) is not None:
+    if (said := refused(touch, verdict)) is not None:
         settle([(touch, said)])
     return verdict.allows
 
@@ -164,9 +162,16 @@ def refused(touch: Touch, verdict: Verdict) -> Judged:
     if verdict.outcome == Outcome.DEFER:
         until = verdict.until or clock.now() + waiting.ASK_AGAIN
         return Later(touch, Due(until, verdict.summary[:300]), anew=True)
+    if verdict.outcome == Outcome.BLOCK and _is_only_the_channel(touch, verdict):
+        return partial(_leave_out, touch, verdict)
     if verdict.outcome == Outcome.BLOCK:
         return give_to_person(touch, PauseReason.BLOCKED, verdict.summary)
     return None
+
+
+def _is_only_the_channel(touch: Touch, verdict: Verdict) -> bool:
+    """Whether a call or a text message is blocked by nothing but the way to reach the person."""
+    return touch.kind in eligibility.CHANNELS and all(map(_is_of_the_channel, verdict.blocks))
 
 
 def _is_of_the_channel(finding: Finding) -> bool:

@@ -18,14 +18,14 @@ from contacts.models import Account, Contact
 from enrollment import absences, breakers, canaries, control, limits, planning, progress, relays
 from enrollment.absences import Away
 from enrollment.breakers import Breakers
-from enrollment.channels.relay import Outlet
+from enrollment.channels.relay import Outlet, Texter
 from enrollment.control import Closed
 from enrollment.limits import Limit, Room
 from enrollment.models import CanaryRun, Enrollment, Mailbox, Touch
 from enrollment.planning import Diary
 from sequences import published
 from sequences.models import Sequence as SequenceRow
-from sequences.models import Step, Version
+from sequences.models import Step, StepKind, Version
 from sequences.plans import step_of
 from tenancy.models import Membership, User, Workspace
 from tenancy.reading import read, read_joined
@@ -155,6 +155,10 @@ def _attach_steps(touches: Sequence[Touch]) -> None:
         _Attached(Step).to(Touch, "step", others)
 
 
+def _is_text(touch: Touch) -> bool:
+    return bool(touch.kind == StepKind.SMS)
+
+
 @dataclass(frozen=True)
 class Around:
     """What touches are judged by besides their own rows, as of one moment; read when it is first
@@ -204,7 +208,19 @@ class Around:
     def outlets(self) -> Mapping[UUID, Outlet]:
         """How each mailbox hands its messages over; one whose account cannot be used now is not
         among them."""
-        return relays.relays_of({touch.mailbox for touch in self.touches if touch.mailbox})
+        boxes = {each.mailbox for each in self.touches if each.mailbox and not _is_text(each)}
+        return relays.relays_of(boxes) if boxes else {}
+
+    @cached_property
+    def texters(self) -> Mapping[UUID, Texter]:
+        """Who takes the text messages of each mailbox that can send them now."""
+        return relays.texters_of({t.mailbox for t in self.touches if t.mailbox and _is_text(t)})
+
+    def outlet(self, touch: Touch) -> Outlet | None:
+        """Where the message of a touch is handed over; None where it cannot be now."""
+        if touch.mailbox_id is None:
+            return None
+        return (self.texters if _is_text(touch) else self.outlets).get(touch.mailbox_id)
 
     @cached_property
     def breakers(self) -> Breakers:

@@ -14,6 +14,7 @@ from audit.transitions import perform
 from enrollment import notices, planning
 from enrollment.activities import contacted
 from enrollment.dispatch import record, repeating
+from enrollment.dispatch.text_lists import TextLists
 from enrollment.evidence import looking
 from enrollment.evidence.shapes import Evidence, Outcome
 from enrollment.models import IntentState, SendIntent
@@ -54,7 +55,7 @@ def resolve() -> int:
         # "Not sent" needs a log that was read after the receiver had given up.
         now = clock.real_now()
         rows = looking.due_for_a_look(now)
-    looks = _asked_again(rows, looking.look(rows, now), now)
+    looks = _asked_again(rows, looking.look(rows, now, [TextLists()]), now)
     looking.keep(looks, now)
     settled = sum(_settle(row, looks[row.pk], now) for row in rows)
     escalate(now)

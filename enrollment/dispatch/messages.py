@@ -9,10 +9,12 @@ from uuid import UUID
 
 from compliance import reviews
 from compliance.content import Content
+from compliance.models import Review
 from enrollment import composing, dkim_keys, first_touch
 from enrollment.channels import mail
 from enrollment.channels.dkim import Key, Signer
 from enrollment.composing import Composed, Unwritable
+from enrollment.dispatch import texts
 from enrollment.dispatch.check import ENGINE, Act, give_to_person
 from enrollment.dkim_keys import Signing
 from enrollment.models import PauseReason, Touch
@@ -31,7 +33,7 @@ class Written:
 def written(touches: Sequence[Touch]) -> dict[Touch, Written | Act]:
     """What each touch says, or what becomes of it because there is nothing to say; by touch."""
     composed = composing.compose_many([(touch.enrollment, touch.step) for touch in touches])
-    asked = [touch.enrollment.review for touch in touches if touch.first]
+    asked = [_review(touch) for touch in touches]
     approved = reviews.contents_of([row for row in asked if row is not None])
     return {touch: _written(touch, composed[touch.enrollment_id], approved) for touch in touches}
 
@@ -40,7 +42,7 @@ def _written(
     touch: Touch, composed: Composed | Unwritable, approved: Mapping[UUID, Content]
 ) -> Written | Act:
     enrollment = touch.enrollment
-    review = enrollment.review if touch.first else None
+    review = _review(touch)
     if review is not None:
         stored = approved.get(review.pk)
         if stored is None or isinstance(composed, Unwritable) or composed.missing:
@@ -59,6 +61,11 @@ def _written(
 
 def _as(composed: Composed, content: Content) -> Written:
     return Written(content, composed.link, composed.thread)
+
+
+def _review(touch: Touch) -> Review | None:
+    """What a first message needs: the review of its own channel."""
+    return first_touch.of_channel(touch.enrollment.review, touch.kind) if touch.first else None
 
 
 def _look_again(touch: Touch) -> None:
@@ -105,6 +112,8 @@ def wire(
 ) -> bytes:
     """The message as it goes over the wire, read back and compared with what was approved. Raises
     MessageError."""
+    if texts.is_text(letter.content):
+        return texts.wire(letter.content)
     said = mail.wire(
         letter.content,
         message_id=message_id,

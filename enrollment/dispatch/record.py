@@ -20,6 +20,7 @@ from compliance.models import SuppressionKind, SuppressionReason
 from enrollment import breakers, gates, planning, services, stops
 from enrollment.activities import contacted_many
 from enrollment.channels.answers import Answer, Receipt
+from enrollment.dispatch import texts
 from enrollment.dispatch.loading import load
 from enrollment.dispatch.results import Result
 from enrollment.models import (
@@ -253,7 +254,9 @@ def _refused(intent: SendIntent, receipt: Receipt) -> None:
     now = clock.now()
     failure = f"The server refused it: {receipt.code}"
     perform(intent.touch, "fail", actor=ENGINE, failure=failure, at=now)
-    if not _no_such_address(receipt):
+    if intent.number_key:
+        texts.note_refusal(intent, receipt, ENGINE)
+    if intent.number_key or not _no_such_address(receipt):
         _ask_person(intent, failure)
         return
     contact = intent.touch.enrollment.contact
@@ -298,7 +301,8 @@ def _wait(intent: SendIntent, receipt: Receipt) -> tuple[timedelta, str]:
         # The server is down, not this message: that costs no attempt.
         Touch.objects.filter(pk=intent.touch_id).update(attempts=0)
         intent.touch.attempts = 0
-        return UNREACHABLE_WAIT, "waits for the mail server, which could not be reached"
+        what = "provider of text messages" if intent.number_key else "mail server"
+        return UNREACHABLE_WAIT, f"waits for the {what}, which could not be reached"
     step = min(intent.touch.attempts, len(BACKOFF)) - 1
     return BACKOFF[max(step, 0)], f"the receiving server asked to wait ({receipt.code})"
 
@@ -336,7 +340,7 @@ def _label_dots(results: Mapping[SendIntent, Result]) -> list[SendIntent]:
         if result.dot_at is not None:
             intent.looked_at, intent.dot_at = result.looked_at, result.dot_at
             dotted.append(intent)
-    stops = _stops_before(dotted) if dotted else {}
+    stops = _stops_before(dotted) | texts.stopped_before(dotted) if dotted else {}
     for intent in dotted:
         if (stopped_at := stops.get(intent.pk)) is not None and intent.dot_at is not None:
             intent.left_after_stop = True

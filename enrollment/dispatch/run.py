@@ -12,7 +12,6 @@ from enrollment import planning
 from enrollment.dispatch import arm, check, claim, record, wire
 from enrollment.dispatch.loading import glance, load
 from enrollment.models import Touch
-from sequences.models import StepKind
 from tenancy import clock, turns
 from tenancy.scope import current_workspace_id, scope
 
@@ -39,9 +38,9 @@ def take(limit: int = claim.BATCH) -> tuple[list[Touch], list[Touch]]:
         return [], []
     with transaction.atomic():
         touches = glance(claimed)
-        messages = [touch for touch in touches if touch.kind == StepKind.EMAIL]
+        messages = [touch for touch in touches if touch.automatic]
         check.choose_senders(messages)
-    return messages, [touch for touch in touches if touch.kind != StepKind.EMAIL]
+    return messages, [touch for touch in touches if not touch.automatic]
 
 
 def _pass(touches: Sequence[Touch]) -> None:

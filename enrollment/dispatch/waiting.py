@@ -8,6 +8,7 @@ from enrollment.limits import Limit
 from enrollment.models import Mailbox, Touch
 from enrollment.planning import Later
 from sequences.cadence import Due
+from sequences.models import StepKind
 
 EARS_MUST_BE_YOUNGER = timedelta(minutes=5)
 ASK_AGAIN = timedelta(minutes=1)
@@ -65,8 +66,9 @@ def _to_leave(touch: Touch, around: Around) -> Due | None:
     opening = _opening(touch, around.now, around)
     if opening.at > around.now:
         return opening
-    if mailbox.pk not in around.outlets:
-        cause = "waits until an admin enters the credentials of its mailbox anew"
+    if around.outlet(touch) is None:
+        what = "an account for text messages" if touch.kind == StepKind.SMS else "the credentials"
+        cause = f"waits until an admin enters {what} of its mailbox anew"
         return Due(around.now + ASK_AGAIN, cause)
     if deaf(mailbox):
         cause = "waits until replies to this mailbox are heard again (stale ears)"

@@ -13,8 +13,8 @@ from django.db import DatabaseError, connection
 from enrollment.channels import smtp
 from enrollment.channels.dialog import Envelope
 from enrollment.channels.lines import Delivered, Parcel
-from enrollment.channels.relay import Provider
-from enrollment.dispatch import by_provider
+from enrollment.channels.relay import Provider, Texter
+from enrollment.dispatch import by_provider, texts
 from enrollment.dispatch.arm import Armed
 from enrollment.dispatch.results import Result
 from enrollment.models import SendIntent
@@ -69,10 +69,10 @@ def transmit(armed: Sequence[Armed]) -> dict[UUID, list[Answered]]:
     here = scope.current_workspace_id()
     answers: dict[UUID, list[Answered]] = defaultdict(list)
     parcels: list[Parcel] = []
-    letters: list[tuple[Provider, _Sent]] = []
+    letters: list[tuple[Provider | Texter, _Sent]] = []
     for each in armed:
         sent = _Sent(each, here, time.monotonic() + _seconds(each.intent))
-        if isinstance(each.outlet, Provider):
+        if isinstance(each.outlet, Provider | Texter):
             letters.append((each.outlet, sent))
         else:
             parcels.append(Parcel(each.outlet, _envelope(each), sent.until, sent))
@@ -93,12 +93,14 @@ def _look_at_parcels(parcels: Sequence[Parcel]) -> Mapping[Parcel, datetime]:
 
 def _look(asked: Sequence[_Sent]) -> Mapping[_Sent, datetime]:
     ours = {each.armed.intent.pk: each for each in asked}
-    return {ours[pk]: seen_at for pk, seen_at in last_look(ours).items()}
+    to_numbers = any(isinstance(each.armed.outlet, Texter) for each in asked)
+    return {ours[pk]: seen_at for pk, seen_at in last_look(ours, to_numbers=to_numbers).items()}
 
 
-def last_look(intents: Collection[UUID]) -> dict[UUID, datetime]:
-    """Which of these intents of the open scope may have their dot now, and when that was seen."""
-    return seen(_LOOK, intents)
+def last_look(intents: Collection[UUID], *, to_numbers: bool = False) -> dict[UUID, datetime]:
+    """Which of these intents of the open scope may have their dot now, and when that was seen;
+    `to_numbers` asks for the stops of telephone numbers as well."""
+    return seen(_LOOK + texts.STOPS if to_numbers else _LOOK, intents)
 
 
 def seen(statement: str, intents: Collection[UUID]) -> dict[UUID, datetime]:

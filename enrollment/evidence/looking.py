@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.db.models.functions import Coalesce
 
-from enrollment.evidence.shapes import Evidence, Outcome, Wanted
+from enrollment.evidence.shapes import Evidence, Outcome, Source, Wanted
 from enrollment.evidence.sources import sources
 from enrollment.models import EvidenceLook, IntentState, SendIntent
 
@@ -35,13 +35,13 @@ def due_for_a_look(now: datetime) -> list[SendIntent]:
     return [row for row in found if now - row.asked_at >= (now - row.armed_at) / PATIENCE]
 
 
-def look(rows: Sequence[SendIntent], now: datetime) -> Looks:
-    """Ask every source about these sends. Uses disk and network, so never in a transaction; `now`
-    is the database's real time before it."""
+def look(rows: Sequence[SendIntent], now: datetime, besides: Sequence[Source] = ()) -> Looks:
+    """Ask every source about these sends, also those `besides` that no setting names. Uses disk and
+    network, so never in a transaction; `now` is the database's real time before it."""
     wanted = {row.message_id: row for row in rows}
     asked = [_wanted(row) for row in rows]
     said: dict[UUID, list[Evidence]] = {row.pk: [] for row in rows}
-    for source in sources() if asked else ():
+    for source in [*sources(), *besides] if asked else ():
         for message_id, evidence in source.look(asked, now).items():
             said[wanted[message_id].pk].append(evidence)
     return said
@@ -92,6 +92,7 @@ def _wanted(row: Any) -> Wanted:
         armed_at=row.armed_at,
         gave_up_at=row.deadline_at + relay_gave_up(),
         here=not row.elsewhere,
+        is_text=bool(row.number_key),
     )
 
 

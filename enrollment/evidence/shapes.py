@@ -22,13 +22,14 @@ class Outcome(StrEnum):
 class Wanted:
     """A send in doubt. `gave_up_at` is the moment after which the receiver takes it no more;
     `mailbox` is the address it was sent from. `here` says that it was handed to the relay of the
-    installation, whose log alone can prove that it was not."""
+    installation, whose log alone can prove that it was not; `is_text` that it is a text message."""
 
     message_id: str
     mailbox: str
     armed_at: datetime
     gave_up_at: datetime
     here: bool = True
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from tenancy.rows import StateRow, TenantManager, TenantModel
 
 
 class AccountKind(models.TextChoices):
-    """How a mailbox hands its messages over; without a row, by the relay of the installation."""
+    """How a mailbox hands its messages over; without a row, by the relay of the installation. Text
+    messages have an account beside that of the e-mails; without one none leaves by itself."""
 
     SMTP = "smtp", "Mail server (SMTP)"
     ESP = "esp", "E-mail service (API)"
+    SMS = "sms", "Text messages (SMS)"
 
 
 class AccountSecurity(models.TextChoices):
@@ -49,12 +51,14 @@ class TokenTrouble(models.TextChoices):
 
 
 class SenderAccount(TenantModel):
-    """The account of one mailbox. `sealed` holds what is secret of it as one sealed JSON object,
-    `sealed_token` the access token that was got with it; both open with CREDENTIAL_KEYS alone.
+    """An account of one mailbox: at most one for e-mails, and one for text messages. `sealed`
+    holds what is secret of it as one sealed JSON object, `sealed_token` the access token that was
+    got with it; both open with CREDENTIAL_KEYS alone.
 
     `provider` is a service (`channels.providers`) or, with OAuth, a giver of tokens
-    (`channels.tokens`). `revision` rises with every change, so that whoever has waited for the
-    network sees that the account is another by now. Times are real time.
+    (`channels.tokens`). `number` is from whom text messages come: E.164, or a messaging service of
+    the account, whose id is `user`. `revision` rises with every change, so that whoever has waited
+    for the network sees that the account is another by now. Times are real time.
     """
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="accounts")
@@ -70,6 +74,7 @@ class SenderAccount(TenantModel):
         max_length=10, choices=AccountAuth.choices, default=AccountAuth.PASSWORD
     )
     user = models.CharField(max_length=254, default="", blank=True)
+    number = models.CharField(max_length=40, default="", blank=True)
     client_id = models.CharField(max_length=200, default="", blank=True)
     directory = models.CharField(max_length=64, default="", blank=True)
     sealed = models.BinaryField(null=True)
@@ -87,7 +92,14 @@ class SenderAccount(TenantModel):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["workspace", "mailbox"], name="one_account_each"),
+            models.UniqueConstraint(
+                fields=["workspace", "mailbox"], condition=~Q(kind="sms"), name="one_account_each"
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "mailbox"],
+                condition=Q(kind="sms"),
+                name="one_text_account_each",
+            ),
             models.CheckConstraint(
                 condition=Q(kind__in=AccountKind.values), name="account_kind_known"
             ),

@@ -217,6 +217,8 @@ class SendIntent(TenantModel):
     message_id = models.CharField(max_length=120, unique=True)
     address_key = models.CharField(max_length=64)
     gate_epoch = models.PositiveIntegerField()
+    # Of a text message: the keyed hash of the number, by which stops of it are known.
+    number_key = models.CharField(max_length=64, default="", db_default="", blank=True)
     content_hash = models.CharField(max_length=64)
     wire_hash = models.CharField(max_length=64)
     content = models.ForeignKey(

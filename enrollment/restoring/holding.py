@@ -12,7 +12,6 @@ from enrollment import services
 from enrollment.evidence.shapes import Accepted
 from enrollment.models import Enrollment, EnrollmentState, PauseReason, Touch
 from enrollment.restoring.replaying import REPLAY
-from sequences.models import StepKind
 from tenancy import clock
 
 STRANGE = (
@@ -37,9 +36,7 @@ def hold_doubtful() -> list[str]:
     """Pause everybody whose next message was due, or whose first one waits for an approval: both
     may have left after the backup was taken."""
     with transaction.atomic():
-        due = Touch.objects.filter(
-            state="planned", automatic=True, kind=StepKind.EMAIL, due_at__lte=clock.now()
-        )
+        due = Touch.objects.filter(state="planned", automatic=True, due_at__lte=clock.now())
         unknown = Q(pk__in=due.values("enrollment_id")) | Q(state=EnrollmentState.AWAITING_REVIEW)
         ids = _ids(Enrollment.objects.live().filter(unknown))
     return _pause(ids, DOUBTFUL)

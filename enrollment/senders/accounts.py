@@ -7,10 +7,11 @@ stays that says where it goes: otherwise a new host would be shown the old passw
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit.actions import Action
 from audit.recording import record
-from enrollment.models import Mailbox, SenderAccount
+from enrollment.models import AccountKind, Mailbox, SenderAccount
 from enrollment.senders.secrets import Secrets, seal
 from enrollment.senders.terms import Terms, cleaned, invalid, needs_secret
 from tenancy import clock
@@ -20,11 +21,15 @@ from tenancy.models import Membership
 from tenancy.rights import check_may
 from tenancy.roles import Capability
 
+NO_ACCOUNT = "This mailbox sends by the relay of the installation. There is no account to test."
+NO_TEXTS = "This mailbox sends no text messages. There is no account to test."
 # Where a secret goes, and to whom: none of these changes without its being entered anew.
 BOUND = (
     *("kind", "provider", "region", "host", "port", "security"),
     *("auth", "user", "client_id", "directory"),
 )
+# Says nothing of where the secret goes.
+FREE = ("number",)
 
 
 @transaction.atomic
@@ -35,9 +40,11 @@ def save_account(
     invalid with a sentence at each field."""
     check_may(seat, actor, Capability.ADMINISTER)
     terms = cleaned(terms)
-    row = _locked(mailbox) or SenderAccount(mailbox=mailbox, revision=0)
+    texts = terms.kind == AccountKind.SMS
+    row = _locked(mailbox, texts) or SenderAccount(mailbox=mailbox, revision=0)
     changed = [name for name in BOUND if getattr(row, name) != getattr(terms, name)]
     secrets = _secrets(row, terms, is_bound=row.revision > 0 and not changed)
+    changed += [name for name in FREE if getattr(row, name) != getattr(terms, name)]
     if row.revision and not changed and secrets is None:
         return row
     for name in changed:
@@ -53,10 +60,13 @@ def save_account(
 
 
 @transaction.atomic
-def remove_account(mailbox: Mailbox, *, seat: Membership, actor: Actor) -> None:
-    """Send by the relay of the installation again; the secret is forgotten."""
+def remove_account(
+    mailbox: Mailbox, *, seat: Membership, actor: Actor, texts: bool = False
+) -> None:
+    """Send by the relay of the installation again, and no `texts` at all; the secret is
+    forgotten."""
     check_may(seat, actor, Capability.ADMINISTER)
-    row = _locked(mailbox)
+    row = _locked(mailbox, texts)
     if row is None:
         return
     record(Action.SENDER_REMOVED, row, actor=actor, label=mailbox.name)
@@ -64,30 +74,32 @@ def remove_account(mailbox: Mailbox, *, seat: Membership, actor: Actor) -> None:
 
 
 @transaction.atomic
-def ask_test(mailbox: Mailbox, *, seat: Membership, actor: Actor) -> SenderAccount:
-    """Ask a worker to try the account. Refused: not_allowed, no_account."""
+def ask_test(
+    mailbox: Mailbox, *, seat: Membership, actor: Actor, texts: bool = False
+) -> SenderAccount:
+    """Ask a worker to try the account, or that of the `texts`. Refused: not_allowed, no_account."""
     check_may(seat, actor, Capability.ADMINISTER)
-    row = _locked(mailbox)
+    row = _locked(mailbox, texts)
     if row is None:
-        raise Refused(
-            "This mailbox sends by the relay of the installation. There is no account to test.",
-            code="no_account",
-        )
+        raise Refused(NO_TEXTS if texts else NO_ACCOUNT, code="no_account")
     row.test_asked_at = clock.real_now()
     row.save(update_fields=["test_asked_at"])
     return row
 
 
-def account_of(mailbox: Mailbox) -> SenderAccount | None:
-    """The account of a mailbox, None when it uses the relay of the installation."""
-    found: SenderAccount | None = SenderAccount.objects.filter(mailbox=mailbox).first()
+def account_of(mailbox: Mailbox, *, texts: bool = False) -> SenderAccount | None:
+    """The account of a mailbox, None when it uses the relay of the installation; or that of its
+    `texts`, None when it sends none."""
+    rows = SenderAccount.objects.filter(mailbox=mailbox)
+    is_text = Q(kind=AccountKind.SMS)
+    found: SenderAccount | None = rows.filter(is_text if texts else ~is_text).first()
     return found
 
 
-def _locked(mailbox: Mailbox) -> SenderAccount | None:
+def _locked(mailbox: Mailbox, texts: bool) -> SenderAccount | None:
     # The mailbox's row keeps two admins from making two accounts at once.
     Mailbox.objects.select_for_update(of=("self",), no_key=True).get(pk=mailbox.pk)
-    return account_of(mailbox)
+    return account_of(mailbox, texts=texts)
 
 
 def _secrets(row: SenderAccount, terms: Terms, *, is_bound: bool) -> Secrets | None:

@@ -1,9 +1,11 @@
 """What a person enters about an account, and what of it is possible."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 
+from contacts.addresses import parse_phone
 from enrollment.channels import networks
 from enrollment.channels.providers import PROVIDERS
 from enrollment.channels.tokens import GIVERS
@@ -27,7 +29,9 @@ class Terms:
     SMTP: `host`, `port`, `security`, and `user` with a password, or "" for no log-in. OAuth:
     `provider` is a giver of tokens, `secret` the refresh token, `client_secret` that of the
     application. E-mail service: `provider`, `region` ("" or "eu"), `secret` the API key, `user`
-    its public half where there are two.
+    its public half where there are two. Text messages: `user` is the account's id, `secret` its
+    token, `number` from whom they come; `replies_unread` says that an admin knows that nobody here
+    hears what is answered to it.
     """
 
     kind: str
@@ -40,6 +44,8 @@ class Terms:
     user: str = ""
     client_id: str = ""
     directory: str = ""
+    number: str = ""
+    replies_unread: bool = False
     secret: str | None = field(default=None, repr=False)
     client_secret: str | None = field(default=None, repr=False)
 
@@ -49,8 +55,10 @@ def cleaned(terms: Terms) -> Terms:
     sentence at its field."""
     if terms.kind == AccountKind.ESP:
         return _esp(terms)
+    if terms.kind == AccountKind.SMS:
+        return _sms(terms)
     if terms.kind != AccountKind.SMTP:
-        raise invalid("kind", "Choose a mail server or an e-mail service.")
+        raise invalid("kind", "Choose a mail server, an e-mail service or text messages.")
     return _oauth(terms) if terms.auth == AccountAuth.OAUTH else _password(terms)
 
 
@@ -108,6 +116,32 @@ def _esp(terms: Terms) -> Terms:
     )
 
 
+def _sms(terms: Terms) -> Terms:
+    user = _plain("user", terms.user, MOST_USER)
+    if not re.fullmatch(r"AC[0-9a-f]{32}", user):
+        raise invalid("user", "Enter the account's id: AC and 32 digits and letters.")
+    if not terms.replies_unread:
+        sentence = "Replies to this number are not read here. Say that you know it."
+        raise invalid("replies_unread", sentence)
+    return Terms(
+        kind=terms.kind,
+        user=user,
+        number=_number(terms.number),
+        secret=_secret("secret", terms.secret),
+    )
+
+
+def _number(typed: str) -> str:
+    text = typed.strip()
+    if re.fullmatch(r"MG[0-9a-f]{32}", text):
+        return text
+    number = parse_phone(text, "")
+    if number is None:
+        sentence = "Write the number with its country code, like +49 30 1234567, or MG… of a"
+        raise invalid("number", f"{sentence} messaging service.")
+    return number
+
+
 def _server(terms: Terms, host: str, port: int) -> Terms:
     """Host, port and encryption; whether the host may be reached, its connection finds out."""
     if terms.security not in AccountSecurity.values:
@@ -121,6 +155,7 @@ def _server(terms: Terms, host: str, port: int) -> Terms:
         terms,
         host=_host(host, port),
         port=port,
+        number="",
         secret=_secret("secret", terms.secret),
         client_secret=_secret("client_secret", terms.client_secret),
     )

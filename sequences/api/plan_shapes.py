@@ -160,6 +160,9 @@ class StepSerializer(serializers.Serializer[Any]):
     patience = PatienceSerializer(
         allow_null=True, required=False, help_text="Null: the workspace's."
     )
+    automatic = serializers.BooleanField(
+        default=False, help_text="Of a text message alone: it leaves by itself."
+    )
 
 
 class ExitSerializer(serializers.Serializer[Any]):

@@ -207,6 +207,10 @@ def _patience(patience: Any, _plan: Plan) -> str:
     return f"{end} after {counted(patience.end_days, 'days')}, {told}, and {others}"
 
 
+def _automatic(leaves: bool, _plan: Plan) -> str:
+    return "leaves by itself" if leaves else "is sent by a person"
+
+
 # Which parts of a step are said in half a sentence, and how.
 _SAID: Mapping[str, tuple[ChangeKind, Callable[[Any, Plan], str]]] = {
     "track": (ChangeKind.TRACK, _track),
@@ -220,4 +224,5 @@ _SAID: Mapping[str, tuple[ChangeKind, Callable[[Any, Plan], str]]] = {
     "bcc": (ChangeKind.SENDER, _bcc),
     "links": (ChangeKind.LINKS, _links),
     "patience": (ChangeKind.PATIENCE, _patience),
+    "automatic": (ChangeKind.KIND, _automatic),
 }

@@ -10,7 +10,18 @@ from dataclasses import replace
 
 from compliance.findings import Severity
 from sequences import naming
-from sequences.lint import copy, links, pressure, sending, spam, tasks, timing, trials, ways
+from sequences.lint import (
+    copy,
+    links,
+    pressure,
+    sending,
+    spam,
+    tasks,
+    texting,
+    timing,
+    trials,
+    ways,
+)
 from sequences.lint.finding import (
     NOT_WAIVABLE,
     Context,
@@ -69,10 +80,13 @@ def _findings(plan: Plan, context: Context) -> Iterator[Finding]:
     yield from sending.findings(plan, context)
     yield from trials.findings(plan)
     yield from tasks.findings(plan)
+    yield from texting.accounts(plan, context)
+    texts_first = texting.first_keys(plan)
     for seen in all_seen(plan, context.blocks):
         yield from copy.findings(seen, context)
         yield from links.findings(seen)
         yield from spam.findings(seen)
+        yield from texting.findings(seen, texts_first)
 
 
 def _whole(plan: Plan, context: Context) -> Iterator[Finding]:

@@ -21,6 +21,9 @@ NOT_WAIVABLE = frozenset(
         "no_steps",
         "postal_address_missing",
         "sender_unknown",
+        "sms_no_account",
+        "sms_too_long",
+        "sms_way_out_missing",
         "step_unreachable",
         "subject_missing",
         "template_wrong",
@@ -45,6 +48,7 @@ class Context:
     """What the lint cannot know from the plan. None means that it is not known here, and that
     the rules which need it stay silent.
 
+    `sends_texts` says that a mailbox has an account for text messages;
     `mailboxes` and `copy_addresses` are addresses, `own_domains` domains, all in lower case;
     `stages` the content reviews that are switched on; `starts_on` and `ends_on` the local first
     and last day; `blocks` the texts of signature and disclosure; `window` what counts where the
@@ -64,6 +68,7 @@ class Context:
     own_domains: frozenset[str] | None = None
     copy_addresses: frozenset[str] = frozenset()
     mailboxes: frozenset[str] | None = None
+    sends_texts: bool | None = None
     stages: frozenset[str] = frozenset()
     starts_on: date | None = None
     ends_on: date | None = None

@@ -221,6 +221,7 @@ def _step(reader: Reader) -> StepInput:
         bcc=reader.words("bcc", MAX_COPIES),
         links=reader.items("links", _link, MAX_LINKS),
         patience=reader.one("patience", _patience),
+        automatic=reader.flag("automatic", False),
     )
     reader.nothing_else()
     return step

@@ -127,7 +127,7 @@ class StepInput:
     `when`: a step that does not apply to a person is skipped with that reason. `instructions` are
     for the person who does a manual step; they may use variables too. `sender` is the address of
     one of our mailboxes, "" the person's own; `reply_to` "" is the sender. `patience` None is the
-    workspace's, for steps that a person does.
+    workspace's, for steps that a person does. `automatic` lets a text message leave by itself.
     """
 
     kind: str
@@ -151,6 +151,12 @@ class StepInput:
     bcc: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     patience: Patience | None = None
+    automatic: bool = False
+
+    @property
+    def leaves_by_itself(self) -> bool:
+        """Whether it is a message that we transmit; what is none waits, or is a person's to do."""
+        return self.kind == "email" or (self.kind == "sms" and self.automatic)
 
     @property
     def delay(self) -> Delay:

@@ -82,12 +82,15 @@ def _step(number: int, step: StepInput, snippets: Mapping[str, str]) -> Iterator
     yield from _variants(number, step, snippets)
     yield from _copies(number, step)
     yield from _patience(number, step)
+    if step.automatic and step.kind != "sms":
+        message = f"Step {number}: only text messages are either automatic or sent by a person."
+        yield Problem(f"{where}.automatic", message)
 
 
 def _patience(number: int, step: StepInput) -> Iterator[Problem]:
     if step.patience is None:
         return
-    if step.kind not in BY_HAND:
+    if step.kind not in BY_HAND or step.leaves_by_itself:
         message = f"Step {number}: only steps that a person does have reminders and an end."
         yield Problem(f"steps.{number}.patience", message)
     if step.patience.end not in list(TaskEnd):

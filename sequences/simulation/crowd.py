@@ -215,7 +215,7 @@ def _after_review(plan: Plan, people: Sequence[Person], world: World) -> tuple[l
     """The people, each starting when the first message has been approved; a plan that sends
     nothing has none to approve."""
     new = sorted((each for each in people if not each.in_flight), key=lambda each: each.start)
-    messages = any(step.kind == "email" for step in plan.steps)
+    messages = any(step.leaves_by_itself for step in plan.steps)
     if world.reviewing is None or not messages:
         return list(people), Queue()
     moments, queue = reviewed([each.start for each in new], world.reviewing)

@@ -77,7 +77,7 @@ def _day(result: Result, moment: datetime) -> date:
 
 
 def _about_first_messages(result: Result) -> Iterator[str]:
-    if not result.new or not any(step.kind == "email" for step in result.plan.steps):
+    if not result.new or not any(step.leaves_by_itself for step in result.plan.steps):
         return
     got = len(result.first_messages)
     if got:

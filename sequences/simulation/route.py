@@ -76,7 +76,7 @@ def _place(step: StepInput, number: int, usual: Patience) -> Place:
         delay=step.delay,
         spread=b"/" + step.key.encode(),
         touches=step.kind != "wait",
-        automatic=step.kind == "email",
+        automatic=step.leaves_by_itself,
         plain=not step.when and not step.jumps and step.kind != "wait",
         patience=step.patience or usual,
     )

@@ -175,8 +175,15 @@ def test_a_fourth_link_is_too_many_and_our_own_does_not_count() -> None:
 
 
 def test_a_text_message_has_no_subject_and_no_footer() -> None:
-    sms = replace(CLEAN, channel="sms", subject="", text="Shall we talk?")
+    sms = replace(CLEAN, channel="sms", subject="", text="Shall we talk? STOP ends it.")
     assert check(sms, postal_address="") == ()
+
+
+def test_a_first_text_message_says_how_to_stop() -> None:
+    sms = replace(CLEAN, channel="sms", subject="", text="Shall we talk?", html="")
+    (finding,) = check(sms, postal_address="")
+    assert (finding.code, finding.severity) == ("sms_way_out_missing", Severity.ERROR)
+    assert check(replace(sms, text=f"No more: {URL}"), postal_address="") == ()
 
 
 def test_html_is_searched_where_it_says_more_than_the_text() -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from contacts.conditions import Condition, Conditions, Operator
-from sequences.plans import Jump, Plan, Variant
+from sequences.plans import Jump, Plan, StepInput, Variant
 from tests.console.browsing import browser
 from tests.console.editing import form_in, fresh, of, plan_of, posted, saved, step_of
 from tests.sequences.drafting import BYE, CALL, INTRO
@@ -135,6 +135,14 @@ def test_the_preview_shows_words_that_are_not_saved(in_acme: World) -> None:
         text="Dear {{ first_name }}",
     )
     assert "Dear Milton" in answer.content.decode()
+
+
+def test_a_text_message_is_measured_as_the_person_would_get_it(in_acme: World) -> None:
+    contact(first_name="Milton")
+    sms = StepInput("sms", "text", delay_amount=1, text="Hi {{ first_name }}, " + "x" * 200)
+    version = saved(in_acme, Plan((INTRO, sms)))
+    page = browser(in_acme.admin).get(of(version, "steps/text/")).content.decode()
+    assert "211 characters in 2 parts (GSM-7), room for 95 more" in page
 
 
 def test_somebody_is_found_for_the_preview_and_a_value_that_lacks_is_named(in_acme: World) -> None:

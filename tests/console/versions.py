@@ -16,7 +16,9 @@ HEAD = Conditions((Condition(field="contact.title", operator=Operator.IS, value=
 CONNECTED = Conditions(
     (Condition(field="step.call.outcome", operator=Operator.IS, value="connected"),)
 )
-SMS = StepInput("sms", "text", delay_amount=1, text="Hi {{ first_name }}, shall we talk?")
+SMS = StepInput(
+    "sms", "text", delay_amount=1, text="Hi {{ first_name }}, shall we talk? Reply STOP to opt out."
+)
 NEVER = Case("Nobody answers", "2026-05-04 09:00", expect=(Expectation("done", "call"),))
 RED = Case("It ends early", "2026-05-04 09:00", expect=(Expectation("never", "call"),))
 

@@ -13,6 +13,7 @@ from contacts.addresses import (
     dialled,
     fingerprint,
     is_role_based,
+    mobile_number,
     parse_address,
     parse_phone,
 )
@@ -163,3 +164,22 @@ def test_a_fingerprint_without_a_key_is_refused() -> None:
 def test_numbers_become_e164_or_nothing(text: str, region: str, normal: str | None) -> None:
     assert parse_phone(text, region) == normal
     assert normal is None or dialled(text, region) == normal
+
+
+@pytest.mark.parametrize(
+    ("mobile", "phone", "region", "number"),
+    [
+        ("0151 12345678", "", "DE", "+4915112345678"),
+        ("+49 151 12345678", "+49 30 1234567", "", "+4915112345678"),
+        ("nonsense", "+4915112345678", "", None),
+        ("", "+4915112345678", "", "+4915112345678"),
+        ("", "+49 30 1234567", "", None),
+        ("", "+1 201 555 0123", "", "+12015550123"),
+        ("", "", "DE", None),
+        ("0151 12345678", "", "", None),
+    ],
+)
+def test_text_messages_go_to_what_is_known_to_be_a_mobile_number(
+    mobile: str, phone: str, region: str, number: str | None
+) -> None:
+    assert mobile_number(mobile, phone, region) == number

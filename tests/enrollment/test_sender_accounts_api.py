@@ -94,3 +94,40 @@ def test_another_workspaces_key_is_not_found(acme: World, globex: World) -> None
     key = mine.post("api_mailbox_dkim_keys", acme.mailbox.pk, algorithm="rsa").json()["id"]
     for route in ("api_dkim_key_check", "api_dkim_key_activate", "api_dkim_key_retire"):
         assert Caller(globex, "admin").post(route, key).status_code == 404
+
+
+TEXTS: dict[str, Any] = {"user": "AC" + "0" * 32, "number": "+15005550006", "replies_unread": True}
+
+
+def put_texts(world: World, role: str = "admin", box: Any = None, **body: Any) -> Any:
+    url = reverse("api_mailbox_texting", args=[box or world.mailbox.pk])
+    client = Caller(world, role, getattr(world, role)).client
+    return client.put(url, body, content_type="application/json")
+
+
+def test_an_account_for_texts_stands_beside_the_other(acme: World) -> None:
+    put(acme, **SERVER)
+    said = put_texts(acme, **TEXTS, secret=CANARY)
+    caller = Caller(acme, "admin")
+    assert (said.status_code, said.json()["number"]) == (200, "+15005550006")
+    assert caller.get("api_mailbox_account", acme.mailbox.pk).json()["kind"] == "smtp"
+    assert CANARY not in caller.get("api_mailbox_texting", acme.mailbox.pk).content.decode()
+
+
+def test_an_account_for_texts_is_tested_and_removed(acme: World) -> None:
+    put_texts(acme, **TEXTS, secret=CANARY)
+    caller = Caller(acme, "admin")
+    assert caller.post("api_mailbox_texting_test", acme.mailbox.pk).status_code == 202
+    url = reverse("api_mailbox_texting", args=[acme.mailbox.pk])
+    assert caller.client.delete(url).status_code == 204
+    assert caller.get("api_mailbox_texting", acme.mailbox.pk).status_code == 404
+    assert caller.post("api_mailbox_texting_test", acme.mailbox.pk).json()["code"] == "no_account"
+
+
+def test_texts_are_entered_by_admins_of_the_workspace_who_know_of_the_replies(
+    acme: World, globex: World
+) -> None:
+    assert put_texts(acme, "manager", **TEXTS, secret=CANARY).status_code == 403
+    assert put_texts(globex, box=acme.mailbox.pk, **TEXTS, secret=CANARY).status_code == 404
+    unread = put_texts(acme, **TEXTS | {"replies_unread": False}, secret=CANARY)
+    assert list(unread.json()["fields"]) == ["replies_unread"]

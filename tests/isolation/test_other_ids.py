@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from enrollment.models import SenderAccount
 from tenancy.scope import scope
 from tests.isolation.routes import Route, api, pages
 from tests.isolation.rows import TENANT_MODELS, Rows, one_of_each, table
@@ -37,6 +38,7 @@ OWN_IDS = {("api_contact", "PUT")}
 def rows(acme: World) -> Rows:
     """Something in every table of acme."""
     with scope(acme.workspace.pk):
+        SenderAccount.objects.create(mailbox=acme.mailbox, kind="sms")
         return one_of_each(acme)
 
 

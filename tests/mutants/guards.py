@@ -26,6 +26,7 @@ class Mutant:
     tests: tuple[str, ...]
 
 
+TEXTS = "tests/enrollment/test_text_messages.py"
 RACES = "tests/enrollment/test_races.py"
 WRONG = "tests/enrollment/test_what_can_go_wrong.py"
 ARM, RECORD = "enrollment/dispatch/arm.py", "enrollment/dispatch/record.py"
@@ -190,5 +191,29 @@ MUTANTS = (
         "a limit is counted before it is taken, so that two at the cap both pass",
         (Edit("enrollment/limits.py", "ORDER BY key FOR UPDATE\n", "ORDER BY key\n"),),
         (RACES,),
+    ),
+    Mutant(
+        "number-look",
+        "the last look before a text message does not ask for stops of its number",
+        (
+            Edit(
+                "enrollment/dispatch/wire.py",
+                "_LOOK + texts.STOPS if to_numbers else _LOOK",
+                "_LOOK",
+            ),
+        ),
+        (TEXTS,),
+    ),
+    Mutant(
+        "one-review-for-both",
+        "the approved first e-mail counts as the approval of the first text message",
+        (
+            Edit(
+                "enrollment/first_touch.py",
+                "return review is not None and review.channel == channel\n",
+                "return review is not None\n",
+            ),
+        ),
+        (TEXTS,),
     ),
 )

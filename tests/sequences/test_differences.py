@@ -40,6 +40,7 @@ TESTED = Case("A reply ends it", "2027-01-11 09:00", expect=(Expectation("replie
 # Another value for every part of a step, and of a plan.
 STEP_CHANGES: dict[str, Any] = {
     "patience": Patience(end_days=9),
+    "automatic": True,
     "kind": "task",
     "key": "other",
     "track": "positive",

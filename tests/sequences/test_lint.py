@@ -162,7 +162,7 @@ def waived(*waivers: WaiverFact) -> Context:
 
 @pytest.mark.parametrize("key", ["sms", ""])
 def test_a_waiver_lifts_the_block_until_it_expires(key: str) -> None:
-    sms = StepInput("sms", "sms", delay_amount=1, text="Hello")
+    sms = StepInput("sms", "sms", delay_amount=1, text="Hello. STOP ends it.")
     assert [each.blocks for each in found(EMAIL, sms)] == [True]
     context = waived(WaiverFact("sms_consent", key, TOMORROW))
     finding = only(EMAIL, sms, context=context)
@@ -180,7 +180,7 @@ def test_a_waiver_lifts_the_block_until_it_expires(key: str) -> None:
 def test_a_waiver_that_expired_or_is_about_something_else_lifts_nothing(
     waiver: WaiverFact,
 ) -> None:
-    sms = StepInput("sms", "sms", delay_amount=1, text="Hello")
+    sms = StepInput("sms", "sms", delay_amount=1, text="Hello. STOP ends it.")
     assert only(EMAIL, sms, context=waived(waiver)).blocks
 
 

@@ -16,7 +16,7 @@ from tests.sequences.linting import CALL, CONTEXT, EMAIL, FOOTER, NOW, codes, fo
 TODAY = NOW.date()  # a Monday
 DAY = timedelta(days=1)
 SATURDAYS = Window((Block(5, time(9), time(12)),))
-SMS = StepInput("sms", "sms", delay_amount=1, text="Hello")
+SMS = StepInput("sms", "sms", delay_amount=1, text="Hello. STOP ends it.")
 B = Variant("b", 50, "Another thought", "Three lines", "Hello {{ first_name }}" + FOOTER)
 
 

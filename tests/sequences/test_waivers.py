@@ -15,7 +15,9 @@ from tenancy.models import Membership
 from tests.sequences.drafting import STEPS, as_, drafted, planned, refused
 from tests.world import World
 
-SMS = StepInput("sms", "text", delay_amount=1, text="Hi {{ first_name }}, shall we talk?")
+SMS = StepInput(
+    "sms", "text", delay_amount=1, text="Hi {{ first_name }}, shall we talk? Reply STOP to opt out."
+)
 MONTH = timedelta(days=30)
 
 

@@ -33,12 +33,13 @@ PATIENCE_NUMBERS = ("remind_hours", "reminders", "escalate_days", "end_days")
 PATIENCE = frozenset(
     {"patience", "patience_end", *(f"patience_{name}" for name in PATIENCE_NUMBERS)}
 )
+NO_TEXTS = frozenset({"delay_amount", "same_thread", "automatic", "cc", "bcc"})
 ALWAYS = frozenset({"delay_amount", "delay_unit", "track"})
 # Which fields each kind of step has, besides those of every step.
 FITS: Mapping[str, frozenset[str]] = {
     "email": frozenset((*LETTER, "same_thread", *SENDING)),
     "email_personal": frozenset({"subject", "text", "same_thread", "instructions"}),
-    "sms": frozenset({"text", "instructions"}),
+    "sms": frozenset({"text", "instructions", "automatic"}),
     "call": frozenset({"instructions"}),
     "linkedin": frozenset({"text", "instructions"}),
     "task": frozenset({"instructions"}),
@@ -70,6 +71,7 @@ class StepFields(Typed):
     preheader = line("Preview text", SHORT)
     text = block("Text", rows=12)
     html = block("HTML of its own", "Without it, the text is sent as HTML too.", 10, **MONO)
+    automatic = tick("It leaves by itself, from the number of the person's mailbox")
     instructions = block("Instructions for the rep", rows=5)
     sender = choice("Sent from")
     reply_to = line("Answers go to", "Empty: to the sender.")
@@ -217,13 +219,14 @@ class StepForm:
     def changed(self, step: StepInput) -> dict[str, Any]:
         """The step as data, with what this page asks."""
         data = {**as_data(step), "kind": self.fields.given("kind")}
-        data |= self.fields.texts(self.fits - {"delay_amount", "same_thread", "cc", "bcc"}, step)
+        data |= self.fields.texts(self.fits - NO_TEXTS, step)
         data |= {"delay_amount": self.fields.whole("delay_amount"), "when": self.when.asked()}
         data["jumps"] = _listed(self.jumps, step.jumps)
         if "same_thread" in self.fits:
             data["same_thread"] = self.fields.ticked("same_thread")
         if self.has_instructions:
             data["patience"] = self._patience()
+        data |= self._leaving(data["kind"])
         if self.is_email:
             data |= {name: _addresses(self.fields.typed(name)) for name in ("cc", "bcc")}
             data["links"] = _listed(self.links, step.links)
@@ -246,6 +249,14 @@ class StepForm:
         self.problems = [*rest.values(), *(str(each) for errors in unseen for each in errors)]
         if not self.is_email:
             self.problems += [rows.error for rows in (self.variants, self.links) if rows.error]
+
+    def _leaving(self, kind: str) -> dict[str, Any]:
+        """Only a text message says whether it leaves by itself; then nobody is reminded of it."""
+        if kind != "sms":
+            return {"automatic": False}
+        if "automatic" not in self.fits or not self.fields.ticked("automatic"):
+            return {"automatic": False} if "automatic" in self.fits else {}
+        return {"automatic": True, "patience": None}
 
     def _patience(self) -> dict[str, Any] | None:
         if not self.fields.ticked("patience"):
@@ -281,6 +292,7 @@ def shown(step: StepInput) -> StepForm:
         "cc": ", ".join(step.cc),
         "bcc": ", ".join(step.bcc),
         "same_thread": "1" if step.same_thread else "",
+        "automatic": "1" if step.automatic else "",
         "experiment_metric": experiment.metric.value if step.experiment else "",
         "experiment_minimum": str(experiment.minimum),
         "experiment_automatic": "1" if experiment.automatic else "",

@@ -130,6 +130,32 @@ class ServiceForm(AccountForm):
         return {"kind": AccountKind.ESP.value}
 
 
+class TextForm(AccountForm):
+    """An account for text messages."""
+
+    way = "sms"
+    user = forms.CharField(
+        max_length=MOST_USER,
+        label="Account id",
+        help_text="AC and 32 digits and letters.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    secret = _secret("Token of the account")
+    number = forms.CharField(
+        max_length=40,
+        label="Sent from",
+        help_text="A number of the account, like +49 30 1234567, or a messaging service (MG…).",
+    )
+    replies_unread = forms.BooleanField(
+        label="I know that replies to this number are not read here",
+        help_text="Who answers STOP is kept back by the provider. Other answers stop nothing here.",
+    )
+
+    def fixed(self) -> dict[str, Any]:
+        """The kind; the API is the installation's."""
+        return {"kind": AccountKind.SMS.value}
+
+
 WAYS: dict[str, tuple[str, type[AccountForm]]] = {
     "password": ("Mail server", ServerForm),
     "oauth": ("Google or Microsoft", TokenForm),
@@ -139,4 +165,6 @@ WAYS: dict[str, tuple[str, type[AccountForm]]] = {
 
 def way_of(account: SenderAccount) -> str:
     """Which form an account was entered with."""
+    if account.kind == AccountKind.SMS:
+        return "sms"
     return "esp" if account.kind == AccountKind.ESP else str(account.auth)

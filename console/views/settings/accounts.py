@@ -61,8 +61,8 @@ def account_remove(request: TenantRequest, pk: UUID) -> HttpResponse:
 @transaction.atomic
 def _found(pk: UUID) -> tuple[Mailbox, SenderAccount | None]:
     box = get_object_or_404(settings_pages.mailboxes(), pk=pk)
-    rows = list(box.accounts.all())
-    return box, rows[0] if rows else None
+    line = queries.of_mailbox(box)
+    return box, line.account if line else None
 
 
 def _done(request: TenantRequest, box: Mailbox, form: forms.AccountForm) -> HttpResponse | None:

@@ -33,6 +33,7 @@ WITHIN: Mapping[str, str] = {
     "mailbox_dkim": "mailboxes",
     "health_limits": "mailboxes",
     "pool": "pools",
+    "mailbox_texting": "mailboxes",
     "hand_over": "members",
     "review_policy_form": "review_policy",
     "reviewer_group": "reviewer_groups",

@@ -111,6 +111,7 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
         "outlook": pacing.outlook(row, clock.now()),
         "records": queries.sender_records(row),
         "line": accounts.of_mailbox(row),
+        "texts": accounts.texts_of(row),
         "signing": signing,
         "health": healthy,
         "people": people,
