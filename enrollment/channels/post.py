@@ -209,6 +209,9 @@ class Post:
         if dialog.say:
             line.outgoing, dialog.say = memoryview(dialog.say), b""
         self._write(line)
+        if line.dialog is not dialog:
+            # It broke while writing, and was dealt with.
+            return
         if not line.outgoing and dialog.phase == Phase.STREAMING:
             dialog.streamed()
             line.asked_since = time.monotonic()

@@ -5,7 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -203,6 +203,23 @@ def test_a_server_that_hangs_up_after_the_dot_leaves_a_doubt(post: Post) -> None
     with serving(before_reply=hang_up) as server:
         assert answers(post.deliver(parcels(server, 3), yes)) == {Answer.UNKNOWN}
         assert server.taken == []
+
+
+def test_a_connection_that_breaks_at_the_dot_leaves_a_doubt_about_that_message_alone() -> None:
+    made: list[smtplib.SMTP] = []
+
+    def kept(relay: Relay) -> smtplib.SMTP:
+        made.append(connect(relay))
+        return made[-1]
+
+    def look(asked: Sequence[Parcel]) -> dict[Parcel, datetime]:
+        if len(made) == 1 and made[0].sock is not None:
+            made[0].sock.shutdown(socket.SHUT_WR)
+        return yes(asked)
+
+    with serving() as server, closing(Post(kept, most=1)) as post:
+        found = post.deliver(parcels(server, 3), look)
+    assert sorted(each.receipt.answer for each in found) == ["accepted", "accepted", "unknown"]
 
 
 def test_a_refused_recipient_does_not_spoil_the_connection(post: Post) -> None:
