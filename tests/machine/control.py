@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import precondition, rule
+from hypothesis.stateful import rule
 
 from enrollment import backlog, control, installation, mailboxes, manual
 from enrollment.models import ControlGate, Mailbox, ReleaseState, Touch
@@ -14,27 +14,43 @@ from tenancy.actors import member
 from tests.machine.base import ANY, DEATHS, Base, Death
 
 WIDTHS = st.sampled_from(["workspace", "sequence", "mailbox"])
+DECISIONS = st.sampled_from(["task", "close", "release", "limit", "mailbox", "everything"])
 CAPS = st.sampled_from([0, 1, 2, 200])
 OPERATOR = installation.operator("olga")
 
 
 class Control(Base):
-    """Rules of operators."""
+    """One rule for all that they decide: what processes do has to happen more often."""
 
-    @rule(width=WIDTHS, number=ANY, death=DEATHS)
-    def close(self, width: str, number: int, death: Death) -> None:
+    @rule(what=DECISIONS, number=ANY, width=WIDTHS, cap=CAPS, does=st.booleans(), death=DEATHS)
+    def decide(
+        self, what: str, number: int, width: str, cap: int, does: bool, death: Death
+    ) -> None:
+        """Somebody decides something."""
+        if what == "close":
+            self._close(width, number, death)
+        elif what == "release":
+            self._release(number, death)
+        elif what == "everything":
+            self._everything(death)
+        elif what == "limit":
+            self._limit(number, cap, death)
+        elif what == "mailbox":
+            self._mailbox(number, death)
+        else:
+            self._task(number, does, death)
+
+    def _close(self, width: str, number: int, death: Death) -> None:
         """An admin closes a switch."""
         ref, by = self._of(width, number), member(self.acme.admin)
         self.work(lambda: control.close(width, ref, reason="Incident", actor=by), death)
 
-    @precondition(lambda self: self.seen.shut)
-    @rule(number=ANY, death=DEATHS)
-    def release(self, number: int, death: Death) -> None:
+    def _release(self, number: int, death: Death) -> None:
         """A closed one is released by its plan."""
-        self.work(self._releasing(self.pick(number, sorted(self.seen.shut))), death)
+        if self.seen.shut:
+            self.work(self._releasing(self.pick(number, sorted(self.seen.shut))), death)
 
-    @rule(death=DEATHS)
-    def everything(self, death: Death) -> None:
+    def _everything(self, death: Death) -> None:
         """An operator stops the whole installation, or lets it go on."""
         said: dict[str, Any] = {"by": OPERATOR, "everywhere": _here}
         if self.seen.everything:
@@ -42,19 +58,17 @@ class Control(Base):
         else:
             self.work(lambda: installation.stop(reason="Incident", **said), death)
 
-    @rule(number=ANY, cap=CAPS, death=DEATHS)
-    def limit(self, number: int, cap: int, death: Death) -> None:
+    def _limit(self, number: int, cap: int, death: Death) -> None:
         """An admin changes how much a mailbox may send in a day."""
-        box, seat = self._mailbox(number), self.acme.admin
+        box, seat = self._box(number), self.acme.admin
         said: dict[str, Any] = {"daily_limit": cap, "hourly_limit": None, "seat": seat}
         key = str(box.pk)
         lived = self.work(lambda: mailboxes.change_limits(box, actor=member(seat), **said), death)
         self.known.caps[key] = cap if lived else max(cap, self.known.caps[key])
 
-    @rule(number=ANY, death=DEATHS)
-    def mailbox(self, number: int, death: Death) -> None:
+    def _mailbox(self, number: int, death: Death) -> None:
         """An admin takes a mailbox out of use, or brings it back."""
-        box, seat = self._mailbox(number), self.acme.admin
+        box, seat = self._box(number), self.acme.admin
         terms = mailboxes.Terms(
             name=box.name,
             owner=box.owner,
@@ -64,11 +78,11 @@ class Control(Base):
         by = member(seat)
         self.work(lambda: mailboxes.change_mailbox(box, terms, seat=seat, actor=by), death)
 
-    @precondition(lambda self: any(x.state == "due" for x in self.seen.touches.values()))
-    @rule(number=ANY, does=st.booleans(), death=DEATHS)
-    def task(self, number: int, does: bool, death: Death) -> None:
+    def _task(self, number: int, does: bool, death: Death) -> None:
         """A rep does a task, or leaves it out."""
         due = [each.id for each in self.seen.touches.values() if each.state == "due"]
+        if not due:
+            return
         with transaction.atomic():
             rows = Touch.objects.select_related("enrollment__contact")
             touch = rows.get(pk=UUID(self.pick(number, due)))
@@ -111,7 +125,7 @@ class Control(Base):
         found: UUID = self.acme.workspace.pk
         return found
 
-    def _mailbox(self, number: int) -> Mailbox:
+    def _box(self, number: int) -> Mailbox:
         with transaction.atomic():
             rows = Mailbox.objects.select_related("owner")
             row: Mailbox = rows.get(pk=UUID(self.pick(number, self._mailboxes())))

@@ -12,6 +12,7 @@ from compliance import reviews
 from contacts.models import Contact
 from enrollment import facts, first_touch, services, stops, suppressing
 from enrollment.models import Enrollment, ExitReason, PauseReason
+from sequences.models import Version
 from signals import intake
 from tenancy import clock
 from tenancy.actors import member
@@ -33,32 +34,62 @@ class People(Base):
     def enrol(self, person: int, mixed: bool, death: Death) -> None:
         """A rep enrols somebody; whom the rules refuse becomes ineligible."""
         small, seat = self.place.small, self.acme.rep
-        version = small.mixed if mixed else small.letters
+        first = small.mixed if mixed else small.letters
 
         def work() -> None:
             with transaction.atomic():
                 found = facts.with_companies([small.people[person].pk])
+                version = Version.objects.taking_people().get(sequence=first.sequence_id)
             services.enrol(found, version, reason="Fair", seat=seat, actor=member(seat))
 
         self.work(work, death)
 
     @precondition(lambda self: self.seen.in_state("awaiting_review"))
-    @rule(number=ANY, death=DEATHS)
-    def approve(self, number: int, death: Death) -> None:
-        """A second person approves what they see."""
-        review, seat = self.review(number), self.acme.reviewer
+    @rule(number=ANY, other=st.booleans(), death=DEATHS)
+    def approve(self, number: int, other: bool, death: Death) -> None:
+        """A second person approves what they see, unless they have written it."""
+        review = self.review(number)
+        seat = self.acme.other_admin if other else self.acme.reviewer
         if review is None:
             return
         with transaction.atomic():
             words = plain(reviews.content_of(review).text)
         key, seen = str(review.enrollment_id), review.content_hash
-        self.known.approved.pop(key, None)
+        former = self.known.approved.pop(key, None)
         said: dict[str, Any] = {"seat": seat, "actor": member(seat), "seen_hash": seen}
-        if self.work(lambda: first_touch.approve(review, **said), death):
+        approved: list[object] = []
+        lived = self.work(lambda: approved.append(first_touch.approve(review, **said)), death)
+        if approved:
             self.known.approved[key] = words
+        elif lived and former is not None:
+            self.known.approved[key] = former
 
-    @rule(number=ANY, left=st.booleans(), death=DEATHS)
-    def take_back(self, number: int, left: bool, death: Death) -> None:
+    @rule(
+        what=st.sampled_from(["rest", "take back", "stop"]),
+        number=ANY,
+        is_so=st.booleans(),
+        days=st.none() | st.integers(1, 3),
+        why=BARRING | st.none(),
+        death=DEATHS,
+    )
+    def interfere(
+        self,
+        what: str,
+        number: int,
+        is_so: bool,
+        days: int | None,
+        why: str | None,
+        death: Death,
+    ) -> None:
+        """Somebody keeps a person back, or lets them go on."""
+        if what == "rest":
+            self._rest(number, is_so, days, death)
+        elif what == "take back":
+            self._take_back(number, is_so, death)
+        else:
+            self._stop(number, why, death)
+
+    def _take_back(self, number: int, left: bool, death: Death) -> None:
         """A second person wants changes, or takes an approval back that has not left."""
         review, seat = self.review(number, *(LEFT if left else ())), self.acme.reviewer
         if review is not None:
@@ -66,8 +97,7 @@ class People(Base):
             what = first_touch.withdraw if left else first_touch.request_changes
             self.work(lambda: what(review, **said), death)
 
-    @rule(number=ANY, goes_on=st.booleans(), days=st.none() | st.integers(1, 3), death=DEATHS)
-    def rest(self, number: int, goes_on: bool, days: int | None, death: Death) -> None:
+    def _rest(self, number: int, goes_on: bool, days: int | None, death: Death) -> None:
         """A rep pauses somebody, until a day or until they let them go on."""
         row = self.enrollment(number, *(LEFT[1:] if goes_on else ("active", "awaiting_review")))
         if row is None:
@@ -79,12 +109,11 @@ class People(Base):
         what = services.resume if goes_on else services.pause
         self.work(lambda: what(row, **said), death)
 
-    @precondition(lambda self: self.seen.in_state("active", "paused"))
-    @rule(number=ANY, why=BARRING | st.none(), death=DEATHS)
-    def stop(self, number: int, why: str | None, death: Death) -> None:
+    def _stop(self, number: int, why: str | None, death: Death) -> None:
         """Somebody is stopped: in one sequence, or their address for good."""
         row = self.enrollment(number, "active", "paused")
-        assert row is not None
+        if row is None:
+            return
         base = row.contact.email_base
         if self.work(self._stopping(row, why), death) and why:
             self.has_stopped(base)

@@ -34,6 +34,8 @@ SELECT json_build_object(
     'counters', (SELECT json_object_agg(key, n) FROM enrollment_limitcounter),
     'deaf', (SELECT json_agg(id) FROM enrollment_mailbox
         WHERE heard_at < clock_timestamp() - interval '5 minutes' OR NOT is_active),
+    'away', (SELECT json_agg(member_id) FROM enrollment_absence
+        WHERE state IN ('running', 'returning') AND new = 'pause' AND running = 'pause'),
     'everything', (SELECT paused_at IS NOT NULL FROM tenancy_installation),
     'changes', (SELECT json_agg(json_build_array(
         target_type, target_id, action, data->>'from', data->>'to'
@@ -116,6 +118,7 @@ class Picture:
         self.shut = frozenset(found["shut"])
         self.stopped = frozenset(found["stopped"])
         self.deaf = frozenset(found["deaf"])
+        self.away = frozenset(found["away"])
         self.counters: Mapping[str, int] = dict(found["counters"])
         self.everything = bool(found["everything"])
         self.changes = [Change(*each) for each in found["changes"]]

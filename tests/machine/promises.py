@@ -38,11 +38,12 @@ class Known:
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the machine."""
+    """One step of the machine; `news` is what the relay took in it."""
 
     before: Picture
     after: Picture
     taken: Sequence[Taken]
+    news: Sequence[Taken]
     known: Known
 
     @property
@@ -118,12 +119,35 @@ def _nothing_armed_that_may_not(step: Step) -> Iterator[str]:
         if former is None or former.state != "active":
             yield f"armed while {former.state if former else 'unknown'}"
         touch = step.before.touches.get(each.touch)
-        if touch is None or touch.state != "planned" or touch.held or not touch.is_due:
+        if touch is not None and (touch.state != "planned" or touch.held or not touch.is_due):
             yield "armed before it was due, held, or settled"
         if step.before.everything or step.before.shut & _switches(step.after.touches[each.touch]):
             yield "armed behind a closed switch"
+        if enrollment.owner in step.before.away:
+            yield "armed while its owner is away and everything waits for them"
         if step.after.touches[each.touch].mailbox in step.before.deaf:
             yield "armed from a mailbox that is deaf or out of use"
+
+
+def _no_dot_after_a_stop(step: Step) -> Iterator[str]:
+    """Whatever was stopped or closed when the step began."""
+    for each in step.news:
+        intent = step.after.by_message.get(each.message_id)
+        if intent is None:
+            continue
+        touch, enrollment = step.after.touches[intent.touch], step.after.enrollment_of(intent)
+        former = step.before.enrollments[enrollment.id]
+        if enrollment.person in step.known.stopped or former.state == "exited":
+            yield "a dot was written after a stop"
+        if step.before.everything or step.before.shut & _switches(touch):
+            yield "a dot was written behind a closed switch"
+
+
+def _left_after_a_stop_is_labelled(step: Step) -> Iterator[str]:
+    for each in step.taken:
+        intent = step.after.by_message.get(each.message_id)
+        if each.after_stop and intent and intent.outcome == "accepted" and not intent.labelled:
+            yield "a message left after a stop and is not labelled"
 
 
 def _switches(touch: Touch) -> set[str]:
@@ -235,6 +259,8 @@ PROMISES = (
     _sent_has_its_intent,
     _one_at_a_time,
     _nothing_armed_that_may_not,
+    _no_dot_after_a_stop,
+    _left_after_a_stop_is_labelled,
     _first_messages_are_approved,
     _bytes_are_the_armed_ones,
     _no_limit_is_passed,

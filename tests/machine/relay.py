@@ -38,6 +38,7 @@ class Way(StrEnum):
     CUT_TAKEN = "the connection ends after the dot; it was taken"
     SILENT_UNTAKEN = "nobody answers the dot; it was not taken"
     SILENT_TAKEN = "nobody answers the dot; it was taken"
+    DOZED = "the sender dozes between the last look and the dot, past its deadline; it is taken"
     STALLED = "the sender sleeps between the last look and the dot"
     STOPPED = "the person is stopped between the last look and the dot; it is taken"
     DEATH_BEFORE = "the sender dies between the last look and the dot"
@@ -45,7 +46,15 @@ class Way(StrEnum):
     DEATH_TAKEN = "the sender dies after the dot; it was taken"
 
 
-TAKING = (Way.TAKEN, Way.CUT_TAKEN, Way.SILENT_TAKEN, Way.STOPPED, Way.DEATH_TAKEN)
+SLEEPING = (Way.DOZED, Way.STALLED, Way.STOPPED)
+TAKING = (
+    Way.TAKEN,
+    Way.CUT_TAKEN,
+    Way.SILENT_TAKEN,
+    Way.DOZED,
+    Way.STOPPED,
+    Way.DEATH_TAKEN,
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +64,7 @@ class Taken:
     message_id: str
     recipient: str
     wire: bytes
+    after_stop: bool
 
 
 class Relay:
@@ -90,7 +100,7 @@ class Relay:
         self.sessions.append(session)
         return Greeted(line)
 
-    def take(self, recipient: str, wire: bytes) -> None:
+    def take(self, recipient: str, wire: bytes, *, after_stop: bool) -> None:
         """Into the log."""
         found = _MESSAGE_ID.search(wire)
         assert found is not None, "a message has its Message-ID"
@@ -104,7 +114,7 @@ class Relay:
         }
         with self.log.open("a") as file:
             file.write(json.dumps(entry) + "\n")
-        self.taken.append(Taken(message_id, recipient, wire))
+        self.taken.append(Taken(message_id, recipient, wire, after_stop))
 
     def answer_late(self) -> None:
         """Who was silent speaks."""
@@ -194,13 +204,13 @@ class Session:
         way = self._way
         if way == Way.DEATH_BEFORE:
             self.relay.life.die()
-        if way in (Way.STALLED, Way.STOPPED):
+        if way in SLEEPING:
             self.relay.meanwhile(way, self._recipient)
             self.wake()
         if self.line.is_ended:
             return
         if way in TAKING:
-            self.relay.take(self._recipient, wire)
+            self.relay.take(self._recipient, wire, after_stop=way == Way.STOPPED)
         if way in (Way.DEATH_TAKEN, Way.DEATH_UNTAKEN):
             self.relay.life.die()
         self._reply(way)
@@ -230,5 +240,6 @@ def _unstuffed(said: bytes) -> bytes:
     return (b"\r\n" + said).replace(b"\r\n..", b"\r\n.")[2:]
 
 
-# How long a sender sleeps who is stalled: past its deadline, its lease and the relay's patience.
-SLEEP = timedelta(seconds=75)
+# How long a sender sleeps: past its deadline, but not the relay's patience; and past its lease and
+# the relay's patience.
+DOZE, SLEEP = timedelta(seconds=25), timedelta(seconds=75)

@@ -27,4 +27,5 @@ def _left(enrollment_id: UUID) -> str:
     """Who has no step open has had the last one."""
     row = Enrollment.objects.select_related("version", "contact").get(pk=enrollment_id)
     key = planning.next_key(row)
-    return f"an active enrollment has nothing open, and step {key} before it" if key else ""
+    had = list(row.touches.order_by("pk").values_list("step__key", "state"))
+    return f"an active enrollment has had {had}, and step {key} is not planned" if key else ""

@@ -9,6 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from pytest_django import Settings
 
 from tests.machine.base import Base
+from tests.machine.changes import Changes
 from tests.machine.control import Control
 from tests.machine.people import People
 from tests.machine.place import ready
@@ -29,7 +30,7 @@ HOW = settings(
 )
 
 
-class Engine(Control, Workers, People):
+class Engine(Control, Changes, Workers, People):
     """Everything that may happen."""
 
 

@@ -13,7 +13,9 @@ from enrollment.models import Touch
 from tests.machine.base import DEATHS, Base, Death
 from tests.machine.relay import Way
 
-WAYS = st.lists(st.sampled_from(Way), max_size=4)
+WAYS: st.SearchStrategy[list[Way]] = st.just([]) | st.lists(
+    st.sampled_from(Way), min_size=2, max_size=5
+)
 SHORT = st.sampled_from([timedelta(), timedelta(seconds=20), timedelta(seconds=75)])
 LONG = st.sampled_from(
     [timedelta(minutes=10), timedelta(hours=4), timedelta(hours=25), timedelta(days=4)]
@@ -43,11 +45,11 @@ class Workers(Base):
     def turn_later(
         self, by: timedelta, hears: bool, is_up: bool, ways: list[Way], death: Death
     ) -> None:
-        """Time passes, and a worker has a turn; the relay may be gone meanwhile."""
+        """Time passes, and a beat nudges a worker; the relay may be gone meanwhile."""
         self.pass_(by, hears=hears)
         self.place.relay.is_down = not is_up
         self.place.relay.will(ways)
-        self.work(run.workspace_turn, death)
+        self.work(tasks.dispatch_due, death)
         self.place.relay.is_down = False
 
     @precondition(lambda self: any(x.state == "planned" for x in self.seen.touches.values()))

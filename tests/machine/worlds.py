@@ -18,7 +18,14 @@ from tests.enrollment.stage import always_open, approve, email, enrol, live, ste
 from tests.world import World, build_world, contact, mailbox
 
 # Two of them read the same mailbox, by two spellings of one address.
-PEOPLE = ("ann@one.example", "ann+crm@one.example", "bob@one.example", "cat@two.example")
+PEOPLE = (
+    "ann@one.example",
+    "ann+crm@one.example",
+    "bob@one.example",
+    "cat@two.example",
+    "dan@two.example",
+    "eve@two.example",
+)
 _TABLES = """
 SELECT relname::text FROM pg_class
 WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
@@ -30,9 +37,9 @@ ORDER BY relname
 
 @dataclass(frozen=True)
 class Small:
-    """Acme with two senders, four people, and two sequences: messages alone, and with a task.
+    """Acme with two senders, six people, and two sequences: messages alone, and with a task.
 
-    Ann and Cat are approved and due, Bob waits for his review.
+    Bob waits for his review; the others are approved and due.
     """
 
     acme: World
@@ -65,8 +72,9 @@ def build() -> Small:
         with transaction.atomic():
             # So one person can be in both.
             Sequence.objects.update(entry=Entry.ANY.value)
-        ann, _, bob, cat = people
-        begun = enrol(acme, letters, ann), enrol(acme, mixed, cat)
+        ann, again, bob, cat, dan, eve = people
+        begun = [enrol(acme, letters, each) for each in (ann, dan, eve)]
+        begun += [enrol(acme, mixed, each) for each in (again, cat)]
         enrol(acme, letters, bob)
         approved = {str(row.pk): _approved(acme, row) for row in begun}
     return Small(acme, other, people, letters, mixed, approved)
@@ -79,7 +87,7 @@ def _approved(acme: World, row: Enrollment) -> str:
 
 
 def _person(acme: World, number: int, address: str) -> Contact:
-    owner = acme.rep if number < 2 else acme.other_rep
+    owner = acme.rep if number < 3 else acme.other_rep
     return contact(address, owner=owner, first_name=address[:3].title())
 
 
