@@ -4,6 +4,7 @@ PYTHON ?= python3
 ARGS ?=
 VENV := .venv/bin
 WORKERS ?= 2
+EXAMPLES ?= 10000
 
 # What production must give; checks need values, not secrets.
 CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=only-for-checks \
@@ -41,7 +42,8 @@ bench: setup-dev ## how fast mail leaves, beside others (ARGS='slow', 'growth', 
 chaos: setup-dev ## kill what sends in every moment of a send, and compare (ARGS='K7', '--kills 50', '--whole')
 	@exec $(VENV)/python -m tests.chaos $(ARGS)
 
-soak: setup-dev ## the long form: a thousand kills at each point, then fifty of whole workers (ARGS='--minutes 60')
+soak: setup-dev ## the long form: 10,000 examples of the state machine, then kills by the thousand (ARGS='--minutes 60')
+	@MACHINE_EXAMPLES=$(EXAMPLES) $(VENV)/python -m pytest tests/machine
 	@$(VENV)/python -m tests.chaos --kills 100 --rounds 10 --kept var/soak-children.json $(ARGS)
 	@exec $(VENV)/python -m tests.chaos --whole --kills 10 --rounds 5 --kept var/soak-workers.json $(ARGS)
 

@@ -27,7 +27,6 @@ from enrollment.models import (
     EnrollmentState,
     ExitReason,
     Touch,
-    TouchState,
 )
 from sequences import flow
 from tenancy import clock
@@ -79,9 +78,7 @@ def complete_finished() -> int:
     """
     edge = clock.now() - flow.LISTENS
     with transaction.atomic():
-        unfinished = Touch.objects.filter(state__in=(*UNSETTLED, TouchState.FAILED)).values(
-            "enrollment_id"
-        )
+        unfinished = Touch.objects.filter(state__in=UNSETTLED).values("enrollment_id")
         recent = Touch.objects.filter(settled_at__gte=edge).values("enrollment_id")
         rows = list(
             # Somebody who was moved to the end of another version may have no touch of it.

@@ -15,7 +15,7 @@ from compliance.fingerprints import words_key
 from compliance.gate import Decided
 from compliance.models import Review
 from contacts.models import Contact
-from enrollment import campaign, eligibility, first_touch, gates, planning, stops
+from enrollment import campaign, eligibility, first_touch, gates, stops
 from enrollment.models import Enrollment, EnrollmentState, PauseReason, Preflight, Touch
 from enrollment.pools.choosing import LABELS, Why
 from enrollment.pools.picking import Picker
@@ -246,15 +246,15 @@ def hold(enrollment: Enrollment, *, note: str, actor: Actor, evidence: str = "")
 
 
 def resume(enrollment: Enrollment, *, actor: Actor) -> Enrollment:
-    """Go on where it stood: what was due meanwhile is planned anew inside the window. Who waits
-    for review goes on with the approval."""
+    """Go on where it stood: what was due meanwhile is planned anew inside the window, and after a
+    message that was refused the next step is. Who waits for review goes on with the approval."""
     with transaction.atomic():
         stops.lock_for(enrollment)
         fresh = perform(enrollment, "resume", actor=actor)
         if fresh.state != EnrollmentState.ACTIVE:
             return fresh
         now = clock.now()
-        planning.free(fresh, now)
+        first_touch.start(fresh, now, actor)
         # A task waited with its person; counted from its old day it would expire at once.
         Touch.objects.filter(enrollment=fresh, state="due", due_at__lt=now).update(due_at=now)
     return fresh

@@ -67,6 +67,11 @@ def _superuser(database: str) -> psycopg.Connection[Any]:
     return psycopg.connect(os.environ["DATABASE_SUPERUSER_URL"], dbname=database, autocommit=True)
 
 
+def unbound() -> psycopg.Connection[Any]:
+    """A connection to the test database, of a role whom neither policies nor triggers bind."""
+    return _superuser(str(connections["default"].settings_dict["NAME"]))
+
+
 def template_name() -> str:
     """Changes with every file that shapes the schema."""
     shape = hashlib.sha256()
@@ -139,13 +144,13 @@ def analyze() -> None:
 
 def wipe() -> None:
     """Empty every table that was ever written to, append-only ones included."""
-    _superuser(str(connections["default"].settings_dict["NAME"])).execute(_WIPE)
+    unbound().execute(_WIPE)
 
 
 def let_go() -> None:
     """Close every connection, so that the database can be copied or replaced."""
     connections.close_all()
-    _superuser(str(connections["default"].settings_dict["NAME"])).close()
+    unbound().close()
     _superuser.cache_clear()
 
 

@@ -209,6 +209,9 @@ class Post:
         if dialog.say:
             line.outgoing, dialog.say = memoryview(dialog.say), b""
         self._write(line)
+        if line.dialog is not dialog:
+            # It broke while writing, and was dealt with.
+            return
         if not line.outgoing and dialog.phase == Phase.STREAMING:
             dialog.streamed()
             line.asked_since = time.monotonic()
@@ -332,6 +335,9 @@ class Post:
             else:
                 continue
             self._go_on(line)
+            if line.dialog is dialog and dialog.phase == Phase.DOTTED:
+                # Whoever sleeps before it is written must not call it earlier than it was.
+                line.dot_at = seen[parcel] + timedelta(seconds=time.monotonic() - started)
 
     def _is_time(self, asking: Sequence[Line]) -> bool:
         """When nobody else is about to be whole, or the first has waited long enough."""

@@ -275,7 +275,7 @@ class _Doors:
         """Until when it waits; None when it leaves."""
         assert touch.mailbox_id is not None
         now = self._around.now
-        route = relays.route_of(self._around.outlets[touch.mailbox_id])
+        route = relays.route_of(self._around.outlet(touch))
         row = self._slow.of(touch, route)
         if (slow := breakers.keeps(touch, row, now)) is not None:
             return waiting.for_receiver(touch, slow, self._around)

@@ -73,7 +73,7 @@ def _to_leave(touch: Touch, around: Around) -> Due | None:
     if deaf(mailbox):
         cause = "waits until replies to this mailbox are heard again (stale ears)"
         return Due(around.now + ASK_AGAIN, cause)
-    row = around.breakers.of(touch, relays.route_of(around.outlets[mailbox.pk]))
+    row = around.breakers.of(touch, relays.route_of(around.outlet(touch)))
     if (slow := breakers.waiting(touch, row, around.now)) is not None:
         return for_receiver(touch, slow, around)
     if touch.first:

@@ -13,7 +13,7 @@ from contacts.models import Contact
 from enrollment import facts, first_touch, services
 from enrollment.dispatch import arm, run, wire
 from enrollment.models import Enrollment, Mailbox, SendIntent, Touch
-from sequences.models import Step, Version
+from sequences.models import Motion, Step, Version
 from sequences.plans import Plan, StepInput, columns, options_of
 from tenancy import clock
 from tenancy.actors import member
@@ -50,10 +50,16 @@ def asks(field: str, value: str = "", operator: Operator = Operator.IS) -> Condi
 
 
 @transaction.atomic
-def live(world: World, *steps: StepInput, name: str = "Outbound", **options: Any) -> Version:
+def live(
+    world: World,
+    *steps: StepInput,
+    name: str = "Outbound",
+    motion: str = Motion.OUTBOUND,
+    **options: Any,
+) -> Version:
     """An approved version of these steps, without holidays or a random spread."""
     plan = Plan(tuple(steps), holidays=False, spread_minutes=0, **options)
-    version = draft(world.admin, name=name, cadence=())
+    version = draft(world.admin, name=name, motion=motion, cadence=())
     version.options = options_of(plan)
     version.save()
     Step.objects.bulk_create(

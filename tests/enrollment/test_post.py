@@ -5,10 +5,10 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -203,6 +203,56 @@ def test_a_server_that_hangs_up_after_the_dot_leaves_a_doubt(post: Post) -> None
     with serving(before_reply=hang_up) as server:
         assert answers(post.deliver(parcels(server, 3), yes)) == {Answer.UNKNOWN}
         assert server.taken == []
+
+
+def test_a_connection_that_breaks_at_the_dot_leaves_a_doubt_about_that_message_alone() -> None:
+    made: list[smtplib.SMTP] = []
+
+    def kept(relay: Relay) -> smtplib.SMTP:
+        made.append(connect(relay))
+        return made[-1]
+
+    def look(asked: Sequence[Parcel]) -> dict[Parcel, datetime]:
+        if len(made) == 1 and made[0].sock is not None:
+            made[0].sock.shutdown(socket.SHUT_WR)
+        return yes(asked)
+
+    with serving() as server, closing(Post(kept, most=1)) as post:
+        found = post.deliver(parcels(server, 3), look)
+    assert sorted(each.receipt.answer for each in found) == ["accepted", "accepted", "unknown"]
+
+
+class Sleeper:
+    """A socket of somebody who sleeps before a dot is written."""
+
+    def __init__(self, sock: Any) -> None:
+        self._sock = sock
+        self.woken_at: datetime | None = None
+
+    def send(self, said: Any) -> int:
+        if bytes(said) == b".\r\n":
+            time.sleep(0.05)
+            self.woken_at = datetime.now(UTC)
+        return int(self._sock.send(said))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
+
+
+def test_the_moment_of_a_dot_is_not_before_it_was_written() -> None:
+    slept: list[Sleeper] = []
+
+    def drowsy(relay: Relay) -> smtplib.SMTP:
+        session = connect(relay)
+        slept.append(Sleeper(session.sock))
+        session.sock = cast(socket.socket, slept[-1])
+        return session
+
+    with serving() as server, closing(Post(drowsy, most=1)) as post:
+        (found,) = post.deliver(parcels(server, 1), yes)
+    assert found.dot_at is not None
+    assert slept[0].woken_at is not None
+    assert found.dot_at >= slept[0].woken_at
 
 
 def test_a_refused_recipient_does_not_spoil_the_connection(post: Post) -> None:

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from compliance.models import Review, Suppression
 from contacts.models import Contact
-from enrollment import backlog, control, stops
+from enrollment import backlog, control, housekeeping, services, stops
 from enrollment.channels import smtp
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.dialog import Envelope
@@ -26,15 +26,18 @@ from tenancy.errors import Refused
 from tests.enrollment.sink import Sink
 from tests.enrollment.stage import (
     armed_only,
+    email,
     in_hand,
     intents,
+    live,
     pass_time,
     reload,
     send,
+    started,
     touches,
     work,
 )
-from tests.world import World
+from tests.world import World, contact
 
 
 def make_late(by: timedelta) -> None:
@@ -101,6 +104,30 @@ def test_a_refusal_for_another_cause_asks_a_person(active: Enrollment, sink: Sin
     work()
     assert touches(active)[0].state == "failed"
     assert reload(active).state == "paused"
+
+
+def test_who_goes_on_after_a_refused_message_comes_to_the_next_step(
+    stage: World, active: Enrollment, sink: Sink
+) -> None:
+    sink.dot = "554 5.7.1 spam"
+    work()
+    services.resume(active, actor=member(stage.rep))
+    found = [(touch.step.key, touch.state) for touch in touches(active)]
+    assert found == [("intro", "failed"), ("connect", "planned")]
+
+
+def test_who_goes_on_after_the_last_message_was_refused_comes_to_the_end(
+    stage: World, sink: Sink
+) -> None:
+    with transaction.atomic():
+        person = contact(owner=stage.rep)
+    row = started(stage, live(stage, email("only")), person)
+    sink.dot = "554 5.7.1 spam"
+    work()
+    services.resume(row, actor=member(stage.rep))
+    clock.advance(timedelta(days=60))
+    housekeeping.keep()
+    assert reload(row).exit_reason == "completed_no_response"
 
 
 def test_a_lost_answer_is_unknown_and_never_sent_again(active: Enrollment, sink: Sink) -> None:

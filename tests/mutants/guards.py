@@ -39,8 +39,8 @@ MUTANTS = (
         (
             Edit(
                 "enrollment/gates.py",
-                "for row in rows.select_for_update(no_key=True)}",
-                "for row in rows}",
+                "ORDER BY this.address_key FOR NO KEY UPDATE",
+                "ORDER BY this.address_key",
             ),
         ),
         (RACES,),
@@ -73,7 +73,7 @@ MUTANTS = (
         (
             Edit(
                 RECORD,
-                "        outcome__in=(IntentState.ARMED, IntentState.UNKNOWN),\n",
+                "AND this.outcome IN ('armed', 'unknown') ",
                 "",
             ),
         ),
