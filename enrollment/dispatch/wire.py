@@ -22,17 +22,19 @@ from tenancy import scope
 from tenancy.statements import array, look
 
 # One statement for all whose dot is about to be written, started at most 50 ms before it: each
-# person's gate is as it was when arming, no switch closed meanwhile, the intent is still ours, the
-# deadline has not passed.
+# person's gate is as it was when arming, nobody paused them, no switch closed meanwhile, the intent
+# is still ours, the deadline has not passed.
 _LOOK = """
 SELECT intent.id, clock_timestamp()
 FROM unnest(%s::uuid[]) AS asked (id)
     JOIN enrollment_sendintent AS intent USING (id)
     JOIN enrollment_touch AS touch ON touch.id = intent.touch_id
+    JOIN enrollment_enrollment AS enrollment ON enrollment.id = touch.enrollment_id
     JOIN enrollment_recipientgate AS gate
         ON gate.workspace_id = intent.workspace_id AND gate.address_key = intent.address_key
     JOIN tenancy_installation AS installation ON installation.id = 1
 WHERE intent.outcome = 'armed' AND touch.state = 'armed' AND touch.fence = intent.fence
+    AND enrollment.state = 'active'
     AND gate.epoch = intent.gate_epoch
     AND intent.deadline_at > clock_timestamp()
     AND installation.paused_at IS NULL AND NOT installation.restore_hold

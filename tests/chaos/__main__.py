@@ -5,6 +5,7 @@
     make chaos ARGS='--kills 50'        so many at each point and round
     make chaos ARGS='--whole'           whole workers instead of processes of their pools
     make chaos ARGS='--together'        all points in one round, for a hurry
+    make chaos ARGS=stops               races of stops with armings (tests/chaos/races)
 
 Every round has a database, workers and a mail server with a durable log of its own. What is done
 is kept in var/chaos-done.json and not done again until `--anew`; `--rounds` says how many of each.
@@ -24,6 +25,7 @@ from config.run.errors import RunError
 from tests.chaos import rounds, table
 from tests.chaos.place import place
 from tests.chaos.points import POINTS
+from tests.chaos.races import command
 from tests.chaos.rounds import Plan
 from tests.relay import ROOT, relay
 
@@ -39,6 +41,8 @@ MOST_FROZEN = 20
 
 def main() -> int:
     """0 when nothing was lost or doubled; 1 when something was."""
+    if sys.argv[1:2] == ["stops"]:
+        return _stops(command.asked(sys.argv[2:]))
     choices = _asked()
     with tempfile.TemporaryDirectory() as folder:
         try:
@@ -53,6 +57,25 @@ def main() -> int:
     for line in table.lines(done):
         _say(line)
     return int(any(each["lost"] or each["doubled"] or each["broken"] for each in done))
+
+
+def _stops(choices: argparse.Namespace) -> int:
+    """The races of stops, on the same servers."""
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            with place(Path(folder)) as cluster:
+                return command.carry_out(choices, cluster, _first(cluster, Path(folder)))
+        except RunError as error:
+            _say(str(error))
+            return 1
+        except KeyboardInterrupt:
+            _say("Stopped; the same command goes on after the rounds that are done.")
+            return 130
+
+
+def _first(cluster: "Cluster", folder: Path) -> "Stage":
+    with relay(folder / "first-mail") as port:
+        return _stage(cluster, port)
 
 
 def _asked() -> argparse.Namespace:
@@ -78,8 +101,7 @@ def _all(choices: argparse.Namespace, cluster: "Cluster", folder: Path) -> list[
     """Every round that is not done yet, until the time is over; what is done."""
     done = [] if choices.anew else _read(choices.kept)
     ends = time.monotonic() + choices.minutes * 60
-    with relay(folder / "first-mail") as port:
-        stage = _stage(cluster, port)
+    stage = _first(cluster, folder)
     for number in range(choices.rounds):
         for plan in _plans(choices):
             had = sum(each["name"] == plan.name for each in done)

@@ -12,14 +12,22 @@ from pytest_django import Settings
 
 from compliance.models import Review, Suppression
 from contacts.models import Contact
-from enrollment import backlog, control, stops
+from enrollment import backlog, control, services, stops
 from enrollment.channels import smtp
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.dialog import Envelope
 from enrollment.dispatch import arm, claim, mending, record
 from enrollment.dispatch.results import Result
 from enrollment.evidence import hearing
-from enrollment.models import Enrollment, EvidenceLook, ExitReason, Mailbox, SendIntent, Touch
+from enrollment.models import (
+    Enrollment,
+    EvidenceLook,
+    ExitReason,
+    Mailbox,
+    PauseReason,
+    SendIntent,
+    Touch,
+)
 from tenancy import clock, turns
 from tenancy.actors import member, system
 from tenancy.errors import Refused
@@ -202,6 +210,15 @@ def test_a_stop_between_arming_and_the_dot_keeps_it_back(
     send(armed)
     assert sink.accepted == []
     assert touches(active)[0].state == "cancelled"
+
+
+def test_a_pause_between_arming_and_the_dot_keeps_it_back(active: Enrollment, sink: Sink) -> None:
+    armed = armed_only(active)
+    services.pause(active, reason=PauseReason.MANUAL, actor=system("test"))
+    send(armed)
+    (touch,) = touches(active)
+    assert sink.accepted == []
+    assert (touch.state, touch.held) == ("planned", True)
 
 
 def test_what_left_after_a_stop_is_labelled_with_its_overlap(
