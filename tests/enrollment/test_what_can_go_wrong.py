@@ -40,6 +40,7 @@ from tests.enrollment.stage import (
     reload,
     send,
     touches,
+    waited,
     work,
 )
 from tests.world import World
@@ -146,10 +147,27 @@ def test_not_sent_is_concluded_only_after_the_receivers_timeout(
     armed_only(active)
     make_late(timedelta(seconds=30))
     mending.reap()
+    mending.resolve()
+    waited(timedelta(seconds=60))
     assert mending.resolve() == 0
     make_late(timedelta(seconds=60))
     assert mending.resolve() == 1
     assert touches(active)[0].state == "planned"
+
+
+def test_a_clock_that_is_set_forward_proves_nothing(
+    active: Enrollment, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SANDBOX_DIR = str(tmp_path)
+    (tmp_path / "log.jsonl").touch()
+    armed_only(active)
+    real_now, ahead = clock.real_now, timedelta(hours=1)
+    monkeypatch.setattr(clock, "real_now", lambda: real_now() + ahead)
+    assert mending.reap() == 1
+    assert mending.resolve() == 0
+    waited(timedelta(seconds=36))
+    ahead += timedelta(minutes=2)
+    assert mending.resolve() == 1
 
 
 def test_without_evidence_a_doubt_is_never_sent_again(active: Enrollment, sink: Sink) -> None:
