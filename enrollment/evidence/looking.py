@@ -34,7 +34,13 @@ def due_for_a_look(now: datetime) -> list[SendIntent]:
     rows = unknown.annotate(asked_at=Coalesce(Max("looks__looked_at"), F("armed_at")))
     found = list(rows.order_by("asked_at")[:MOST])
     patience.hear([row.pk for row in found])
-    return [row for row in found if now - row.asked_at >= (now - row.armed_at) / PATIENCE]
+    return [row for row in found if _is_time(row, now)]
+
+
+def _is_time(row: Any, now: datetime) -> bool:
+    """A look later than now was noted while the clock was wrong, and says nothing."""
+    since: timedelta = now - row.asked_at
+    return since < timedelta() or since >= (now - row.armed_at) / PATIENCE
 
 
 def look(rows: Sequence[SendIntent], now: datetime) -> Looks:

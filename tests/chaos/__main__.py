@@ -33,8 +33,12 @@ if TYPE_CHECKING:
     from tests.benchmarks.drain.cluster import Cluster
     from tests.benchmarks.drain.stage import Stage
 
-OUTAGES = ("random", "smtp", "broker", "database")
-BAD_DAY = "tests.chaos.relay"
+OUTAGES = ("random", "smtp", "broker", "database", "clock", "clocks")
+RELAYS = {
+    "smtp": "tests.chaos.relay",
+    "clock": "tests.chaos.slow",
+    "clocks": "tests.chaos.slow",
+}
 # A frozen process costs nine seconds each time, and it is the same few that are frozen.
 MOST_FROZEN = 20
 
@@ -143,7 +147,7 @@ def _plans(choices: argparse.Namespace) -> list[Plan]:
     ]
     for name in wanted:
         if name in OUTAGES:
-            relay_of = BAD_DAY if name == "smtp" else Plan.relay
+            relay_of = RELAYS.get(name, Plan.relay)
             plans.append(Plan(name, (), choices.kills, outside=name, relay=relay_of))
     return plans
 

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from config.run.child import Child, Spec
 from tests.benchmarks.drain import processes
 from tests.benchmarks.drain.cluster import Cluster
 from tests.benchmarks.drain.listening import ROOT
-from tests.chaos import blows, checking
+from tests.chaos import blows, checking, clocks
 from tests.chaos.checking import Found
 from tests.chaos.points import POINTS
 from tests.chaos.striking import spent
@@ -59,7 +60,7 @@ class Plan:
         count = len(self.points)
         # Where one point has used up its strikes, the batches come to the next.
         struck = 5 if count == 1 else 3 * count
-        each = {"": struck, "random": 20}.get(self.outside, 150)
+        each = {"": struck, "random": 20, "clock": 60, "clocks": 60}.get(self.outside, 150)
         return 40 + each * self.kills
 
 
@@ -88,11 +89,16 @@ class Round:
         self.ledger = folder / "strikes"
         self.ledger.mkdir()
         self.mail = folder / "mail"
+        # How far the clocks of the workers are ahead.
+        self.ahead = folder / "ahead"
+        clocks.set_workers(self.ahead, timedelta())
         self.blows = 0
         self.random = random.Random(f"{seed}:{plan.name}")
         self._queue = f"chaos-{os.getpid()}-{plan.name}"
         self._database = f"chaos_{os.getpid()}"
         stage.database(self._database, workspaces=WORKSPACES, due=plan.touches)
+        if plan.outside == "clock":
+            clocks.install(self.cluster, self._database)
         self._env = self._environment(folder, port, seed)
         self.workers = [self._worker(number, folder) for number in range(WORKERS)]
 
@@ -111,6 +117,8 @@ class Round:
             "TOUCH_LEASE_SECONDS": str(LEASE),
             "WIRE_DEADLINE_SECONDS": str(DEADLINE),
             "RELAY_READ_TIMEOUT_SECONDS": str(RELAY_GAVE_UP),
+            # A clock that is set by an hour is no outage of an hour here.
+            "OUTAGE_MINUTES": "600",
             "CHAOS_QUEUE": self._queue,
             "CHAOS_POINTS": ",".join(plan.points),
             "CHAOS_KILLS": str(plan.kills),
@@ -120,6 +128,7 @@ class Round:
             "CHAOS_BATCH": str(BATCH),
             "CHAOS_LEDGER": str(self.ledger),
             "CHAOS_SEED": seed,
+            "CHAOS_AHEAD": str(self.ahead),
         }
 
     def _worker(self, number: int, folder: Path) -> Child:
@@ -166,6 +175,11 @@ class Round:
         )
         return bool(self.execute(words, [self.due])[0][0] == 0)
 
+    def left(self) -> str:
+        """The states of what was due, with their counts."""
+        words = "SELECT state, count(*) FROM enrollment_touch WHERE id = ANY(%s) GROUP BY 1"
+        return ", ".join(f"{count} {state}" for state, count in self.execute(words, [self.due]))
+
     @contextmanager
     def running(self) -> Iterator[None]:
         """The workers for the length of the block."""
@@ -201,7 +215,7 @@ def carry_out(each: Round) -> Took:
     with each.running():
         while True:
             if time.monotonic() - begun > PATIENCE + each.plan.kills:
-                raise TimeoutError(f"{each.plan.name}: some touches stay open.")
+                raise TimeoutError(f"{each.plan.name}: some touches stay open: {each.left()}.")
             blow()
             each.keep_alive()
             each.nudge(NUDGES)

@@ -23,6 +23,8 @@ OTHERS = {
     "broker": "broker killed, away 3 s",
     "database": "database killed, away 3 s",
     "smtp": "451, hang, lost connections",
+    "clock": "database's clock set by an hour",
+    "clocks": "workers' clocks set by an hour",
     "together": "every point in one round",
 }
 EXPLAINED = """\

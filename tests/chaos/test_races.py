@@ -53,6 +53,12 @@ def test_a_dot_after_the_stop_is_an_overlap_in_milliseconds() -> None:
     assert found.after_news == pytest.approx([20.0])
 
 
+def test_a_dot_after_a_switch_was_opened_again_is_none() -> None:
+    switch = Stop("switch", "t", 10.0, 10.2, 10.21, holds_until=10.25)
+    found = tally(switch, Arming(10.0, 10.15, ONE, committed=10.1, dot_at=10.3))
+    assert found.overlaps == []
+
+
 @pytest.mark.parametrize(("without", "with_", "good"), [(1, 0, True), (0, 0, False), (1, 1, False)])
 def test_the_control_has_to_show_the_race(without: int, with_: int, good: bool) -> None:
     done = {

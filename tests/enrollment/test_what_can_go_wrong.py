@@ -1,11 +1,12 @@
 """The wire fails in every way; nothing is lost and nothing is doubled."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from pytest_django import Settings
@@ -153,6 +154,16 @@ def test_not_sent_is_concluded_only_after_the_receivers_timeout(
     make_late(timedelta(seconds=60))
     assert mending.resolve() == 1
     assert touches(active)[0].state == "planned"
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_worker_whose_clock_is_not_the_databases_sends_nothing(
+    active: Enrollment, sink: Sink, hours: int
+) -> None:
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours)):
+        assert work() == 0
+    assert work() == 1
+    assert len(sink.accepted) == 1
 
 
 def test_a_clock_that_is_set_forward_proves_nothing(

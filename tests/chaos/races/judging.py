@@ -108,7 +108,8 @@ def _after(stop: Stop, known: Sequence[Arming]) -> Iterator[Arming]:
 
 
 def _overlap(tally: Tally, stop: Stop, arming: Arming) -> None:
-    if arming.dot_at is not None and arming.dot_at > stop.committed:
+    """A dot after the stop; once a switch is open again, dots may be written again."""
+    if arming.dot_at is not None and stop.committed < arming.dot_at < stop.holds_until:
         tally.overlaps.append((arming.dot_at - stop.committed) * 1000)
         tally.after_news.append(max(0.0, arming.dot_at - stop.known) * 1000)
         tally.unlabelled += not arming.labelled
