@@ -4,7 +4,8 @@
     make chaos ARGS='K7 K11'            these points alone
     make chaos ARGS='--kills 50'        so many at each point and round
     make chaos ARGS='--whole'           whole workers instead of processes of their pools
-    make chaos ARGS='--together'        all points in one round, for a hurry
+    make chaos ARGS='--together'        all points in one round, which is faster
+    make chaos ARGS='broker --away 120' so many seconds without it
     make chaos ARGS=stops               races of stops with armings (tests/chaos/races)
 
 Every round has a database, workers and a mail server with a durable log of its own. What is done
@@ -17,7 +18,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +40,6 @@ RELAYS = {
     "clock": "tests.chaos.slow",
     "clocks": "tests.chaos.slow",
 }
-# A frozen process costs nine seconds each time, and it is the same few that are frozen.
-MOST_FROZEN = 20
 
 
 def main() -> int:
@@ -92,6 +91,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=60, help="no round begins after these")
     parser.add_argument("--whole", action="store_true")
     parser.add_argument("--together", action="store_true")
+    parser.add_argument("--away", type=float, default=3.0, help="seconds without broker, database")
     parser.add_argument("--seed", default="1")
     parser.add_argument("--anew", action="store_true", help="forget the rounds that are done")
     parser.add_argument("--kept", type=Path, default=ROOT / "var/chaos-done.json")
@@ -135,25 +135,33 @@ def _stage(cluster: "Cluster", port: int) -> "Stage":
 
 
 def _plans(choices: argparse.Namespace) -> list[Plan]:
-    """A round for each thing that was asked for."""
-    wanted: Sequence[str] = choices.points or [*(each.name for each in POINTS), *OUTAGES]
+    """A round for each thing that was asked for; all points, and outages unless `--together`."""
+    outages = () if choices.together else OUTAGES
+    wanted: Sequence[str] = choices.points or [*(each.name for each in POINTS), *outages]
     points = tuple(name for name in wanted if name not in OUTAGES)
-    if choices.together:
-        return [Plan("together", points, choices.kills, choices.whole)]
-    suffix = " whole" if choices.whole else ""
-    plans = [
-        Plan(name + suffix, (name,), _strikes(name, choices.kills), choices.whole)
-        for name in points
-    ]
+    plans = list(_point_plans(points, choices))
     for name in wanted:
-        if name in OUTAGES:
-            relay_of = RELAYS.get(name, Plan.relay)
-            plans.append(Plan(name, (), choices.kills, outside=name, relay=relay_of))
+        # An outage is the same with whole workers.
+        if name in OUTAGES and not choices.whole:
+            kills = rounds.most(name, choices.kills)
+            plans.append(
+                Plan(name, (), kills, outside=name, relay=_relay_of(name), away=choices.away)
+            )
     return plans
 
 
-def _strikes(name: str, asked: int) -> int:
-    return min(asked, MOST_FROZEN) if name == "K11" else asked
+def _relay_of(name: str) -> str:
+    return RELAYS.get(name, Plan.relay)
+
+
+def _point_plans(points: tuple[str, ...], choices: argparse.Namespace) -> Iterator[Plan]:
+    """One for each, or one for all of them."""
+    suffix = " whole" if choices.whole else ""
+    if choices.together and points:
+        yield Plan("together" + suffix, points, choices.kills, choices.whole)
+        return
+    for name in points:
+        yield Plan(name + suffix, (name,), choices.kills, choices.whole)
 
 
 def _round(stage: "Stage", plan: Plan, folder: Path, seed: str) -> Any:

@@ -13,8 +13,8 @@ from tests.chaos import clocks
 if TYPE_CHECKING:
     from tests.chaos.rounds import Round
 
-# Seconds for which a server stays away, and between two blows.
-AWAY, BETWEEN = 3.0, 2.0
+# Seconds between two blows.
+BETWEEN = 2.0
 # Seconds for which a clock is wrong: reaper and resolver come by meanwhile, more than once.
 WRONG = 6.0
 STEPS = (timedelta(hours=1), timedelta(hours=-1))
@@ -71,7 +71,7 @@ class _Outage:
         now = time.monotonic()
         if now < self._next:
             return
-        self._next = now + AWAY
+        self._next = now + self._round.plan.away
         if self._server.exit_code() is not None:
             self._server.start()
             self._next += BETWEEN
@@ -94,7 +94,7 @@ class _Steps:
             return
         if self._is_wrong:
             self._set(timedelta(), now + BETWEEN)
-        elif self._round.blows < self._round.plan.kills:
+        elif self._round.blows < self._round.plan.kills and self._round.has_armed():
             self._round.blows += 1
             self._set(next(self._steps), now + WRONG)
 

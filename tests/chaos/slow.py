@@ -12,8 +12,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from config.run import sandbox
 from config.run.sandbox import Options, Relay
 
-# Seconds; its own patience is four.
-LEAST, MOST = 1.5, 3.5
+# Seconds between dot and log, and for which it waits for a message at all.
+LEAST, MOST = 4.0, 9.0
+PATIENCE = 12
 
 
 class Slow(Relay):
@@ -27,4 +28,5 @@ class Slow(Relay):
 
 if __name__ == "__main__":
     with patch.object(sandbox, "Relay", Slow):
-        sys.exit(asyncio.run(sandbox.serve(Options.read(os.environ))))
+        patience = {"SANDBOX_TIMEOUT": str(PATIENCE)}
+        sys.exit(asyncio.run(sandbox.serve(Options.read(os.environ | patience))))
