@@ -39,13 +39,16 @@ mutants: setup-dev ## take each guard of the engine away and see that the tests 
 bench: setup-dev ## how fast mail leaves, beside others (ARGS='slow', 'growth', '--mails 200 --rounds 1')
 	@exec $(VENV)/python -m tests.benchmarks.drain $(ARGS)
 
-chaos: setup-dev ## kill what sends in every moment of a send, and compare (ARGS='K7', '--kills 50', '--whole')
+chaos: setup-dev ## kill what sends in every moment of a send, and compare (ARGS='K7', '--whole', 'stops')
 	@exec $(VENV)/python -m tests.chaos $(ARGS)
 
-soak: setup-dev ## the long form: 10,000 examples of the state machine, then kills by the thousand (ARGS='--minutes 60')
+soak: setup-dev ## the long form: 10,000 examples of the state machine, 1,000 kills at each point, 50 of whole workers, 100,000 races (ARGS='--minutes 60')
 	@MACHINE_EXAMPLES=$(EXAMPLES) $(VENV)/python -m pytest tests/machine
-	@$(VENV)/python -m tests.chaos --kills 100 --rounds 10 --kept var/soak-children.json $(ARGS)
-	@exec $(VENV)/python -m tests.chaos --whole --kills 10 --rounds 5 --kept var/soak-workers.json $(ARGS)
+	@$(VENV)/python -m tests.chaos --together --kills 25 --rounds 40 --kept var/soak-children.json $(ARGS)
+	@$(VENV)/python -m tests.chaos random smtp broker database clock clocks --kills 5 --rounds 10 \
+		--kept var/soak-outages.json $(ARGS)
+	@$(VENV)/python -m tests.chaos --together --whole --kills 10 --rounds 5 --kept var/soak-workers.json $(ARGS)
+	@exec $(VENV)/python -m tests.chaos stops --races 100000 --kept var/soak-stops.json $(ARGS)
 
 drill: setup-dev ## restore a backup on a throw-away database and show that nothing is lost or doubled
 	@exec $(VENV)/python -m tests.drill

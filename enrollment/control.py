@@ -6,9 +6,10 @@ way.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
+import structlog
 from django.db import transaction
 
 from audit.actions import Action
@@ -24,11 +25,16 @@ from tenancy.scope import current_workspace_id
 from tenancy.statements import rows
 
 _CLOSED = """
-SELECT installation.paused_at IS NOT NULL OR installation.restore_hold, gate.kind, gate.ref
+SELECT installation.paused_at IS NOT NULL OR installation.restore_hold, clock_timestamp(),
+    gate.kind, gate.ref
 FROM tenancy_installation AS installation
     LEFT JOIN enrollment_controlgate AS gate ON gate.workspace_id = %s
 WHERE installation.id = 1
 """
+
+log = structlog.get_logger(__name__)
+# Seconds between the clocks of a process and of the database, before it stops sending.
+MOST_APART = 5.0
 
 
 @dataclass(frozen=True)
@@ -98,13 +104,24 @@ def closed() -> list[ControlGate]:
 
 
 def closed_refs() -> Closed:
-    """The closed switches, the installation's and a restore hold included, for a decision."""
+    """The closed switches, the installation's and a restore hold included, for a decision.
+
+    Everything is closed to a process whose clock is not the database's: hours and days are judged
+    by the one, what is due by the other.
+    """
     shut, found = False, []
-    for is_shut, kind, ref in rows(_CLOSED, current_workspace_id()):
-        shut = is_shut
+    for is_shut, read_at, kind, ref in rows(_CLOSED, current_workspace_id()):
+        shut = is_shut or not _agrees(read_at)
         found.append((kind, ref))
     return Closed(
         everything=shut or any(kind == GateKind.WORKSPACE for kind, _ in found),
         sequences=frozenset(ref for kind, ref in found if kind == GateKind.SEQUENCE),
         mailboxes=frozenset(ref for kind, ref in found if kind == GateKind.MAILBOX),
     )
+
+
+def _agrees(at_database: datetime) -> bool:
+    apart = abs((at_database - datetime.now(UTC)).total_seconds())
+    if apart > MOST_APART:
+        log.error("clocks disagree", seconds=round(apart))
+    return apart <= MOST_APART

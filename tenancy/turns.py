@@ -27,7 +27,8 @@ UPDATE tenancy_turn SET served_at = clock_timestamp() WHERE workspace_id = (
     WHERE (next_due_at <= greatest(%(moment)s, app_now())
             -- A sweep, so that no mistake about the next moment can silence a workspace.
             OR served_at IS NULL OR served_at < clock_timestamp() - interval '60 s')
-        AND (served_at IS NULL OR served_at < %(began)s)
+        -- A turn later than now was noted while the clock was wrong.
+        AND (served_at IS NULL OR served_at < %(began)s OR served_at > clock_timestamp())
     ORDER BY served_at NULLS FIRST LIMIT 1 FOR UPDATE SKIP LOCKED
 ) RETURNING workspace_id
 """

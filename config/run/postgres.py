@@ -56,6 +56,7 @@ class Postgres:
     credentials: Credentials
     log: Path
     durable: bool = True
+    settings: tuple[str, ...] = ()
 
     @property
     def data(self) -> Path:
@@ -127,7 +128,7 @@ class Postgres:
 
     def child(self) -> Child:
         """The server as a child process; not started yet."""
-        settings = [f"unix_socket_directories={self.sockets}", *_ALWAYS]
+        settings = [f"unix_socket_directories={self.sockets}", *_ALWAYS, *self.settings]
         settings += [] if self.durable else _THROW_AWAY
         options = [part for setting in settings for part in ("-c", setting)]
         return Child(

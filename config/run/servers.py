@@ -5,7 +5,7 @@ when we were killed, the next start waits for what is left and finds all committ
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,20 +47,22 @@ def running(
     slots: int = 1,
     postgres: bool = True,
     valkey: bool = True,
+    settings: Sequence[str] = (),
     give_up: Callable[[], bool] = _never,
 ) -> Iterator[Servers]:
     """Run the servers for the length of the block and stop them properly after it.
 
     `redis_url` is written as Celery reads it, `redis_client_url` as redis-py does. The state is
     `state`, else `var/<name>`; when it is in use, up to `slots` numbered neighbours are tried.
-    `durable=False` trades safety against power loss for speed. `give_up` ends a long start.
+    `durable=False` trades safety against power loss for speed. `settings` are more settings of
+    PostgreSQL, `name=value` each. `give_up` ends a long start.
     Must be called by the main thread. Raises RunError with a sentence for a person.
     """
     first = (state or project_root / "var" / name).resolve()
     choices = [first, *(first.with_name(f"{first.name}-{n}") for n in range(2, slots + 1))]
     with ExitStack() as stack:
         home, log = _take_one(choices, stack)
-        pg, vk = _both(home, log, durable)
+        pg, vk = _both(home, log, durable, settings)
         children = _start(pg if postgres else None, vk if valkey else None, stack, give_up)
         yield _addresses(home, pg if postgres else None, vk if valkey else None, children)
 
@@ -74,13 +76,16 @@ def reached(state: Path) -> Servers:
     return _addresses(home, pg, vk, ())
 
 
-def _both(home: Path, log: Path, durable: bool) -> tuple[Postgres, Valkey]:
+def _both(
+    home: Path, log: Path, durable: bool, settings: Sequence[str] = ()
+) -> tuple[Postgres, Valkey]:
     account = server_account()
-    postgres_install, valkey_binary = binaries(account)
+    install, valkey_binary = binaries(account)
     words = credentials(home)
     sockets = socket_folder(home, account)
+    more = tuple(settings)
     return (
-        Postgres(home, sockets, postgres_install, account, words, log / "postgres.log", durable),
+        Postgres(home, sockets, install, account, words, log / "postgres.log", durable, more),
         Valkey(home, sockets, valkey_binary, account, words.valkey, log / "valkey.log", durable),
     )
 

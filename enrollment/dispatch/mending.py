@@ -2,7 +2,8 @@
 
 An expired claim is free again by itself. An armed touch past its deadline becomes unknown, never
 planned. An unknown one is settled by evidence alone, and "not sent" only after the receiver's own
-read timeout; without evidence a person decides, and after 72 h it counts as sent.
+read timeout, by the database's clock and by a monotonic one of the process that looks; without
+evidence a person decides, and after 72 h it counts as sent.
 """
 
 from collections.abc import Sequence

@@ -43,9 +43,8 @@ DATED = range(-1, 11)
 WITHIN = 15.0
 _LOOK = f"""
 {wire.LOOKED_AT}
-    JOIN enrollment_enrollment AS person ON person.id = touch.enrollment_id
 WHERE intent.outcome = 'unknown' AND touch.state = 'unknown' AND touch.fence = intent.fence
-    AND person.state = 'active' AND gate.stopped_at IS NULL AND {wire.STANDS}
+    AND gate.stopped_at IS NULL AND {wire.STANDS}
 """
 
 

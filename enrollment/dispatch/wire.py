@@ -22,9 +22,9 @@ from tenancy import scope
 from tenancy.statements import array, look
 
 # What has to hold whenever a dot or a request is written: each person's gate is as it was when
-# arming, and no switch closed meanwhile.
+# arming, nobody paused them, and no switch closed meanwhile.
 STANDS = """
-    gate.epoch = intent.gate_epoch
+    gate.epoch = intent.gate_epoch AND enrollment.state = 'active'
     AND installation.paused_at IS NULL AND NOT installation.restore_hold
     AND NOT EXISTS (
         SELECT 1 FROM enrollment_controlgate AS switch
@@ -37,6 +37,7 @@ SELECT intent.id, clock_timestamp()
 FROM unnest(%s::uuid[]) AS asked (id)
     JOIN enrollment_sendintent AS intent USING (id)
     JOIN enrollment_touch AS touch ON touch.id = intent.touch_id
+    JOIN enrollment_enrollment AS enrollment ON enrollment.id = touch.enrollment_id
     JOIN enrollment_recipientgate AS gate
         ON gate.workspace_id = intent.workspace_id AND gate.address_key = intent.address_key
     JOIN tenancy_installation AS installation ON installation.id = 1

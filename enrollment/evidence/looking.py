@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.db.models.functions import Coalesce
 
+from enrollment.evidence import patience
 from enrollment.evidence.shapes import Evidence, Outcome, Source, Wanted
 from enrollment.evidence.sources import sources
 from enrollment.models import EvidenceLook, IntentState, SendIntent
@@ -31,15 +32,22 @@ def due_for_a_look(now: datetime) -> list[SendIntent]:
     """Unknown sends, the one that nobody looked for longest first, at most 500; one query."""
     unknown = SendIntent.objects.filter(outcome=IntentState.UNKNOWN).select_related("mailbox")
     rows = unknown.annotate(asked_at=Coalesce(Max("looks__looked_at"), F("armed_at")))
-    found = rows.order_by("asked_at")[:MOST]
-    return [row for row in found if now - row.asked_at >= (now - row.armed_at) / PATIENCE]
+    found = list(rows.order_by("asked_at")[:MOST])
+    patience.hear([row.pk for row in found])
+    return [row for row in found if _is_time(row, now)]
+
+
+def _is_time(row: Any, now: datetime) -> bool:
+    """A look later than now was noted while the clock was wrong, and says nothing."""
+    since: timedelta = now - row.asked_at
+    return since < timedelta() or since >= (now - row.armed_at) / PATIENCE
 
 
 def look(rows: Sequence[SendIntent], now: datetime, besides: Sequence[Source] = ()) -> Looks:
     """Ask every source about these sends, also those `besides` that no setting names. Uses disk and
     network, so never in a transaction; `now` is the database's real time before it."""
     wanted = {row.message_id: row for row in rows}
-    asked = [_wanted(row) for row in rows]
+    asked = [_wanted(row, now) for row in rows]
     said: dict[UUID, list[Evidence]] = {row.pk: [] for row in rows}
     for source in [*sources(), *besides] if asked else ():
         for message_id, evidence in source.look(asked, now).items():
@@ -84,13 +92,16 @@ def verdict(said: Sequence[Evidence]) -> Evidence | None:
     return next((each for each in said if each.outcome == Outcome.ABSENT), None)
 
 
-def _wanted(row: Any) -> Wanted:
+def _wanted(row: Any, now: datetime) -> Wanted:
     """Of a row of `due_for_a_look`. What went to a mailbox's own server is in no log of ours."""
+    gave_up_at = row.deadline_at + relay_gave_up()
+    left = patience.left(row.pk, relay_gave_up())
     return Wanted(
         message_id=row.message_id,
         mailbox=row.mailbox.address,
         armed_at=row.armed_at,
-        gave_up_at=row.deadline_at + relay_gave_up(),
+        # The database's clock may have been set forward meanwhile.
+        gave_up_at=max(gave_up_at, now + left) if left else gave_up_at,
         here=not row.elsewhere,
         is_text=bool(row.number_key),
     )

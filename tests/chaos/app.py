@@ -4,10 +4,12 @@
 in the product knows of it.
 """
 
+import importlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any
 
 import django
@@ -15,6 +17,7 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from config.celery import app
+from tests.chaos import clocks
 from tests.chaos.striking import SERVER_IS_DONE, Orders, ReplyLost, Striker
 
 # Which of the engine's transactions is open: a commit alone does not say what it commits.
@@ -130,8 +133,10 @@ def _put(place: object, name: str, instead: object) -> None:
 def _begin() -> None:
     """The engine can be imported when Django is ready; Celery would make it so only later."""
     django.setup()
+    importlib.import_module("enrollment.tasks")
     orders = Orders.read(os.environ)
     arrange(Striker(orders, os.environ["CHAOS_SEED"]), orders.batch)
+    clocks.obey(Path(os.environ["CHAOS_AHEAD"]))
 
 
 _begin()

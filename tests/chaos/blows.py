@@ -1,17 +1,23 @@
 """What is done to a round from outside: random kills, the broker or the database away for a
-while. Each is called between two nudges."""
+while, a clock that is set. Each is called between two nudges."""
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
+from itertools import cycle
 from typing import TYPE_CHECKING
 
 from config.run.child import Child
+from tests.chaos import clocks
 
 if TYPE_CHECKING:
     from tests.chaos.rounds import Round
 
-# Seconds for which a server stays away, and between two blows.
-AWAY, BETWEEN = 3.0, 2.0
+# Seconds between two blows.
+BETWEEN = 2.0
+# Seconds for which a clock is wrong: reaper and resolver come by meanwhile, more than once.
+WRONG = 6.0
+STEPS = (timedelta(hours=1), timedelta(hours=-1))
 
 
 def of(each: "Round") -> Callable[[], None]:
@@ -22,6 +28,8 @@ def of(each: "Round") -> Callable[[], None]:
         # In the order in which they are started.
         number = ("database", "broker").index(each.plan.outside)
         return _Outage(each, each.cluster.servers.children[number])
+    if each.plan.outside in ("clock", "clocks"):
+        return _Steps(each)
     if each.plan.outside == "smtp":
         return lambda: _hurry(each)
     return lambda: None
@@ -63,10 +71,36 @@ class _Outage:
         now = time.monotonic()
         if now < self._next:
             return
-        self._next = now + AWAY
+        self._next = now + self._round.plan.away
         if self._server.exit_code() is not None:
             self._server.start()
             self._next += BETWEEN
         elif self._round.blows < self._round.plan.kills:
             self._round.blows += 1
             kill(self._server.pid)
+
+
+class _Steps:
+    """Sets a clock forward or back by an hour, and right again after a while, some times. "clock"
+    is the database's, "clocks" are those of the workers."""
+
+    def __init__(self, each: "Round") -> None:
+        self._round, self._steps = each, cycle(STEPS)
+        self._next, self._is_wrong = time.monotonic() + BETWEEN, False
+
+    def __call__(self) -> None:
+        now = time.monotonic()
+        if now < self._next:
+            return
+        if self._is_wrong:
+            self._set(timedelta(), now + BETWEEN)
+        elif self._round.blows < self._round.plan.kills and self._round.has_armed():
+            self._round.blows += 1
+            self._set(next(self._steps), now + WRONG)
+
+    def _set(self, by: timedelta, until: float) -> None:
+        self._next, self._is_wrong = until, bool(by)
+        if self._round.plan.outside == "clock":
+            clocks.set_database(self._round.execute, by)
+        else:
+            clocks.set_workers(self._round.ahead, by)

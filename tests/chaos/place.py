@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME = "chaos"
+# So that the order of two commits can be read from the server afterwards.
+TRACKING = "track_commit_timestamp=on"
 
 
 class Borrowed(Cluster):
@@ -37,7 +39,7 @@ def place(home: "Path") -> Iterator[Cluster]:
     if "DATABASE_SUPERUSER_URL" in os.environ:
         yield from _left_clean(Borrowed(_borrowed(home)))
         return
-    with running(ROOT, name=NAME, slots=4) as servers:
+    with running(ROOT, name=NAME, slots=4, settings=[TRACKING]) as servers:
         cluster = Cluster(servers)
         word = credentials(servers.home).superuser
         parts = urlsplit(servers.database_url)

@@ -1,6 +1,7 @@
 """One round: a database full of due touches, workers that are struck while they send them, and
 the comparison when nothing is open any more."""
 
+import json
 import os
 import random
 import signal
@@ -9,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,7 @@ from config.run.child import Child, Spec
 from tests.benchmarks.drain import processes
 from tests.benchmarks.drain.cluster import Cluster
 from tests.benchmarks.drain.listening import ROOT
-from tests.chaos import blows, checking
+from tests.chaos import blows, checking, clocks, slow
 from tests.chaos.checking import Found
 from tests.chaos.points import POINTS
 from tests.chaos.striking import spent
@@ -32,7 +34,10 @@ if TYPE_CHECKING:
 WORKSPACES = 8
 WORKERS, CHILDREN = 2, 2
 # A kill leaves a batch behind that comes back, so some more touches than kills are enough.
-BATCH, SHARE = 2, 0.4
+BATCH = 2
+# How likely a hit becomes a strike: at one point alone, and shared among several, so that some
+# turns come to the last of them.
+SHARE, SHARED = 0.4, 0.8
 LEASE, DEADLINE, RELAY_GAVE_UP = 3, 3, 5
 # Longer than lease, deadline and the relay's patience of four seconds together.
 FROZEN = 9.0
@@ -40,6 +45,8 @@ NUDGES = ("dispatch_due",) * 4
 MENDING = ("reap", "resolve")
 PACE, MEND_PACE = 0.25, 1.0
 PATIENCE = 240.0
+# What takes seconds each time is not done oftener in a round.
+MOST = {"K11": 25, "broker": 5, "database": 5, "clock": 4, "clocks": 4}
 
 
 @dataclass(frozen=True)
@@ -52,14 +59,35 @@ class Plan:
     whole: bool = False
     outside: str = ""
     relay: str = "config.run.sandbox"
+    away: float = 3.0
+
+    @property
+    def share(self) -> float:
+        """How likely a hit becomes a strike."""
+        return min(SHARE, SHARED / max(1, len(self.points)))
+
+    @property
+    def budget(self) -> dict[str, int]:
+        """How often each point may strike."""
+        return {name: most(name, self.kills) for name in self.points}
+
+    @property
+    def relay_gave_up(self) -> int:
+        """Seconds after which the relay of this round takes a message no more."""
+        return slow.PATIENCE + 1 if self.outside in ("clock", "clocks") else RELAY_GAVE_UP
+
+    @property
+    def patience(self) -> float:
+        """Seconds after which something is wrong."""
+        return PATIENCE + sum(self.budget.values()) + self.kills * self.away
 
     @property
     def touches(self) -> int:
         """How many are due: enough that every strike finds some that are not over."""
         count = len(self.points)
         # Where one point has used up its strikes, the batches come to the next.
-        struck = 5 if count == 1 else 3 * count
-        each = {"": struck, "random": 20}.get(self.outside, 150)
+        struck = 5 if count == 1 else 2 * count
+        each = {"": struck, "random": 20, "clock": 20, "clocks": 20}.get(self.outside, 150)
         return 40 + each * self.kills
 
 
@@ -68,9 +96,14 @@ class Took:
     """What came of a round."""
 
     plan: Plan
-    strikes: int
+    by_point: Mapping[str, int]
     seconds: float
     found: Found
+
+    @property
+    def strikes(self) -> int:
+        """At all points together."""
+        return sum(self.by_point.values())
 
     @property
     def holds(self) -> bool:
@@ -88,11 +121,16 @@ class Round:
         self.ledger = folder / "strikes"
         self.ledger.mkdir()
         self.mail = folder / "mail"
+        # How far the clocks of the workers are ahead.
+        self.ahead = folder / "ahead"
+        clocks.set_workers(self.ahead, timedelta())
         self.blows = 0
         self.random = random.Random(f"{seed}:{plan.name}")
         self._queue = f"chaos-{os.getpid()}-{plan.name}"
         self._database = f"chaos_{os.getpid()}"
         stage.database(self._database, workspaces=WORKSPACES, due=plan.touches)
+        if plan.outside == "clock":
+            clocks.install(self.cluster, self._database)
         self._env = self._environment(folder, port, seed)
         self.workers = [self._worker(number, folder) for number in range(WORKERS)]
 
@@ -110,16 +148,18 @@ class Round:
             "STOP_LOG_DIR": str(folder / "stops"),
             "TOUCH_LEASE_SECONDS": str(LEASE),
             "WIRE_DEADLINE_SECONDS": str(DEADLINE),
-            "RELAY_READ_TIMEOUT_SECONDS": str(RELAY_GAVE_UP),
+            "RELAY_READ_TIMEOUT_SECONDS": str(plan.relay_gave_up),
+            # A clock that is set by an hour is no outage of an hour here.
+            "OUTAGE_MINUTES": "600",
             "CHAOS_QUEUE": self._queue,
-            "CHAOS_POINTS": ",".join(plan.points),
-            "CHAOS_KILLS": str(plan.kills),
-            "CHAOS_SHARE": str(SHARE),
+            "CHAOS_KILLS": json.dumps(plan.budget),
+            "CHAOS_SHARE": str(plan.share),
             "CHAOS_WHOLE": str(int(plan.whole)),
             "CHAOS_FROZEN": str(FROZEN),
             "CHAOS_BATCH": str(BATCH),
             "CHAOS_LEDGER": str(self.ledger),
             "CHAOS_SEED": seed,
+            "CHAOS_AHEAD": str(self.ahead),
         }
 
     def _worker(self, number: int, folder: Path) -> Child:
@@ -133,9 +173,11 @@ class Round:
         with self.cluster.superuser(self._database) as connection:
             return list(connection.execute(*words).fetchall())
 
-    def strikes(self) -> int:
-        """How often it was struck so far."""
-        return self.blows + sum(spent(self.ledger / each.name) for each in POINTS)
+    def strikes(self) -> dict[str, int]:
+        """How often it was struck so far, by what struck."""
+        found = {each.name: spent(self.ledger / each.name) for each in POINTS}
+        found[self.plan.outside] = self.blows
+        return {name: count for name, count in found.items() if count}
 
     def nudge(self, names: tuple[str, ...]) -> None:
         """As the beat does, only oftener; while the broker is away nobody hears it."""
@@ -165,6 +207,16 @@ class Round:
             " AND enrollment.state <> 'paused')"
         )
         return bool(self.execute(words, [self.due])[0][0] == 0)
+
+    def has_armed(self) -> bool:
+        """Whether something is on its way now."""
+        words = "SELECT count(*) FROM enrollment_sendintent WHERE outcome = 'armed'"
+        return bool(self.execute(words)[0][0])
+
+    def left(self) -> str:
+        """The states of what was due, with their counts."""
+        words = "SELECT state, count(*) FROM enrollment_touch WHERE id = ANY(%s) GROUP BY 1"
+        return ", ".join(f"{count} {state}" for state, count in self.execute(words, [self.due]))
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -200,8 +252,8 @@ def carry_out(each: Round) -> Took:
     mended = 0.0
     with each.running():
         while True:
-            if time.monotonic() - begun > PATIENCE + each.plan.kills:
-                raise TimeoutError(f"{each.plan.name}: some touches stay open.")
+            if time.monotonic() - begun > each.plan.patience:
+                raise TimeoutError(f"{each.plan.name}: some touches stay open: {each.left()}.")
             blow()
             each.keep_alive()
             each.nudge(NUDGES)
@@ -220,9 +272,15 @@ def told(took: Took) -> Mapping[str, Any]:
     return {
         "name": took.plan.name,
         "strikes": took.strikes,
+        "by_point": dict(took.by_point),
         "seconds": round(took.seconds, 1),
         **vars(took.found),
     }
+
+
+def most(name: str, asked: int) -> int:
+    """How often something is done in one round, of so many that were asked for."""
+    return min(asked, MOST.get(name, asked))
 
 
 def kill(pid: int) -> None:

@@ -1,6 +1,7 @@
 """How often each point may still strike, counted over all processes of a round, and the blow."""
 
 import fcntl
+import json
 import os
 import random
 import signal
@@ -24,13 +25,12 @@ class ReplyLost(Exception):
 class Orders:
     """What the environment of a worker says.
 
-    `kills` is how often each of `points` strikes in this round, `share` how likely it does at each
-    hit, `whole` whether a kill ends the worker with its pool, `frozen` for how many seconds a
-    process is stopped. `ledger` is a folder with a file for each point, a line for each strike.
+    `kills` is how often each point strikes in this round, `share` how likely it does at each hit,
+    `whole` whether a kill ends the worker with its pool, `frozen` for how many seconds a process is
+    stopped. `ledger` is a folder with a file for each point, a line for each strike.
     """
 
-    points: frozenset[str]
-    kills: int
+    kills: Mapping[str, int]
     share: float
     whole: bool
     frozen: float
@@ -40,8 +40,7 @@ class Orders:
     @classmethod
     def read(cls, env: Mapping[str, str]) -> "Orders":
         return cls(
-            points=frozenset(filter(None, env["CHAOS_POINTS"].split(","))),
-            kills=int(env["CHAOS_KILLS"]),
+            kills=json.loads(env["CHAOS_KILLS"]),
             share=float(env["CHAOS_SHARE"]),
             whole=env["CHAOS_WHOLE"] == "1",
             frozen=float(env["CHAOS_FROZEN"]),
@@ -60,9 +59,10 @@ class Striker:
 
     def wants(self, name: str) -> bool:
         """Whether it strikes now; that is written down before."""
-        if name not in self._orders.points or self._random().random() >= self._orders.share:
+        kills = self._orders.kills.get(name, 0)
+        if not kills or self._random().random() >= self._orders.share:
             return False
-        return spend(self._orders.ledger / name, self._orders.kills)
+        return spend(self._orders.ledger / name, kills)
 
     def hit(self, name: str, pause: float = 0.0) -> None:
         """A worker has come to a point; `pause` seconds later it is struck, if at all."""

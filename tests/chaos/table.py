@@ -1,5 +1,6 @@
 """The table that a person reads."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -20,9 +21,11 @@ COLUMNS = (
 )
 OTHERS = {
     "random": "SIGKILL at any moment",
-    "broker": "broker killed, away 3 s",
-    "database": "database killed, away 3 s",
+    "broker": "broker killed and away",
+    "database": "database killed and away",
     "smtp": "451, hang, lost connections",
+    "clock": "database's clock set by an hour",
+    "clocks": "workers' clocks set by an hour",
     "together": "every point in one round",
 }
 EXPLAINED = """\
@@ -37,7 +40,20 @@ def lines(done: Sequence[Mapping[str, Any]]) -> list[str]:
     head = f"{'point':<9} {'moment':<33}" + "".join(f"{word:>9}" for _, word in COLUMNS)
     body = [_line(name, [each for each in done if each["name"] == name]) for name in names]
     broken = [f"{each['name']}: {words}" for each in done for words in each["broken"]]
-    return [head, *body, "", EXPLAINED, *broken]
+    return [head, *body, "", *_by_point(done), EXPLAINED, *broken]
+
+
+def _by_point(done: Sequence[Mapping[str, Any]]) -> list[str]:
+    """How often it was struck at each point, over all rounds; of whole workers by themselves."""
+    found: dict[str, Counter[str]] = {"": Counter(), " of whole workers": Counter()}
+    for each in done:
+        kind = " of whole workers" if each["name"].endswith(" whole") else ""
+        found[kind].update(each["by_point"])
+    return [
+        f"Strikes{kind}: " + ", ".join(f"{name} {count}" for name, count in counts.items()) + "."
+        for kind, counts in found.items()
+        if counts
+    ]
 
 
 def _line(name: str, done: Sequence[Mapping[str, Any]]) -> str:

@@ -55,8 +55,10 @@ def test_a_point_strikes_no_oftener_than_ordered(tmp_path: Path) -> None:
 
 
 def test_rounds_of_one_name_are_one_line() -> None:
-    each = {"name": "K7", "strikes": 3, "seconds": 2.0, **vars(Found(5, 5, 2, 1, 1, 0, 0, 0, ()))}
-    line = table.lines([each, each])[1]
+    found = vars(Found(5, 5, 2, 1, 1, 0, 0, 0, ()))
+    each = {"name": "K7", "strikes": 3, "by_point": {"K7": 3}, "seconds": 2.0, **found}
+    _, line, _, strikes, *_ = table.lines([each, each])
+    assert strikes == "Strikes: K7 6."
     assert line.split()[:1] + line.split()[-11:] == "K7 2 6 10 10 4 2 2 0 0 0 4".split()
 
 

@@ -12,6 +12,7 @@ from contacts.conditions import Condition, Conditions, Operator
 from contacts.models import Contact
 from enrollment import facts, first_touch, services
 from enrollment.dispatch import arm, run, wire
+from enrollment.evidence import patience
 from enrollment.models import Enrollment, Mailbox, SendIntent, Touch
 from sequences.models import Motion, Step, Version
 from sequences.plans import Plan, StepInput, columns, options_of
@@ -170,3 +171,9 @@ def armed_only(enrollment: Enrollment) -> arm.Armed:
 def send(armed: arm.Armed) -> None:
     """What a worker does with an armed message."""
     run.settle(wire.transmit([armed]))
+
+
+def waited(by: timedelta) -> None:
+    """This process has known of every doubt for so much longer."""
+    known = patience._known
+    known.update({pk: (first - by.total_seconds(), last) for pk, (first, last) in known.items()})

@@ -107,6 +107,18 @@ def test_an_old_doubt_is_looked_for_less_often(active: Enrollment, log: Path) ->
     assert looks()[0].times == 1
 
 
+def test_a_look_noted_while_the_clock_was_ahead_keeps_no_later_one_back(
+    active: Enrollment, log: Path
+) -> None:
+    armed_only(active)
+    log.unlink()
+    doubted(timedelta(hours=1))
+    mending.resolve()
+    age(timedelta(hours=-2))
+    mending.resolve()
+    assert looks()[0].times == 2
+
+
 def test_what_was_looked_for_stays_after_it_is_settled(active: Enrollment, log: Path) -> None:
     armed_only(active)
     doubted(timedelta(minutes=2))

@@ -1,11 +1,12 @@
 """The wire fails in every way; nothing is lost and nothing is doubled."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from pytest_django import Settings
@@ -19,7 +20,15 @@ from enrollment.channels.dialog import Envelope
 from enrollment.dispatch import arm, claim, mending, record
 from enrollment.dispatch.results import Result
 from enrollment.evidence import hearing
-from enrollment.models import Enrollment, EvidenceLook, ExitReason, Mailbox, SendIntent, Touch
+from enrollment.models import (
+    Enrollment,
+    EvidenceLook,
+    ExitReason,
+    Mailbox,
+    PauseReason,
+    SendIntent,
+    Touch,
+)
 from tenancy import clock, turns
 from tenancy.actors import member, system
 from tenancy.errors import Refused
@@ -35,6 +44,7 @@ from tests.enrollment.stage import (
     send,
     started,
     touches,
+    waited,
     work,
 )
 from tests.world import World, contact
@@ -165,10 +175,37 @@ def test_not_sent_is_concluded_only_after_the_receivers_timeout(
     armed_only(active)
     make_late(timedelta(seconds=30))
     mending.reap()
+    mending.resolve()
+    waited(timedelta(seconds=60))
     assert mending.resolve() == 0
     make_late(timedelta(seconds=60))
     assert mending.resolve() == 1
     assert touches(active)[0].state == "planned"
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_worker_whose_clock_is_not_the_databases_sends_nothing(
+    active: Enrollment, sink: Sink, hours: int
+) -> None:
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=hours)):
+        assert work() == 0
+    assert work() == 1
+    assert len(sink.accepted) == 1
+
+
+def test_a_clock_that_is_set_forward_proves_nothing(
+    active: Enrollment, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SANDBOX_DIR = str(tmp_path)
+    (tmp_path / "log.jsonl").touch()
+    armed_only(active)
+    real_now, ahead = clock.real_now, timedelta(hours=1)
+    monkeypatch.setattr(clock, "real_now", lambda: real_now() + ahead)
+    assert mending.reap() == 1
+    assert mending.resolve() == 0
+    waited(timedelta(seconds=36))
+    ahead += timedelta(minutes=2)
+    assert mending.resolve() == 1
 
 
 def test_without_evidence_a_doubt_is_never_sent_again(active: Enrollment, sink: Sink) -> None:
@@ -229,6 +266,15 @@ def test_a_stop_between_arming_and_the_dot_keeps_it_back(
     send(armed)
     assert sink.accepted == []
     assert touches(active)[0].state == "cancelled"
+
+
+def test_a_pause_between_arming_and_the_dot_keeps_it_back(active: Enrollment, sink: Sink) -> None:
+    armed = armed_only(active)
+    services.pause(active, reason=PauseReason.MANUAL, actor=system("test"))
+    send(armed)
+    (touch,) = touches(active)
+    assert sink.accepted == []
+    assert (touch.state, touch.held) == ("planned", True)
 
 
 def test_what_left_after_a_stop_is_labelled_with_its_overlap(

@@ -75,6 +75,12 @@ def test_who_was_not_looked_at_for_a_minute_has_a_turn(three: list[UUID]) -> Non
     assert next(turns.due(clock.now())) == three[2]
 
 
+def test_a_turn_noted_while_the_clock_was_ahead_silences_nobody(three: list[UUID]) -> None:
+    ahead = datetime.now(UTC) + timedelta(hours=1)
+    Turn.objects.filter(workspace_id=three[1]).update(served_at=ahead)
+    assert list(turns.due(clock.now())) == [three[0], three[2], three[1]]
+
+
 @pytest.mark.django_db
 @given(st.lists(st.integers(0, 4), min_size=10, max_size=30))
 def test_however_often_the_others_come_nobody_waits_more_than_one_round(
