@@ -7,10 +7,11 @@ from datetime import datetime
 
 
 def uuid7() -> uuid.UUID:
-    """A random identifier that sorts by its millisecond of birth and reveals no counts."""
-    stamp = time.time_ns() // 1_000_000 & (1 << 48) - 1
-    value = stamp << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62
-    return uuid.UUID(int=value | secrets.randbits(62))
+    """A random identifier that sorts by its moment of birth, to a quarter of a microsecond (section
+    6.2, method 3), and reveals no counts."""
+    stamp, rest = divmod(time.time_ns(), 1_000_000)
+    value = (stamp & (1 << 48) - 1) << 80 | 0x7 << 76 | (rest << 12) // 1_000_000 << 64
+    return uuid.UUID(int=value | 0b10 << 62 | secrets.randbits(62))
 
 
 def beside(other: uuid.UUID) -> uuid.UUID:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import structlog
 from django.db import transaction
@@ -20,7 +19,7 @@ from compliance.models import SuppressionKind, SuppressionReason
 from enrollment import breakers, gates, planning, services, stops
 from enrollment.activities import contacted_many
 from enrollment.channels.answers import Answer, Receipt
-from enrollment.dispatch import texts
+from enrollment.dispatch import labels, texts
 from enrollment.dispatch.loading import load
 from enrollment.dispatch.results import Result
 from enrollment.models import (
@@ -37,7 +36,7 @@ from tenancy import clock, turns
 from tenancy.actors import Actor, system
 from tenancy.reading import read
 from tenancy.scope import current_workspace_id
-from tenancy.statements import array, document, rows, save_many
+from tenancy.statements import array, rows, save_many
 
 ENGINE = system("dispatch")
 # Real-world waits before a temporary refusal is tried again; the last one repeats.
@@ -52,15 +51,6 @@ NOBODY = re.compile(
 
 
 SETTLED = ("outcome", "settled_at", "resolution", "resolved_by", "remote_ref")
-DOTTED = ("looked_at", "dot_at", "left_after_stop", "overlap_ms")
-_STOPS = """
-SELECT mine.id, min(stop.at)
-FROM json_to_recordset(%s::json) AS mine (id uuid, key text, epoch int, dot_at timestamptz)
-    JOIN enrollment_stoprecord AS stop
-        ON stop.address_key = mine.key AND stop.epoch > mine.epoch AND stop.at <= mine.dot_at
-WHERE stop.workspace_id = %s
-GROUP BY mine.id
-"""
 # Whoever changes contacts holds them when they come to the gates, so these are locked first.
 _PEOPLE = """
 SELECT contact.id FROM contacts_contact AS contact
@@ -113,11 +103,11 @@ def _accepted(answered: Sequence[tuple[SendIntent, Result]]) -> bool:
     try:
         with transaction.atomic():
             fresh = lock_many([intent for intent, _ in answered])
-            _label_dots({row: results[row.pk] for row in fresh})
+            labels.put({row: results[row.pk] for row in fresh})
             accept_many(
                 [_taken(row, results[row.pk].receipt) for row in fresh],
                 actor=ENGINE,
-                besides=DOTTED,
+                besides=labels.COLUMNS,
             )
             breakers.passed(fresh)
     except Exception:
@@ -139,7 +129,7 @@ def _alone(intent: SendIntent, result: Result) -> None:
             fresh = lock(intent)
             if fresh is None:
                 return
-            _note_dots({fresh: result})
+            labels.keep({fresh: result})
             if receipt.answer == Answer.REFUSED:
                 _refused(fresh, receipt)
                 breakers.passed([fresh])
@@ -325,38 +315,4 @@ def _settle(intent: SendIntent, outcome: IntentState, resolution: str, actor: Ac
 
 def note_dot(intent: SendIntent, at: datetime) -> None:
     """As the relay's log tells it, where the worker did not live to say it."""
-    _note_dots({intent: Result(Receipt(Answer.ACCEPTED), at)})
-
-
-def _note_dots(results: Mapping[SendIntent, Result]) -> None:
-    save_many(_label_dots(results), DOTTED)
-
-
-def _label_dots(results: Mapping[SendIntent, Result]) -> list[SendIntent]:
-    """Say of each intent in hand when it was looked at and when its dot was written, and label
-    what left after a stop had committed, and by how much. Returns those that have a dot."""
-    dotted = []
-    for intent, result in results.items():
-        if result.dot_at is not None:
-            intent.looked_at, intent.dot_at = result.looked_at, result.dot_at
-            dotted.append(intent)
-    stops = _stops_before(dotted) | texts.stopped_before(dotted) if dotted else {}
-    for intent in dotted:
-        if (stopped_at := stops.get(intent.pk)) is not None and intent.dot_at is not None:
-            intent.left_after_stop = True
-            intent.overlap_ms = int((intent.dot_at - stopped_at).total_seconds() * 1000)
-    return dotted
-
-
-def _stops_before(intents: Sequence[SendIntent]) -> dict[UUID, datetime]:
-    """When the first stop after the arming of each had committed, where that was before its dot."""
-    asked = [
-        {
-            "id": intent.pk,
-            "key": intent.address_key,
-            "epoch": intent.gate_epoch,
-            "dot_at": intent.dot_at,
-        }
-        for intent in intents
-    ]
-    return dict(rows(_STOPS, document(asked), current_workspace_id()))
+    labels.keep({intent: Result(Receipt(Answer.ACCEPTED), at)})

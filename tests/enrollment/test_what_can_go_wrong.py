@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from compliance.models import Review, Suppression
 from contacts.models import Contact
-from enrollment import backlog, control, housekeeping, services, stops
+from enrollment import backlog, control, housekeeping, installation, services, stops
 from enrollment.channels import smtp
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.dialog import Envelope
@@ -292,6 +292,35 @@ def test_what_left_after_a_stop_is_labelled_with_its_overlap(
     assert intent.left_after_stop
     assert intent.overlap_ms is not None
     assert intent.overlap_ms >= 0
+
+
+@pytest.mark.parametrize("stop", ["switch", "installation", "pause"])
+def test_what_left_after_any_other_stop_is_labelled_too(
+    stage: World, active: Enrollment, stop: str
+) -> None:
+    armed = armed_only(active)
+    with transaction.atomic():
+        if stop == "switch":
+            control.close("mailbox", stage.mailbox.pk, reason="Odd", actor=system("test"))
+        elif stop == "installation":
+            installation.stop(reason="Odd", by=system("test"), everywhere=lambda note: note())
+        else:
+            services.pause(active, reason=PauseReason.MANUAL, actor=system("test"))
+    with transaction.atomic():
+        dot_at = clock.real_now()
+    record.record(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), dot_at))
+    (intent,) = intents(active)
+    assert intent.left_after_stop
+    assert intent.overlap_ms is not None
+
+
+def test_what_left_without_a_stop_has_no_label(active: Enrollment) -> None:
+    armed = armed_only(active)
+    with transaction.atomic():
+        dot_at = clock.real_now()
+    record.record(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), dot_at))
+    (intent,) = intents(active)
+    assert (intent.left_after_stop, intent.overlap_ms) == (False, None)
 
 
 def test_a_stop_says_how_many_are_on_the_wire(active: Enrollment, peter: Contact) -> None:

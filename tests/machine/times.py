@@ -17,6 +17,7 @@ from django.db import connections
 
 from enrollment.channels import lines, post
 from enrollment.dispatch import run, wire
+from enrollment.evidence import patience
 from tenancy import clock
 from tests import database
 
@@ -90,5 +91,6 @@ def _each(told: SimpleNamespace) -> Iterator[None]:
         patch.object(lines, "time", told),
         patch.object(wire, "time", told),
         patch.object(run, "time", told),
+        patch.object(patience, "time", told),
     ):
         yield
