@@ -12,13 +12,15 @@ from django.db import connection
 
 from compliance.services import address_key
 from enrollment.models import RecipientGate
+from tenancy.ids import uuid7
 from tenancy.reading import read
 from tenancy.scope import current_workspace_id
-from tenancy.statements import array, insert
+from tenancy.statements import array, insert_columns
 
 INSTALLATION = "installation"
 
 _HELD = "this.address_key = ANY(%s::text[]) ORDER BY this.address_key FOR NO KEY UPDATE"
+_NEW = {"epoch": 0, "stopped_at": None, "reason": ""}
 _KEYS = "hashtextextended(unnest(%s::text[]), 0)"
 
 
@@ -61,7 +63,9 @@ def lock(address_keys: Iterable[str]) -> dict[str, RecipientGate]:
     wanted = sorted(set(address_keys))
     if not wanted:
         return {}
-    insert([RecipientGate(address_key=key) for key in wanted], ignore_conflicts=True)
+    here = current_workspace_id()
+    new = [{**_NEW, "id": uuid7(), "workspace_id": here, "address_key": key} for key in wanted]
+    insert_columns(RecipientGate, new, ignore_conflicts=True)
     return lock_known(wanted)
 
 

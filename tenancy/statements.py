@@ -5,6 +5,7 @@ transaction they raise ScopeError, because there row level security would show n
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,9 @@ import orjson
 from django.db import DatabaseError, connection, models
 
 from tenancy.scope import ScopeError, current, told
+
+# Moments pass by the library, which refuses some of the zones that logs of others name.
+_HOW = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
 def rows(statement: str, *values: Any, **named: Any) -> list[tuple[Any, ...]]:
@@ -115,7 +119,7 @@ def _change(
 def document(values: object) -> str:
     """Rows as one JSON text, for a parameter that `json_to_recordset` reads. Texts that people
     wrote may stand in it."""
-    return orjson.dumps(values, default=_told, option=orjson.OPT_NON_STR_KEYS).decode()
+    return orjson.dumps(values, default=_told, option=_HOW).decode()
 
 
 @cache
@@ -135,6 +139,8 @@ def _insertion(model: type[models.Model], ignore_conflicts: bool) -> str:
 
 
 def _told(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
     if isinstance(value, bytes | memoryview):
         return f"\\x{bytes(value).hex()}"
     raise TypeError(f"A {type(value).__name__} cannot be stored this way.")

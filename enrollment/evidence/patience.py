@@ -32,3 +32,8 @@ def left(doubt: UUID, wait: timedelta) -> timedelta:
     now = time.monotonic()
     first, _ = _known.get(doubt, (now, now))
     return max(timedelta(), wait - timedelta(seconds=now - first))
+
+
+def forget() -> None:
+    """Wait anew for all, as a process does that begins."""
+    _known.clear()

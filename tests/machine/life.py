@@ -13,7 +13,7 @@ from django.db import connections
 
 from enrollment.channels import smtp
 from enrollment.dispatch import run
-from enrollment.evidence import sources
+from enrollment.evidence import patience, sources
 from tenancy import clock
 
 _CHANGES = ("INSERT", "UPDATE", "DELETE")
@@ -53,6 +53,7 @@ class Life:
         sources.forget()
         clock.forget()
         run._pace = run._Pace()
+        patience.forget()
 
     def die(self) -> None:
         """Here and now; what was not committed is undone by the database."""

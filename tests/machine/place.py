@@ -11,6 +11,7 @@ from typing import Any
 import psycopg
 from structlog.testing import capture_logs
 
+from enrollment.channels import smtp
 from enrollment.evidence import sources
 from tenancy.errors import Refused
 from tests.machine import life, line, times, worlds
@@ -86,6 +87,8 @@ class Place:
 def ready(folder: Path, point_at: Callable[[Path], None]) -> Iterator[Place]:
     """The place, for as long as the block lasts."""
     with ExitStack() as stack:
+        # The next test has its own connections, also when this one failed.
+        stack.callback(smtp.close)
         time, watching = stack.enter_context(times.installed())
         who = stack.enter_context(life.installed())
         time.begin()

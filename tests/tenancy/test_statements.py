@@ -1,10 +1,15 @@
 """Statements written by hand keep to what all others keep to."""
 
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
 import pytest
+from django.db import DatabaseError, connection, transaction
+from psycopg.pq import TransactionStatus
 
 from tenancy.ids import uuid7
 from tenancy.scope import ScopeError, scope
-from tenancy.statements import array, rows, run
+from tenancy.statements import array, document, look, rows, run
 from tests.world import World, contact
 
 
@@ -25,3 +30,48 @@ def test_rows_among_many_ids_are_those_in_them(in_acme: World) -> None:
     here, other = contact("a@x.example"), contact("b@x.example")
     people = type(here).objects.filter(pk__among=[here.pk, uuid7()])
     assert list(people) == [here] and other not in people
+
+
+ZONES = (UTC, timezone(timedelta(hours=5, minutes=30)), ZoneInfo("America/New_York"))
+
+
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+def test_a_moment_of_any_zone_stands_in_a_document(in_acme: World, zone: tzinfo) -> None:
+    moment = datetime(2026, 3, 1, 9, 30, 0, 120, tzinfo=zone)
+    read = "SELECT at FROM json_to_recordset(%s::json) AS each (at timestamptz)"
+    assert rows(read, document([{"at": moment}])) == [(moment,)]
+
+
+def test_bytes_and_ids_stand_in_a_document(in_acme: World) -> None:
+    pk = uuid7()
+    read = "SELECT id, raw FROM json_to_recordset(%s::json) AS each (id uuid, raw bytea)"
+    assert rows(read, document([{"id": pk, "raw": b"\x00\xff"}])) == [(pk, b"\x00\xff")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_is_a_transaction_of_its_own_in_its_scope(acme: World) -> None:
+    with scope(acme.workspace.pk):
+        assert look("SELECT current_setting('app.workspace')") == [(str(acme.workspace.pk),)]
+        assert connection.connection.info.transaction_status == TransactionStatus.IDLE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_that_fails_leaves_no_transaction_open(acme: World) -> None:
+    with scope(acme.workspace.pk):
+        with pytest.raises(DatabaseError):
+            look("SELECT 1 / 0")
+        assert look("SELECT 1") == [(1,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_changes_nothing(acme: World) -> None:
+    with scope(acme.workspace.pk), pytest.raises(DatabaseError, match="read-only"):
+        look("UPDATE tenancy_turn SET figures = '{}'")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_look_needs_a_scope_and_no_transaction(acme: World) -> None:
+    with pytest.raises(ScopeError):
+        look("SELECT 1")
+    with scope(acme.workspace.pk), transaction.atomic(), pytest.raises(ScopeError):
+        look("SELECT 1")
