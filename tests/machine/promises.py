@@ -119,8 +119,11 @@ def _nothing_armed_that_may_not(step: Step) -> Iterator[str]:
         if former is None or former.state != "active":
             yield f"armed while {former.state if former else 'unknown'}"
         touch = step.before.touches.get(each.touch)
-        if touch is not None and (touch.state != "planned" or touch.held or not touch.is_due):
-            yield "armed before it was due, held, or settled"
+        if touch is not None and (touch.state != "planned" or touch.held):
+            yield "armed while it was held or settled"
+        if touch is not None and not (touch.is_due or step.after.touches[each.touch].is_due):
+            # Time goes on while something is done: what was due a moment later may be armed.
+            yield "armed before it was due"
         if step.before.everything or step.before.shut & _switches(step.after.touches[each.touch]):
             yield "armed behind a closed switch"
         if enrollment.owner in step.before.away:
