@@ -81,8 +81,10 @@ def test_the_librarys_own_message_says_the_same(
     # The library refuses some characters that divide lines, and changes white space in names.
     plain = st.text(st.characters(codec="latin-1", categories=["L", "N", "P"]), max_size=20)
     content = replace(content, sender_name=data.draw(plain), subject=data.draw(plain))
-    ours = library.parsed(mail.wire(content, **SENDING, thread=thread[:19]))
-    theirs = library.parsed(library.built(content, **SENDING, thread=thread[:19]))
+    # What does not fit its line of 900 the library divides, and reads otherwise afterwards.
+    few = thread[:4]
+    ours = library.parsed(mail.wire(content, **SENDING, thread=few))
+    theirs = library.parsed(library.built(content, **SENDING, thread=few))
     assert library.fields(ours) == library.fields(theirs)
     assert library.text(ours, "plain") == library.text(theirs, "plain")
     assert library.text(ours, "html") == library.text(theirs, "html")
