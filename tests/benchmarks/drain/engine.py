@@ -1,6 +1,7 @@
 """Our engine under Celery: its workers, and one drain by its own tasks."""
 
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -54,7 +55,10 @@ class Workers:
 
 
 def environment(cluster: Cluster, database: str, sink: Sink, **more: str) -> dict[str, str]:
-    """The product's own settings, with the servers of the benchmark."""
+    """The product's own settings, with the servers of the benchmark. Each database is a copy, so
+    what lies outside it begins anew too: else it is taken for one that was restored, and holds."""
+    outside = cluster.log / "stops"
+    shutil.rmtree(outside, ignore_errors=True)
     return {
         **os.environ,
         "DEMO": "1",
@@ -64,6 +68,7 @@ def environment(cluster: Cluster, database: str, sink: Sink, **more: str) -> dic
         "REDIS_URL": cluster.servers.redis_url,
         "EMAIL_URL": sink.url,
         "LOG_LEVEL": "WARNING",
+        "STOP_LOG_DIR": str(outside),
         **more,
     }
 
