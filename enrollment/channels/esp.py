@@ -16,13 +16,12 @@ from anymail.message import AnymailMessage
 from django.utils.module_loading import import_string
 
 from compliance.content import Content
-from enrollment.channels.answers import Answer, Receipt
+from enrollment.channels.answers import Answer, Receipt, words_of
 from enrollment.channels.providers import PROVIDERS, Fault, Known, fault_of
 from enrollment.channels.relay import Provider
 from enrollment.channels.web import Once, Stage, prepare
 
 INTENT = "intent"
-MOST_TEXT = 300
 # What these say is about the message, and was said instead of taking it.
 _REFUSES = frozenset({400, 406, 413, 415, 422})
 # About the account or the address of the API: the message is as good as before.
@@ -132,7 +131,7 @@ def _accepted(message: AnymailMessage, recipient: str) -> Receipt:
     if not said or said == {None}:
         return Receipt(Answer.UNKNOWN, text="the answer tells nothing of the recipient")
     known_as = found.message_id if found is not None else status.message_id
-    return Receipt(Answer.ACCEPTED, 200, str(known_as or "taken")[:MOST_TEXT])
+    return Receipt(Answer.ACCEPTED, 200, words_of(str(known_as or "taken")))
 
 
 def _answered(provider: Provider, answer: requests.Response | None, stage: Stage) -> Receipt:

@@ -29,7 +29,6 @@ from enrollment import (
     limits,
     lines,
     message_ids,
-    relays,
     stops,
 )
 from enrollment.channels import mail
@@ -240,8 +239,8 @@ def _in_bytes(letters: Sequence[_Letter], batch: _Batch) -> list[_Letter]:
 def _taken(letters: Sequence[_Letter], around: Around, batch: _Batch) -> list[_Letter]:
     """Those that every limit has room for and whose turn it is at their mailbox, in the order in
     which they were due."""
-    wanted = {each.touch.pk: around.limits(each.touch) for each in letters}
-    room = limits.held(limit for each in wanted.values() for limit in each)
+    wanted = around.limits
+    room = limits.held(limit for each in letters for limit in wanted[each.touch.pk])
     doors = _Doors(around, [each.touch for each in letters])
     fitting = []
     for each in letters:
@@ -275,8 +274,7 @@ class _Doors:
         """Until when it waits; None when it leaves."""
         assert touch.mailbox_id is not None
         now = self._around.now
-        route = relays.route_of(self._around.outlet(touch))
-        row = self._slow.of(touch, route)
+        row = self._slow.of(touch, self._around.route(touch))
         if (slow := breakers.keeps(touch, row, now)) is not None:
             return waiting.for_receiver(touch, slow, self._around)
         turn = self._lines.ask(touch)

@@ -195,7 +195,7 @@ class Around:
     @cached_property
     def room(self) -> Room:
         """What is left of the limits, as far as is known without their locks."""
-        return limits.known(each for touch in self.touches for each in self.limits(touch))
+        return limits.known(each for found in self.limits.values() for each in found)
 
     @cached_property
     def keeping(self) -> Collection[UUID]:
@@ -222,6 +222,10 @@ class Around:
             return None
         return (self.texters if _is_text(touch) else self.outlets).get(touch.mailbox_id)
 
+    def route(self, touch: Touch) -> str:
+        """By which server its message would leave, as breakers know it."""
+        return relays.route_of(self.outlet(touch))
+
     @cached_property
     def breakers(self) -> Breakers:
         """The receivers that asked to slow down."""
@@ -233,9 +237,13 @@ class Around:
         asked = [touch.enrollment for touch in self.touches if self._asks(touch)]
         return progress.facts_of(asked, self.now) if asked else {}
 
-    def limits(self, touch: Touch) -> list[Limit]:
-        """The limits that a message takes of."""
-        return limits.of(touch, self.now, starts=self.starts(touch))
+    @cached_property
+    def limits(self) -> Mapping[UUID, list[Limit]]:
+        """The limits that each touch would take of."""
+        return {
+            touch.pk: limits.of(touch, self.now, starts=self.starts(touch))
+            for touch in self.touches
+        }
 
     def starts(self, touch: Touch) -> bool:
         """Whether it would start somebody."""

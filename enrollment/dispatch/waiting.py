@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from enrollment import breakers, canaries, limits, relays
+from enrollment import breakers, canaries, limits
 from enrollment.dispatch.loading import Around
 from enrollment.limits import Limit
 from enrollment.models import Mailbox, Touch
@@ -54,7 +54,7 @@ def _to_begin(touch: Touch, around: Around) -> Due | None:
     due = canaries.waiting(touch, run, around.diary, around.now, starts=starts)
     if due is not None or touch.mailbox is None:
         return due
-    if full := around.room.lacks(around.limits(touch)):
+    if full := around.room.lacks(around.limits[touch.pk]):
         return for_room(touch, full, around)
     return _for_follow_ups(touch, touch.mailbox, around)
 
@@ -73,12 +73,12 @@ def _to_leave(touch: Touch, around: Around) -> Due | None:
     if deaf(mailbox):
         cause = "waits until replies to this mailbox are heard again (stale ears)"
         return Due(around.now + ASK_AGAIN, cause)
-    row = around.breakers.of(touch, relays.route_of(around.outlet(touch)))
+    row = around.breakers.of(touch, around.route(touch))
     if (slow := breakers.waiting(touch, row, around.now)) is not None:
         return for_receiver(touch, slow, around)
     if touch.first:
         return None
-    full = around.room.lacks(around.limits(touch))
+    full = around.room.lacks(around.limits[touch.pk])
     return for_room(touch, full, around) if full else None
 
 

@@ -15,6 +15,7 @@ from contacts.models import Contact
 from enrollment import limits
 from enrollment.limits import Limit
 from enrollment.models import (
+    AccountKind,
     ControlGate,
     Enrollment,
     Mailbox,
@@ -106,19 +107,20 @@ class _Pool:
         self._seen: dict[UUID, set[UUID]] = {}
 
     def _slots(self) -> list[Slot]:
-        now, boxes = clock.now(), self.boxes.values()
-        used = limits.known(limits.of_mailbox(box, now) for box in boxes)
+        now = clock.now()
+        day = {pk: limits.of_mailbox(box, now) for pk, box in self.boxes.items()}
+        used = limits.known(day.values())
         shut = ControlGate.objects.filter(kind=GateKind.MAILBOX, ref__in=self.boxes)
         closed, begun = set(shut.values_list("ref", flat=True)), _begun()
         return [
             Slot(
-                box.pk,
-                box.daily_limit
-                - used.used(limits.of_mailbox(box, now))
-                - max(0, self._counters.used(self._given[box.pk]) - begun.get(box.pk, 0)),
-                box.pk not in closed and _works(box),
+                pk,
+                day[pk].cap
+                - used.used(day[pk])
+                - max(0, self._counters.used(self._given[pk]) - begun.get(pk, 0)),
+                pk not in closed and _works(box),
             )
-            for box in boxes
+            for pk, box in self.boxes.items()
         ]
 
     def meet(self, people: Sequence[UUID]) -> None:
@@ -155,9 +157,10 @@ def _given(box: UUID, now: datetime) -> Limit:
 
 
 def _works(box: Mailbox) -> bool:
-    accounts = list(box.accounts.all())
-    failed = (ProbeResult.FAILED.value,)
-    return all(not each.token_trouble and each.test_result not in failed for each in accounts)
+    mail = [each for each in box.accounts.all() if each.kind != AccountKind.SMS]
+    return all(
+        not each.token_trouble and each.test_result != ProbeResult.FAILED.value for each in mail
+    )
 
 
 def _begun() -> dict[UUID, int]:

@@ -15,6 +15,7 @@ from enrollment.pools import keeping
 from enrollment.pools.choosing import LABELS, Why
 from enrollment.pools.picking import Picker
 from sequences.models import Sequence, Version
+from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import Refused
 from tests.compliance.counting import counted
@@ -86,6 +87,27 @@ def test_a_mailbox_with_more_room_gets_more(
         Mailbox.objects.filter(pk=boxes[2].pk).update(daily_limit=205)
     enrol(stage, pooled, *people(stage, 5))
     assert given_to(all_rows()) == {boxes[2].pk: 5}
+
+
+def test_a_new_mailbox_is_given_what_its_day_allows(
+    stage: World, pooled: Version, boxes: list[Mailbox]
+) -> None:
+    with transaction.atomic():
+        grown = Mailbox.objects.filter(pk__in=[box.pk for box in boxes[:2]])
+        grown.update(daily_limit=4)
+        new = Mailbox.objects.filter(pk=boxes[2].pk)
+        new.update(daily_limit=200, ramp_from=clock.now().date(), ramp_first=2, ramp_step=1)
+    enrol(stage, pooled, *people(stage, 10))
+    assert given_to(all_rows()) == {boxes[0].pk: 4, boxes[1].pk: 4, boxes[2].pk: 2}
+
+
+def test_a_broken_account_for_text_messages_keeps_no_mail_back(
+    stage: World, pooled: Version, boxes: list[Mailbox]
+) -> None:
+    with transaction.atomic():
+        SenderAccount.objects.create(mailbox=boxes[0], kind="sms", test_result="failed")
+    enrol(stage, pooled, *people(stage, 3))
+    assert given_to(all_rows())[boxes[0].pk] == 1
 
 
 @pytest.mark.parametrize("how", ["stopped", "switched off", "broken account"])
