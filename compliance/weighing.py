@@ -18,8 +18,7 @@ from compliance.wording import Pack, packs_on
 from compliance.wording.own import Tree, folded, planted
 from tenancy import clock
 from tenancy.errors import Refused
-from tenancy.models import Workspace
-from tenancy.scope import current_workspace_id
+from tenancy.reading import own_workspace
 
 # Law, or a lie to the reader: nobody accepts these.
 NEVER = frozenset(
@@ -65,7 +64,7 @@ class Weighed:
 
 def terms() -> Terms:
     """Those of the open workspace; two statements."""
-    row = Workspace.objects.get(pk=current_workspace_id())
+    row = own_workspace()
     own = planted(word_rules.in_force())
     return Terms(row.postal_address, row.disclosure, packs_on(row.content_packs), own)
 

@@ -11,6 +11,6 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         """Import for the side effect: tasks find their broker through the current app."""
-        from config import celery, logs, openapi, own_timer  # noqa: F401 - bound by being imported
+        from config import celery, garbage, logs, openapi, own_timer  # noqa: F401 - bound by being imported
 
         logs.configure()

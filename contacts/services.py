@@ -16,7 +16,8 @@ from contacts.merging import Changes, GivenConsent, Merge
 from contacts.models import Account, Contact
 from tenancy.actors import Actor
 from tenancy.errors import Refused
-from tenancy.models import Membership, Workspace
+from tenancy.models import Membership
+from tenancy.reading import own_workspace
 from tenancy.rights import check_may
 from tenancy.roles import Capability
 from tenancy.scope import current_workspace_id
@@ -123,7 +124,7 @@ def hold_additions() -> None:
 
 
 def _merge(record: Incoming, actor: Actor, may_except: bool) -> Upserted:
-    workspace = Workspace.objects.get(pk=current_workspace_id())
+    workspace = own_workspace()
     # Rows are locked last: an import waits for them while it holds what `_queue_up` waits for.
     if not _loaded(Merge(workspace, lock=False, may_except=may_except), record).is_known(record):
         _queue_up(_keys(record))

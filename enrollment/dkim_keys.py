@@ -23,6 +23,7 @@ from enrollment.models import DkimKey, KeyAlgorithm, KeyState, Mailbox
 from tenancy.actors import Actor, system
 from tenancy.errors import Refused
 from tenancy.models import Membership
+from tenancy.reading import read
 from tenancy.rights import check_may
 from tenancy.roles import Capability
 from tenancy.scope import current_workspace_id
@@ -33,6 +34,7 @@ PURPOSE = "DKIM key"
 SEEN_WITHIN = timedelta(hours=1)
 KEEP_PUBLISHED = timedelta(days=7)
 LOOK_AGAIN = timedelta(hours=1)
+_ACTIVE = "this.state = 'active' AND this.domain = ANY(%s)"
 MOST_KEYS = 50
 AT_A_TIME = 20
 
@@ -65,7 +67,7 @@ def active_for_many(mailboxes: Iterable[Mailbox]) -> dict[UUID, list[Signing]]:
     """By mailbox id, with one query. Raises keyring.RingError when a key does not open: mail of a
     domain that signs must not leave unsigned in silence."""
     domains = {box.pk: sender_records.domain_of(box.address) for box in mailboxes}
-    rows = DkimKey.objects.filter(domain__in=set(domains.values()), state=KeyState.ACTIVE)
+    rows = read(DkimKey, _ACTIVE, list({*domains.values()}))
     found: dict[str, list[Signing]] = {}
     for row in sorted(rows, key=lambda each: str(each.algorithm), reverse=True):
         found.setdefault(row.domain, []).append(_signing(row))

@@ -36,7 +36,17 @@ from sequences.needs import needed_fields
 from sequences.places import zones_of
 from sequences.values import blocks_of
 from tenancy.models import Workspace
+from tenancy.reading import own_workspace
 from tenancy.scope import current_workspace_id
+from tenancy.statements import rows
+
+_TAKING = """
+SELECT count(*) FROM sequences_version AS version
+    JOIN sequences_sequence AS sequence
+        ON sequence.workspace_id = version.workspace_id AND sequence.id = version.sequence_id
+WHERE version.workspace_id = %s AND version.state = 'approved' AND sequence.archived_at IS NULL
+    AND version.motion = %s AND version.segment = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,7 @@ def load(contacts: Sequence[Contact], asked: Asked) -> list[Case]:
 def about_law(contacts: Sequence[Contact], moment: datetime) -> list[Case]:
     """One case per contact with what the law of their country asks about e-mail and no more; two
     queries. They name no pack."""
-    workspace = Workspace.objects.get(pk=current_workspace_id())
+    workspace = own_workspace()
     consents = known.consents_for(contacts)
     return [
         Case(
@@ -107,10 +117,7 @@ def about_law(contacts: Sequence[Contact], moment: datetime) -> list[Case]:
 def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
     ids = [contact.pk for contact in contacts]
     version = asked.version
-    approved = Version.objects.taking_people().filter(
-        motion=version.motion, segment=version.segment
-    )
-    workspace = Workspace.objects.get(pk=current_workspace_id())
+    workspace = own_workspace()
     # A message that cannot be written is found out before anybody is enrolled.
     needed = needed_fields(published.plan(version), blocks_of(workspace))
     required = (*workspace.required_for(version.motion), *needed)
@@ -118,7 +125,7 @@ def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
     return _Shared(
         workspace=workspace,
         required=tuple(dict.fromkeys(required)),
-        approved=approved.count(),
+        approved=_approved(version),
         exclusions=tuple(known.exclusion_rules(version.motion, version.sequence_id, asked.moment)),
         exceptions=known.exceptions_for(contacts, version.sequence_id),
         suppressions=known.suppressions_for(contacts, history.written_to(ids)),
@@ -130,6 +137,12 @@ def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
         senders=boxes,
         unproven={box.pk: authentication.shortcomings(box) for box in {*boxes.values()} if box},
     )
+
+
+def _approved(version: Version) -> int:
+    """How many versions take people of its motion and segment."""
+    found = rows(_TAKING, current_workspace_id(), version.motion, version.segment)
+    return int(found[0][0])
 
 
 def _senders(contacts: Sequence[Contact], asked: Asked) -> Mapping[UUID, Mailbox | None]:

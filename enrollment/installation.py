@@ -17,7 +17,8 @@ from enrollment.models.control import GateKind
 from tenancy import clock
 from tenancy.actors import Actor, system
 from tenancy.errors import Refused
-from tenancy.models import Installation, Workspace
+from tenancy.models import Installation
+from tenancy.reading import own_workspace
 from tenancy.scope import current_workspace_id
 
 Everywhere = Callable[[Callable[[], None]], None]
@@ -92,5 +93,5 @@ def _plan(since: datetime, by: Actor, at_once: bool) -> Release:
 
 def _note(action: Action, by: Actor, reason: str = "") -> None:
     with transaction.atomic():
-        workspace = Workspace.objects.get(pk=current_workspace_id())
+        workspace = own_workspace()
         record(action, workspace, actor=by, kind=KIND, reason=reason)

@@ -18,7 +18,7 @@ from sequences.models import Sequence
 from sequences.plans import Plan
 from tenancy import clock
 from tenancy.actors import Actor, system
-from tenancy.models import Workspace
+from tenancy.reading import own_workspace
 from tenancy.scope import current_workspace_id
 
 HOUSE = system("housekeeping")
@@ -51,7 +51,7 @@ def expire(enrollment: Enrollment, sequence: Sequence, *, actor: Actor) -> None:
 def expire_ended() -> int:
     """Exit everybody in campaigns that are over; returns how many."""
     with transaction.atomic():
-        workspace = Workspace.objects.get(pk=current_workspace_id())
+        workspace = own_workspace()
         over = Sequence.objects.filter(campaign.over(workspace, clock.now()))
         rows = Enrollment.objects.live().filter(sequence__in=over)
         found = list(rows.select_related("contact", "sequence").order_by("pk")[:AT_A_TIME])

@@ -45,6 +45,9 @@ UPDATE enrollment_limitcounter AS counter SET n = counter.n + taken.n
 FROM json_to_recordset(%s::json) AS taken (key text, n int)
 WHERE counter.workspace_id = %s AND counter.key = taken.key
 """
+_ARMED = """
+SELECT touch_id FROM enrollment_sendintent WHERE workspace_id = %s AND touch_id = ANY(%s::uuid[])
+"""
 # How many follow-ups are planned for today, counted no further than what is left of the day.
 _PLANNED = """
 SELECT box.id, (
@@ -237,9 +240,8 @@ def begun(touches: Iterable[Touch]) -> frozenset[UUID]:
     firsts = [touch for touch in touches if touch.first]
     if not firsts:
         return frozenset()
-    ids = [touch.pk for touch in firsts]
-    found = SendIntent.objects.filter(touch__pk__among=ids).values_list("touch_id", flat=True)
-    return frozenset(found) | _by_another_channel(firsts)
+    found = rows(_ARMED, current_workspace_id(), array(touch.pk for touch in firsts))
+    return frozenset(pk for (pk,) in found) | _by_another_channel(firsts)
 
 
 def _by_another_channel(firsts: Sequence[Touch]) -> frozenset[UUID]:

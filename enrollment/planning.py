@@ -46,6 +46,10 @@ WHERE touch.workspace_id = %s AND touch.id = later.id AND touch.fence = later.fe
     AND touch.state = 'planned'
 """
 
+_NEXT = """
+SELECT due_at, lease_until FROM enrollment_touch
+WHERE workspace_id = %s AND state = 'planned' AND NOT held ORDER BY due_at LIMIT 1
+"""
 _STANDING = """
 this.enrollment_id = ANY(%s::uuid[]) AND this.step_id = ANY(%s::uuid[])
     AND this.state <> 'cancelled'
@@ -378,12 +382,11 @@ def _deferred(each: Later) -> Fact:
 
 def next_due_moment() -> datetime | None:
     """When this workspace's next touch falls due or a lease ends; read after locking its turn."""
-    waiting = Touch.objects.filter(state="planned", held=False).order_by("due_at")
-    found = waiting.values_list("due_at", "lease_until").first()
-    if found is None:
+    found = rows(_NEXT, current_workspace_id())
+    if not found:
         return None
     due_at: datetime
-    due_at, lease_until = found
+    due_at, lease_until = found[0]
     # A leased touch at the head must not keep us looking before its lease can have ended.
     return due_at if lease_until is None else max(due_at, clock.now() + timedelta(seconds=5))
 

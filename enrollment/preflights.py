@@ -40,9 +40,9 @@ from tenancy import clock
 from tenancy.actors import Actor, member
 from tenancy.errors import Refused
 from tenancy.models import Membership, Workspace
+from tenancy.reading import own_workspace
 from tenancy.rights import check_may
 from tenancy.roles import Capability
-from tenancy.scope import current_workspace_id
 
 CHUNK = 100
 MOST_PEOPLE = 10_000
@@ -322,7 +322,7 @@ def _counted(
 def impact(preflight: Preflight, seat: Membership) -> list[Day]:
     """Automatic touches a day if everybody allowed whom the seat sees were approved now, by their
     own zones."""
-    workspace = Workspace.objects.get(pk=current_workspace_id())
+    workspace = own_workspace()
     version = preflight.version
     plan = published.plan(version)
     way = list(progress.likely(plan, flow.first(plan), ()))

@@ -14,6 +14,10 @@ from enrollment.channels.connecting import installation
 from enrollment.channels.relay import Auth, Outlet, Provider, Relay, Security, Texter, Unusable
 from enrollment.models import AccountAuth, AccountKind, Mailbox, SenderAccount
 from enrollment.senders import secrets
+from tenancy.reading import read
+from tenancy.statements import array
+
+_OF_MAIL = "this.kind <> 'sms' AND this.mailbox_id = ANY(%s::uuid[])"
 
 log = structlog.get_logger(__name__)
 
@@ -23,8 +27,7 @@ def relays_of(mailboxes: Iterable[Mailbox]) -> Mapping[UUID, Outlet]:
     (its key is gone, or it has no access token that still holds) is left out."""
     wanted = {box.pk: box for box in mailboxes}
     found: dict[UUID, Outlet] = dict.fromkeys(wanted, installation())
-    accounts = SenderAccount.objects.exclude(kind=AccountKind.SMS)
-    for account in accounts.filter(mailbox__in=wanted):
+    for account in read(SenderAccount, _OF_MAIL, array(wanted)):
         outlet = _outlet(account, wanted[account.mailbox_id])
         if outlet is None:
             del found[account.mailbox_id]

@@ -23,8 +23,8 @@ from sequences.models import Version, VersionState
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
-from tenancy.models import Membership, Workspace
-from tenancy.scope import current_workspace_id
+from tenancy.models import Membership
+from tenancy.reading import own_workspace
 
 MAX_REASON = 300
 LONGEST_PAUSE = timedelta(days=2 * 366)
@@ -62,7 +62,7 @@ def enrol(
 def _take_companies(contacts: Sequence[Contact]) -> None:
     """Where only so many people of a company may be in sequences, others who enrol people of the
     same one wait for us, and count ours."""
-    workspace = Workspace.objects.get(pk=current_workspace_id())
+    workspace = own_workspace()
     companies = {contact.account_id for contact in contacts if contact.account_id}
     if workspace.max_active_at_company > 0 and companies:
         gates.take(*(gates.key_of("company", each) for each in sorted(companies)))

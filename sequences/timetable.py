@@ -32,6 +32,7 @@ from sequences.models import ClosedDate, Version
 from sequences.places import zone_for
 from sequences.plans import StepInput, timings
 from tenancy.models import Membership, Workspace
+from tenancy.reading import read
 
 UTC_NAME = "UTC"
 MINUTES = timedelta(minutes=1)
@@ -127,8 +128,8 @@ def hours_of_member(
 
 def closed_dates() -> tuple[OwnClosedDate, ...]:
     """The workspace's own closed dates; one query. With many people, read them once."""
-    rows = ClosedDate.objects.values_list("first", "last", "name", "country")
-    return tuple(OwnClosedDate(*row) for row in rows)
+    found = read(ClosedDate, "TRUE ORDER BY this.first")
+    return tuple(OwnClosedDate(row.first, row.last, row.name, row.country) for row in found)
 
 
 def zone_of(

@@ -19,8 +19,8 @@ from signals.matching import Match
 from tenancy import clock
 from tenancy.actors import system
 from tenancy.errors import NotFound
-from tenancy.models import Workspace
-from tenancy.scope import current_workspace_id, scope
+from tenancy.reading import own_workspace
+from tenancy.scope import scope
 
 RECIPIENT = system("unsubscribe link")
 
@@ -88,7 +88,7 @@ def _wish(row: UnsubscribeToken) -> Wish:
         key=row.address_key, reason=SuppressionReason.OPT_OUT, channel="", lifted_at=None
     )
     return Wish(
-        workspace=Workspace.objects.get(pk=current_workspace_id()).name,
+        workspace=own_workspace().name,
         hint=row.hint,
         stopped=stopped.exists(),
         in_flight=stops.in_flight(row.address_key),

@@ -5,14 +5,15 @@ They run in the open scope and name its workspace themselves. Outside a transact
 ScopeError, as all statements on tenant rows do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 
+from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
-from tenancy.statements import rows
+from tenancy.statements import array, rows
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -64,6 +65,19 @@ def read(model: type[Row], condition: str, *values: Any) -> list[Row]:
     return [shape.row(each) for each in found]
 
 
+def read_shared(model: type[Row], keys: Iterable[object]) -> list[Row]:
+    """Rows of a model that belongs to no workspace, by their ids."""
+    shape = _shape(model)
+    listed, table = shape.listed("this"), connection.ops.quote_name(model._meta.db_table)
+    statement = ["SELECT", listed, "FROM", table, "AS this WHERE this.id = ANY(%s::uuid[])"]
+    return [shape.row(each) for each in rows(" ".join(statement), array(keys))]
+
+
+def own_workspace() -> Workspace:
+    """The workspace of the open scope."""
+    return read_shared(Workspace, [current_workspace_id()])[0]
+
+
 def read_joined(
     known: Mapping[str, type[models.Model]], rest: str, *values: Any
 ) -> list[tuple[Any, ...]]:
@@ -84,4 +98,4 @@ def _parted(values: Sequence[Any], shapes: Sequence[_Shape[Any]]) -> list[models
     return made
 
 
-__all__ = ["read", "read_joined"]
+__all__ = ["own_workspace", "read", "read_joined", "read_shared"]

@@ -22,7 +22,8 @@ from django.db import connection
 
 from tenancy import clock
 from tenancy.errors import Refused
-from tenancy.models import Membership, Workspace
+from tenancy.models import Membership
+from tenancy.reading import own_workspace
 from tenancy.roles import Role
 from tenancy.scope import current_workspace_id
 
@@ -193,5 +194,5 @@ def _rows(query: str, said: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def _zone() -> ZoneInfo:
-    zone: str = Workspace.objects.get(pk=current_workspace_id()).zone
+    zone: str = own_workspace().zone
     return ZoneInfo(zone)

@@ -16,9 +16,8 @@ from enrollment.models import Mailbox
 from tenancy import calls, services
 from tenancy.api import StrictSerializer, TenantView
 from tenancy.calls import Listing
-from tenancy.models import Workspace
+from tenancy.reading import own_workspace
 from tenancy.roles import Capability
-from tenancy.scope import current_workspace_id
 from tenancy.tasks import enqueue
 
 CHECK = "enrollment.tasks.check_sender"
@@ -93,7 +92,7 @@ class Authentication(TenantView):
     @extend_schema(responses=Required)
     def get(self, request: Request) -> Response:
         """Whether records that are not in order keep messages back."""
-        row = Workspace.objects.get(pk=current_workspace_id())
+        row = own_workspace()
         return Response({"is_required": row.requires_authentication})
 
     @extend_schema(request=Required, responses=Required)

@@ -13,9 +13,8 @@ from enrollment import mailboxes
 from enrollment.models import Mailbox
 from tenancy import calls, services
 from tenancy.api import StrictSerializer, TenantView
-from tenancy.models import Workspace
+from tenancy.reading import own_workspace
 from tenancy.roles import Capability
-from tenancy.scope import current_workspace_id
 
 
 class WorkspaceLimits(StrictSerializer):
@@ -41,7 +40,7 @@ class SendingLimits(TenantView):
     @extend_schema(operation_id="sending_limits_retrieve", responses=WorkspaceLimits)
     def get(self, request: Request) -> Response:
         """As they are now."""
-        row = Workspace.objects.get(pk=current_workspace_id())
+        row = own_workspace()
         return Response(WorkspaceLimits(row).data)
 
     @extend_schema(

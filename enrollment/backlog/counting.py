@@ -16,6 +16,7 @@ from enrollment.models.control import GateKind
 from sequences import ramps
 from sequences.ramps import Ramp
 from tenancy.models import Workspace
+from tenancy.reading import own_workspace
 from tenancy.scope import current_workspace_id
 
 AHEAD = timedelta(days=60)
@@ -132,7 +133,7 @@ def _owner(release: Release) -> UUID | None:
 
 def count(release: Release) -> dict[str, Any]:
     """What `Release.counted` keeps: groups, steps, and what the mailboxes have to send anyway."""
-    workspace = Workspace.objects.get(pk=current_workspace_id())
+    workspace = own_workspace()
     hours = sorted({0, 1, *STALE_HOURS, workspace.max_lateness_hours})
     days = [0, *REVIEW_DAYS]
     known = {**scope_of(release), "hours": hours, "days": days}

@@ -13,8 +13,7 @@ from enrollment.backlog.deciding import Choice, Fate, How, Part, fate_of
 from enrollment.models import Release
 from sequences.cadence import CadenceError, Hours, next_in_window
 from sequences.timetable import closed_dates, hours_of_workspace
-from tenancy.models import Workspace
-from tenancy.scope import current_workspace_id
+from tenancy.reading import own_workspace
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def outlook(release: Release) -> Outlook:
 
 
 def _hours() -> Hours:
-    workspace = Workspace.objects.get(pk=current_workspace_id())
+    workspace = own_workspace()
     return hours_of_workspace(workspace, closed_dates())
 
 

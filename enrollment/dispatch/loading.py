@@ -28,7 +28,7 @@ from sequences.models import Sequence as SequenceRow
 from sequences.models import Step, StepKind, Version
 from sequences.plans import step_of
 from tenancy.models import Membership, User, Workspace
-from tenancy.reading import read, read_joined
+from tenancy.reading import read, read_joined, read_shared
 from tenancy.rows import is_tenant
 from tenancy.statements import array
 
@@ -133,7 +133,7 @@ class _Attached:
     def _read(self, wanted: Collection[UUID]) -> Iterable[Model]:
         if is_tenant(self.model):
             return read(self.model, "this.id = ANY(%s::uuid[])", array(wanted))
-        return self.model._default_manager.filter(pk__in=wanted)
+        return read_shared(self.model, wanted)
 
 
 def _know(model: type[Model], name: str, row: Model, other: Model | None) -> None:

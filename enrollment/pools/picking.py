@@ -30,6 +30,7 @@ from sequences.models import Sequence as Plan
 from tenancy import clock
 from tenancy.ids import first_at
 from tenancy.models import Membership
+from tenancy.reading import read
 from tenancy.scope import current_workspace_id
 from tenancy.statements import rows
 
@@ -47,7 +48,7 @@ Chosen = tuple[Mailbox | None, Why]
 def senders() -> dict[UUID | None, Mailbox]:
     """Active mailboxes by the member who owns them; None holds the workspace's own."""
     found: dict[UUID | None, Mailbox] = {}
-    for box in Mailbox.objects.filter(is_active=True).order_by("-created_at"):
+    for box in read(Mailbox, "this.is_active ORDER BY this.created_at DESC"):
         found[box.owner_id] = box
     return found
 

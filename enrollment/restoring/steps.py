@@ -17,7 +17,7 @@ from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Installation, Workspace
-from tenancy.scope import current_workspace_id
+from tenancy.reading import own_workspace
 
 
 def begin(point: datetime | None = None, newest_tx: int = 0) -> Installation:
@@ -110,4 +110,4 @@ def release() -> None:
 
 
 def _workspace() -> Workspace:
-    return Workspace.objects.get(pk=current_workspace_id())
+    return own_workspace()

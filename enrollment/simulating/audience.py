@@ -34,8 +34,8 @@ from sequences.models import StepKind, Version
 from sequences.simulation import Person
 from sequences.timetable import closed_dates, hours_for
 from tenancy.errors import Refused
-from tenancy.models import Membership, Workspace
-from tenancy.scope import current_workspace_id
+from tenancy.models import Membership
+from tenancy.reading import own_workspace
 
 CHUNK = 500
 DAY = timedelta(days=1)
@@ -66,7 +66,7 @@ class Loader:
 
     def __init__(self, version: Version, asked: Asked, seat: Membership, now: datetime) -> None:
         self.version, self.asked, self.seat, self.now = version, asked, seat, now
-        self.workspace = Workspace.objects.get(pk=current_workspace_id())
+        self.workspace = own_workspace()
         self.picker = Picker(version.sequence, seat.pk)
         self.closed: Sequence[OwnClosedDate] = closed_dates()
         self.people = People()

@@ -26,10 +26,10 @@ from sequences.text.reading import from_text
 from sequences.text.writing import to_text
 from tenancy.actors import Actor
 from tenancy.errors import Refused
-from tenancy.models import Membership, Workspace
+from tenancy.models import Membership
+from tenancy.reading import own_workspace
 from tenancy.rights import check_may
 from tenancy.roles import Capability
-from tenancy.scope import current_workspace_id
 
 WHOLE = "text"  # the name of the field that the text itself is
 APPROVAL = "A draft does nothing until it is submitted and another admin has approved it."
@@ -238,7 +238,7 @@ def _notes(written: Plan, stored: Plan) -> tuple[str, ...]:
 
 def _imagined(document: Document, plan: Plan) -> Version:
     """The version that the text would become, never stored."""
-    workspace = Workspace.objects.get(pk=current_workspace_id())
+    workspace = own_workspace()
     values = asdict(document.facts)
     stored = Sequence.objects.filter(name=values["name"], archived_at=None).first()
     sequence = Sequence(workspace=workspace, **values)
