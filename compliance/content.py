@@ -5,12 +5,13 @@ Unicode forms do not matter, everything else does. The hash is what an approval 
 """
 
 import hashlib
-import json
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Any
+
+import orjson
 
 FORMAT = 1
 
@@ -72,7 +73,10 @@ class Difference:
 COPIES = ("cc", "bcc")
 _NO_TEXT = {"facts", "unsubscribe", *COPIES}
 _TEXT_FIELDS = tuple(f.name for f in fields(Content) if f.name not in _NO_TEXT)
+_CONTENT = frozenset(f.name for f in fields(Content))
+_WORDS = _CONTENT - {"facts", *COPIES}
 _FACT = tuple(f.name for f in fields(Fact))
+_KNOWN_OF_FACT = frozenset(_FACT)
 
 
 def canonical(content: Content) -> bytes:
@@ -81,10 +85,9 @@ def canonical(content: Content) -> bytes:
     ContentError for text that UTF-8 cannot carry (half of a surrogate pair).
     """
     document = {"format": FORMAT, **to_json(_normal(content))}
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
-        return text.encode()
-    except UnicodeEncodeError as error:
+        return orjson.dumps(document, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError as error:
         raise ContentError("The message contains a broken character. Retype the text.") from error
 
 
@@ -104,6 +107,16 @@ def differences(before: Content, after: Content) -> list[Difference]:
     ]
 
 
+def packed(content: Content) -> bytes:
+    """The bytes that are kept of it: JSON in UTF-8."""
+    return orjson.dumps(to_json(content))
+
+
+def unpacked(kept: bytes) -> Content:
+    """Read what `packed` wrote. ContentError as `from_json`."""
+    return from_json(orjson.loads(kept))
+
+
 def to_json(content: Content) -> dict[str, Any]:
     """The stored form: plain JSON values, nothing changed."""
     found: dict[str, Any] = {name: getattr(content, name) for name in _TEXT_FIELDS}
@@ -115,10 +128,9 @@ def to_json(content: Content) -> dict[str, Any]:
 
 def from_json(data: object) -> Content:
     """Read what `to_json` wrote; ContentError if a field is missing, unknown or no text."""
-    known = {f.name for f in fields(Content)}
-    if not isinstance(data, Mapping) or data.keys() != known:
+    if not isinstance(data, Mapping) or data.keys() != _CONTENT:
         raise ContentError("The stored message does not have the expected fields.")
-    if not all(isinstance(data[name], str) for name in known - {"facts", *COPIES}):
+    if not all(isinstance(data[name], str) for name in _WORDS):
         raise ContentError("The stored message has a field that is not text.")
     try:
         unsubscribe = Unsubscribe(data["unsubscribe"])
@@ -141,11 +153,10 @@ def _addresses(items: object) -> tuple[str, ...]:
 
 
 def _facts(items: object) -> Iterator[Fact]:
-    known = {f.name for f in fields(Fact)}
     if not isinstance(items, list | tuple):
         raise ContentError("The facts of the stored message are not a list.")
     for item in items:
-        if not isinstance(item, Mapping) or item.keys() != known:
+        if not isinstance(item, Mapping) or item.keys() != _KNOWN_OF_FACT:
             raise ContentError("A fact of the stored message has unexpected fields.")
         if not all(isinstance(value, str) for value in item.values()):
             raise ContentError("A fact of the stored message has a field that is not text.")

@@ -27,7 +27,11 @@ def address_key(base: str) -> str:
 
 def key_for(kind: Scope, normal: str) -> str:
     """The keyed hash of a normal form; that of an address is its `address_key`."""
-    return address_key(normal if kind is Scope.ADDRESS else f"{kind.value}:{normal}")
+    return address_key(_named(kind, normal))
+
+
+def _named(kind: Scope, normal: str) -> str:
+    return normal if kind is Scope.ADDRESS else f"{kind.value}:{normal}"
 
 
 def words_key(words: str) -> str:
@@ -49,9 +53,11 @@ def targets_of(contact: Contact) -> frozenset[Target]:
 def targets_by_contact(contacts: Iterable[Contact]) -> dict[UUID, frozenset[Target]]:
     """`targets_of` for many people, whose common domains and companies are hashed once."""
 
+    secret = derived("address")
+
     @cache
     def target(kind: Scope, normal: str) -> Target:
-        return kind, key_for(kind, normal)
+        return kind, fingerprint(_named(kind, normal), secret)
 
     return {
         contact.pk: frozenset(target(kind, normal) for kind, normal in _normals_of(contact))

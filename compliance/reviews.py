@@ -6,7 +6,6 @@ owns the contact never decides, whatever their role. A review has one stage or s
 by somebody else; the last one approves.
 """
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
@@ -28,7 +27,7 @@ from compliance import (
     vault,
     weighing,
 )
-from compliance.content import Content, content_hash, from_json, to_json
+from compliance.content import Content, content_hash, packed, unpacked
 from compliance.findings import ContentFinding, Severity
 from compliance.models import Review, ReviewState, SealedBlob, Signed
 from compliance.review_policy import Handling, Routed
@@ -199,7 +198,7 @@ def content_of(review: Review) -> Content:
     blob = SealedBlob.objects.filter(pk=review.content_id).first() if review.content_id else None
     if blob is None:
         raise vault.Erased
-    return from_json(json.loads(vault.unseal(blob)))
+    return unpacked(vault.unseal(blob))
 
 
 def contents_of(rows: Sequence[Review]) -> dict[UUID, Content]:
@@ -207,9 +206,7 @@ def contents_of(rows: Sequence[Review]) -> dict[UUID, Content]:
     erased people are left out. One statement."""
     blobs = {row.pk: row.content for row in rows if row.content is not None}
     texts = vault.unseal_many(list(blobs.values())) if blobs else {}
-    return {
-        pk: from_json(json.loads(texts[blob.pk])) for pk, blob in blobs.items() if blob.pk in texts
-    }
+    return {pk: unpacked(texts[blob.pk]) for pk, blob in blobs.items() if blob.pk in texts}
 
 
 def findings_of(review: Review, content: Content) -> tuple[ContentFinding, ...]:
@@ -268,7 +265,7 @@ def check_four_eyes(review: Review, by: Membership) -> None:
 
 
 def _plain(opening: Opening) -> vault.Plain:
-    data = json.dumps(to_json(opening.content), separators=(",", ":")).encode()
+    data = packed(opening.content)
     return vault.Plain(opening.contact.pk, PURPOSE, data)
 
 

@@ -1,6 +1,5 @@
 """The content of a touch: what the recipient would read, with the facts it is made of."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 from django.conf import settings
 
 from compliance import tokens, vault
-from compliance.content import Content, Unsubscribe, from_json, to_json
+from compliance.content import Content, Unsubscribe, packed, unpacked
 from compliance.models import SealedBlob
 from compliance.services import address_key, mask
 from contacts.models import Contact
@@ -293,19 +292,16 @@ def _subjects(threads: Mapping[UUID, Sequence[_Sent]]) -> dict[UUID, str]:
 def store_many(contents: Sequence[tuple[Contact, Content]]) -> list[SealedBlob]:
     """Keep contents, each under its person's key."""
     return vault.seal_many(
-        [
-            vault.Plain(contact.pk, "content", json.dumps(to_json(content)).encode())
-            for contact, content in contents
-        ]
+        [vault.Plain(contact.pk, "content", packed(content)) for contact, content in contents]
     )
 
 
 def stored(blob: SealedBlob) -> Content:
     """The content of a blob; raises vault.Erased when the person was erased."""
-    return from_json(json.loads(vault.unseal(blob)))
+    return unpacked(vault.unseal(blob))
 
 
 def stored_many(blobs: Sequence[SealedBlob]) -> dict[UUID, Content]:
     """The contents of many blobs by id; those of erased people are left out."""
     found = vault.unseal_many(blobs) if blobs else {}
-    return {pk: from_json(json.loads(text)) for pk, text in found.items()}
+    return {pk: unpacked(text) for pk, text in found.items()}

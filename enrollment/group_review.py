@@ -6,7 +6,6 @@ approval is its own transaction and has all the checks of a single one. Whatever
 falls out with its reason and goes on waiting.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ from django.db.models import Count, F, Min, Q, QuerySet
 
 from compliance import desks, policing, reviewer_groups, reviews, sampling, stages, vault, weighing
 from compliance import outliers as unlike
-from compliance.content import Content, from_json
+from compliance.content import Content, unpacked
 from compliance.models import Handling, Review, ReviewLook, ReviewState, SealedBlob, Signed
 from compliance.review_policy import Stage
 from compliance.sampling import Record
@@ -209,11 +208,7 @@ def contents_of(rows: Sequence[Review]) -> dict[UUID, Content]:
     """The messages by the id of their review, without those of erased people; two statements."""
     blobs = SealedBlob.objects.in_bulk([row.content_id for row in rows if row.content_id])
     opened = vault.unseal_many(list(blobs.values()))
-    return {
-        row.pk: from_json(json.loads(opened[row.content_id]))
-        for row in rows
-        if row.content_id in opened
-    }
+    return {row.pk: unpacked(opened[row.content_id]) for row in rows if row.content_id in opened}
 
 
 def records(enrollers: Iterable[UUID]) -> dict[UUID, Record]:

@@ -5,7 +5,6 @@ on it ends it as void. Its content lies under the key of the person it is about,
 makes it unreadable. `Review.objects` leaves such rows out; `Review.queue` has them.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
@@ -18,7 +17,7 @@ from audit.actions import Action
 from audit.recording import record
 from audit.transitions import perform_among
 from compliance import desks, planting, reviews, signatures, vault, weighing
-from compliance.content import Content, content_hash, to_json
+from compliance.content import Content, content_hash, packed
 from compliance.models import (
     Review,
     ReviewLook,
@@ -186,5 +185,5 @@ def _copied(original: Review, content: Content, defect: Defect, terms: weighing.
 
 
 def _sealed(original: Review, content: Content) -> SealedBlob:
-    data = json.dumps(to_json(content), separators=(",", ":")).encode()
+    data = packed(content)
     return vault.seal(original.contact_id, reviews.PURPOSE, data)

@@ -18,6 +18,12 @@ from sequences.rendering import (
 from sequences.rendering.output import DEFAULT_SOURCE
 from tenancy.models import Workspace
 
+# Each variable with the field that its value comes from, and whose field that is.
+_SOURCES = tuple(
+    (name, known.source, known.source.partition(".")[0])
+    for name, known in {**VARIABLES, **BLOCKS}.items()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Values:
@@ -87,12 +93,11 @@ def values_for(
         "unsubscribe_url": unsubscribe_url,
         "postal_address": workspace.postal_address.strip(),
     }
-    sources = {name: known.source for name, known in {**VARIABLES, **BLOCKS}.items()}
-    sources |= {name: f"contact.{name}" for name in texts if name.startswith("custom.")}
     revision = f" revision {contact.revision}"
     mailbox = f" ({sender_address})" if sender_address else ""
     suffixes = {"contact": revision, "mailbox": mailbox}
-    sources = {name: s + suffixes.get(s.partition(".")[0], "") for name, s in sources.items()}
+    sources = {name: source + suffixes.get(of, "") for name, source, of in _SOURCES}
+    sources |= {name: f"contact.{name}{revision}" for name in texts if name.startswith("custom.")}
     return Values(texts, sources, blocks_of(workspace))
 
 

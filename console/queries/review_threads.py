@@ -1,6 +1,5 @@
 """The reviews of one message one after the other: who decided what, and what changed between."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,7 +7,7 @@ from itertools import pairwise
 from django.utils.text import capfirst
 
 from compliance import stages, vault
-from compliance.content import Content, Difference, differences, from_json
+from compliance.content import Content, Difference, differences, unpacked
 from compliance.models import Review, ReviewSignature, Signed
 from compliance.review_policy import Stage
 from console.components.domain import source
@@ -120,4 +119,4 @@ def _fact(text: str) -> tuple[str, str]:
 def _contents(rows: Sequence[Review]) -> dict[Review, Content]:
     blobs = {row.content.pk: row for row in rows if row.content is not None}
     opened = vault.unseal_many([row.content for row in blobs.values() if row.content is not None])
-    return {blobs[key]: from_json(json.loads(data)) for key, data in opened.items()}
+    return {blobs[key]: unpacked(data) for key, data in opened.items()}

@@ -2,13 +2,13 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote
 
 from sequences.rendering.html import Place, html_inline
-from sequences.rendering.parts import Fixed, Kind, Placeholder, Template
+from sequences.rendering.parts import Fixed, Kind, Part, Placeholder, Template
 from sequences.rendering.template import UNPRINTABLE
 from sequences.rendering.variables import variable
 
@@ -74,39 +74,46 @@ def highlight(template: Template, values: Mapping[str, str]) -> list[Segment]:
 
     Joined, the texts are exactly what the render function of the template's kind returns.
     """
-    return list(_segments(template, values))
+    return [_segment(part, values, template.kind) for part in template.parts]
 
 
 def _render(template: Template, values: Mapping[str, str], kind: Kind) -> Rendered:
     if template.kind is not kind:
         raise RenderError(f"This template makes a {template.kind} part, not a {kind} part.")
-    segments = highlight(template, values)
-    if sum(len(segment.text) for segment in segments) > MAX_OUTPUT:
+    texts: list[str] = []
+    found: dict[str, bool] = {}
+    for part in template.parts:
+        if isinstance(part, Fixed):
+            texts.append(part.text)
+        else:
+            text, source = _filled(part, values.get(part.name, ""), kind)
+            texts.append(text)
+            found[part.name] = source is not None
+    whole = "".join(texts)
+    if len(whole) > MAX_OUTPUT:
         raise RenderError("The message is too long with these values. Shorten the template.")
-    found = {s.variable: s.source is not None for s in segments if s.variable}
     return Rendered(
-        "".join(segment.text for segment in segments),
+        whole,
         tuple(name for name, present in found.items() if present),
         tuple(name for name, present in found.items() if not present),
     )
 
 
-def _segments(template: Template, values: Mapping[str, str]) -> Iterator[Segment]:
-    for part in template.parts:
-        if isinstance(part, Fixed):
-            yield Segment("fixed", part.text)
-        else:
-            yield _filled(part, values.get(part.name, ""), template.kind)
+def _segment(part: Part, values: Mapping[str, str], kind: Kind) -> Segment:
+    if isinstance(part, Fixed):
+        return Segment("fixed", part.text)
+    text, source = _filled(part, values.get(part.name, ""), kind)
+    return Segment("variable", text, part.name, source)
 
 
-def _filled(part: Placeholder, value: str, kind: Kind) -> Segment:
+def _filled(part: Placeholder, value: str, kind: Kind) -> tuple[str, str | None]:
     text, source = _choice(part, value, kind)
     if part.place is Place.URL and source:
         text = quote(text, safe="")
-    known = variable(part.name)
     if kind is Kind.HTML:
+        known = variable(part.name)
         text = html_inline(text) if known and known.is_block else html.escape(text)
-    return Segment("variable", text, part.name, source)
+    return text, source
 
 
 def _choice(part: Placeholder, value: str, kind: Kind) -> tuple[str, str | None]:
@@ -121,6 +128,9 @@ def _choice(part: Placeholder, value: str, kind: Kind) -> tuple[str, str | None]
 
 
 def _checked(name: str, value: str, kind: Kind) -> str:
+    if value.isprintable() and len(value) <= MAX_VALUE:
+        # Neither line ends nor control characters are printable: nothing else can be wrong.
+        return value
     if kind is Kind.SUBJECT and _LINE_ENDS.search(value):
         raise RenderError(
             f"The value of {name} has more than one line and cannot stand in a subject or "

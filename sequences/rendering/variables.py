@@ -67,10 +67,12 @@ BLOCKS: Mapping[str, Variable] = MappingProxyType(
 
 def variable(name: str) -> Variable | None:
     """The variable or block called `name`, `custom.<key>` included, or None."""
-    if _CUSTOM.fullmatch(name):
-        key = name.removeprefix("custom.")
-        return Variable(key.replace("_", " ").capitalize(), "", f"contact.custom.{key}")
-    return VARIABLES.get(name) or BLOCKS.get(name)
+    if known := VARIABLES.get(name) or BLOCKS.get(name):
+        return known
+    if not _CUSTOM.fullmatch(name):
+        return None
+    key = name.removeprefix("custom.")
+    return Variable(key.replace("_", " ").capitalize(), "", f"contact.custom.{key}")
 
 
 def suggestion(name: str) -> str:

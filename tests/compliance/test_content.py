@@ -1,5 +1,6 @@
 """The canonical form of a message: what must and must not change its hash."""
 
+import json
 from dataclasses import fields, replace
 
 import pytest
@@ -16,7 +17,9 @@ from compliance.content import (
     content_hash,
     differences,
     from_json,
+    packed,
     to_json,
+    unpacked,
 )
 
 CONTENT = Content(
@@ -168,3 +171,15 @@ def test_the_order_of_facts_does_not_matter(pair: tuple[tuple[Fact, ...], list[F
 def test_stored_content_of_another_shape_is_refused(data: object) -> None:
     with pytest.raises(ContentError, match="stored message"):
         from_json(data)
+
+
+@given(contents)
+def test_the_bytes_are_those_that_the_standard_library_writes(content: Content) -> None:
+    read = json.loads(canonical(content))
+    written = json.dumps(read, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert canonical(content) == written.encode()
+
+
+@given(contents)
+def test_what_is_packed_is_unpacked_as_it_was(content: Content) -> None:
+    assert unpacked(packed(content)) == content
