@@ -8,6 +8,7 @@
     make bench ARGS=memory              a worker's memory over 100,000 touches
     make bench ARGS=enrolment           100,000 people into a sequence
     make bench ARGS=pinning             what the next machine adds
+    make bench ARGS=control             fairness, and how soon a stop switch is felt
     make bench ARGS=--profile           where the time of one worker goes
 
 `--mails 200 --rounds 1` is a trial. Each part keeps what it measured in var/bench/<part>.json.
@@ -55,7 +56,7 @@ def _measure(choices: Asked, stack: ExitStack) -> int:
 
 def _parts() -> Mapping[str, Callable[..., int]]:
     """Loaded when Django is ready."""
-    from tests.benchmarks.drain import alone, comparing, enrolling, growing, profiling
+    from tests.benchmarks.drain import alone, comparing, controlling, enrolling, growing, profiling
 
     return {
         "drain": comparing.some,
@@ -66,6 +67,7 @@ def _parts() -> Mapping[str, Callable[..., int]]:
         "memory": alone.memory,
         "pinning": alone.pinning,
         "enrolment": enrolling.measure,
+        "control": controlling.measure,
         "profile": profiling.measure,
     }
 

@@ -177,7 +177,7 @@ def _nudge_until_done(
     came, moved, nudged = 0, time.monotonic(), float("-inf")
     while came < due or _in_flight(connection):
         if cluster.waiting() < lanes and time.monotonic() - nudged > NUDGE_SECONDS:
-            _nudge(lanes)
+            nudge(lanes)
             nudged = time.monotonic()
         time.sleep(0.02)
         before, came = came, sink.count()
@@ -188,7 +188,8 @@ def _nudge_until_done(
             return
 
 
-def _nudge(count: int) -> None:
+def nudge(count: int) -> None:
+    """As the beat does: ask for so many rounds."""
     from config.celery import app
 
     for _ in range(count):

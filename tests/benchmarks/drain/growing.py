@@ -1,7 +1,7 @@
 """Whether a touch costs the same when the table or the number of workspaces has grown."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from django.db.models import Model
@@ -32,7 +32,7 @@ WITH source AS (
 ), new AS MATERIALIZED (
     SELECT n, uuidv7() AS contact_id, uuidv7() AS enrollment_id, uuidv7() AS touch_id,
         'later' || n || '@' || {tag} || n || '.example' AS address,
-        app_now() + interval '2 days' + random() * interval '60 days' AS due_at
+        {due} AS due_at
     FROM generate_series({first}, {last}) n
 ), made_contact AS (
     INSERT INTO contacts_contact ({contact_columns}) SELECT {contact_values}
@@ -44,6 +44,8 @@ WITH source AS (
 INSERT INTO enrollment_touch ({touch_columns}) SELECT {touch_values}
 FROM new, source JOIN enrollment_touch old ON old.id = source.touch_id
 """
+LATER = "app_now() + interval '2 days' + random() * interval '60 days'"
+BY_NOW = "app_now() - random() * interval '1 hour'"
 _OWN: dict[type[Model], dict[str, str]] = {
     Contact: {
         "id": "new.contact_id",
@@ -121,11 +123,7 @@ def _grow(bench: Bench, name: str, homes: Sequence[House], had: int, size: int) 
             people.build(connection, bench.stage.model, homes)
             # One of each exemplar in each workspace, for the rows to be like.
             people.fill(connection, bench.stage.model, homes, EXEMPLARS * len(homes))
-        for workspace, mailbox in _mailboxes(connection):
-            share = MAILBOXES * len(homes)
-            for first in range(had // share, size // share, CHUNK):
-                last = min(first + CHUNK, size // share) - 1
-                _plan(connection, workspace, mailbox, first, last)
+        plan(connection, homes, size, LATER, had=had)
         if not had:
             connection.execute(_FORGET)
         connection.execute("VACUUM ANALYZE")
@@ -135,19 +133,38 @@ def _grow(bench: Bench, name: str, homes: Sequence[House], had: int, size: int) 
 _FORGET = "UPDATE enrollment_touch SET held = true WHERE state = 'planned' AND due_at <= app_now()"
 
 
-def _mailboxes(connection: "psycopg.Connection[Any]") -> list[tuple[Any, Any]]:
-    return connection.execute("SELECT workspace_id, id FROM enrollment_mailbox").fetchall()
+def plan(
+    connection: "psycopg.Connection[Any]",
+    homes: Sequence[House],
+    size: int,
+    due: LiteralString,
+    *,
+    had: int = 0,
+) -> None:
+    """Second messages of `size` people, evenly over the mailboxes of some workspaces, due at a
+    moment in SQL; `had` of them are there."""
+    share, ids = MAILBOXES * len(homes), [home.workspace_id for home in homes]
+    boxes = "SELECT workspace_id, id FROM enrollment_mailbox WHERE workspace_id = ANY(%s)"
+    for workspace, mailbox in connection.execute(boxes, [ids]).fetchall():
+        for first in range(had // share, size // share, CHUNK):
+            last = min(first + CHUNK, size // share) - 1
+            _plan(connection, workspace, mailbox, range(first, last), due)
 
 
 def _plan(
-    connection: "psycopg.Connection[Any]", workspace: Any, mailbox: Any, first: int, last: int
+    connection: "psycopg.Connection[Any]",
+    workspace: Any,
+    mailbox: Any,
+    numbers: range,
+    due: LiteralString,
 ) -> None:
     parts: dict[str, sql.Composable] = {
+        "due": sql.SQL(due),
         "workspace": sql.Literal(workspace),
         "mailbox": sql.Literal(mailbox),
         "tag": sql.Literal(f"m{str(mailbox)[-8:]}x"),
-        "first": sql.Literal(first),
-        "last": sql.Literal(last),
+        "first": sql.Literal(numbers.start),
+        "last": sql.Literal(numbers.stop),
     }
     for model, own in _OWN.items():
         columns = copying.columns(model)
