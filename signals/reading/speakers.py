@@ -1,0 +1,130 @@
+"""Who is speaking: a mail system or a person?
+
+Points add up from the envelope, the sender and the header. `SURE` is a mail system whatever the
+words; a person who forwards a bounce or writes about one never gets there.
+"""
+
+import re
+from collections.abc import Iterator
+
+from signals.reading.bounce_words import SUBJECT
+from signals.reading.fields import Fields, addresses
+from signals.reading.mime import Mail
+
+SURE = 3
+LIKELY = 2
+
+_DAEMON = re.compile(
+    r"(?:mailer[-_.]?(?:daemon|agent|demon)|mail[-_.]?d(?:a|e)?emon\w*|mailer|mdaemon|mmdf|pmdf|uucp|"
+    r"(?:e?mail)[-_.]?(?:delivery|router|system|gateway)[-_.\w]*|smtp(?:d|[-_]?gateway)?|"
+    r"microsoftexchange\w*|delivery[-_.\w]{0,30}|bouncehandler|mail_system|daemon|"
+    r"(?:post|mail)[-_.]?office|non-?delivery\w*|undeliver\w*)"
+)
+_MAYBE = re.compile(
+    r"(?:post[-_.]?mast(?:er)?|hostmaster|mailmaster|bounces?|[\w.-]{1,40}[-_]bounces?|(?:mail)?admin\w*|"
+    r"system|sysadmin\w*|root|no-?_?reply\w*|do-?not-?reply\w*|auto[-_.]?\w*|robot|notif\w*|ims|"
+    r"mail(?:gate(?:way)?|marshal|sweeper|guard|server|host|security)?|quarantine|antispam|spam|"
+    r"majordomo|listserv|mailman\w*|owner-[\w.-]{1,40}|[\w.-]{1,40}-owner)"
+)
+_NAME = re.compile(
+    r"mail(?:er)?[- ]?daemon|(?:e?mail|message) (?:delivery|system|router|gateway|administrat\w+)|"
+    r"(?:mail|post) ?office|post ?mast(?:er)?\b|system administrator|delivery (?:sub)?system|"
+    r"delivery (?:service|agent|notification)|mail server|microsoft (?:exchange|outlook)|"
+    r"systemadministrator|administrador del sistema|administrateur syst|amministratore (?:di )?sistema|"
+    r"administrador do sistema|systeembeheer|administrator systemu|system administracyjny|systemadministratör|"
+    r"システム管理者|系统管理员|シス|internet mail"
+)
+_MACHINE_FIELDS: tuple[tuple[str, str, int], ...] = (
+    ("x-failed-recipients", "", SURE),
+    ("x-dsncontext", "", SURE),
+    ("x-ms-embedded-report", "", SURE),
+    ("x-bounce-id", "", LIKELY),
+    ("x-ms-exchange-message-is-ndr", "", SURE),
+    ("x-mailer", r"<smtp32|mailenable|internet mail service|groupwise internet|.*postman", LIKELY),
+    ("auto-submitted", r"auto-(?:replied|generated|notified)", LIKELY),
+    ("x-auto-response-suppress", "", 1),
+    ("precedence", r"bulk|junk|list|auto", 1),
+    ("content-type", r"multipart/report", 1),
+)
+_ANSWER = re.compile(
+    r"(?:re|aw|sv|vs|antw|odp|rif|res|fwd?|wg|tr|rv|doorst|enc|vb|i|pd)\s?(?:\[\d+\])?[:：]"
+)
+_TAG = (
+    r"^[\W_]{0,6}(?:\[[^\]]{1,40}\][\W_]{0,4}){0,2}(?:(?:e-?mail|your|automatic|nota:|notice:) ?)?"
+)
+_SUBJECT = re.compile(SUBJECT)
+_SUBJECT_FIRST = re.compile(rf"{_TAG}(?:{SUBJECT})")
+
+
+def machine_points(mail: Mail) -> int:
+    """How much speaks for a mail system; 0 for an ordinary letter."""
+    points = sum(_points(mail))
+    answers = _ANSWER.match(subject_of(mail)) is not None
+    return min(points, 1) if answers and not is_daemon_sender(mail) else points
+
+
+def is_daemon_sender(mail: Mail) -> bool:
+    """Whether the From field names a mail system by its address, or by name and postmaster."""
+    value, local = mail.fields.get("from").lower(), local_part(sender(mail))
+    if _DAEMON.fullmatch(local) or (not local and not mail.fields.get("from").strip("<>@ ")):
+        return mail.fields.has("from")
+    return _NAME.search(value.partition("<")[0]) is not None and (
+        _MAYBE.fullmatch(local) is not None or not local
+    )
+
+
+def is_daemon(address: str) -> bool:
+    """Whether an address can only be a mail system's, so that it never is who failed."""
+    local = local_part(address)
+    return _DAEMON.fullmatch(local) is not None or re.fullmatch(r"post-?master", local) is not None
+
+
+def says_failure(mail: Mail) -> str:
+    """The words of the subject that tell a failed delivery, or nothing."""
+    found = _SUBJECT.search(subject_of(mail))
+    return found[0] if found else ""
+
+
+def begins_with_failure(mail: Mail) -> bool:
+    """Whether the subject is that of a notice from its first word."""
+    return _SUBJECT_FIRST.match(subject_of(mail)) is not None
+
+
+def subject_of(mail: Mail) -> str:
+    """The subject, lower case, on one line."""
+    return " ".join(mail.fields.get("subject").lower().replace("’", "'").split())[:400]
+
+
+def sender(mail: Mail) -> str:
+    """The address in From or nothing."""
+    return (addresses(mail.fields.get("from")) or ("",))[0]
+
+
+def local_part(address: str) -> str:
+    """What stands before the @, lower case."""
+    return address.rpartition("@")[0].lower()
+
+
+def _points(mail: Mail) -> Iterator[int]:
+    fields, local = mail.fields, local_part(sender(mail))
+    if _has_null_path(fields):
+        yield SURE
+    if mail.root.params.get("report-type", "").lower().strip("'\" ") == "delivery-status":
+        yield SURE
+    if is_daemon_sender(mail):
+        yield SURE
+    elif _MAYBE.fullmatch(local):
+        yield LIKELY
+    elif _NAME.search(fields.get("from").lower()) or not fields.get("from"):
+        yield LIKELY
+    for name, pattern, weight in _MACHINE_FIELDS:
+        if any(re.match(pattern, value.lower()) for value in fields.every(name)):
+            yield weight
+
+
+def _has_null_path(fields: Fields) -> bool:
+    for value in fields.every("return-path"):
+        path = value.strip().lower()
+        if path in ("<>", "<@>", "<#@[]>") or _DAEMON.fullmatch(local_part(path.strip("<> "))):
+            return True
+    return False
