@@ -23,7 +23,7 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
     ),
     (
         Reason.SIZE,
-        r"(?:message|mail|data|header|e-?mail|content)(?: size| is| length)?.{0,25}(?:too (?:large|big|long)|exceed)|"
+        r"(?:message|mail|data|header|e-?mail|content)(?: size| is| length)?.{0,25}(?:too (?:large|big)|exceed)|"
         r"(?:size|length).{0,10}(?:limit|exceed)|(?:maximum|max|fixed).{0,30}(?:message |mail )?size|too large|"
         r"zu groß|größenbeschränkung|trop (?:grand|volumineux|gros)|demasiado grande|troppo grande|"
         r"muito grande|te groot|zbyt duż|för stor|サイズ.{0,12}(?:超|大き)|大きすぎ|邮件太大|слишком большо",
@@ -32,7 +32,7 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         Reason.REPUTATION,
         r"(?:black|block|deny) ?list|\breputation|spamhaus|spamcop|sorbs|barracudacentral|senderbase|\bdnsbl\b|"
         r"\brbl\b|rate[- ]?limit|throttl|unusual rate|too many (?:connections|messages|e?mails|sessions|concurrent|requests)|"
-        r"(?:\bip\b|\bhost|client|connecting|ip address|server) .{0,60}(?:blocked|banned|listed|poor|bad)|"
+        r"(?:\bip\b|\bhost|client|connecting|ip address) .{0,60}(?:blocked|banned|listed|poor|bad)|"
         r"(?:reverse|ptr)(?: dns)? .{0,30}(?:record|lookup|not|fail|missing)|cannot find your (?:reverse )?hostname|"
         r"temporarily deferred due to|ts0[1-4]|unsolicited mail originating from your|low reputation|"
         r"not accepted from your|due to .{0,30}complaints",

@@ -56,6 +56,7 @@ _DELIVERED = re.compile(
     r"^relayed:|^expanded:|success notice|delivery confirmation|message (?:was )?delivered"
 )
 _TAG = re.compile(r"[+-]([\w.+-]{1,80})=((?:[\w-]{1,60}\.){1,6}[a-z]{2,20})@")
+_BLANK = re.compile(r"\n[ \t]{0,200}\n")
 _HEAD = 6_000
 _MAX_RECIPIENTS = 100
 _FLUFL_BYTES = 65_536
@@ -149,12 +150,13 @@ def _is_told(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> 
     """Whether a machine tells it: the less is known of the sender, the more the form must say."""
     if _is_absence(mail, words):
         return False
+    named = bool(failed) or words.original.was_returned
     if points >= SURE:
-        return True
+        return named or is_daemon_sender(mail) or bool(says_failure(mail))
     if _FORWARDED.search(words.text) or _GREETING.match(words.text):
         return False
     if points >= LIKELY:
-        return bool(failed) or words.original.was_returned or begins_with_failure(mail)
+        return named
     early = _LEAD_IN.search(words.flat[:400]) is not None
     return early and bool(failed) and begins_with_failure(mail) and words.original.was_returned
 
@@ -235,8 +237,16 @@ def _said_of(address: str, notice: str, others: set[str]) -> str:
             continue
         begin = notice.rfind("\n", 0, end) + 1
         stop = next((s for a, s, _ in found[number + 1 :] if a in others), len(notice))
-        pieces.append(notice[begin : min(stop, end + 600)])
+        pieces.append(_paragraph(notice[begin : min(stop, end + 600)], end - begin))
     return "\n".join(pieces)[:2_000]
+
+
+def _paragraph(text: str, named: int) -> str:
+    """The text to the first blank line after the address, if there are words before that."""
+    blank = _BLANK.search(text, named)
+    if blank is None or len(text[named : blank.start()].strip("<>()[]:;,.\"' \t\n")) < 8:
+        return text
+    return text[: blank.start()]
 
 
 def _passed_on(mail: Mail, words: Words, points: int, not_these: frozenset[str]) -> Notice | None:

@@ -128,18 +128,22 @@ def _cells(markup: str) -> str:
 
 def _run(lines: list[str], start: int) -> int:
     """How many lines from here are header fields, with their continuations."""
-    position = start
+    position, margin = start, _margin(lines[start])
     while position < len(lines):
         line = lines[position]
-        folded = position > start and line[:1] in (" ", "\t") and line.strip() != ""
+        folded = position > start and _margin(line) > margin and line.strip() != ""
         if not folded and not _HEADER.match(line):
             break
         position += 1
     return position - start
 
 
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip("|> \t"))
+
+
 def _block(lines: list[str]) -> Fields:
-    indent = min((len(line) - len(line.lstrip("|> \t")) for line in lines), default=0)
+    indent = min(map(_margin, lines), default=0)
     return parse_fields(line[indent:].encode("utf-8", "replace") for line in lines)
 
 

@@ -58,9 +58,13 @@ _SUBJECT_FIRST = re.compile(rf"{_TAG}(?:{SUBJECT})")
 
 def machine_points(mail: Mail) -> int:
     """How much speaks for a mail system; 0 for an ordinary letter."""
-    points = sum(_points(mail))
-    answers = _ANSWER.match(subject_of(mail)) is not None
-    return min(points, 1) if answers and not is_daemon_sender(mail) else points
+    if is_daemon_sender(mail):
+        return SURE
+    points = list(_points(mail))
+    if _ANSWER.match(subject_of(mail)):
+        return min(sum(points), 1)
+    # Hints do not add up to certainty: ticket systems give them all.
+    return max(points, default=0) if SURE in points else min(sum(points), LIKELY)
 
 
 def is_daemon_sender(mail: Mail) -> bool:
@@ -111,9 +115,7 @@ def _points(mail: Mail) -> Iterator[int]:
         yield SURE
     if mail.root.params.get("report-type", "").lower().strip("'\" ") == "delivery-status":
         yield SURE
-    if is_daemon_sender(mail):
-        yield SURE
-    elif _MAYBE.fullmatch(local):
+    if _MAYBE.fullmatch(local):
         yield LIKELY
     elif _NAME.search(fields.get("from").lower()) or not fields.get("from"):
         yield LIKELY
