@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from signals.kinds import Kind
 from signals.reading.fields import Fields, addresses, message_ids, parse_fields
 from signals.reading.mime import Mail, Part
+from signals.reading.named import find_all, said_of
 from signals.reading.reasons import judge
 from signals.reading.results import Delivery
 
@@ -50,7 +51,7 @@ def report_deliveries(mail: Mail, text: str = "") -> tuple[Delivery, ...]:
     `reports_success`.
     """
     blocks = _recipient_blocks(mail, text)[:_MAX_RECIPIENTS]
-    found = [_delivery(block, mail, text if len(blocks) == 1 else "") for block in blocks]
+    found = [_delivery(block, mail, text, len(blocks) == 1) for block in blocks]
     return _one_each(delivery for delivery in found if delivery is not None)
 
 
@@ -166,13 +167,15 @@ def _divided(lines: list[str]) -> Iterator[list[str]]:
         yield block
 
 
-def _delivery(block: Fields, mail: Mail, text: str) -> Delivery | None:
+def _delivery(block: Fields, mail: Mail, text: str, is_only: bool) -> Delivery | None:
     action, status = _action(block), block.get("status")
     if action in _DELIVERED or (not action and status[:1] == "2"):
         return None
     recipient = _recipient(block, mail)
     diagnostic = block.get("diagnostic-code") or status.partition(" ")[2]
-    return judge(recipient, action or "failed", status, diagnostic, text)
+    spoken = said_of(recipient, text, frozenset(find_all(text)) - {recipient})
+    notice = f"{spoken}\n{text}" if is_only else spoken
+    return judge(recipient, action or "failed", status, diagnostic, notice)
 
 
 def _action(block: Fields) -> str:
@@ -182,6 +185,8 @@ def _action(block: Fields) -> str:
 
 def _recipient(block: Fields, mail: Mail) -> str:
     found = [a for name in _NAMES if (a := address_in(block.get(name)))]
+    if len(found) > 1 and _HEX.sub(lambda match: _char(match[1]), found[0]) == found[1]:
+        found = found[1:]
     dotted = [a for a in found if "." in a.rpartition("@")[2] and not a.startswith("imceaex")]
     known = original_recipients(mail)
     if dotted and dotted[0] not in known:

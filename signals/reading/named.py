@@ -6,7 +6,7 @@ recipients confirm, and stand in when the notice names nobody.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from signals.reading.bounce_words import CONTACT, FAILED
 from signals.reading.returned import Words
@@ -32,6 +32,8 @@ _ACCEPTED = re.compile(r"^\W{0,6}(?:<<<|<--|received <<<)? ?2\d\d[ -]", re.IGNOR
 _DIALOG = re.compile(r"rcpt to ?:", re.IGNORECASE)
 _FAILED = re.compile(FAILED)
 _CONTACT = re.compile(CONTACT)
+
+_BLANK = re.compile(r"\n[ \t]{0,200}\n")
 
 LISTED = 4
 LABELLED = 3
@@ -71,6 +73,34 @@ def failed_addresses(
 def find_addresses(text: str) -> list[tuple[str, int, int]]:
     """Addresses in a text with their first and last position, lower case, outer quotes removed."""
     return [(_tidy(m[0]), m.start(), m.end()) for m in _ADDRESS.finditer(text)]
+
+
+def find_all(text: str) -> tuple[str, ...]:
+    """The addresses of a text, each once."""
+    return tuple(dict.fromkeys(address for address, _, _ in find_addresses(text)))
+
+
+def said_of(address: str, notice: str, others: Set[str]) -> str:
+    """The lines that speak of an address: from each mention to the next other failed one."""
+    if not address:
+        return ""
+    found = find_addresses(notice)[:500]
+    pieces: list[str] = []
+    for number, (each, _, end) in enumerate(found):
+        if each != address:
+            continue
+        begin = notice.rfind("\n", 0, end) + 1
+        stop = next((s for a, s, _ in found[number + 1 :] if a in others), len(notice))
+        pieces.append(_paragraph(notice[begin : min(stop, end + 600)], end - begin))
+    return "\n".join(dict.fromkeys(pieces))[:2_000]
+
+
+def _paragraph(text: str, named: int) -> str:
+    """The text to the first blank line after the address, if there are words before that."""
+    blank = _BLANK.search(text, named)
+    if blank is None or len(text[named : blank.start()].strip("<>()[]:;,.\"' \t\n")) < 8:
+        return text
+    return text[: blank.start()]
 
 
 def _tidy(address: str) -> str:

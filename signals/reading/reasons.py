@@ -36,6 +36,13 @@ _BY_SUBJECT: dict[str, Reason] = {
 _NOT_THE_ADDRESS = frozenset({Reason.FULL, Reason.SIZE, Reason.CONTENT, Reason.REPUTATION})
 _MAX_DIAGNOSTIC = 2_000
 _ADDRESS = re.compile(r"[^\s<>()@:;,\"]{1,100}@[\w.-]{1,200}")
+_HOST = re.compile(r"(?<![\w.-])(?:[a-z0-9_-]{1,63}\.){1,6}[a-z]{2,24}(?![\w.-])")
+_TELLING = re.compile(r"resolver|spamhaus|spamcop|sorbs|barracuda|rbl|blocklist|bl\.")
+#: What passes by itself; some programs call it permanent when they give up.
+_PASSING = re.compile(
+    r"connection (?:timed|refused|reset|lost)|timed? ?out|retry time|no route|unreachable|"
+    r"lost connection|in the queue too long|expired"
+)
 
 
 def judge(recipient: str, action: str, status: str, diagnostic: str, notice: str = "") -> Delivery:
@@ -49,14 +56,21 @@ def judge(recipient: str, action: str, status: str, diagnostic: str, notice: str
     if reason is Reason.UNSPECIFIED and notice:
         reason = _reason("", _plain(notice))
     permanent = _is_permanent(action, code, words)
-    kind = _kind(action, permanent, reason)
+    told = f"{words} {_plain(notice)}"
+    vague = not code or code.endswith(".0.0")
+    is_passing = vague and reason is Reason.NETWORK and _PASSING.search(told) is not None
+    kind = _kind(action, permanent, reason, is_passing)
     return Delivery(recipient, kind, code, reason, permanent, " ".join(diagnostic.split())[:300])
 
 
 def _plain(text: str) -> str:
-    # Our own address in the diagnostic must not be read as words ("no-user@full.example").
+    # Names must not be read as words ("no-user@full.example", "mx.relay.example").
     words = " ".join(text[: 2 * _MAX_DIAGNOSTIC].lower().replace("’", "'").split())
-    return _ADDRESS.sub("<>", words)[:_MAX_DIAGNOSTIC]
+    return _HOST.sub(_masked, _ADDRESS.sub("<>", words))[:_MAX_DIAGNOSTIC]
+
+
+def _masked(host: re.Match[str]) -> str:
+    return host[0] if _TELLING.search(host[0]) else "x.y"
 
 
 def _best_code(status: str, words: str) -> str:
@@ -87,9 +101,9 @@ def _is_permanent(action: str, code: str, words: str) -> bool:
     return reply is None or reply[1] == "5"
 
 
-def _kind(action: str, permanent: bool, reason: Reason) -> Kind:
+def _kind(action: str, permanent: bool, reason: Reason, is_passing: bool) -> Kind:
     if action == "delayed":
         return Kind.DELAY
-    if not permanent or reason in _NOT_THE_ADDRESS:
+    if not permanent or reason in _NOT_THE_ADDRESS or is_passing:
         return Kind.BOUNCE_SOFT
     return Kind.BOUNCE_HARD

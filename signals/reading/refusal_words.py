@@ -15,9 +15,9 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"disk (?:full|quota)|(?:mailbox|disk|storage|account).{0,30} (?:full|limit (?:exceed|reached))|too much mail|"
         r"(?:postfach|mailbox|speicher\w*|kontingent|empfängers?).{0,40}(?:\bvoll\b|überschritten|überfüllt|erschöpft|ausgeschöpft)|"
         r"(?:boîte|boite|quota|messagerie|espace).{0,50}(?:pleine|dépassé|saturée|insuffisant)|"
-        r"(?:buz[óo]n|cuota|cuenta).{0,40}(?:llen|exced|super)|sin espacio|"
-        r"(?:casella|quota|mailbox|spazio).{0,60}(?:pien|superat|esaurit)|"
-        r"(?:caixa|quota|cota).{0,40}(?:chei|exced|lotad)|(?:postvak|mailbox|quota|opslag\w*).{0,40}(?:\bvol\b|overschreden)|"
+        r"(?:buz[óo]n|cuota|cuenta).{0,40}(?:\bllen[oa]|exced|supera)|sin espacio|"
+        r"(?:casella|quota|mailbox|spazio).{0,60}(?:\bpien[ao]|superat|esaurit)|"
+        r"(?:caixa|quota|cota).{0,40}(?:\bchei[ao]|exced|lotad)|(?:postvak|mailbox|quota|opslag\w*).{0,40}(?:\bvol\b|overschreden)|"
         r"(?:skrzynk|limit|pojemno).{0,40}(?:pełn|przekrocz|przepełn)|(?:brevlåda|inkorg|kvot).{0,40}(?:full|överskrid)|"
         r"(?:容量|いっぱい|一杯|满|滿|超过.{0,6}限额|용량.{0,10}초과|가득)|переполнен|превышен.{0,20}квот",
     ),
@@ -72,7 +72,7 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"(?:local |remote |destination |virtual |e-?mail )?(?:user|recipient|mail ?box|address(?:ee)?|person|account|alias|e-?mail|receiver|name)|"
         r"not our customer|mailbox (?:unavailable|not)|doesn't have an? .{0,60}account|does not have an account|"
         r"resolver\.adr\.|recipnotfound|not listed in|couldn't be found|unrecogni[sz]ed|unknown: |no longer (?:accept|valid|work)|"
-        r"no one (?:here )?by that name|(?:address|user|account).{0,30}(?:reject|refus)|mta-?hop|lpn416|"
+        r"no one (?:here )?by that name|no valid recipients|not find.{0,20}(?:user|recipient|address)|(?:address|user|account).{0,30}(?:reject|refus)|mta-?hop|lpn416|"
         r"(?:empfänger|adresse|benutzer|konto|postfach|e-?mail).{0,80}(?:unbekannt|existiert nicht|nicht gefunden|nicht bekannt|ungültig|deaktiviert|"
         r"nicht (?:vorhanden|erreichbar))|unbekannt|existiert nicht|"
         r"inconnu|n'existe (?:pas|plus)|introuvable|inexistant|adresse.{0,60}(?:invalide|incorrecte|erronée)|"
@@ -89,12 +89,13 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"name (?:server|service|resol)|\bdns\b(?!\.)|(?<![.@-])\bmx\b(?![.\d-])|retry time|loops? back|too many hops|mail loop|loop detected|"
         r"delivery time expired|(?:has|have) expired|too old|(?:been|was) in (?:the )?queue too long|message (?:has )?expired|"
         r"could not (?:be )?(?:contact|connect|resolve)|unable to (?:connect|contact|resolve)|couldn't find any host|"
-        r"lost connection|conversation.{0,40}timed|queue(?: life)?time|maximum (?:delivery )?(?:time|retr)|"
+        r"lost connection|unroute?able|shutting down|closing (?:transmission|connection)|service not available|"
+        r"conversation.{0,40}timed|queue(?: life)?time|maximum (?:delivery )?(?:time|retr)|"
         r"verbindung.{0,30}(?:fehl|nicht|abgelehnt)|zeitüberschreitung|connexion (?:refusée|impossible)|接続できません",
     ),
     (
         Reason.POLICY,
-        r"polic|not (?:authori[sz]ed|permitted|allowed|accepted|accepting)|denied|relay|block|reject|refus|"
+        r"polic|not (?:authori[sz]ed|permitted|allowed|accepted|accepting)|denied|\brelay(?:ing)? (?:not|denied|is|access|prohibited)|block|reject|refus|"
         r"authenticat|permission|administrative(?:ly)? prohibit|prohibited|restrict|quarantin|"
         r"abgelehnt|verweigert|blockiert|refusé|bloqué|rechazad|denegad|bloquead|rifiutat|bloccat|recusad|negad|"
         r"geweigerd|geblokkeerd|odrzucon|zablokowan|avvisad|nekad|拒否|受信拒否|拒绝|拒收|거부|отклонен|отказ",

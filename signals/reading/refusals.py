@@ -18,7 +18,7 @@ from signals.reading.bounce_words import GAVE_UP, LEAD_IN, TRYING
 from signals.reading.delivery import has_report, report_deliveries, reports_success
 from signals.reading.fields import Fields, addresses
 from signals.reading.mime import Mail
-from signals.reading.named import failed_addresses, find_addresses
+from signals.reading.named import failed_addresses, said_of
 from signals.reading.reasons import ENHANCED, judge
 from signals.reading.results import Delivery
 from signals.reading.returned import Words, split_notice
@@ -56,7 +56,7 @@ _DELIVERED = re.compile(
     r"^relayed:|^expanded:|success notice|delivery confirmation|message (?:was )?delivered"
 )
 _TAG = re.compile(r"[+-]([\w.+-]{1,80})=((?:[\w-]{1,60}\.){1,6}[a-z]{2,20})@")
-_BLANK = re.compile(r"\n[ \t]{0,200}\n")
+_REFUSED = re.compile(r"(?<![\d.])[45][0-7]\d[ -](?=[a-z<])")
 _HEAD = 6_000
 _MAX_RECIPIENTS = 100
 _FLUFL_BYTES = 65_536
@@ -142,8 +142,16 @@ def _cue(mail: Mail, words: Words, points: int) -> str:
         return ""
     subject, lead_in = says_failure(mail), _LEAD_IN.search(words.flat[:_HEAD])
     if points >= SURE:
-        return lead_in[0] if lead_in else subject
+        return (lead_in[0] if lead_in else subject) or _form(mail, words)
     return lead_in[0] if lead_in and subject else ""
+
+
+def _form(mail: Mail, words: Words) -> str:
+    """A mail system speaks a language that nobody knows here: codes and what comes back tell."""
+    code = ENHANCED.search(words.flat[:_HEAD]) or _REFUSED.search(words.flat[:_HEAD])
+    if code and code[0][0] in "45":
+        return code[0]
+    return "returned message" if is_daemon_sender(mail) and words.original.ids else ""
 
 
 def _is_told(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> bool:
@@ -216,7 +224,7 @@ def _is_delay(mail: Mail, words: Words) -> bool:
 def _judged(address: str, action: str, notice: str, failed: tuple[str, ...]) -> Delivery:
     """Judge an address by the words after it; several addresses keep their own causes."""
     others = {a for a in failed if a != address}
-    said = _said_of(address, notice, others)
+    said = said_of(address, notice, others)
     elsewhere = "" if others else notice[:4_000]
     code = _code(said) or _code(elsewhere)
     return judge(address, action, code, said or elsewhere, elsewhere)
@@ -224,29 +232,6 @@ def _judged(address: str, action: str, notice: str, failed: tuple[str, ...]) -> 
 
 def _code(text: str) -> str:
     return next((m[1] for m in ENHANCED.finditer(text) if m[1][0] in "45"), "")
-
-
-def _said_of(address: str, notice: str, others: set[str]) -> str:
-    """The lines that speak of an address: from each mention to the next other failed one."""
-    if not address:
-        return ""
-    found = find_addresses(notice)[:500]
-    pieces: list[str] = []
-    for number, (each, _, end) in enumerate(found):
-        if each != address:
-            continue
-        begin = notice.rfind("\n", 0, end) + 1
-        stop = next((s for a, s, _ in found[number + 1 :] if a in others), len(notice))
-        pieces.append(_paragraph(notice[begin : min(stop, end + 600)], end - begin))
-    return "\n".join(pieces)[:2_000]
-
-
-def _paragraph(text: str, named: int) -> str:
-    """The text to the first blank line after the address, if there are words before that."""
-    blank = _BLANK.search(text, named)
-    if blank is None or len(text[named : blank.start()].strip("<>()[]:;,.\"' \t\n")) < 8:
-        return text
-    return text[: blank.start()]
 
 
 def _passed_on(mail: Mail, words: Words, points: int, not_these: frozenset[str]) -> Notice | None:

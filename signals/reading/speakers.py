@@ -61,7 +61,7 @@ def machine_points(mail: Mail) -> int:
     if is_daemon_sender(mail):
         return SURE
     points = list(_points(mail))
-    if _ANSWER.match(subject_of(mail)):
+    if _ANSWER.match(subject_of(mail)) and not has_null_path(mail.fields):
         return min(sum(points), 1)
     # Hints do not add up to certainty: ticket systems give them all.
     return max(points, default=0) if SURE in points else min(sum(points), LIKELY)
@@ -72,6 +72,8 @@ def is_daemon_sender(mail: Mail) -> bool:
     value, local = mail.fields.get("from").lower(), local_part(sender(mail))
     if _DAEMON.fullmatch(local) or (not local and not mail.fields.get("from").strip("<>@ ")):
         return mail.fields.has("from")
+    if _ANSWER.match(subject_of(mail)) and not has_null_path(mail.fields):
+        return False
     return _NAME.search(value.partition("<")[0]) is not None and (
         _MAYBE.fullmatch(local) is not None or not local
     )
@@ -81,6 +83,15 @@ def is_daemon(address: str) -> bool:
     """Whether an address can only be a mail system's, so that it never is who failed."""
     local = local_part(address)
     return _DAEMON.fullmatch(local) is not None or re.fullmatch(r"post-?master", local) is not None
+
+
+def has_null_path(fields: Fields) -> bool:
+    """Whether the envelope said that nobody may be answered."""
+    for value in fields.every("return-path"):
+        path = value.strip().lower()
+        if path in ("<>", "<@>", "<#@[]>") or _DAEMON.fullmatch(local_part(path.strip("<> "))):
+            return True
+    return False
 
 
 def says_failure(mail: Mail) -> str:
@@ -111,7 +122,7 @@ def local_part(address: str) -> str:
 
 def _points(mail: Mail) -> Iterator[int]:
     fields, local = mail.fields, local_part(sender(mail))
-    if _has_null_path(fields):
+    if has_null_path(fields):
         yield SURE
     if mail.root.params.get("report-type", "").lower().strip("'\" ") == "delivery-status":
         yield SURE
@@ -122,11 +133,3 @@ def _points(mail: Mail) -> Iterator[int]:
     for name, pattern, weight in _MACHINE_FIELDS:
         if any(re.match(pattern, value.lower()) for value in fields.every(name)):
             yield weight
-
-
-def _has_null_path(fields: Fields) -> bool:
-    for value in fields.every("return-path"):
-        path = value.strip().lower()
-        if path in ("<>", "<@>", "<#@[]>") or _DAEMON.fullmatch(local_part(path.strip("<> "))):
-            return True
-    return False
