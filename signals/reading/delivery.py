@@ -20,14 +20,16 @@ _MAX_RECIPIENTS = 100
 _MAX_LINES = 4_000
 _NAMES = ("original-recipient", "final-recipient", "x-actual-recipient")
 _FIELD = re.compile(
-    r"[ \t]{0,8}(final-recipient|original-recipient|x-actual-recipient|action|status|diagnostic-code|"
+    r"[ \t]{0,8}(final-recipient|original-recipient|x-actual-recipient|action|status|"
+    r"diagnostic-code|"
     r"remote-mta|last-attempt-date|will-retry-until|final-log-id|reporting-mta|arrival-date|"
     r"original-envelope-id|received-from-mta|dsn-gateway|x-[\w-]{1,50})[ \t]{0,4}:[ \t]*(.*)",
     re.IGNORECASE,
 )
 _MESSAGE_FIELDS = ("reporting-mta", "arrival-date", "original-envelope-id", "received-from-mta")
 _TYPE = re.compile(
-    r"^\s*(?:rfc ?822|utf-8|smtp|x-?local|local|system|dns|unknown|x-unix|x-[\w-]{1,20})\s?[;:]\s*",
+    r"^\s*(?:rfc ?822|utf-8|smtp|x-?local|local|system|dns|unknown|x-unix|"
+    r"x-[\w-]{1,20})\s?[;:]\s*",
     re.I,
 )
 _HEX = re.compile(r"\+([0-9A-Fa-f]{2})")

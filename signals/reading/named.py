@@ -12,7 +12,8 @@ from signals.reading.bounce_words import CONTACT, FAILED
 from signals.reading.returned import Words
 
 _ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9._%+=-])(\"[^\"\s@<>]{1,40}(?: [^\"\s@<>]{1,40}){0,3}\"|[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,99})"
+    r"(?<![A-Za-z0-9._%+=-])(\"[^\"\s@<>]{1,40}(?: [^\"\s@<>]{1,40}){0,3}\"|"
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{0,99})"
     r"@((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,30})(?![A-Za-z0-9@_-])"
 )
 _OPENS = re.compile(
@@ -20,9 +21,12 @@ _OPENS = re.compile(
     re.I,
 )
 _LABEL = re.compile(
-    r"(?:recipients?(?: address)?(?:\(e?s\))?|rcpt to|\bto|address(?:\(?es\)?)?|user(?:name)?|mailbox|account|"
-    r"alias|for|empfängers?|empfaenger|\ban|adresse|destinataires?|\bà|destinatari[oa]s?|\bpara|\ba|dirección|"
-    r"indirizzo|endereço|odbiorc[ay]|adresat(?:a|em)?|\bdo|mottagaren?|\btill|ontvangers?|geadresseerden?|\baan|"
+    r"(?:recipients?(?: address)?(?:\(e?s\))?|rcpt to|\bto|address(?:\(?es\)?)?|user(?:name)?|"
+    r"mailbox|account|"
+    r"alias|for|empfängers?|empfaenger|\ban|adresse|destinataires?|\bà|destinatari[oa]s?|\bpara|"
+    r"\ba|dirección|"
+    r"indirizzo|endereço|odbiorc[ay]|adresat(?:a|em)?|\bdo|mottagaren?|\btill|ontvangers?|"
+    r"geadresseerden?|\baan|"
     r"modtager|\btil|получатель|адрес|宛先|受信者|送信先|アドレス|收件人|받는 ?사람|수신인)"
     r"[\s:;=<\"'(\[：、「]{1,10}(?:smtp:|mailto:|rfc822; ?|is )?[<\"'(\[]{0,2}$",
     re.IGNORECASE,

@@ -41,18 +41,21 @@ _GAVE_UP = re.compile(GAVE_UP)
 _ABSENCE = re.compile(rf"{ABSENT}|{LEFT}")
 _AUTOMATIC = re.compile(rf"^(?:\[[^\]]{{1,30}}\] ?){{0,2}}(?:{SUBJECT_AUTOMATIC}|{SUBJECT_TOPIC})")
 _FORWARDED = re.compile(
-    r"^[ \t>*-]{0,8}(?:-{2,} ?forwarded message|begin forwarded message|-{3,} ?original message ?-|"
+    r"^[ \t>*-]{0,8}(?:-{2,} ?forwarded message|begin forwarded message|"
+    r"-{3,} ?original message ?-|"
     r"-{2,} ?weitergeleitete|-{2,} ?message transféré|-{2,} ?mensaje reenviado|on .{5,80} wrote:|"
     r"am .{5,80} schrieb|le .{5,80} a écrit)",
     re.IGNORECASE | re.MULTILINE,
 )
 _GREETING = re.compile(
-    r"\s{0,20}(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|liebe|guten|sehr geehrte|bonjour|hola|"
+    r"\s{0,20}(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|liebe|guten|sehr geehrte|"
+    r"bonjour|hola|"
     r"buongiorno|ciao|olá|bom dia|beste|dzień dobry|hej)\b(?! ?[.!] (?:this is|i'?m))",
     re.IGNORECASE,
 )
 _DELIVERED = re.compile(
-    r"^(?:successfully )?delivered\b|delivery (?:status notification|notification|report) ?[:(] ?(?:success|relay|has been successful)|"
+    r"^(?:successfully )?delivered\b|delivery (?:status notification|notification|"
+    r"report) ?[:(] ?(?:success|relay|has been successful)|"
     r"^relayed:|^expanded:|success notice|delivery confirmation|message (?:was )?delivered"
 )
 _TAG = re.compile(r"[+-]([\w.+-]{1,80})=((?:[\w-]{1,60}\.){1,6}[a-z]{2,20})@")

@@ -32,7 +32,8 @@ _HEADER = re.compile(
     r"[|>\s]{0,4}(received|return-path|from|to|cc|bcc|subject|date|sent|message-id|mime-version|"
     r"content-[\w-]{1,30}|reply-to|sender|in-reply-to|references|dkim-signature|delivered-to|"
     r"x-[\w-]{1,60}|envelope-to|apparently-to|resent-\w{1,10}|organization|user-agent|importance|"
-    r"errors-to|list-[\w-]{1,20}|precedence|thread-\w{1,10}|authentication-results|arc-[\w-]{1,30})"
+    r"errors-to|list-[\w-]{1,20}|precedence|thread-\w{1,10}|authentication-results|"
+    r"arc-[\w-]{1,30})"
     r"[ \t]{0,4}:",
     re.IGNORECASE,
 )
@@ -41,12 +42,18 @@ _STRONG = re.compile(
     r"user-agent|references|in-reply-to|reply-to|list-)"
 )
 _SEPARATOR = re.compile(
-    r"^[ \t|*]{0,4}[-=_*~ ]{0,40}.{0,30}(?:below this line is a copy|this is a copy of|return(?:ed)? message|"
-    r"(?:the |your )?(?:header|message|body|text|copy)s? of (?:the|your) (?:original |returned )?(?:message|mail)|"
-    r"original (?:message|mail)|(?:your|the) message (?=follow)|unsent message|message (?:text|headers?|header) follow|undelivered message|"
-    r"(?:first|beginning) .{0,20} of (?:the )?(?:message|original)|(?:truncated|rejected) (?:original )?message|"
-    r"kopie|originalnachricht|ursprüngliche nachricht|message d'origine|message original|mensaje original|"
-    r"messaggio originale|mensagem original|oorspronkelijk bericht|originalmeddelande|元のメッセージ|原始邮件).{0,40}"
+    r"^[ \t|*]{0,4}[-=_*~ ]{0,40}.{0,30}(?:below this line is a copy|this is a copy of|"
+    r"return(?:ed)? message|"
+    r"(?:the |your )?(?:header|message|body|text|copy)s? of (?:the|your) (?:original |"
+    r"returned )?(?:message|mail)|"
+    r"original (?:message|mail)|(?:your|the) message (?=follow)|unsent message|message (?:text|"
+    r"headers?|header) follow|undelivered message|"
+    r"(?:first|beginning) .{0,20} of (?:the )?(?:message|original)|(?:truncated|"
+    r"rejected) (?:original )?message|"
+    r"kopie|originalnachricht|ursprüngliche nachricht|message d'origine|message original|"
+    r"mensaje original|"
+    r"messaggio originale|mensagem original|oorspronkelijk bericht|originalmeddelande|元のメッセージ|"
+    r"原始邮件).{0,40}"
     r"(?:follow\w*|below|is|[-=_*:|.~]|folgt|ci-dessous|suit)[-=_*:|.~ ]{0,80}$",
     re.IGNORECASE,
 )

@@ -15,13 +15,15 @@ SURE = 3
 LIKELY = 2
 
 _DAEMON = re.compile(
-    r"(?:mailer[-_.]?(?:daemon|agent|demon)|mail[-_.]?d(?:a|e)?emon\w*|mailer|mdaemon|mmdf|pmdf|uucp|"
+    r"(?:mailer[-_.]?(?:daemon|agent|demon)|mail[-_.]?d(?:a|e)?emon\w*|mailer|mdaemon|mmdf|pmdf|"
+    r"uucp|"
     r"(?:e?mail)[-_.]?(?:delivery|router|system|gateway)[-_.\w]*|smtp(?:d|[-_]?gateway)?|"
     r"microsoftexchange\w*|delivery[-_.\w]{0,30}|bouncehandler|mail_system|daemon|"
     r"(?:post|mail)[-_.]?office|non-?delivery\w*|undeliver\w*)"
 )
 _MAYBE = re.compile(
-    r"(?:post[-_.]?mast(?:er)?|hostmaster|mailmaster|bounces?|[\w.-]{1,40}[-_]bounces?|(?:mail)?admin\w*|"
+    r"(?:post[-_.]?mast(?:er)?|hostmaster|mailmaster|bounces?|[\w.-]{1,40}[-_]bounces?|"
+    r"(?:mail)?admin\w*|"
     r"system|sysadmin\w*|root|no-?_?reply\w*|do-?not-?reply\w*|auto[-_.]?\w*|robot|notif\w*|ims|"
     r"mail(?:gate(?:way)?|marshal|sweeper|guard|server|host|security)?|quarantine|antispam|spam|"
     r"majordomo|listserv|mailman\w*|owner-[\w.-]{1,40}|[\w.-]{1,40}-owner)"
@@ -30,8 +32,10 @@ _NAME = re.compile(
     r"mail(?:er)?[- ]?daemon|(?:e?mail|message) (?:delivery|system|router|gateway|administrat\w+)|"
     r"(?:mail|post) ?office|post ?mast(?:er)?\b|system administrator|delivery (?:sub)?system|"
     r"delivery (?:service|agent|notification)|mail server|microsoft (?:exchange|outlook)|"
-    r"systemadministrator|administrador del sistema|administrateur syst|amministratore (?:di )?sistema|"
-    r"administrador do sistema|systeembeheer|administrator systemu|system administracyjny|systemadministratör|"
+    r"systemadministrator|administrador del sistema|administrateur syst|"
+    r"amministratore (?:di )?sistema|"
+    r"administrador do sistema|systeembeheer|administrator systemu|system administracyjny|"
+    r"systemadministratör|"
     r"システム管理者|系统管理员|シス|internet mail"
 )
 _MACHINE_FIELDS: tuple[tuple[str, str, int], ...] = (
