@@ -154,7 +154,8 @@ FAILED = (
     r"lleno|"
     r"sconosciut|non (?:esiste|è)|pien[ao]|não|cheia|bestaat niet|niet|onbekend|nie (?:istnieje|"
     r"można|znaleziono)|"
-    r"finns inte|okänd|не (?:существует|найден|удалось)|不明|存在し|見つかり|不存在|失败|존재하지|실패|できません"
+    r"finns inte|okänd|не (?:существует|найден|удалось)|不明|存在し|見つかり|"
+    r"不存在|失败|존재하지|실패|できません"
 )
 
 #: An address that somebody should write to is not the one that failed.

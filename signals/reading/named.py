@@ -93,7 +93,8 @@ def said_of(address: str, notice: str, others: Set[str]) -> str:
     for number, (each, _, end) in enumerate(found):
         if each != address:
             continue
-        begin = notice.rfind("\n", 0, end) + 1
+        earlier = [e for a, _, e in found[:number] if a in others][-1:]
+        begin = max(notice.rfind("\n", 0, end) + 1, *earlier, 0)
         stop = next((s for a, s, _ in found[number + 1 :] if a in others), len(notice))
         pieces.append(_paragraph(notice[begin : min(stop, end + 600)], end - begin))
     return "\n".join(dict.fromkeys(pieces))[:2_000]

@@ -37,7 +37,8 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"mail )?size|too large|"
         r"zu groß|größenbeschränkung|trop (?:grand|volumineux|gros)|demasiado grande|"
         r"troppo grande|"
-        r"muito grande|te groot|zbyt duż|för stor|サイズ.{0,12}(?:超|大き)|大きすぎ|邮件太大|слишком большо",
+        r"muito grande|te groot|zbyt duż|för stor|"
+        r"サイズ.{0,12}(?:超|大き)|大きすぎ|邮件太大|слишком большо",
     ),
     (
         Reason.REPUTATION,
@@ -124,7 +125,8 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"nieznan|nie istnieje|nie znaleziono|nieprawidłow|nie ma takie|okänd|finns inte|"
         r"hittades inte|hittas inte|ogiltig|"
         r"宛先不明|存在しません|見つかりません|該当.{0,10}(?:ない|ません)|お客様.{0,10}(?:ない|ません)|無効|"
-        r"不存在|未找到|无此|查无|존재하지|없는|찾을 수 없|не найден|не существует|нет такого|неизвестн|user_unknown",
+        r"不存在|未找到|无此|查无|존재하지|없는|찾을 수 없|"
+        r"не найден|не существует|нет такого|неизвестн|user_unknown",
     ),
     (
         Reason.NETWORK,

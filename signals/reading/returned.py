@@ -52,7 +52,8 @@ _SEPARATOR = re.compile(
     r"rejected) (?:original )?message|"
     r"kopie|originalnachricht|ursprüngliche nachricht|message d'origine|message original|"
     r"mensaje original|"
-    r"messaggio originale|mensagem original|oorspronkelijk bericht|originalmeddelande|元のメッセージ|"
+    r"messaggio originale|mensagem original|oorspronkelijk bericht|originalmeddelande|"
+    r"元のメッセージ|"
     r"原始邮件).{0,40}"
     r"(?:follow\w*|below|is|[-=_*:|.~]|folgt|ci-dessous|suit)[-=_*:|.~ ]{0,80}$",
     re.IGNORECASE,

@@ -126,14 +126,12 @@ def local_part(address: str) -> str:
 
 def _points(mail: Mail) -> Iterator[int]:
     fields, local = mail.fields, local_part(sender(mail))
-    if has_null_path(fields):
+    report = mail.root.params.get("report-type", "").lower().strip("'\" ")
+    if has_null_path(fields) or report == "delivery-status":
         yield SURE
-    if mail.root.params.get("report-type", "").lower().strip("'\" ") == "delivery-status":
-        yield SURE
-    if _MAYBE.fullmatch(local):
+    name = fields.get("from").lower()
+    if not name or _NAME.search(name) or _MAYBE.fullmatch(local):
         yield LIKELY
-    elif _NAME.search(fields.get("from").lower()) or not fields.get("from"):
-        yield LIKELY
-    for name, pattern, weight in _MACHINE_FIELDS:
-        if any(re.match(pattern, value.lower()) for value in fields.every(name)):
+    for key, pattern, weight in _MACHINE_FIELDS:
+        if any(re.match(pattern, value.lower()) for value in fields.every(key)):
             yield weight
