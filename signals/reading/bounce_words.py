@@ -60,7 +60,7 @@ LEAD_IN = (
     r"being returned|returning (?:the |your )?(?:message|mail)|"
     r"your (?:e-?mail|message|mail|posting) (?:to|was|has been|could|is|regarding|below|entitled|"
     r"with|sent)\b.{0,90}"
-    r"(?:rejected|blocked|returned|refused|undelivered|quarantined|deleted|bounced|fail)|"
+    r"(?:rejected|blocked|returned|refused|undelivered|quarantined|bounced|fail)|"
     r"(?:message|mail).{0,40}(?:was|has been|is) (?:rejected|blocked|refused|returned|bounced)|"
     r"following.{0,30} (?:address|recipient|destination|user|mailbox).{0,60}"
     r"(?:fail|error|reject|problem|unknown|invalid|not|unreachable)|"
@@ -160,10 +160,12 @@ FAILED = (
 
 #: An address that somebody should write to is not the one that failed.
 CONTACT = (
-    r"contact|assistance|support|help|question|write to|report (?:this|it)|forward (?:this|it|"
+    r"contact|assistance|support|help|question|(?:write|mail|e-?mail|message) to (?:<?postmaster|"
+    r"us)|write to|mail to$|"
+    r"e-?mail (?:us )?at|reach us|visit|report (?:this|it)|forward (?:this|it|"
     r"a copy)|"
     r"administrator|postmaster|wenden sie|kontakt|fragen|contacter|adressez|soporte|póngase en|"
-    r"assistenza|contatt|suporte|contate|expanded from|generated from|"
+    r"assistenza|contatt|suporte|contate|expanded from|generated from|original address|"
     r"\bfrom:|\bsender|reply-to|return-path|message-id|sent by|absender|expéditeur|remitente|"
     r"mittente|remetente|nadawc|avsändare|発信者|差出人|发件人"
 )

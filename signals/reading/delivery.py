@@ -88,6 +88,8 @@ def address_in(value: str) -> str:
         bare = _HEX.sub(lambda match: _char(match[1]), bare)
     if bare.startswith("@"):
         bare = bare.rpartition(":")[2]
+    if bare.lower().startswith("imceasmtp-"):
+        bare = _HEX.sub(lambda match: _char(match[1]), bare[10:].rpartition("@")[0])
     strict = addresses(bare)
     match = _LOOSE.search(bare)
     if strict and not (match and match[1].startswith('"')):
@@ -171,7 +173,8 @@ def _divided(lines: list[str]) -> Iterator[list[str]]:
 
 def _delivery(block: Fields, mail: Mail, text: str, is_only: bool) -> Delivery | None:
     action, status = _action(block), block.get("status")
-    if action in _DELIVERED or (not action and status[:1] == "2"):
+    silent = not (action or status or block.has("diagnostic-code"))
+    if silent or action in _DELIVERED or (not action and status[:1] == "2"):
         return None
     recipient = _recipient(block, mail)
     diagnostic = block.get("diagnostic-code") or status.partition(" ")[2]
@@ -186,10 +189,12 @@ def _action(block: Fields) -> str:
 
 
 def _recipient(block: Fields, mail: Mail) -> str:
-    found = [a for name in _NAMES if (a := address_in(block.get(name)))]
+    given = [a for name in _NAMES if (a := address_in(block.get(name)))]
+    # Exchange's names for its own directory entries are no addresses.
+    found = [a for a in given if not a.startswith("imceaex")]
     if len(found) > 1 and _HEX.sub(lambda match: _char(match[1]), found[0]) == found[1]:
         found = found[1:]
-    dotted = [a for a in found if "." in a.rpartition("@")[2] and not a.startswith("imceaex")]
+    dotted = [a for a in found if "." in a.rpartition("@")[2]]
     known = original_recipients(mail)
     if dotted and dotted[0] not in known:
         # A gateway's own name for the mailbox; the message says how we wrote it.

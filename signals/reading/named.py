@@ -60,7 +60,7 @@ def failed_addresses(
     for address, weight in (*_weighed(words.lines), *_in_subject(subject)):
         points[address] = max(weight, points.get(address, 0))
     for address in elsewhere:
-        points[address] = points.get(address, 0) + LISTED
+        points[address] = points[address] + 1 if address in points else NEAR
     returned = set(words.original.recipients)
     ids = " ".join(words.original.ids)
     marked = {
@@ -141,9 +141,11 @@ def _weight(lines: tuple[str, ...], number: int, before: str, start: int, end: i
         return NEAR + FAILING if not _ACCEPTED.match(following) else 0
     opens = _OPENS.match(line[:start]) is not None or _only_addresses(line[:start])
     above = lines[number - 1].lower() if opens and number else ""
-    if _CONTACT.search(before.lower()) or (opens and _CONTACT.search(above)):
-        return 0
     around = f"{line[:start]} {line[end:]}".lower()
+    if _CONTACT.search(before.lower()):
+        return 0
+    if opens and _CONTACT.search(above):
+        return LABELLED if _CODE.search(f"{around} {following}") else 0
     fails = _fails(around)
     if opens:
         return LISTED + (FAILING if fails or _fails(following.lower()) else 0)

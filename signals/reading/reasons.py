@@ -35,7 +35,7 @@ _BY_SUBJECT: dict[str, Reason] = {
 #: Refused for good by the server, yet no reason to give the address up.
 _NOT_THE_ADDRESS = frozenset({Reason.FULL, Reason.SIZE, Reason.CONTENT, Reason.REPUTATION})
 _MAX_DIAGNOSTIC = 2_000
-_ADDRESS = re.compile(r"[^\s<>()@:;,\"]{1,100}@[\w.-]{1,200}")
+_ADDRESS = re.compile(r"[^\s<>()@:;,\"]{1,100}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,10}")
 _HOST = re.compile(r"(?<![\w.-])(?:[a-z0-9_-]{1,63}\.){1,6}[a-z]{2,24}(?![\w.-])")
 _TELLING = re.compile(r"resolver|spamhaus|spamcop|sorbs|barracuda|rbl|blocklist|bl\.")
 #: What passes by itself; some programs call it permanent when they give up.

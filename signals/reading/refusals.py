@@ -26,10 +26,12 @@ from signals.reading.speakers import (
     LIKELY,
     SURE,
     begins_with_failure,
+    introduces_itself,
     is_daemon,
     is_daemon_sender,
     machine_points,
     says_failure,
+    sender,
 )
 
 # It logs at INFO for every message and would put traces of foreign mail into our log.
@@ -87,6 +89,8 @@ def read_bounce(mail: Mail, raw: bytes, not_these: frozenset[str]) -> Notice | N
     """
     points = machine_points(mail)
     words = split_notice(mail)
+    if points < LIKELY and introduces_itself(words.flat[:300]):
+        points = LIKELY
     found = _report(mail, words, points)
     if found is None and not mail.parts("message/feedback-report"):
         found = _notice(mail, raw, words, points, not_these)
@@ -154,12 +158,12 @@ def _form(mail: Mail, words: Words) -> str:
     code = ENHANCED.search(words.flat[:_HEAD]) or _REFUSED.search(words.flat[:_HEAD])
     if code and code[0][0] in "45":
         return code[0]
-    return "returned message" if is_daemon_sender(mail) and words.original.ids else ""
+    return "sent by a mail system" if is_daemon(sender(mail)) or words.original.ids else ""
 
 
 def _is_told(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> bool:
     """Whether a machine tells it: the less is known of the sender, the more the form must say."""
-    if _is_absence(mail, words):
+    if _is_absence(mail, words) or _is_receipt(mail, words):
         return False
     named = bool(failed) or words.original.was_returned
     if points >= SURE:
@@ -180,6 +184,12 @@ def _is_absence(mail: Mail, words: Words) -> bool:
     if is_daemon_sender(mail) or words.original.was_returned or says_failure(mail):
         return False
     return _ABSENCE.search(words.flat[:_HEAD]) is not None
+
+
+def _is_receipt(mail: Mail, words: Words) -> bool:
+    """Read receipts come with a null path; only some of them refuse the message."""
+    receipts = mail.parts("message/disposition-notification")
+    return bool(receipts) and "reject" not in words.flat and "refused" not in words.flat
 
 
 def _never(mail: Mail, words: Words, not_these: frozenset[str]) -> frozenset[str]:

@@ -24,7 +24,9 @@ _DAEMON = re.compile(
 _MAYBE = re.compile(
     r"(?:post[-_.]?mast(?:er)?|hostmaster|mailmaster|bounces?|[\w.-]{1,40}[-_]bounces?|"
     r"(?:mail)?admin\w*|"
-    r"system|sysadmin\w*|root|no-?_?reply\w*|do-?not-?reply\w*|auto[-_.]?\w*|robot|notif\w*|ims|"
+    r"system|sysadmin\w*|sysop|webmaster|nobody|www-data|mta|relay|(?:help|service)-?desk|root|"
+    r"no-?_?reply\w*|do-?not-?reply\w*|auto[-_.]?\w*|robot|notif\w*|ims|"
+    r"webshield|(?:mail|spam|content|virus)?-?(?:filter|scanner|gateway|firewall)|listmanager|"
     r"mail(?:gate(?:way)?|marshal|sweeper|guard|server|host|security)?|quarantine|antispam|spam|"
     r"majordomo|listserv|mailman\w*|owner-[\w.-]{1,40}|[\w.-]{1,40}-owner)"
 )
@@ -56,8 +58,22 @@ _ANSWER = re.compile(
 _TAG = (
     r"^[\W_]{0,6}(?:\[[^\]]{1,40}\][\W_]{0,4}){0,2}(?:(?:e-?mail|your|automatic|nota:|notice:) ?)?"
 )
+_INTRODUCES = re.compile(
+    r"(?:\W{0,20}|hi[.!] )(?:this is (?:the|an?) .{0,40}(?:mail (?:server|system|delivery)|"
+    r"program|daemon|"
+    r"mailer|automatic\w*|delivery status)|this (?:report|message|mail|e-?mail) (?:was|is|"
+    r"has been|relates) "
+    r".{0,20}(?:created|generated|automatic|to a message you sent)|"
+    r"(?:ceci est un|dies ist eine|este es un|questo è un|esta é uma|dit is een|"
+    r"to jest) .{0,30}automat)"
+)
 _SUBJECT = re.compile(SUBJECT)
 _SUBJECT_FIRST = re.compile(rf"{_TAG}(?:{SUBJECT})")
+
+
+def introduces_itself(text: str) -> bool:
+    """Whether a text begins as mail systems present themselves; `text` is lower case, flat."""
+    return _INTRODUCES.match(text) is not None
 
 
 def machine_points(mail: Mail) -> int:
@@ -86,7 +102,10 @@ def is_daemon_sender(mail: Mail) -> bool:
 def is_daemon(address: str) -> bool:
     """Whether an address can only be a mail system's, so that it never is who failed."""
     local = local_part(address)
-    return _DAEMON.fullmatch(local) is not None or re.fullmatch(r"post-?master", local) is not None
+    return (
+        _DAEMON.fullmatch(local) is not None
+        or re.fullmatch(r"post-?master|abuse", local) is not None
+    )
 
 
 def has_null_path(fields: Fields) -> bool:
