@@ -78,7 +78,7 @@ LEAD_IN = (
     r"not found)|"
     r"over (?:its |the )?(?:storage )?quota|address(?:es)? (?:not found|rejected|is unknown|"
     r"unknown|failed)|"
-    r"(?:we|i)(?:'m afraid i wasn't| were not| was not)|account is (?:disabled|full)|"
+    r"i'm afraid i wasn't|account is (?:disabled|full)|"
     r"rejected by (?:the )?(?:server|recipient)|server (?:response|returned)|failure reason|"
     r"reason for (?:the )?(?:failure|return)|"
     r"(?:konnte|konnten|kann) (?:leider )?nicht.{0,90}(?:zugestellt|zugestelt|übermittelt|"

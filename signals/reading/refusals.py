@@ -166,14 +166,27 @@ def _is_told(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> 
     if _is_absence(mail, words) or _is_receipt(mail, words):
         return False
     named = bool(failed) or words.original.was_returned
-    if points >= SURE:
-        return named or is_daemon_sender(mail) or bool(says_failure(mail))
+    if is_daemon_sender(mail):
+        return True
     if _FORWARDED.search(words.text) or _GREETING.match(words.text):
         return False
+    if points >= SURE:
+        return named if _is_plain(mail, words) else _is_early(words) and bool(failed)
     if points >= LIKELY:
         return named
-    early = _LEAD_IN.search(words.flat[:400]) is not None
-    return early and bool(failed) and begins_with_failure(mail) and words.original.was_returned
+    is_whole = bool(failed) and words.original.was_returned
+    return is_whole and begins_with_failure(mail) and _is_early(words)
+
+
+def _is_plain(mail: Mail, words: Words) -> bool:
+    """Whether more than an empty return path, which vacation programs have too, says "bounce"."""
+    if says_failure(mail) or words.original.was_returned:
+        return True
+    return mail.fields.has("x-failed-recipients") or introduces_itself(words.flat[:300])
+
+
+def _is_early(words: Words) -> bool:
+    return _LEAD_IN.search(words.flat[:400]) is not None
 
 
 def _is_absence(mail: Mail, words: Words) -> bool:
