@@ -166,6 +166,7 @@ CONTACT = (
     r"a copy)|"
     r"administrator|postmaster|wenden sie|kontakt|fragen|contacter|adressez|soporte|póngase en|"
     r"assistenza|contatt|suporte|contate|expanded from|generated from|original address|"
-    r"\bfrom:|\bsender|reply-to|return-path|message-id|sent by|absender|expéditeur|remitente|"
+    r"\b(?:from|von|van|från)[ :<\"']{1,4}$|\bfrom:|\bsender|reply-to|return-path|message-id|"
+    r"sent by|absender|expéditeur|remitente|"
     r"mittente|remetente|nadawc|avsändare|発信者|差出人|发件人"
 )

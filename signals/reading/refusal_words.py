@@ -75,7 +75,8 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"allowed) to (?:send|post)|"
         r"authentication (?:required|fail|check)|relay(?:ing)? (?:access )?(?:denied|not|is)|"
         r"unable to relay|"
-        r"restricted (?:to|by)|list.{0,20}members? only|(?:helo|ehlo).{0,20}(?:reject|invalid|"
+        r"restricted (?:to|by)|not a member|list.{0,20}members? only|(?:helo|"
+        r"ehlo).{0,20}(?:reject|invalid|"
         r"not)|legacy.{0,10}policy",
     ),
     (
@@ -100,7 +101,7 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"valid)|do(?:es)? ?n[o']t exist|"
         r"disabled|inactive|deactivated|suspended|no longer|invalid|wasn't found|"
         r"couldn't be found|terminated|"
-        r"cancel\w*|is closed|does not (?:have|like)|isn't)|"
+        r"cancel\w*|is closed|does not (?:have|like)|isn't)|does ?n[o']t exist|"
         r"(?:unknown|invalid|no such|non-?existent|not a valid|not a known|bad|illegal|no|"
         r"inactive|ambiguous|disabled|wrong)(?: or \S{1,20})? "
         r"(?:local |remote |destination |virtual |e-?mail )?(?:user|recipient|mail ?box|"
@@ -115,7 +116,7 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"address)|(?:address|user|account).{0,30}(?:reject|refus)|mta-?hop|lpn416|"
         r"(?:empfänger|adresse|benutzer|konto|postfach|e-?mail).{0,80}(?:unbekannt|"
         r"existiert nicht|nicht gefunden|nicht bekannt|ungültig|deaktiviert|"
-        r"nicht (?:vorhanden|erreichbar))|unbekannt|existiert nicht|"
+        r"nicht (?:vorhanden|erreichbar))|unbekannt|existiert nicht|nicht existiert|"
         r"inconnu|n'existe (?:pas|plus)|introuvable|inexistant|adresse.{0,60}(?:invalide|"
         r"incorrecte|erronée)|"
         r"desconocid|no existe|no se (?:encontró|encuentra|ha encontrado)|no encontrad|"

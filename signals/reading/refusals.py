@@ -18,17 +18,18 @@ from signals.reading.bounce_words import GAVE_UP, LEAD_IN, TRYING
 from signals.reading.delivery import has_report, report_deliveries, reports_success
 from signals.reading.fields import Fields, addresses
 from signals.reading.mime import Mail
-from signals.reading.named import failed_addresses, said_of
+from signals.reading.named import failed_addresses, find_addresses, said_of
 from signals.reading.reasons import ENHANCED, judge
 from signals.reading.results import Delivery
 from signals.reading.returned import Words, split_notice
 from signals.reading.speakers import (
     LIKELY,
     SURE,
-    begins_with_failure,
+    has_null_path,
     introduces_itself,
     is_daemon,
     is_daemon_sender,
+    is_help,
     machine_points,
     says_failure,
     sender,
@@ -52,7 +53,8 @@ _FORWARDED = re.compile(
 _GREETING = re.compile(
     r"\s{0,20}(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|liebe|guten|sehr geehrte|"
     r"bonjour|hola|"
-    r"buongiorno|ciao|olá|bom dia|beste|dzień dobry|hej)\b(?! ?[.!] (?:this is|i'?m))",
+    r"buongiorno|ciao|olá|bom dia|beste|dzień dobry|hej)\b"
+    r"(?![.!,]? (?:this is|i'?m|sender|user|customer|sir|e?mail|\S{1,60}@))",
     re.IGNORECASE,
 )
 _DELIVERED = re.compile(
@@ -89,8 +91,8 @@ def read_bounce(mail: Mail, raw: bytes, not_these: frozenset[str]) -> Notice | N
     """
     points = machine_points(mail)
     words = split_notice(mail)
-    if points < LIKELY and introduces_itself(words.flat[:300]):
-        points = LIKELY
+    if points and introduces_itself(words.flat[:300]):
+        points = max(points, LIKELY)
     found = _report(mail, words, points)
     if found is None and not mail.parts("message/feedback-report"):
         found = _notice(mail, raw, words, points, not_these)
@@ -167,15 +169,22 @@ def _is_told(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> 
         return False
     named = bool(failed) or words.original.was_returned
     if is_daemon_sender(mail):
+        return not _is_letter(mail, words)
+    is_plain = _is_plain(mail, words)
+    if is_plain and named and has_null_path(mail.fields):
         return True
     if _FORWARDED.search(words.text) or _GREETING.match(words.text):
         return False
     if points >= SURE:
-        return named if _is_plain(mail, words) else _is_early(words) and bool(failed)
-    if points >= LIKELY:
-        return named
-    is_whole = bool(failed) and words.original.was_returned
-    return is_whole and begins_with_failure(mail) and _is_early(words)
+        return named if is_plain else _is_early(words) and bool(failed)
+    return points >= LIKELY and named
+
+
+def _is_letter(mail: Mail, words: Words) -> bool:
+    """A postmaster is a person too: then he greets somebody, and his letter has a return path."""
+    if is_daemon(sender(mail)) or has_null_path(mail.fields):
+        return False
+    return _GREETING.match(words.text) is not None and not words.original.was_returned
 
 
 def _is_plain(mail: Mail, words: Words) -> bool:
@@ -218,7 +227,7 @@ def _failed(mail: Mail, raw: bytes, words: Words, never: frozenset[str]) -> tupl
     named = failed_addresses(
         words, mail.fields.get("subject"), _second_opinion(mail, raw) if raw else (), never
     )
-    people = tuple(a for a in named if not is_daemon(a))
+    people = tuple(a for a in named if not is_help(a))
     return people or _tagged(mail.fields)
 
 
@@ -251,9 +260,15 @@ def _judged(address: str, action: str, notice: str, failed: tuple[str, ...]) -> 
     """Judge an address by the words after it; several addresses keep their own causes."""
     others = {a for a in failed if a != address}
     said = said_of(address, notice, others)
-    elsewhere = "" if others else notice[:4_000]
+    elsewhere = _introduction(notice, failed) if others else notice[:4_000]
     code = _code(said) or _code(elsewhere)
     return judge(address, action, code, said or elsewhere, elsewhere)
+
+
+def _introduction(notice: str, failed: tuple[str, ...]) -> str:
+    """What a notice says of all its recipients: the words before the first of them."""
+    first = next((start for a, start, _ in find_addresses(notice) if a in failed), 0)
+    return notice[max(0, first - 2_000) : first]
 
 
 def _code(text: str) -> str:

@@ -55,9 +55,6 @@ _MACHINE_FIELDS: tuple[tuple[str, str, int], ...] = (
 _ANSWER = re.compile(
     r"(?:re|aw|sv|vs|antw|odp|rif|res|fwd?|wg|tr|rv|doorst|enc|vb|i|pd)\s?(?:\[\d+\])?[:：]"
 )
-_TAG = (
-    r"^[\W_]{0,6}(?:\[[^\]]{1,40}\][\W_]{0,4}){0,2}(?:(?:e-?mail|your|automatic|nota:|notice:) ?)?"
-)
 _INTRODUCES = re.compile(
     r"(?:\W{0,20}|hi[.!] )(?:this is (?:the|an?) .{0,40}(?:mail (?:server|system|delivery)|"
     r"program|daemon|"
@@ -68,7 +65,6 @@ _INTRODUCES = re.compile(
     r"to jest) .{0,30}automat)"
 )
 _SUBJECT = re.compile(SUBJECT)
-_SUBJECT_FIRST = re.compile(rf"{_TAG}(?:{SUBJECT})")
 
 
 def introduces_itself(text: str) -> bool:
@@ -100,12 +96,13 @@ def is_daemon_sender(mail: Mail) -> bool:
 
 
 def is_daemon(address: str) -> bool:
-    """Whether an address can only be a mail system's, so that it never is who failed."""
-    local = local_part(address)
-    return (
-        _DAEMON.fullmatch(local) is not None
-        or re.fullmatch(r"post-?master|abuse", local) is not None
-    )
+    """Whether an address can only be a mail system's."""
+    return _DAEMON.fullmatch(local_part(address)) is not None
+
+
+def is_help(address: str) -> bool:
+    """Whether notices name an address so that somebody may write there."""
+    return is_daemon(address) or local_part(address) in ("postmaster", "post-master", "abuse")
 
 
 def has_null_path(fields: Fields) -> bool:
@@ -121,11 +118,6 @@ def says_failure(mail: Mail) -> str:
     """The words of the subject that tell a failed delivery, or nothing."""
     found = _SUBJECT.search(subject_of(mail))
     return found[0] if found else ""
-
-
-def begins_with_failure(mail: Mail) -> bool:
-    """Whether the subject is that of a notice from its first word."""
-    return _SUBJECT_FIRST.match(subject_of(mail)) is not None
 
 
 def subject_of(mail: Mail) -> str:

@@ -1,7 +1,8 @@
 """Figures of the corpus of bounces: how many are recognised, for whom, and why, by group.
 
 `servers` came back from real mail servers, `providers` was written to published formats while
-the reader was made, `unseen` before the reader had seen any of it.
+the reader was made, `unseen` in four rounds before the reader of the day had seen any of it;
+`letters` only look like bounces.
 """
 
 import tomllib
@@ -15,7 +16,7 @@ from signals.kinds import Kind
 from signals.reading import Reading, read
 
 CORPUS = Path(__file__).parent / "corpus" / "bounces"
-GROUPS = ("servers", "providers", "unseen")
+GROUPS = ("servers", "providers", "unseen", "letters")
 RECEIVED = datetime(2026, 11, 22, 9, tzinfo=UTC)
 OURS = frozenset({"ours.example"})
 BOUNCES = frozenset({Kind.BOUNCE_HARD, Kind.BOUNCE_SOFT, Kind.DELAY})
