@@ -152,7 +152,8 @@ def _cue(mail: Mail, words: Words, points: int) -> str:
     subject, lead_in = says_failure(mail), _LEAD_IN.search(words.flat[:_HEAD])
     if points >= SURE:
         return (lead_in[0] if lead_in else subject) or _form(mail, words)
-    return lead_in[0] if lead_in and subject else ""
+    is_formal = bool(subject) or introduces_itself(words.flat[:300])
+    return lead_in[0] if lead_in and is_formal else ""
 
 
 def _form(mail: Mail, words: Words) -> str:

@@ -15,7 +15,7 @@ SURE = 3
 LIKELY = 2
 
 _DAEMON = re.compile(
-    r"(?:mailer[-_.]?(?:daemon|agent|demon)|mail[-_.]?d(?:a|e)?emon\w*|mailer|mdaemon|mmdf|pmdf|"
+    r"(?:mailer[-_.]?(?:daemon|agent|demon)|mail[-_.]?d(?:a|e)?emon\w*|mdaemon|mmdf|pmdf|"
     r"uucp|"
     r"(?:e?mail)[-_.]?(?:delivery|router|system|gateway)[-_.\w]*|smtp(?:d|[-_]?gateway)?|"
     r"microsoftexchange\w*|delivery[-_.\w]{0,30}|bouncehandler|mail_system|daemon|"
@@ -24,7 +24,9 @@ _DAEMON = re.compile(
 _MAYBE = re.compile(
     r"(?:post[-_.]?mast(?:er)?|hostmaster|mailmaster|bounces?|[\w.-]{1,40}[-_]bounces?|"
     r"(?:mail)?admin\w*|"
-    r"system|sysadmin\w*|sysop|webmaster|nobody|www-data|mta|relay|(?:help|service)-?desk|root|"
+    r"mailer|[\w.-]{0,30}(?:gateway|router)|[\w.-]{1,30}-sa|system|sysadmin\w*|sysop|webmaster|"
+    r"nobody|www-data|mta|relay|(?:help|service)-?desk|"
+    r"root|"
     r"no-?_?reply\w*|do-?not-?reply\w*|auto[-_.]?\w*|robot|notif\w*|ims|"
     r"webshield|(?:mail|spam|content|virus)?-?(?:filter|scanner|gateway|firewall)|listmanager|"
     r"mail(?:gate(?:way)?|marshal|sweeper|guard|server|host|security)?|quarantine|antispam|spam|"
@@ -32,7 +34,8 @@ _MAYBE = re.compile(
 )
 _NAME = re.compile(
     r"mail(?:er)?[- ]?daemon|(?:e?mail|message) (?:delivery|system|router|gateway|administrat\w+)|"
-    r"(?:mail|post) ?office|post ?mast(?:er)?\b|system administrator|delivery (?:sub)?system|"
+    r"(?:mail|post) ?office|post ?mast(?:er)?\b|system (?:administrator|attendant)|"
+    r"delivery (?:sub)?system|"
     r"delivery (?:service|agent|notification)|mail server|microsoft (?:exchange|outlook)|"
     r"systemadministrator|administrador del sistema|administrateur syst|"
     r"amministratore (?:di )?sistema|"
@@ -88,11 +91,18 @@ def is_daemon_sender(mail: Mail) -> bool:
     value, local = mail.fields.get("from").lower(), local_part(sender(mail))
     if _DAEMON.fullmatch(local) or (not local and not mail.fields.get("from").strip("<>@ ")):
         return mail.fields.has("from")
-    if _ANSWER.match(subject_of(mail)) and not has_null_path(mail.fields):
+    answers = _ANSWER.match(subject_of(mail)) is not None
+    if (answers or _can_be_answered(mail)) and not has_null_path(mail.fields):
         return False
     return _NAME.search(value.partition("<")[0]) is not None and (
         _MAYBE.fullmatch(local) is not None or not local
     )
+
+
+def _can_be_answered(mail: Mail) -> bool:
+    """Whether the envelope gives the sender's own address, as letters do."""
+    paths = [a for v in mail.fields.every("return-path") for a in addresses(v)]
+    return sender(mail) in paths
 
 
 def is_daemon(address: str) -> bool:
