@@ -31,6 +31,11 @@ _REPORTS = {
 
 #: What mailbox files put before a message; programs copy it into headers.
 _MAILBOX_LINE = re.compile(rb">?From \S{1,250} ")
+#: A header goes on after a torn line when one of these follows.
+_HEADER_LINE = re.compile(
+    rb"(?:Received|From|To|Subject|Date|Message-Id|MIME-Version|Content-Type|Return-Path): ",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,8 @@ def _head(data: bytes, start: int, end: int, budget: _Budget) -> tuple[Fields, i
         line = data[position:cut]
         if not line.strip():
             return parse_fields(lines), min(cut + 1, end)
-        if not is_field(line) and not _MAILBOX_LINE.match(line):
+        is_torn = _MAILBOX_LINE.match(line) or (lines and _HEADER_LINE.match(data, cut + 1))
+        if not is_field(line) and not is_torn:
             return parse_fields(lines), position
         lines.append(line)
         position = cut + 1

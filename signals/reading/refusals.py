@@ -25,6 +25,7 @@ from signals.reading.returned import Words, split_notice
 from signals.reading.speakers import (
     LIKELY,
     SURE,
+    answers,
     has_null_path,
     introduces_itself,
     is_daemon,
@@ -100,9 +101,7 @@ def read_bounce(mail: Mail, raw: bytes, not_these: frozenset[str]) -> Notice | N
 
 
 def _report(mail: Mail, words: Words, points: int) -> Notice | None:
-    if points < LIKELY and mail.root.content_type != "multipart/report":
-        return None
-    if not has_report(mail) and points < LIKELY:
+    if points < LIKELY and not _is_own_report(mail, words):
         return None
     deliveries = report_deliveries(mail, words.text)
     ids = words.original.ids
@@ -114,6 +113,16 @@ def _report(mail: Mail, words: Words, points: int) -> Notice | None:
         cue = "reports a delivery, not a failure"
         return Notice((), ids, cue, is_report=True, is_success=True)
     return None
+
+
+def _is_own_report(mail: Mail, words: Words) -> bool:
+    """A report whose sender nobody knows: whole, or told by the first words of the message."""
+    if not has_report(mail):
+        return False
+    if mail.root.content_type == "multipart/report":
+        return True
+    is_told = bool(says_failure(mail)) and not answers(mail) and _is_early(words)
+    return is_told and not (_FORWARDED.search(words.text) or _GREETING.match(words.text))
 
 
 def _with_names(deliveries: tuple[Delivery, ...], mail: Mail, words: Words) -> tuple[Delivery, ...]:

@@ -80,7 +80,7 @@ def machine_points(mail: Mail) -> int:
     if is_daemon_sender(mail):
         return SURE
     points = list(_points(mail))
-    if _ANSWER.match(subject_of(mail)) and not has_null_path(mail.fields):
+    if answers(mail) and not has_null_path(mail.fields):
         return min(sum(points), 1)
     # Hints do not add up to certainty: ticket systems give them all.
     return max(points, default=0) if SURE in points else min(sum(points), LIKELY)
@@ -91,8 +91,7 @@ def is_daemon_sender(mail: Mail) -> bool:
     value, local = mail.fields.get("from").lower(), local_part(sender(mail))
     if _DAEMON.fullmatch(local) or (not local and not mail.fields.get("from").strip("<>@ ")):
         return mail.fields.has("from")
-    answers = _ANSWER.match(subject_of(mail)) is not None
-    if (answers or _can_be_answered(mail)) and not has_null_path(mail.fields):
+    if (answers(mail) or _can_be_answered(mail)) and not has_null_path(mail.fields):
         return False
     return _NAME.search(value.partition("<")[0]) is not None and (
         _MAYBE.fullmatch(local) is not None or not local
@@ -122,6 +121,11 @@ def has_null_path(fields: Fields) -> bool:
         if path in ("<>", "<@>", "<#@[]>") or _DAEMON.fullmatch(local_part(path.strip("<> "))):
             return True
     return False
+
+
+def answers(mail: Mail) -> bool:
+    """Whether the subject is that of an answer or of something handed on."""
+    return _ANSWER.match(subject_of(mail)) is not None
 
 
 def says_failure(mail: Mail) -> str:

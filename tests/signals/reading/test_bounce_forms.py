@@ -121,6 +121,20 @@ def test_ticket_systems_give_every_hint_and_are_still_no_certain_machine() -> No
     assert machine_points(parse(head)) == LIKELY
 
 
+def test_a_torn_line_does_not_end_a_header() -> None:
+    mail = parse(b"Received: by x\nwith a torn line\nFrom: a@b.example\n\nbody")
+    assert (mail.fields.get("from"), mail.root.text()) == ("a@b.example", "body")
+
+
+def test_a_report_of_nobody_known_is_told_by_its_first_words() -> None:
+    mixed = REPORT.replace(b"report; report-type=delivery-status;", b"mixed;")
+    fields = b"Final-Recipient: rfc822; c@d.example\nAction: failed\nStatus: 5.1.1\n"
+    text = b"--b\n\nYour message could not be delivered.\n"
+    raw = b"From: a@b.example\nSubject: Undeliverable\n" + mixed.partition(b"\n")[2]
+    reading = reading_of(raw.replace(b"--b\n", text + b"--b\n", 1) + fields)
+    assert reading.recipients == ("c@d.example",)
+
+
 def test_the_returned_message_is_no_part_of_the_notice() -> None:
     raw = DAEMON + b"<a@b.example>: gone\n\nReceived: by x\nTo: a@b.example\nSubject: s\n\nsecret"
     words = split_notice(parse(raw))
