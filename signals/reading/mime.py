@@ -5,6 +5,7 @@ nesting ends in a RecursionError. This one works on offsets into one buffer and 
 limits; what lies beyond is named in `Mail.limits`, never read. Attachments are never decoded.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +27,15 @@ _REPORTS = {
     "message/feedback-report",
     "message/disposition-notification",
 }
+
+
+#: What mailbox files put before a message; programs copy it into headers.
+_MAILBOX_LINE = re.compile(rb">?From \S{1,250} ")
+#: A header goes on after a torn line when one of these follows.
+_HEADER_LINE = re.compile(
+    rb"(?:Received|From|To|Subject|Date|Message-Id|MIME-Version|Content-Type|Return-Path): ",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +105,18 @@ def parse(raw: bytes) -> Mail:
     budget = _Budget()
     if len(raw) > MAX_BYTES:
         budget.hit(f"larger than {MAX_BYTES // 1_000_000} MB")
-    data = raw[:MAX_BYTES].replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    start = data.find(b"\n") + 1 if data.startswith((b"From ", b">From ")) else 0
+    data = _narrow(raw[:MAX_BYTES])
+    data = data.replace(b"\r\r\n", b"\n").replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    start = len(data) - len(data.lstrip(b"\n"))
     root = _part(data, start, len(data), 0, budget)
     return Mail(root, tuple(budget.limits))
+
+
+def _narrow(data: bytes) -> bytes:
+    """A message stored as UTF-16 is made bytes of one width, like all others."""
+    if data[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return data
+    return data.decode("utf-16", "replace").encode("utf-8", "replace")
 
 
 def _part(data: bytes, start: int, end: int, depth: int, budget: _Budget) -> Part:
@@ -112,7 +130,8 @@ def _part(data: bytes, start: int, end: int, depth: int, budget: _Budget) -> Par
     if spans or content_type in _MESSAGES:
         children = _children(data, spans or [(body, end)], depth, fields, budget)
         return Part(fields, content_type, params, b"", children, attached)
-    kept = b"" if attached else _keep(data, body, end, content_type, budget)
+    opened = not attached or _inline_text(fields, content_type)
+    kept = _keep(data, body, end, content_type, budget) if opened else b""
     return Part(fields, content_type, params, kept, (), attached)
 
 
@@ -145,7 +164,8 @@ def _head(data: bytes, start: int, end: int, budget: _Budget) -> tuple[Fields, i
         line = data[position:cut]
         if not line.strip():
             return parse_fields(lines), min(cut + 1, end)
-        if not is_field(line):
+        is_torn = _MAILBOX_LINE.match(line) or (lines and _HEADER_LINE.match(data, cut + 1))
+        if not is_field(line) and not is_torn:
             return parse_fields(lines), position
         lines.append(line)
         position = cut + 1
@@ -187,6 +207,12 @@ def _attached(fields: Fields, content_type: str, params: dict[str, str]) -> bool
     disposition = fields.get("content-disposition").lower()
     named = "name" in params or "filename" in parameters(disposition)
     return disposition.startswith("attachment") or named or not _readable(content_type)
+
+
+def _inline_text(fields: Fields, content_type: str) -> bool:
+    """Mail systems give names to the parts of a notice; only "attachment" closes a text."""
+    disposition = fields.get("content-disposition").lower()
+    return content_type == "text/plain" and not disposition.startswith("attachment")
 
 
 def _readable(content_type: str) -> bool:

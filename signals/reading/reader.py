@@ -14,19 +14,12 @@ from signals.reading.automatic import Signs, automatic_signs
 from signals.reading.bodies import body_text, html_text
 from signals.reading.complaints import read_complaint
 from signals.reading.dates import return_date
-from signals.reading.delivery import (
-    envelope_id,
-    has_report,
-    original_ids,
-    report_deliveries,
-    reports_success,
-    worst,
-)
+from signals.reading.delivery import envelope_id, worst
 from signals.reading.fields import Fields, addresses, domain_of, message_ids
 from signals.reading.mime import Mail, parse
 from signals.reading.optout import Finding, Wish, find_wish
 from signals.reading.quoting import Split, split_reply
-from signals.reading.refusals import is_daemon, read_notice
+from signals.reading.refusals import read_bounce
 from signals.reading.results import Delivery, Envelope, Evidence, Reading, evidence
 
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -68,7 +61,7 @@ def read(
 
 def _read(raw: bytes, received_at: datetime, own_domains: frozenset[str]) -> Reading:
     letter = _open(raw, own_domains)
-    questions = (_complaint, _report, _notice, _not_for_us, _unreadable, _automatic)
+    questions = (_complaint, _bounce, _not_for_us, _unreadable, _automatic)
     found = next((r for question in questions if (r := question(letter)) is not None), None)
     reading = found if found is not None else _from_person(letter)
     if reading.kind in (Kind.AUTO_REPLY, Kind.LEFT_COMPANY):
@@ -136,39 +129,31 @@ def _complaint(letter: _Letter) -> Reading | None:
     )
 
 
-def _report(letter: _Letter) -> Reading | None:
-    mail = letter.mail
-    is_report = mail.root.content_type == "multipart/report" or is_daemon(mail)
-    if not has_report(mail) or not is_report:
-        return None
-    found = report_deliveries(mail)
-    if found:
-        where = evidence("delivery-status", f"{found[0].status} {found[0].diagnostic}")
-        return _bounced(letter, found, original_ids(mail), where, 0.99)
-    if reports_success(mail):
-        return _other(letter, evidence("delivery-status", "reports a delivery, not a failure"))
-    return None
-
-
-def _notice(letter: _Letter) -> Reading | None:
+def _bounce(letter: _Letter) -> Reading | None:
+    """Reports and notices of mail systems; a notice about nobody waits for a person."""
     ours = frozenset(letter.base.envelope.delivered_to)
-    found = read_notice(letter.mail, letter.raw, ours)
+    found = read_bounce(letter.mail, letter.raw, ours)
     if found is None:
         return None
+    if found.is_success:
+        return _other(letter, evidence("delivery-status", found.cue))
+    where = evidence("delivery-status" if found.is_report else "text", found.cue)
     deliveries = tuple(
-        d for d in found.deliveries if domain_of(d.recipient) not in letter.own_domains
+        d
+        for d in found.deliveries
+        if found.is_report or domain_of(d.recipient) not in letter.own_domains
     )
-    if not deliveries:
-        return replace(
-            letter.base,
-            confidence=0.5,
-            evidence=(evidence("text", f"{found.cue} — but no recipient is named"),),
-            recipients=(),
-            references=_joined(found.references, letter),
-            new_text="",
-        )
-    where = evidence("text", found.cue)
-    return _bounced(letter, deliveries, found.references, where, 0.9)
+    if deliveries:
+        confidence = 0.99 if found.is_report else 0.9
+        return _bounced(letter, deliveries, found.references, where, confidence)
+    return replace(
+        letter.base,
+        confidence=0.5,
+        evidence=(evidence("text", f"{found.cue} — but no recipient is named"),),
+        recipients=(),
+        references=_joined(found.references, letter),
+        new_text="",
+    )
 
 
 def _bounced(

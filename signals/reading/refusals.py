@@ -1,202 +1,296 @@
-"""Bounces without a report that follows RFC 3464: Exim, qmail, Exchange and many others.
+"""Bounces: what a mail system reports of messages that did not arrive, in whatever form.
 
-A message is taken for a bounce only when its envelope says "machine" and its content says
-"failed": a person who forwards or discusses a bounce is never one. flufl.bounce is asked as
-second opinion on who failed.
+Three questions. Who says it: a mail system or a person (`speakers`)? What is said: failed,
+delayed, delivered? About whom: the fields of a report first, then X-Failed-Recipients, then the
+addresses of the notice by weight (`named`), checked with the returned message. A person who
+forwards or discusses a bounce is never one. flufl.bounce is asked as second opinion.
 """
 
 import email
 import logging
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flufl.bounce import all_failures
 
-from signals.reading.bodies import body_text
-from signals.reading.delivery import original_ids, original_recipients
-from signals.reading.fields import addresses, message_ids
+from signals.reading.absence_words import ABSENT, LEFT, SUBJECT_AUTOMATIC, SUBJECT_TOPIC
+from signals.reading.bounce_words import GAVE_UP, LEAD_IN, TRYING
+from signals.reading.delivery import has_report, report_deliveries, reports_success
+from signals.reading.fields import Fields, addresses
 from signals.reading.mime import Mail
+from signals.reading.named import failed_addresses, find_addresses, said_of
 from signals.reading.reasons import ENHANCED, judge
-from signals.reading.results import Delivery, Reason
+from signals.reading.results import Delivery
+from signals.reading.returned import Words, split_notice
+from signals.reading.speakers import (
+    LIKELY,
+    SURE,
+    answers,
+    has_null_path,
+    introduces_itself,
+    is_daemon,
+    is_daemon_sender,
+    is_help,
+    machine_points,
+    says_failure,
+    sender,
+)
 
 # It logs at INFO for every message and would put traces of foreign mail into our log.
 logging.getLogger("flufl.bounce").disabled = True
 
-_DAEMON = re.compile(
-    r"^(?:mailer-?daemon|postmaster|mail-?daemon|mailer|mdaemon|maildelivery|"
-    r"mail\.delivery|bounces?|microsoftexchange\w*|mail-?delivery-?(?:system|subsystem))@"
-)
-_MAYBE_PERSON = re.compile(r"^(?:postmaster|bounces?)@")
-_SUBJECT = re.compile(
-    r"undeliver|delivery (?:status notification|failure|failed|has failed|problem|report|error|"
-    r"notification|incomplete)|failure (?:notice|delivery)|delivery.{0,12}(?:fail|delayed|suspend)|"
-    r"returned (?:mail|message)|mail.{0,20}(?:failed|failure|failing|system error|delayed)|"
-    r"returned to sender|non[- ]?remis|unzustellbar|nicht (?:zu(?:ge)?stell|ausgeliefert)|"
-    r"zustell(?:ung|fehler)|échec|non distribu|no se (?:ha )?(?:podido|pudo) entregar|devuelto|"
-    r"no entregado|mancata consegna|non (?:recapitat|consegnat)|não (?:entreg|pôde ser entregue)|"
-    r"falha na entrega|onbestelbaar|niet (?:bezorgd|afgeleverd)|nie(?:dostarcz| dostarcz)|"
-    r"olevererat|kunde inte levereras|配信(?:不能|できません|エラー|に失敗)|送信できません|"
-    r"^warning: |could ?n[o']t (?:be )?(?:send|sent|deliver)|unable to deliver|address not found"
-)
-_LEAD_IN = re.compile(
-    r"could ?n[o']t be (?:delivered|reached)|was ?n[o']t (?:able to )?(?:be )?deliver|"
-    r"(?:unable|not able) to deliver|delivery (?:to|of|has).{0,80}fail|did not reach|"
-    r"permanent (?:fatal )?error|failed permanently|undeliverable|your message (?:to|was).{0,90}"
-    r"(?:rejected|blocked|returned)|following (?:address|recipient).{0,40}(?:fail|error)|"
-    r"created automatically by mail delivery software|konnte nicht.{0,80}zugestellt|"
-    r"nicht zugestellt werden|n'a (?:pas )?pu être (?:remis|livré|distribué)|pas pu être délivré|"
-    r"no (?:se )?(?:ha podido|pudo|pudo ser) entreg|non è stato (?:possibile )?(?:consegn|recapit)|"
-    r"não (?:pôde|foi possível|foi) .{0,20}entreg|kon niet worden (?:bezorgd|afgeleverd)|"
-    r"nie (?:mogła|została|udało).{0,30}dostarcz|kunde inte levereras|配信できませんでした|"
-    r"送信できませんでした|has not (?:yet )?been delivered|delivery.{0,30}delayed|still trying"
-)
-_STILL_TRYING = re.compile(
-    r"still (?:be )?(?:trying|being retried)|will (?:continue to )?(?:be )?(?:try|retr)|"
-    r"has not yet been delivered|you do not need to re-?send|no action is required|"
-    r"(?:warning|message).{0,30}delayed|wird weiter versucht|continuer.{0,20}tentatives"
-)
-_GAVE_UP = re.compile(
-    r"permanent|giving up|given up|failed permanently|will not (?:be )?retr|no longer|gave up"
-)
-_COPY = re.compile(
-    r"^(?:-{2,}.{0,20}(?:below this line is a copy|this is a copy|return(?:ed)? message|"
-    r"the (?:header|message|body)|original (?:message|mail)|transcript|unsent message|"
-    r"kopie|copie).{0,60}|original message (?:headers|follows).{0,20}|"
-    r"received: from .{5,200}|return-path: ?<.{0,200})$",
+_LEAD_IN = re.compile(LEAD_IN)
+_TRYING = re.compile(TRYING)
+_GAVE_UP = re.compile(GAVE_UP)
+_ABSENCE = re.compile(rf"{ABSENT}|{LEFT}")
+_AUTOMATIC = re.compile(rf"^(?:\[[^\]]{{1,30}}\] ?){{0,2}}(?:{SUBJECT_AUTOMATIC}|{SUBJECT_TOPIC})")
+_FORWARDED = re.compile(
+    r"^[ \t>*-]{0,8}(?:-{2,} ?forwarded message|begin forwarded message|"
+    r"-{3,} ?original message ?-|"
+    r"-{2,} ?weitergeleitete|-{2,} ?message transféré|-{2,} ?mensaje reenviado|on .{5,80} wrote:|"
+    r"am .{5,80} schrieb|le .{5,80} a écrit)",
     re.IGNORECASE | re.MULTILINE,
 )
-_ON_ITS_LINE = re.compile(
-    r"^[ \t*>-]{0,8}[<(]?([^\s<>()@:;,\"]{1,90}@[\w.-]{3,120})[>)]?[ \t]*(?:$|[:;,(]|\.{2,}| -)",
-    re.MULTILINE,
-)
-_AFTER_WORD = re.compile(
-    r"(?:\b(?:to|rcpt to|recipient|address|for|user|an|à|para|aan|till)\b[ :<\"']{1,6})"
-    r"([^\s<>()@:;,\"']{1,90}@[\w.-]{3,120})",
+_GREETING = re.compile(
+    r"\s{0,20}(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|liebe|guten|sehr geehrte|"
+    r"bonjour|hola|"
+    r"buongiorno|ciao|olá|bom dia|beste|dzień dobry|hej)\b"
+    r"(?![.!,]? (?:this is|i'?m|sender|user|customer|sir|e?mail|\S{1,60}@))",
     re.IGNORECASE,
 )
-_MAX_NOTICE = 30_000
+_DELIVERED = re.compile(
+    r"^(?:successfully )?delivered\b|delivery (?:status notification|notification|"
+    r"report) ?[:(] ?(?:success|relay|has been successful)|"
+    r"^relayed:|^expanded:|success notice|delivery confirmation|message (?:was )?delivered"
+)
+_TAG = re.compile(r"[+-]([\w.+-]{1,80})=((?:[\w-]{1,60}\.){1,6}[a-z]{2,20})@")
+_REFUSED = re.compile(r"(?<![\d.])[45][0-7]\d[ -](?=[a-z<])")
+_HEAD = 6_000
 _MAX_RECIPIENTS = 100
 _FLUFL_BYTES = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A bounce told in words: who failed, and the Message-IDs of what was returned."""
+    """A bounce: who failed, the Message-IDs of what was returned, and what told it.
+
+    `deliveries` is empty when nobody is named; `is_report` says that the fields of RFC 3464
+    stood in it; `is_success` that it reports nothing but deliveries.
+    """
 
     deliveries: tuple[Delivery, ...]
     references: tuple[str, ...]
     cue: str
+    is_report: bool = False
+    is_success: bool = False
 
 
-def is_daemon(mail: Mail) -> bool:
-    """Whether the envelope or sender is a mail system's, not a person's."""
-    return _DAEMON.match(_sender(mail)) is not None or _is_surely_machine(mail)
-
-
-def _is_surely_machine(mail: Mail) -> bool:
-    paths = [value.strip() for value in mail.fields.every("return-path")]
-    if "<>" in paths or mail.fields.has("x-failed-recipients"):
-        return True
-    return mail.root.params.get("report-type", "").lower() == "delivery-status"
-
-
-def _sender(mail: Mail) -> str:
-    return (addresses(mail.fields.get("from")) or ("",))[0]
-
-
-def read_notice(mail: Mail, raw: bytes, not_these: frozenset[str]) -> Notice | None:
-    """The bounce that this message tells, or None when it is none.
+def read_bounce(mail: Mail, raw: bytes, not_these: frozenset[str]) -> Notice | None:
+    """The bounce in this message, or None when it is none.
 
     `not_these` are our own addresses, which a notice also names but which did not fail.
     """
-    if not is_daemon(mail):
+    points = machine_points(mail)
+    words = split_notice(mail)
+    if points and introduces_itself(words.flat[:300]):
+        points = max(points, LIKELY)
+    found = _report(mail, words, points)
+    if found is None and not mail.parts("message/feedback-report"):
+        found = _notice(mail, raw, words, points, not_these)
+    return found or _passed_on(mail, words, points, not_these)
+
+
+def _report(mail: Mail, words: Words, points: int) -> Notice | None:
+    if points < LIKELY and not _is_own_report(mail, words):
         return None
-    text = body_text(mail)[:_MAX_NOTICE]
-    notice, copy = _split_copy(text)
-    cue = _cue(mail, notice)
+    deliveries = report_deliveries(mail, words.text)
+    ids = words.original.ids
+    if deliveries:
+        cue = f"{deliveries[0].status} {deliveries[0].diagnostic}".strip()
+        named = _with_names(deliveries, mail, words)
+        return Notice(named, ids, cue or "delivery-status", is_report=True)
+    if reports_success(mail):
+        cue = "reports a delivery, not a failure"
+        return Notice((), ids, cue, is_report=True, is_success=True)
+    return None
+
+
+def _is_own_report(mail: Mail, words: Words) -> bool:
+    """A report whose sender nobody knows: whole, or told by the first words of the message."""
+    if not has_report(mail):
+        return False
+    if mail.root.content_type == "multipart/report":
+        return True
+    is_told = bool(says_failure(mail)) and not answers(mail) and _is_early(words)
+    return is_told and not (_FORWARDED.search(words.text) or _GREETING.match(words.text))
+
+
+def _with_names(deliveries: tuple[Delivery, ...], mail: Mail, words: Words) -> tuple[Delivery, ...]:
+    """A report that fails to name its only recipient often has it in its words."""
+    if len(deliveries) > 1 or deliveries[0].recipient:
+        return deliveries
+    named = _failed(mail, b"", words, _never(mail, words, frozenset()))
+    return tuple(replace(deliveries[0], recipient=a) for a in named[:_MAX_RECIPIENTS]) or deliveries
+
+
+def _notice(
+    mail: Mail, raw: bytes, words: Words, points: int, not_these: frozenset[str]
+) -> Notice | None:
+    cue = _cue(mail, words, points)
     if not cue:
         return None
-    ids = (*original_ids(mail), *message_ids(_field_in_text(copy, "message-id")))
-    senders = frozenset(addresses(_field_in_text(copy, "from"))) | _daemons(mail) | not_these
-    failed = _failed(mail, raw, notice, copy, senders)
-    action = "delayed" if _is_delay(mail, notice) else "failed"
-    elsewhere = notice if len(failed) == 1 else ""
-    deliveries = tuple(_judged(a, action, notice, elsewhere) for a in failed[:_MAX_RECIPIENTS])
-    return Notice(deliveries, ids, cue)
+    failed = _failed(mail, raw, words, _never(mail, words, not_these))
+    if not _is_told(mail, words, points, failed):
+        return None
+    action = "delayed" if _is_delay(mail, words) else "failed"
+    deliveries = tuple(_judged(a, action, words.text, failed) for a in failed[:_MAX_RECIPIENTS])
+    return Notice(deliveries or _nameless(words, action), words.original.ids, cue)
 
 
-def _cue(mail: Mail, notice: str) -> str:
-    """The words that tell a failure; people read postmaster mail too, so there both must."""
+def _nameless(words: Words, action: str) -> tuple[Delivery, ...]:
+    """A message of ours came back, though nobody is named: its Message-ID says for whom."""
+    return (_judged("", action, words.text, ()),) if words.original.ids else ()
+
+
+def _cue(mail: Mail, words: Words, points: int) -> str:
+    """The words that tell a failure, or nothing when they do not."""
     if mail.fields.has("x-failed-recipients"):
         return "X-Failed-Recipients"
-    subject = _SUBJECT.search(mail.fields.get("subject").lower())
-    lead_in = _LEAD_IN.search(" ".join(notice.lower().split())[:6_000])
-    if _MAYBE_PERSON.match(_sender(mail)) and not _is_surely_machine(mail):
-        return lead_in[0] if lead_in and subject else ""
-    found = lead_in or subject
-    return found[0] if found else ""
+    if _DELIVERED.search(mail.fields.get("subject").lower()):
+        return ""
+    subject, lead_in = says_failure(mail), _LEAD_IN.search(words.flat[:_HEAD])
+    if points >= SURE:
+        return (lead_in[0] if lead_in else subject) or _form(mail, words)
+    is_formal = bool(subject) or introduces_itself(words.flat[:300])
+    return lead_in[0] if lead_in and is_formal else ""
 
 
-def _split_copy(text: str) -> tuple[str, str]:
-    match = _COPY.search(text)
-    return (text, "") if match is None else (text[: match.start()], text[match.start() :])
+def _form(mail: Mail, words: Words) -> str:
+    """A mail system speaks a language that nobody knows here: codes and what comes back tell."""
+    code = ENHANCED.search(words.flat[:_HEAD]) or _REFUSED.search(words.flat[:_HEAD])
+    if code and code[0][0] in "45":
+        return code[0]
+    return "sent by a mail system" if is_daemon(sender(mail)) or words.original.ids else ""
 
 
-def _field_in_text(text: str, name: str) -> str:
-    match = re.search(rf"^{name}:[ \t]*(.{{0,500}})$", text, re.IGNORECASE | re.MULTILINE)
-    return match[1] if match else ""
+def _is_told(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> bool:
+    """Whether a machine tells it: the less is known of the sender, the more the form must say."""
+    if _is_absence(mail, words) or _is_receipt(mail, words):
+        return False
+    named = bool(failed) or words.original.was_returned
+    if is_daemon_sender(mail):
+        return not _is_letter(mail, words)
+    is_plain = _is_plain(mail, words)
+    if is_plain and named and has_null_path(mail.fields):
+        return True
+    if _FORWARDED.search(words.text) or _GREETING.match(words.text):
+        return False
+    if points >= SURE:
+        return named if is_plain else _is_early(words) and bool(failed)
+    return points >= LIKELY and named
 
 
-def _daemons(mail: Mail) -> frozenset[str]:
-    ours = (mail.fields.get(name) for name in ("from", "to", "delivered-to", "x-original-to"))
-    return frozenset(address for value in ours for address in addresses(value))
+def _is_letter(mail: Mail, words: Words) -> bool:
+    """A postmaster is a person too: then he greets somebody, and his letter has a return path."""
+    if is_daemon(sender(mail)) or has_null_path(mail.fields):
+        return False
+    return _GREETING.match(words.text) is not None and not words.original.was_returned
 
 
-def _failed(mail: Mail, raw: bytes, notice: str, copy: str, not_these: frozenset[str]) -> list[str]:
-    for named in _sources(mail, raw, notice, copy):
-        people = [a for a in dict.fromkeys(named) if a not in not_these and not _DAEMON.match(a)]
-        if people:
-            return people
-    return []
+def _is_plain(mail: Mail, words: Words) -> bool:
+    """Whether more than an empty return path, which vacation programs have too, says "bounce"."""
+    if says_failure(mail) or words.original.was_returned:
+        return True
+    return mail.fields.has("x-failed-recipients") or introduces_itself(words.flat[:300])
 
 
-def _sources(mail: Mail, raw: bytes, notice: str, copy: str) -> Iterator[tuple[str, ...]]:
-    """Where failed addresses may stand, the surest place first."""
-    yield addresses(mail.fields.get("x-failed-recipients"))
-    yield addresses("\n".join(match[1] for match in _ON_ITS_LINE.finditer(notice)))
-    yield _second_opinion(mail, raw)
-    yield addresses("\n".join(match[1] for match in _AFTER_WORD.finditer(notice)))
-    yield original_recipients(mail) or addresses(_field_in_text(copy, "to"))
-    yield addresses(notice)
+def _is_early(words: Words) -> bool:
+    return _LEAD_IN.search(words.flat[:400]) is not None
+
+
+def _is_absence(mail: Mail, words: Words) -> bool:
+    """Vacation programs use null paths too, and may say that a message will not be read."""
+    subject = mail.fields.get("subject").lower()
+    if _AUTOMATIC.match(subject):
+        return not words.original.was_returned
+    if is_daemon_sender(mail) or words.original.was_returned or says_failure(mail):
+        return False
+    return _ABSENCE.search(words.flat[:_HEAD]) is not None
+
+
+def _is_receipt(mail: Mail, words: Words) -> bool:
+    """Read receipts come with a null path; only some of them refuse the message."""
+    receipts = mail.parts("message/disposition-notification")
+    return bool(receipts) and "reject" not in words.flat and "refused" not in words.flat
+
+
+def _never(mail: Mail, words: Words, not_these: frozenset[str]) -> frozenset[str]:
+    names = ("from", "to", "delivered-to", "x-original-to", "reply-to", "return-path", "sender")
+    ours = (a for name in names for v in mail.fields.every(name) for a in addresses(v))
+    return frozenset((*ours, *words.original.senders)) | not_these
+
+
+def _failed(mail: Mail, raw: bytes, words: Words, never: frozenset[str]) -> tuple[str, ...]:
+    stated = [v for value in mail.fields.every("x-failed-recipients") for v in addresses(value)]
+    if stated:
+        return tuple(dict.fromkeys(stated))
+    named = failed_addresses(
+        words, mail.fields.get("subject"), _second_opinion(mail, raw) if raw else (), never
+    )
+    people = tuple(a for a in named if not is_help(a))
+    return people or _tagged(mail.fields)
+
+
+def _tagged(fields: Fields) -> tuple[str, ...]:
+    """A return path of its own for each recipient names him: bounce+user=host@ours."""
+    for name in ("to", "delivered-to", "x-original-to"):
+        match = _TAG.search(fields.get(name).lower())
+        if match:
+            return (f"{match[1]}@{match[2]}",)
+    return ()
 
 
 def _second_opinion(mail: Mail, raw: bytes) -> tuple[str, ...]:
     if mail.limits:
         return ()
-    message = email.message_from_bytes(raw[:_FLUFL_BYTES])
     try:
-        temporary, permanent = all_failures(message)
+        temporary, permanent = all_failures(email.message_from_bytes(raw[:_FLUFL_BYTES]))
     except Exception:  # The detectors meet hostile input here and raise whatever they like.
         return ()
     failed = [address.decode("ascii", "ignore") for address in (*permanent, *temporary)]
     return addresses("\n".join(sorted(failed)))
 
 
-def _is_delay(mail: Mail, notice: str) -> bool:
-    words = " ".join(f"{mail.fields.get('subject')} {notice}".lower().split())[:6_000]
-    return _STILL_TRYING.search(words) is not None and _GAVE_UP.search(words) is None
+def _is_delay(mail: Mail, words: Words) -> bool:
+    flat = f"{' '.join(mail.fields.get('subject').lower().split())} {words.flat}"[:_HEAD]
+    return _TRYING.search(flat) is not None and _GAVE_UP.search(flat) is None
 
 
-def _judged(address: str, action: str, notice: str, elsewhere: str) -> Delivery:
+def _judged(address: str, action: str, notice: str, failed: tuple[str, ...]) -> Delivery:
     """Judge an address by the words after it; several addresses keep their own causes."""
-    at = notice.lower().find(address)
-    after = notice[at : at + 600] if at >= 0 else notice[:2_000]
-    others = [a for a in addresses(after) if a != address]
-    end = after.lower().find(others[0]) if others else -1
-    words = after[:end] if end > 0 else after
-    code = ENHANCED.search(words) or ENHANCED.search(elsewhere)
-    judged = judge(address, action, code[1] if code else "", words)
-    if judged.reason is Reason.UNSPECIFIED and elsewhere:
-        return judge(address, action, judged.status, elsewhere)
-    return judged
+    others = {a for a in failed if a != address}
+    said = said_of(address, notice, others)
+    elsewhere = _introduction(notice, failed) if others else notice[:4_000]
+    code = _code(said) or _code(elsewhere)
+    return judge(address, action, code, said or elsewhere, elsewhere)
+
+
+def _introduction(notice: str, failed: tuple[str, ...]) -> str:
+    """What a notice says of all its recipients: the words before the first of them."""
+    first = next((start for a, start, _ in find_addresses(notice) if a in failed), 0)
+    return notice[max(0, first - 2_000) : first]
+
+
+def _code(text: str) -> str:
+    return next((m[1] for m in ENHANCED.finditer(text) if m[1][0] in "45"), "")
+
+
+def _passed_on(mail: Mail, words: Words, points: int, not_these: frozenset[str]) -> Notice | None:
+    """A list or gateway hands on the bounce that it got; a person who does so says more."""
+    if points < LIKELY or len(mail.originals()) != 1:
+        return None
+    inner = Mail(mail.originals()[0], mail.limits)
+    if machine_points(inner) < SURE:
+        return None
+    found = read_bounce(inner, b"", not_these)
+    return found if found is not None and not found.is_success else None

@@ -1,0 +1,162 @@
+"""Who is speaking: a mail system or a person?
+
+Points add up from the envelope, the sender and the header. `SURE` is a mail system whatever the
+words; a person who forwards a bounce or writes about one never gets there.
+"""
+
+import re
+from collections.abc import Iterator
+
+from signals.reading.bounce_words import SUBJECT
+from signals.reading.fields import Fields, addresses
+from signals.reading.mime import Mail
+
+SURE = 3
+LIKELY = 2
+
+_DAEMON = re.compile(
+    r"(?:mailer[-_.]?(?:daemon|agent|demon)|mail[-_.]?d(?:a|e)?emon\w*|mdaemon|mmdf|pmdf|"
+    r"uucp|"
+    r"(?:e?mail)[-_.]?(?:delivery|router|system|gateway)[-_.\w]*|smtp(?:d|[-_]?gateway)?|"
+    r"microsoftexchange\w*|delivery[-_.\w]{0,30}|bouncehandler|mail_system|daemon|"
+    r"(?:post|mail)[-_.]?office|non-?delivery\w*|undeliver\w*)"
+)
+_MAYBE = re.compile(
+    r"(?:post[-_.]?mast(?:er)?|hostmaster|mailmaster|bounces?|[\w.-]{1,40}[-_]bounces?|"
+    r"(?:mail)?admin\w*|"
+    r"mailer|[\w.-]{0,30}(?:gateway|router)|[\w.-]{1,30}-sa|system|sysadmin\w*|sysop|webmaster|"
+    r"nobody|www-data|mta|relay|(?:help|service)-?desk|"
+    r"root|"
+    r"no-?_?reply\w*|do-?not-?reply\w*|auto[-_.]?\w*|robot|notif\w*|ims|"
+    r"webshield|(?:mail|spam|content|virus)?-?(?:filter|scanner|gateway|firewall)|listmanager|"
+    r"mail(?:gate(?:way)?|marshal|sweeper|guard|server|host|security)?|quarantine|antispam|spam|"
+    r"majordomo|listserv|mailman\w*|owner-[\w.-]{1,40}|[\w.-]{1,40}-owner)"
+)
+_NAME = re.compile(
+    r"mail(?:er)?[- ]?daemon|(?:e?mail|message) (?:delivery|system|router|gateway|administrat\w+)|"
+    r"(?:mail|post) ?office|post ?mast(?:er)?\b|system (?:administrator|attendant)|"
+    r"delivery (?:sub)?system|"
+    r"delivery (?:service|agent|notification)|mail server|microsoft (?:exchange|outlook)|"
+    r"systemadministrator|administrador del sistema|administrateur syst|"
+    r"amministratore (?:di )?sistema|"
+    r"administrador do sistema|systeembeheer|administrator systemu|system administracyjny|"
+    r"systemadministratör|"
+    r"システム管理者|系统管理员|シス|internet mail"
+)
+_MACHINE_FIELDS: tuple[tuple[str, str, int], ...] = (
+    ("x-failed-recipients", "", SURE),
+    ("x-dsncontext", "", SURE),
+    ("x-ms-embedded-report", "", SURE),
+    ("x-bounce-id", "", LIKELY),
+    ("x-ms-exchange-message-is-ndr", "", SURE),
+    ("x-mailer", r"<smtp32|mailenable|internet mail service|groupwise internet|.*postman", LIKELY),
+    ("auto-submitted", r"auto-(?:replied|generated|notified)", LIKELY),
+    ("x-auto-response-suppress", "", 1),
+    ("precedence", r"bulk|junk|list|auto", 1),
+    ("content-type", r"multipart/report", 1),
+)
+_ANSWER = re.compile(
+    r"(?:re|aw|sv|vs|antw|odp|rif|res|fwd?|wg|tr|rv|doorst|enc|vb|i|pd)\s?(?:\[\d+\])?[:：]"
+)
+_INTRODUCES = re.compile(
+    r"(?:\W{0,20}|hi[.!] )(?:this is (?:the|an?) .{0,40}(?:mail (?:server|system|delivery)|"
+    r"program|daemon|"
+    r"mailer|automatic\w*|delivery status)|this (?:report|message|mail|e-?mail) (?:was|is|"
+    r"has been|relates) "
+    r".{0,20}(?:created|generated|automatic|to a message you sent)|"
+    r"(?:ceci est un|dies ist eine|este es un|questo è un|esta é uma|dit is een|"
+    r"to jest) .{0,30}automat)"
+)
+_SUBJECT = re.compile(SUBJECT)
+
+
+def introduces_itself(text: str) -> bool:
+    """Whether a text begins as mail systems present themselves; `text` is lower case, flat."""
+    return _INTRODUCES.match(text) is not None
+
+
+def machine_points(mail: Mail) -> int:
+    """How much speaks for a mail system; 0 for an ordinary letter."""
+    if is_daemon_sender(mail):
+        return SURE
+    points = list(_points(mail))
+    if answers(mail) and not has_null_path(mail.fields):
+        return min(sum(points), 1)
+    # Hints do not add up to certainty: ticket systems give them all.
+    return max(points, default=0) if SURE in points else min(sum(points), LIKELY)
+
+
+def is_daemon_sender(mail: Mail) -> bool:
+    """Whether the From field names a mail system by its address, or by name and postmaster."""
+    value, local = mail.fields.get("from").lower(), local_part(sender(mail))
+    if _DAEMON.fullmatch(local) or (not local and not mail.fields.get("from").strip("<>@ ")):
+        return mail.fields.has("from")
+    if (answers(mail) or _can_be_answered(mail)) and not has_null_path(mail.fields):
+        return False
+    return _NAME.search(value.partition("<")[0]) is not None and (
+        _MAYBE.fullmatch(local) is not None or not local
+    )
+
+
+def _can_be_answered(mail: Mail) -> bool:
+    """Whether the envelope gives the sender's own address, as letters do."""
+    paths = [a for v in mail.fields.every("return-path") for a in addresses(v)]
+    return sender(mail) in paths
+
+
+def is_daemon(address: str) -> bool:
+    """Whether an address can only be a mail system's."""
+    return _DAEMON.fullmatch(local_part(address)) is not None
+
+
+def is_help(address: str) -> bool:
+    """Whether notices name an address so that somebody may write there."""
+    return is_daemon(address) or local_part(address) in ("postmaster", "post-master", "abuse")
+
+
+def has_null_path(fields: Fields) -> bool:
+    """Whether the envelope said that nobody may be answered."""
+    for value in fields.every("return-path"):
+        path = value.strip().lower()
+        if path in ("<>", "<@>", "<#@[]>") or _DAEMON.fullmatch(local_part(path.strip("<> "))):
+            return True
+    return False
+
+
+def answers(mail: Mail) -> bool:
+    """Whether the subject is that of an answer or of something handed on."""
+    return _ANSWER.match(subject_of(mail)) is not None
+
+
+def says_failure(mail: Mail) -> str:
+    """The words of the subject that tell a failed delivery, or nothing."""
+    found = _SUBJECT.search(subject_of(mail))
+    return found[0] if found else ""
+
+
+def subject_of(mail: Mail) -> str:
+    """The subject, lower case, on one line."""
+    return " ".join(mail.fields.get("subject").lower().replace("’", "'").split())[:400]
+
+
+def sender(mail: Mail) -> str:
+    """The address in From or nothing."""
+    return (addresses(mail.fields.get("from")) or ("",))[0]
+
+
+def local_part(address: str) -> str:
+    """What stands before the @, lower case."""
+    return address.rpartition("@")[0].lower()
+
+
+def _points(mail: Mail) -> Iterator[int]:
+    fields, local = mail.fields, local_part(sender(mail))
+    report = mail.root.params.get("report-type", "").lower().strip("'\" ")
+    if has_null_path(fields) or report == "delivery-status":
+        yield SURE
+    name = fields.get("from").lower()
+    if not name or _NAME.search(name) or _MAYBE.fullmatch(local):
+        yield LIKELY
+    for key, pattern, weight in _MACHINE_FIELDS:
+        if any(re.match(pattern, value.lower()) for value in fields.every(key)):
+            yield weight
