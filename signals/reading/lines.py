@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MAX_LINES = 4_000
-MAX_LINE = 2_000
+MAX_LINE = 12_000
+_MAX_KEY = 2_000
 
 _QUOTE = re.compile(r"^\s{0,3}((?:>\s?){1,40})")
 _INITIALS = re.compile(r"^[A-Z]{1,4}>{1,4}(?:\s|$)")
@@ -40,7 +41,7 @@ class Line:
 
 def folded(text: str) -> str:
     """What the word tables are matched against: lower case, one kind of space, no directions."""
-    plain = text[:MAX_LINE].translate(_DIRECTION).casefold().translate(_DIRECTION)
+    plain = text[:_MAX_KEY].translate(_DIRECTION).casefold().translate(_DIRECTION)
     return " ".join(plain.replace("’", "'").split())
 
 

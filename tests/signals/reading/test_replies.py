@@ -61,6 +61,15 @@ PIECES = (
     *("-----Original Message-----", "<blockquote>", "</blockquote>", "</div>", "<p>"),
     "<div class=gmail_quote>",
 )
+
+
+@pytest.mark.parametrize("client", ["outlook", "owa", "apple", "notes"])
+def test_a_long_paragraph_is_kept_whole(client: str) -> None:
+    prose = "Each word counts. " * 400 + "Or not?"
+    raw = mail(*CLIENTS[client](Letter("en", prose, "Regards,\nAnna")), "Anna <a@nord.example>")
+    assert new_text(raw) == prose
+
+
 mosaics = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
 
 
