@@ -124,7 +124,7 @@ def test_a_description_cannot_bring_markup() -> None:
 def test_a_bomb_is_made_safe_in_little_time(name: str) -> None:
     start = time.process_time()
     shown = safe_html(BOMBS[name])
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 3
     assert len(shown) <= 4 * len(BOMBS[name])
 
 
