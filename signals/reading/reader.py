@@ -5,22 +5,22 @@ The order of the questions is the order of trust: machines that follow a standar
 then automatic answers, and last what a person wrote.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from signals.kinds import Kind
 from signals.reading.automatic import Signs, automatic_signs
-from signals.reading.bodies import body_text, html_text
+from signals.reading.bodies import marked_lines, unmarked_lines
 from signals.reading.complaints import read_complaint
 from signals.reading.dates import return_date
 from signals.reading.delivery import envelope_id, worst
 from signals.reading.fields import Fields, addresses, domain_of, message_ids
 from signals.reading.mime import Mail, parse
 from signals.reading.optout import Finding, Wish, find_wish
-from signals.reading.quoting import Split, split_reply
+from signals.reading.quoting import Split, best_split
 from signals.reading.refusals import read_bounce
 from signals.reading.results import Delivery, Envelope, Evidence, Reading, evidence
+from signals.reading.unrelated import causes_to_ignore
 
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _MAX_REFERENCES = 50
@@ -72,15 +72,9 @@ def _read(raw: bytes, received_at: datetime, own_domains: frozenset[str]) -> Rea
 
 def _open(raw: bytes, own_domains: frozenset[str]) -> _Letter:
     mail = parse(raw)
-    split = split_reply(body_text(mail))
-    if not split.new:
-        split = _better(split, split_reply(html_text(mail)))
+    split = best_split(marked_lines(mail), unmarked_lines(mail), mail.fields.get("from"))
     signs = automatic_signs(mail.fields, split.own)
     return _Letter(mail, raw, split, signs, _base(mail, split), own_domains)
-
-
-def _better(first: Split, second: Split) -> Split:
-    return second if second.new else first
 
 
 def _base(mail: Mail, split: Split) -> Reading:
@@ -186,38 +180,13 @@ def _joined(first: tuple[str, ...], letter: _Letter) -> tuple[str, ...]:
 
 
 def _not_for_us(letter: _Letter) -> Reading | None:
-    """Receipts, own mail, calendar answers and lists; an opt-out wish in them still counts."""
-    cause = next(_causes_to_ignore(letter), None)
+    """Receipts, own mail, drafts, calendar answers, lists; an opt-out wish in them still counts."""
+    base = letter.base
+    causes = causes_to_ignore(letter.mail, base.sender, base.references, letter.own_domains)
+    cause = next(causes, None)
     if cause is None or (_wish(letter).wish is Wish.CLEAR and cause.where != "from"):
         return None
     return _other(letter, cause)
-
-
-def _causes_to_ignore(letter: _Letter) -> Iterator[Evidence]:
-    fields, mail = letter.fields, letter.mail
-    if mail.parts("message/disposition-notification"):
-        yield evidence("disposition-notification", "a read receipt")
-    if domain_of(letter.base.sender) in letter.own_domains:
-        yield evidence("from", "our own domain")
-    for part in mail.parts("text/calendar"):
-        method = part.params.get("method", "").upper() or _method(part.text())
-        if method == "REPLY":
-            yield evidence("text/calendar", "METHOD:REPLY")
-    if (fields.has("list-id") or fields.has("list-unsubscribe")) and not _answers_us(letter):
-        yield evidence("list-id", fields.get("list-id") or "list-unsubscribe")
-
-
-def _method(calendar: str) -> str:
-    lines = calendar[:20_000].upper().split("\n")
-    return next((line[7:].strip() for line in lines if line.startswith("METHOD:")), "")
-
-
-def _answers_us(letter: _Letter) -> bool:
-    """A colleague's answer through a group address also carries list fields."""
-    ids = letter.base.references
-    if not letter.own_domains:
-        return bool(ids)
-    return any(domain_of(id_) in letter.own_domains for id_ in ids)
 
 
 def _other(letter: _Letter, cause: Evidence) -> Reading:
