@@ -4,9 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signals.reading.dates import MAX_AHEAD, return_date
+from signals.reading.dates import MAX_AHEAD, find_return
 
 SUNDAY = date(2026, 11, 22)
+
+
+def return_date(text: str, received: date) -> date | None:
+    found = find_return(text, received)
+    return found.day if found else None
+
 
 NAMED = {
     "I will be back on 3 March": date(2027, 3, 3),
