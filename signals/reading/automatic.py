@@ -23,7 +23,9 @@ HINT_FROM = 4
 
 _TAG = re.compile(r"^(?:[\[【][^\]】]{1,40}[\]】] ?){0,2}")
 _BRACKETS = re.compile(r"^[\[【(] ?(?=\D)")
-_ENDS = re.compile(r" ?(?:[:(\[\]】)!|–-]|re\b|$|on your|auf ihre|zu\b|\. )")
+_ENDS = re.compile(
+    r" ?(?:[:(\[\]】)!|–-]|re\b|$|on your|auf ihre|zu\b|from\b|von\b|de\b|da\b|van\b|\. )"
+)
 _SHORT = re.compile(r"(?:auto|automat\w*|oof|ooo) ?: ?")
 _ANSWER = re.compile(r"(?:re|aw|sv|vs|ang|antw|antwort|odp|rif|res|ynt|r|fwd?|wg|tr|回复|答复) ?:")
 _SUBJECT = vocabulary(absence.SUBJECT)

@@ -73,7 +73,8 @@ BACK: Mapping[str, str] = {
         "(?<!get )(?<!getting )(?<!come )(?<!go )(?<!gets )(?<!call you )back|return(?:s|ing|"
         "ed)?|reopen(?:s|ing)?|re-open(?:s|ing)?|resum(?:e|es|ing)|(?:available|reachable|"
         "in the office|at (?:my|work|my desk)|open) (?:again )?(?:from|on|as of)|again|"
-        "open again|at work again|start(?:ing)? (?:back|again)"
+        "open again|at work again|start(?:ing)? (?:back|again)|(?:respond|reply|answer|"
+        r"attend)\w*[^.!?¶\d]{0,30} (?:starting|from|beginning|as of|on)"
     ),
     "de": r"zuruck|wieder|ruckkehr|offnen",
     "fr": (
@@ -106,7 +107,16 @@ BACK: Mapping[str, str] = {
 #: Behind a date that opens its clause or follows a preposition: that date is the first day back.
 BACK_AFTER: Mapping[str, str] = {
     **BACK,
-    "en": r"back|again|return\w*|available again|in the office again|reopen\w*|resume",
+    "de": (
+        "zuruck|wieder|ruckkehr|offnen|(?:lese|beantworte|bearbeite|antworte) ich|"
+        "bin ich (?:gern|da)"
+    ),
+    "fr": r"de retour|(?:a|de) nouveau|je (?:lirai|repondrai|reprends?|reviens)|reprise|reouv\w+",
+    "nl": r"terug|weer|opnieuw|heropen\w*|(?:lees|beantwoord) ik",
+    "en": (
+        r"back|again|return\w*|(?:i|we) (?:will|shall) (?:reply|answer|respond|read)|"
+        r"available again|in the office again|reopen\w*|resume"
+    ),
     "sv": r"tillbaka|ater|igen|oppnar",
 }
 #: Directly behind a date, in languages that put the particle last.
@@ -118,7 +128,10 @@ UNTIL_PARTICLE = r"(?: ?\([^)]{1,4}\))? ?(?:まで|迄|前|为止|止|까지|ast
 
 #: "Until", "bis", …: the date after it is the last day away.
 UNTIL: Mapping[str, str] = {
-    "en": r"until|till?|'til|through|thru|up to|up until|ending|to",
+    "en": (
+        r"until|till?|'til|(?:not|won't|can't|cannot|don't|unable)[^.!?¶\d]{0,50} before|"
+        "through|thru|up to|up until|ending|to"
+    ),
     "de": (
         r"bis(?: (?:einschl(?:ie(?:ss|ß)lich|\.)?|inkl(?:usive|\.)?|voraussichtlich|zum|zu|"
         r"und mit|ca\.?)){0,3}"
@@ -158,7 +171,9 @@ FILLER = (
     "ao trabalho|em|no|na|v|w|um|next|nachsten?|kommenden?|prochain|this|diesen|coming|"
     "proximo|volgende|och med|a compter du|a partir d(?:u|el?|o|e)|och med|og med|en met|"
     "dem|ab|vanaf|from|od|fran|den|to work|work|igen|voraussichtlich|bureau|office|"
-    "to the office|na feira|feira"
+    "to the office|na feira|feira|ma|di|wo|vr|za|zo|mo|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|"
+    "man|tis|ons|tors|fre|pn|wt|sr|czw|pt|pon|seg|ter|qua|qui|sex|mie|jue|vie|gio|mon|tue|wed|thu|"
+    "fri|sat|sun|the morning of"
 )
 
 TOMORROW: Mapping[str, str] = {

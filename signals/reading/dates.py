@@ -26,7 +26,7 @@ from signals.reading.calendar_words import (
     WEEKDAYS,
 )
 from signals.reading.folding import fold, vocabulary
-from signals.reading.mentions import MAX_AHEAD, Mention, mentions
+from signals.reading.mentions import MAX_AHEAD, Mention, mentions, spread
 
 __all__ = ["MAX_AHEAD", "Return", "day_first", "find_return"]
 
@@ -42,7 +42,10 @@ _UNTIL_PARTICLE = re.compile(UNTIL_PARTICLE)
 _UNTIL = vocabulary(UNTIL, whole=True)
 _OVER = vocabulary(OVER, whole=True)
 _RANGE_BEGINS = vocabulary(RANGE_BEGINS, whole=True)
-_RANGE_DAY = re.compile(rf"[^.!?]{{0,20}}?(?:\d|(?<!\w)(?:{_DAY_WORDS})(?!\w))")
+_RANGE_DAY = re.compile(
+    rf"[^.!?]{{0,20}}?(?:\d|(?<!\w)(?:{_DAY_WORDS}|today|now|christmas|heute|weihnachten|noel|"
+    r"aujourd'hui|hoy|oggi|hoje|vandaag|idag|dzis|dnes|сегодня)(?!\w))"
+)
 _PREPOSITION = vocabulary(PREPOSITION, whole=True)
 _DASH = re.compile(r"(?:\d\.?|\w{3}\.?|[日)])\s?[-–—~/]\s?(?:\w{2,12}\.?,?\s)?$")
 _CLAUSE_OPENS = re.compile(r"(?:^|[.!?,;:¶]|\b(?:and|und|et|y|e|en|i|och))\s*$")
@@ -79,7 +82,7 @@ def find_return(text: str, received: date, *, day_first: bool | None = None) -> 
     Reads the first 10,000 characters; the day lies at most 18 months after `received`.
     day_first: how the sender's country writes 12/05, if that is known.
     """
-    flat = fold(text)
+    flat = spread(fold(text))
     found = list(islice(_returns(flat, received, day_first), MAX_DATES))
     back = [each for each in found if each.is_first_day_back] or found
     exact = [each for each in back if not each.is_vague] or back
@@ -99,7 +102,7 @@ def _bound(text: str, mention: Mention) -> bool | None:
     if _OVER.search(before):
         return None
     after = text[mention.end : mention.end + 60]
-    until, back = _until(before, mention), _back(before, mention)
+    until, back = _until(before), _back(before, mention)
     if until is not None and until > back:
         return _returns_then(before[:until])
     if back >= 0:
@@ -118,19 +121,19 @@ def _sentence_so_far(before: str) -> str:
     return before[ends[-1] :] if ends else before
 
 
-def _until(before: str, mention: Mention) -> int | None:
+def _until(before: str) -> int | None:
     """Where the "until" stands that leads to the date, if any."""
     for cue in _UNTIL.finditer(before):
         rest = before[cue.end() :]
-        strong = cue[0] not in WEAK_UNTIL or _is_range(before[: cue.start()], cue[0], mention)
+        strong = cue[0] not in WEAK_UNTIL or _is_range(before[: cue.start()], cue[0])
         if strong and _GAP.match(rest):
             return cue.start()
     return None
 
 
-def _is_range(before: str, cue: str, mention: Mention) -> bool:
+def _is_range(before: str, cue: str) -> bool:
     if cue in ("do", "till", "til", "по"):  # Also without a range, in their languages.
-        return not mention.vague or cue != "till"
+        return True
     begins = list(_RANGE_BEGINS.finditer(before))[-3:]
     return any(_RANGE_DAY.match(before[each.end() :]) for each in begins)
 

@@ -4,33 +4,38 @@ from collections.abc import Mapping
 
 ACKNOWLEDGED: Mapping[str, str] = {
     "en": (
-        "(?:we(?:'ve| have)?|i(?:'ve| have)?) (?:just )?got your (?:message|e-?mail|mail|"
-        "note|enquiry)|your ticket|ticket number|(?:are|is) (?:now )?in the queue|"
-        "(?:we(?:'ve| have)?|has been|was|have) (?:received|registered|logged|opened|"
-        r"created) (?:your |and )(?:\w+ )?(?:message|request|e-?mail|enquiry|inquiry|mail|"
-        r"application|ticket|case|query|is being)|your (?:\w+ )?(?:request|ticket|case|"
-        r"message|correspondence|enquiry|inquiry)(?: \(\w+\))? (?:has been|was) (?:received|"
-        "registered|logged|created|opened|assigned)|got your request|"
-        "ticket (?:has been created|#|id|number|opened)|case number (?:is|:)|"
-        "(?:request for support has been created)|(?:incident|request|"
-        r"case) \w{3,14} has been (?:opened|created)|acknowledge that we have received|(?:a |"
-        "one of our )?(?:member|representative|team|agent|"
-        r"someone)[\w' ]{0,20} will (?:be in touch|get back|contact|reply|follow up|"
+        "your (?:e-?mail|message|request) has reached us|(?:case|ticket) (?:was|has been|"
+        "is) (?:opened|created|raised)|thank you for (?:applying|your application)|"
+        "(?:application|request|message|mail|e-?mail|enquiry) (?:was )?received|we (?:aim|"
+        r"try|endeavou?r) to (?:answer|reply|respond)|case \d{4,}|(?:we(?:'ve| have)?|i(?:'ve|"
+        " have)?) (?:just )?got your (?:message|e-?mail|mail|note|enquiry)|your ticket|"
+        "ticket number|(?:are|is) (?:now )?in the queue|(?:we(?:'ve| have)?|has been|was|"
+        "have) (?:received|registered|logged|opened|created) (?:your |"
+        r"and )(?:\w+ )?(?:message|request|e-?mail|enquiry|inquiry|mail|application|ticket|"
+        r"case|query|is being)|your (?:\w+ )?(?:request|ticket|case|message|correspondence|"
+        r"enquiry|inquiry)(?: \(\w+\))? (?:has been|was) (?:received|registered|logged|"
+        "created|opened|assigned)|got your request|ticket (?:has been created|#|id|number|"
+        "opened)|case number (?:is|:)|(?:request for support has been created)|(?:incident|"
+        r"request|case) \w{3,14} has been (?:opened|created)|"
+        "acknowledge that we have received|(?:a |one of our )?(?:member|representative|team|"
+        r"agent|someone)[\w' ]{0,20} will (?:be in touch|get back|contact|reply|follow up|"
         r"be reviewing|respond)|will be answered by|within (?:\w+ )?(?:\d+|one|two|"
         "three) (?:business|working) (?:days?|hours?)|thanks? (?:you )?for (?:contacting|"
         r"reaching out to|getting in touch with) (?:us|\w+ (?:support|customer|team|care))"
     ),
     "de": (
-        "empfangsbestatigung|(?:mail|anfrage|nachricht) wird an die zustandige|(?:ihre?|"
-        "deine?) (?:anfrage|nachricht|e-?mail|mail|anliegen|bewerbung|ticket) (?:ist|wurde|"
-        r"haben wir)[\w ]{0,25}(?:eingegangen|eingetroffen|erhalten|erfasst|registriert|"
-        "angelegt)|haben ihre? (?:anfrage|nachricht|e-?mail|mail|anliegen|"
-        "bewerbung) erhalten|eingangsbest[aä]tigung|vorgangsnummer|ticketnummer|"
-        r"schnellstm[oö]glich (?:bearbeite\w*|beantwort\w*)|"
+        "wir melden uns (?:so|schnellst|umgehend|in kurze|bald)|haben ihre? (?:e-?mail|"
+        "nachricht|mail) erhalten|empfangsbestatigung|(?:mail|anfrage|"
+        "nachricht) wird an die zustandige|(?:ihre?|deine?) (?:anfrage|nachricht|e-?mail|"
+        r"mail|anliegen|bewerbung|ticket) (?:ist|wurde|haben wir)[\w ]{0,25}(?:eingegangen|"
+        "eingetroffen|erhalten|erfasst|registriert|angelegt)|haben ihre? (?:anfrage|"
+        "nachricht|e-?mail|mail|anliegen|bewerbung) erhalten|eingangsbest[aä]tigung|"
+        r"vorgangsnummer|ticketnummer|schnellstm[oö]glich (?:bearbeite\w*|beantwort\w*)|"
         r"k[uü]mmern uns (?:schnellstm[oö]glich|umgehend)|innerhalb von \w+ (?:werktagen|"
         r"arbeitstagen|stunden)|unter der nummer \S+ erfasst"
     ),
     "fr": (
+        r"votre demande est enregistree|(?:traiterons|traitons) votre demande|sous \d+ ?h|"
         "(?:votre (?:message|demande)|vous) nous est bien parvenue?|un (?:conseiller|"
         "agent) (?:va|vous)|(?:avons|a) bien re[cç]u votre (?:message|demande|mail|courriel|"
         r"e-?mail|candidature)|votre (?:demande|message|ticket)(?: \(\w+\))? (?:a [ée]t[ée]|"
@@ -39,12 +44,14 @@ ACKNOWLEDGED: Mapping[str, str] = {
         "demande re[cç]ue"
     ),
     "es": (
-        "(?:su|tu) (?:correo|mensaje|solicitud|consulta) (?:ha sido|fue) (?:recibid|"
-        "registrad)[oa]|acuse de recibo|hemos recibido su (?:mensaje|consulta|solicitud|"
-        "correo|petici[oó]n)|su (?:solicitud|mensaje|consulta|correo|"
-        r"caso) (?:\(\w+\) )?(?:ha sido|fue|es importante)|n[uú]mero de (?:ticket|caso|"
-        "incidencia)|gracias por (?:contactar|escribirnos|contactarnos|comunicarse)|"
-        r"en (?:un plazo de|breve)|a la (?:mayor )?brevedad|ticket #?\d+ recibido"
+        "confirmacion de recepcion|esta siendo (?:procesad|atendid|gestionad)[oa]|"
+        "(?:estamos )?procesando su|(?:su|tu) (?:correo|mensaje|solicitud|"
+        "consulta) (?:ha sido|fue) (?:recibid|registrad)[oa]|acuse de recibo|"
+        "hemos recibido su (?:mensaje|consulta|solicitud|correo|petici[oó]n)|su (?:solicitud|"
+        r"mensaje|consulta|correo|caso) (?:\(\w+\) )?(?:ha sido|fue|es importante)|"
+        "n[uú]mero de (?:ticket|caso|incidencia)|gracias por (?:contactar|escribirnos|"
+        "contactarnos|comunicarse)|en (?:un plazo de|breve)|a la (?:mayor )?brevedad|"
+        r"ticket #?\d+ recibido"
     ),
     "it": (
         "abbiamo ricevuto (?:la|il) (?:sua|suo|tua|tuo) (?:richiesta|messaggio|e-?mail|mail)|"
@@ -100,8 +107,8 @@ ACKNOWLEDGED: Mapping[str, str] = {
         r"в течение \S+ рабочих"
     ),
     "ja": (
-        r"お問い?合わ?せ(?:を|の)?受[けり]?付|受付(?:いたし|番号|完了|のお知らせ)|受け付けました|(?:\d+)?営業日以内|担当者より(?:ご連絡|回答)|"
-        "受信いたしました"
+        "お問い?合わ?せ(?:を|の)?受[けり]?付|受付(?:いたし|番号|完了|のお知らせ)|"
+        r"受け付けました|(?:\d+)?営業日以内|担当者より(?:ご連絡|回答)|受信いたしました"
     ),
     "zh": r"(?:邮件|来信|信件)(?:已|我已)收到|已收到您的|尽快(?:给您|与您)?(?:回复|联系)|工单",
     "ko": r"접수되었습니다|접수 ?번호|확인 후 (?:답변|연락|회신)|문의(?:해|가)",

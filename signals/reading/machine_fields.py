@@ -65,7 +65,7 @@ def field_signs(fields: Fields) -> Iterator[tuple[int, Evidence]]:
         yield points, evidence(name, value or "present")
     sender = (addresses(fields.get("from")) or ("",))[0]
     if _NAMED_SO.match(sender):
-        yield 5, evidence("from", sender.partition("@")[0])
+        yield 7, evidence("from", sender.partition("@")[0])
     if _NO.match(fields.get("auto-submitted").lower()):
         yield -10, evidence("auto-submitted", "no")
     if _HAND_HELD.match(fields.get("x-mailer").lower()):

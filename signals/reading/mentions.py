@@ -36,8 +36,24 @@ _DATE = re.compile(
     rf"(?:(?P=sep)\s?{_YEAR.format('n_year')})?\.?"
     r")"
 )
-#: "15-26.06": the first number is a day of the range, not of the date.
-_SHORT_RANGE = re.compile(r"(?<![\d./-])(\d{1,2})\.?-(?=\d{1,2}[./]\d{1,2}(?!\d))")
+#: Ranges within a month: "15-26.06", "9-11 June", "June 11-16", "6月15日~19日".
+_SHORT_RANGES = (
+    (
+        re.compile(
+            rf"(?<![\d./-])(\d{{1,2}}(?:st|nd|rd|th)?)\.?-(?=\d{{1,2}}(?:[./]\d{{1,2}}(?!\d)|(?:\.|st|nd|"
+            rf"rd|th)?\s?(?:de |of )?(?:{_MONTH})(?!\w)))"
+        ),
+        r"\1 – ",
+    ),
+    (
+        re.compile(
+            rf"(?<!\w)((?:{_MONTH})\.? )(\d{{1,2}})(?:st|nd|rd|th)? ?(?:[-–]|to|through|until) ?"
+            r"(?=\d{1,2}(?:st|nd|rd|th)?(?![\d:/]))"
+        ),
+        r"\1\2 – \1",
+    ),
+    (re.compile(r"(\d{1,2}月)(\d{1,2})日? ?[~–-] ?(?=\d{1,2}日)"), r"\1\2日 – \1"),
+)
 _DAY_OF_MONTH = re.compile(
     r"(?<![\d.:/-])(?:(?:the |le |den |dem |am |il |el |dia |op |de )(?P<a>\d{1,2})"
     r"(?:st|nd|rd|th|er|e|\.(?=\s|$))?"
@@ -82,9 +98,15 @@ class Mention:
     vague: bool
 
 
+def spread(text: str) -> str:
+    """A folded text with ranges within a month written out: both ends have their month."""
+    for pattern, full in _SHORT_RANGES:
+        text = pattern.sub(full, text)
+    return text
+
+
 def mentions(text: str, received: date, day_first: bool | None = None) -> Iterator[Mention]:
-    """Each day that a folded text names, as it can be meant on the day of receipt."""
-    text = _SHORT_RANGE.sub(lambda m: m[0][:-1] + "–", text)
+    """Each day that a folded and spread text names, as it can be meant on the day of receipt."""
     taken: list[tuple[int, int]] = []
     in_figures = _in_figures(text, received, day_first)
     for start, end, day in (*in_figures, *_in_words(text, received)):
