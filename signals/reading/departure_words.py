@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 LEFT: Mapping[str, str] = {
     "en": (
+        r"(?:i|he|she|who) (?:have |has )?(?:now )?retired|(?:my|his|her) retirement|"
         r"no longer .{0,40}\b(?:company|organi[sz]ation|firm|business|employ\w+)|"
         r"(?:employment|contract|role|position|tenure|job)\b.{0,30} (?:ended|terminated|"
         "redundant|eliminated|come to an end)|passed away|deceased|left (?:my|his|her|"

@@ -59,4 +59,10 @@ ENGAGES: Mapping[str, str] = {
         "お話しできます|申し訳ありません。|興味があ|結構です|資料(?:を|送)|教えて(?:いただ|"
         "くだ)|いかがでしょうか|でしょうか|ではありません|後任の[^。]{1,6}です"
     ),
+    "da": r"lad os|passer (?:det|den)|nej,? tak|undskyld|interesseret",
+    "fi": r"jutellaan|ei kiitos|kiinnosta\w*|anteeksi",
+    "cs": r"zavolejte|poslete|ne,? dekuj\w*|omlouvam|zajima me",
+    "ru": r"давайте|не интересно|интересно|пришлите|извините|позвоните",
+    "zh": r"可以谈|请发|不需要|感兴趣|抱歉",
+    "ko": r"통화 가능|보내 ?주세요|관심|죄송",
 }

@@ -10,6 +10,10 @@ from collections.abc import Iterator
 from signals.reading.fields import Fields, addresses
 from signals.reading.results import Evidence, evidence
 
+STRONG_FROM = 6
+#: One program sets several weak fields at once: together they say little more than one.
+WEAK_AT_MOST = 6
+
 _NO = re.compile(r"(?:no|none|false|0)\b")
 _ANY = re.compile("")
 
@@ -45,8 +49,8 @@ _FIELDS: tuple[tuple[re.Pattern[str], re.Pattern[str], int], ...] = tuple(
         (r"x-mailer|user-agent", r".*(?:auto-?respon|auto-?repl|vacation)", 8),
         (
             r"x-mailer|user-agent",
-            r".*(?:zendesk|osticket|groupwise|helpdesk|otrs|mantis|kayako)",
-            3,
+            r".*(?:zendesk|osticket|helpdesk|otrs|mantis|kayako)",
+            2,
         ),
         (r"x-mailer|user-agent", r".*(?:phpmailer|swiftmailer|symfony|laravel|nodemailer)", 2),
         (r"return-path", r"<>", 6),
@@ -61,8 +65,13 @@ _HAND_HELD = re.compile(r".*\b(?:iphone|ipad|android|samsung|blackberry)\b")
 
 def field_signs(fields: Fields) -> Iterator[tuple[int, Evidence]]:
     """Points and evidence of each field that speaks for a machine, or against one."""
+    weak = 0
     for name, value, points in _found(fields):
-        yield points, evidence(name, value or "present")
+        if points < STRONG_FROM:
+            points = min(points, WEAK_AT_MOST - weak)
+            weak += points
+        if points:
+            yield points, evidence(name, value or "present")
     sender = (addresses(fields.get("from")) or ("",))[0]
     if _NAMED_SO.match(sender):
         yield 7, evidence("from", sender.partition("@")[0])

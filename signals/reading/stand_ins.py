@@ -83,11 +83,13 @@ def _in_sentence(sentence: str, own: frozenset[str]) -> Iterator[StandIn]:
 
 def _by_name(sentence: str, leads: re.Match[str], numbers: list[str]) -> StandIn | None:
     """Somebody without an address: "call Tom", "Beth can be reached on"; never a bare number."""
-    name = _name_after(sentence[leads.end() :]) or _name_before(sentence[: leads.start()])
+    name = _name_after(sentence[leads.end() :]) or _name_before(
+        sentence[: leads.start()], full_only=True
+    )
     return StandIn(name, "", numbers[0] if numbers else "") if name else None
 
 
-def _name_before(text: str) -> str:
+def _name_before(text: str, *, full_only: bool = False) -> str:
     """The name nearest to what follows the text: a full or titled one, or one right there."""
     unspaced = _UNSPACED_NAME.search(text[-12:])
     if unspaced:
@@ -95,7 +97,7 @@ def _name_before(text: str) -> str:
     near = text[-90:]
     found = [match for match in _NAMED.finditer(near) if _clean(match["name"])]
     full = [match for match in found if _is_full(match)]
-    beside = [match for match in found if len(near) - match.end() <= 3]
+    beside = [] if full_only else [match for match in found if len(near) - match.end() <= 3]
     return next((_clean(match["name"]) for match in (*full[-1:], *beside[-1:])), "")
 
 
