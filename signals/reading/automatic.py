@@ -8,9 +8,10 @@ also write "I am out of office until Monday" by hand, quote our text and ask som
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from signals.reading import absence_words as absence
-from signals.reading.departure_words import LEFT, MOVED
+from signals.reading.departure_words import FOR_NOW, LEFT, MOVED
 from signals.reading.desk_words import ACKNOWLEDGED, CHALLENGE, UNATTENDED
 from signals.reading.fields import Fields
 from signals.reading.folding import fold, vocabulary
@@ -27,11 +28,13 @@ _ENDS = re.compile(
     r" ?(?:[:(\[\]】)!|–-]|re\b|$|on your|auf ihre|zu\b|from\b|von\b|de\b|da\b|van\b|\. )"
 )
 _SHORT = re.compile(r"(?:auto|automat\w*|oof|ooo) ?: ?")
+_BREAK = re.compile(r"[.!?¶](?=\s)|。")
 _ANSWER = re.compile(r"(?:re|aw|sv|vs|ang|antw|antwort|odp|rif|res|ynt|r|fwd?|wg|tr|回复|答复) ?:")
 _SUBJECT = vocabulary(absence.SUBJECT)
 _TOPIC = vocabulary(absence.TOPIC)
 _ENGAGES = vocabulary(ENGAGES)
 _LEFT = vocabulary(LEFT)
+_FOR_NOW = vocabulary(FOR_NOW)
 _ABOUT_ONE = vocabulary(absence.ABOUT_ONE)
 _ABSENT = vocabulary(absence.ABSENT)
 _WORDS: tuple[tuple[re.Pattern[str], int], ...] = (
@@ -80,9 +83,21 @@ def automatic_signs(
         signs.append((3, evidence("text", "names a day of return")))
     if _points(by_fields) < AUTOMATIC_FROM:
         signs += _human_signs(subject, words, quotes)
-    left = _LEFT.search(f"{subject} ¶ {words}")
     found = tuple(each for points, each in signs if points > 0)
-    return Signs(_points(signs), left[0] if left else "", found)
+    left = _left(f"{subject} ¶ {words}")
+    if names_return and _ABSENT.search(words):
+        left = ""  # Who is away until a day has not left; somebody else has.
+    return Signs(_points(signs), left, found)
+
+
+def _left(words: str) -> str:
+    """The words by which somebody has left for good, not for the day."""
+    for match in islice(_LEFT.finditer(words), 20):
+        before = words[max(0, match.start() - 25) : match.start()]
+        near = _BREAK.split(before)[-1] + match[0] + _BREAK.split(words[match.end() :][:30])[0]
+        if not _FOR_NOW.search(near):
+            return match[0]
+    return ""
 
 
 def _points(signs: Iterable[tuple[int, Evidence]]) -> int:

@@ -24,7 +24,7 @@ LEFT: Mapping[str, str] = {
         r"(?:my |his |her )?last (?:working )?day (?:with|at|of|in|here|was|is)\b|(?:has|have|"
         r"i've|am|is) (?:now |recently )?retired\b|former employee|(?:has|have) (?:moved on|"
         r"departed|resigned)\b|taken over (?:my|his|her) (?:responsibilities|role|accounts|"
-        r"duties)|pursu(?:e|ing) (?:other|new) opportunit\w+|leaving (?:the company|acme)\b|"
+        r"duties)|pursu(?:e|ing) (?:other|new) opportunit\w+|leaving the company\b|"
         "parted ways"
     ),
     "de": (
@@ -132,6 +132,25 @@ LEFT: Mapping[str, str] = {
     r"退職|退社(?:いたし|しま|して)|在籍して(?:おりません|いません)|離職|定年",
     "zh": r"(?:已|已经)离(?:职|开)|不再(?:任职|就职|担任|在)|离职|退休",
     "ko": r"퇴사|퇴직|더 이상 근무",
+}
+#: Near words of departure these say that it is for a day or a while only.
+FOR_NOW: Mapping[str, str] = {
+    "en": (
+        "today|for the day|tonight|this (?:week|afternoon|morning|evening)|(?:my|the|"
+        "their) desk|(?:in|at) (?:the|our|my) office|vacation|holidays?|(?:on|maternity|"
+        "parental|annual) leave|town|early|before (?:my|the|i)|until"
+    ),
+    "de": r"heute|diese woche|im buro|am platz|urlaub|elternzeit|erreichbar|bis (?:zum )?\d",
+    "fr": r"aujourd'hui|ce (?:jour|soir|matin)|cette semaine|au bureau|vacances|conges?|jusqu'",
+    "es": r"hoy|esta (?:semana|tarde)|(?:en|de) la oficina|vacaciones|hasta el",
+    "it": r"oggi|questa settimana|in ufficio|ferie|vacanz\w+|fino al",
+    "pt": r"hoje|esta semana|no escritorio|ferias|ate (?:ao|o|dia|\d)",
+    "nl": r"vandaag|deze week|op kantoor|vakantie|verlof|tot en met",
+    "pl": r"dzis\w*|w biurze|urlop\w*|w tym tygodniu",
+    "sv": r"idag|i dag|pa kontoret|semester|denna vecka",
+    "ja": r"本日|今日|席を外|休暇",
+    "zh": r"今天|办公室",
+    "ko": r"오늘",
 }
 #: "My new address is …": the sender is still there, elsewhere.
 MOVED: Mapping[str, str] = {

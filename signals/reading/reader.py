@@ -253,8 +253,7 @@ def _automatic(letter: _Letter) -> Reading | None:
     signs = letter.signs
     if not signs.is_automatic and not (signs.left and signs.has_hint and signs.score > 5):
         return None
-    # Who names a day of return has not left; somebody else has.
-    kind = Kind.LEFT_COMPANY if signs.left and not letter.back else Kind.AUTO_REPLY
+    kind = Kind.LEFT_COMPANY if signs.left else Kind.AUTO_REPLY
     others = _stand_ins(letter)
     found = replace(
         letter.base,

@@ -58,6 +58,16 @@ OWN = (
     r"mitt)\b[\w -]{0,20}$|(?:mobile?|handy|cell(?:ulare)?|m[oó]vil|portable|telem[oó]vel|"
     "celular)[: ]*$"
 )
+TO_ME = (
+    r"\b(?:me|mich|mir|moi)\b(?: (?:at|on|via|under|unter|auf|sur|an|privately))+ *[<(:]*$|"
+    r"\b(?:m'[ée]crire|escribirme|scrivermi|escrever-me)[\w ]{0,12}$"
+)
+#: An address that replaces the old one is offered, though it is the same person's.
+NEW = (
+    r"\b(?:new|now|changed|neue\w*|künftig|zukünftig|ab sofort|ge[aä]ndert|nouvel\w*|désormais|"
+    r"chang[ée]e?|nuev[ao]|cambi\w+|nuov[ao]|nov[ao]|mudei|nieuwe?|voortaan|gewijzigd|now[aey]|"
+    r"zmieni\w+|ny|nya|bytt|rebranded|migrated|from now on|update)\b"
+)
 #: Titles and words between a name and an address that are no part of the name.
 TITLES = (
     r"Mr|Mrs|Ms|Miss|Dr|Prof|Herrn?|Frau|Kolleg\w*|Mme|Madame|Monsieur|M|Sr|Sra|Don|"

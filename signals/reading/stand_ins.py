@@ -14,9 +14,11 @@ from signals.reading.results import StandIn
 from signals.reading.stand_in_words import (
     LEADS_TO,
     LEADS_TO_UNSPACED,
+    NEW,
     NOT_NAMES,
     OWN,
     TITLES,
+    TO_ME,
 )
 
 MAX_TEXT = 10_000
@@ -31,6 +33,8 @@ _LEADS = re.compile(
     rf"(?<!\w)(?:{'|'.join(LEADS_TO.values())})(?!\w)|{LEADS_TO_UNSPACED}", re.IGNORECASE
 )
 _OWN = re.compile(OWN, re.IGNORECASE)
+_NEW = re.compile(NEW, re.IGNORECASE)
+_TO_ME = re.compile(TO_ME, re.IGNORECASE)
 _TITLE = rf"(?:(?:{TITLES})\.?\s)?"
 _NAME = r"[A-ZÀ-ÞŁŚŻŹĆČŠŘŽĎŤŇА-Я][^\W\d_](?:[^\W\d_]|['’-]){0,24}(?![\w-])"
 _PARTICLE = r"(?:van|de|der|den|von|zu|di|da|dos|la|le|el|af)"
@@ -64,7 +68,9 @@ def _joined(found: list[StandIn]) -> Iterator[StandIn]:
 
 def _in_sentence(sentence: str, own: frozenset[str]) -> Iterator[StandIn]:
     leads = _LEADS.search(sentence)
-    named = [address for address in addresses(sentence) if address not in own]
+    named = [
+        each for each in addresses(sentence) if each not in own and _of_another(each, sentence)
+    ]
     numbers = _numbers(sentence) if leads or named else []
     if not named:
         if leads and (found := _by_name(sentence, leads, numbers)):
@@ -79,6 +85,12 @@ def _in_sentence(sentence: str, own: frozenset[str]) -> Iterator[StandIn]:
         phone = numbers[index] if index < len(numbers) else ""
         yield StandIn(name, address, phone)
         start = place + len(address)
+
+
+def _of_another(address: str, sentence: str) -> bool:
+    """Not "my private address" or "write to me at", unless it is the new one."""
+    before = sentence[: max(sentence.lower().find(address), 0)]
+    return _NEW.search(before) is not None or not (_OWN.search(before) or _TO_ME.search(before))
 
 
 def _by_name(sentence: str, leads: re.Match[str], numbers: list[str]) -> StandIn | None:

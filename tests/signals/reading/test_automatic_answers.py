@@ -92,6 +92,37 @@ def test_a_colleague_who_has_left_is_not_the_absent_person() -> None:
     assert found.kind is Kind.AUTO_REPLY and found.return_date == date(2026, 6, 19)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I have left the office for today.",
+        "I am no longer at my desk today.",
+        "My last day in the office before my vacation is Friday.",
+        "Ich bin heute nicht mehr im Hause.",
+        "Je ne suis plus au bureau aujourd'hui.",
+        "Hoy ya no estoy en la oficina.",
+        "Non sono più in ufficio oggi.",
+        "Já não estou no escritório hoje.",
+        "Ik ben vandaag niet meer op kantoor.",
+        "Jag är inte längre på kontoret idag.",
+    ],
+)
+def test_who_has_gone_for_the_day_has_not_left_the_company(said: str) -> None:
+    found = answer("Automatic reply: hello", said, "Auto-Submitted: auto-replied")
+    assert found.kind is Kind.AUTO_REPLY
+
+
+def test_who_has_left_has_left_though_the_mailbox_lives_until_a_day() -> None:
+    said = "I no longer work at Acme. This mailbox is read until 30 June."
+    found = answer("Automatic reply: hello", said, "Auto-Submitted: auto-replied")
+    assert found.kind is Kind.LEFT_COMPANY
+
+
+def test_a_new_address_is_offered() -> None:
+    found = answer("Automatic reply: hello", "My new address is jane.doe@new.example.")
+    assert found.alternative_contacts == ("jane.doe@new.example",)
+
+
 def test_who_stands_in_has_name_address_and_telephone() -> None:
     said = "I am away. Please contact Ann Lee (ann@acme.example, +44 20 7946 0018)."
     found = answer("Automatic reply: hello", said)
@@ -103,6 +134,7 @@ def test_who_stands_in_has_name_address_and_telephone() -> None:
     "said",
     [
         "I am away. Write to me at jane.doe@acme.example or call my mobile +44 7700 900123.",
+        "I am away. For urgent matters write to me at jane@private.example.",
         "I am away, sam@ours.example. Call on my cell: +44 7700 900123.",
         "I am away.\n\nKind regards\nJane Doe\ninfo@acme.example\n+44 7700 900123",
     ],
