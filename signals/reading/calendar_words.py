@@ -70,17 +70,18 @@ WEEKDAYS: Mapping[str, int] = _numbered(_WEEKDAYS, 0)
 #: "Back on", "zurück am", …: the date after it is the first day back.
 BACK: Mapping[str, str] = {
     "en": (
-        "(?<!get )(?<!getting )(?<!come )(?<!go )(?<!gets )(?<!call you )back|return(?:s|ing|"
-        "ed)?|reopen(?:s|ing)?|re-open(?:s|ing)?|resum(?:e|es|ing)|(?:available|reachable|"
-        "in the office|at (?:my|work|my desk)|open) (?:again )?(?:from|on|as of)|again|"
-        "open again|at work again|start(?:ing)? (?:back|again)|(?:respond|reply|answer|"
+        "(?<!get )(?<!getting )(?<!come )(?<!go )(?<!gets )(?<!call you )back(?! to you|"
+        " with you)|return(?:s|ing|ed)?|reopen(?:s|ing)?|re-open(?:s|ing)?|resum(?:e|es|ing)|"
+        "(?:available|reachable|in the office|at (?:my|work|my desk)|"
+        "open) (?:again )?(?:from|on|as of)|again|open again|at work again|"
+        "start(?:ing)? (?:back|again)|(?:respond|reply|answer|"
         r"attend)\w*[^.!?¶\d]{0,30} (?:starting|from|beginning|as of|on)"
     ),
     "de": r"zuruck|wieder|ruckkehr|offnen",
     "fr": (
         "(?:a|de) nouveau|de retour|mon retour|retour|(?:serai|suis|sera|"
         r"serons) (?:de nouveau |a nouveau )?(?:joignable|disponible|present\w*|la)|revien\w*|"
-        r"rentre(?:rai)?|reprendr\w+|reprise|reouv\w+|rouvr\w+"
+        r"rentre(?:rai)?|reprendr\w+|reprends?|reprise|reouv\w+|rouvr\w+"
     ),
     "es": (
         r"de nuevo|otra vez|nuevamente|atiend\w+|vuelv\w+|volver\w*|regres\w+|reincorpor\w+|"
@@ -129,8 +130,9 @@ UNTIL_PARTICLE = r"(?: ?\([^)]{1,4}\))? ?(?:まで|迄|前|为止|止|까지|ast
 #: "Until", "bis", …: the date after it is the last day away.
 UNTIL: Mapping[str, str] = {
     "en": (
-        r"until|till?|'til|(?:not|won't|can't|cannot|don't|unable)[^.!?¶\d]{0,50} before|"
-        "through|thru|up to|up until|ending|to"
+        "(?:leave|absence|vacation|holidays?) ends(?: on)?|until|till?|'til|(?:not|won't|"
+        r"can't|cannot|don't|unable)[^.!?¶\d]{0,50} before|through|thru|up to|up until|ending|"
+        "to"
     ),
     "de": (
         r"bis(?: (?:einschl(?:ie(?:ss|ß)lich|\.)?|inkl(?:usive|\.)?|voraussichtlich|zum|zu|"
@@ -138,7 +140,7 @@ UNTIL: Mapping[str, str] = {
     ),
     "fr": r"jusqu'?(?:au|a|en)|au|jusque",
     "es": r"hasta(?: el)?|al?",
-    "it": r"fino al?|sino al?|fino a tutto(?: il)?|al?",
+    "it": r"(?:fino|sino) (?:all?|a)|all|fino a tutto(?: il)?|al?",
     "pt": r"ate(?: ao?| o)?(?: dia)?|ao?",
     "nl": r"tot en met|tot|t/m|t\.?e\.?m\.?",
     "pl": r"do(?: dnia)?",
@@ -149,18 +151,19 @@ UNTIL: Mapping[str, str] = {
     "ru": r"до|по",
 }
 #: Too short to trust unless a range began before them ("du 3 au 10", "from 1 to 5").
-WEAK_UNTIL = frozenset({"a", "al", "au", "ao", "to", "по", "do", "til", "till"})
+WEAK_UNTIL = frozenset({"a", "al", "all", "au", "ao", "to", "по", "do", "til", "till"})
 RANGE_BEGINS: Mapping[str, str] = {
     "all": (
-        "from|between|starting|vom|von|ab|du|de|desde|del|dal?|dall'|van|vanaf|od|fra|"
+        "from|between|starting|vom|von|ab|du|de|desde|del|dal?|dall|van|vanaf|od|fra|"
         "fran(?: och med)?|entre|с"
     )
 }
 #: What makes "do" and "till" mean "until" without a range: nothing but the date follows them.
 PREPOSITION: Mapping[str, str] = {
     "all": (
-        "ab|am|op|vanaf|le|el|il|on|from|as of|den|od|des le|a partir d(?:u|el?|o)|"
-        "a compter du|a partir de|dal|fran|i|no dia|em|den|dnia|v|в|с|from the|starting"
+        "ich bin|bin|sind|ben ik|ik ben|je suis|i am|i'm|jag ar|ab|am|op|vanaf|le|el|il|on|"
+        "from|as of|den|od|des le|a partir d(?:u|el?|o)|a compter du|a partir de|dal|fran|i|"
+        "no dia|em|den|dnia|v|в|с|from the|starting"
     )
 }
 #: What may stand between a cue and its date.
@@ -176,6 +179,13 @@ FILLER = (
     "fri|sat|sun|the morning of"
 )
 
+DAY_AFTER_TOMORROW: Mapping[str, str] = {
+    "all": (
+        "(?:the )?day after tomorrow|ubermorgen|apres-demain|pasado manana|dopodomani|"
+        "depois de amanha|overmorgen|pojutrze|i overmorgon|pozitri|послезавтра"
+    ),
+    "ja": r"明後日|あさって|后天|모레",
+}
 TOMORROW: Mapping[str, str] = {
     "all": (
         "tomorrow|morgen|demain|manana|domani|amanha|jutro|imorgon|i morgen|huomenna|zitra|завтра"
@@ -241,6 +251,11 @@ PARTS: Mapping[str, int] = {
     "beginning of|the beginning of|start of|early|anfang|debut|principios de|inizio|inicio de|"
     "begin|poczatku|borjan av": 10,
 }
+#: "Between the 15th and": what follows ends the range.
+BETWEEN = (
+    r"(?<!\w)(?:between|entre|zwischen|tussen|miedzy|mellan|mellem|mezi|tra|fra)\b[^.!?¶]{1,40}"
+    r"\b(?:and|und|et|y|e|en|i|a|och|og)\s+(?:the |le |el |il |o |den |dem )?$"
+)
 #: The sentence is about an absence that is over.
 OVER: Mapping[str, str] = {
     "all": (

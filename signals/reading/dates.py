@@ -16,7 +16,9 @@ from signals.reading.calendar_words import (
     BACK,
     BACK_AFTER,
     BACK_PARTICLE,
+    BETWEEN,
     FILLER,
+    MONTHS,
     OVER,
     PREPOSITION,
     RANGE_BEGINS,
@@ -33,8 +35,12 @@ __all__ = ["MAX_AHEAD", "Return", "day_first", "find_return"]
 MAX_DATES = 40
 
 _DAY_WORDS = "|".join(sorted(map(re.escape, WEEKDAYS), key=len, reverse=True))
-_GAP = re.compile(rf"(?:[\s,:(¶]|(?:{FILLER}|{_DAY_WORDS})(?!\w)\.?){{0,10}}$")
+_MONTH_WORDS = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_GAP = re.compile(rf"(?:[\s,:('¶]|(?:{FILLER}|{_DAY_WORDS})(?!\w)\.?){{0,10}}$")
 _FREE_GAP = re.compile(r"[^\d.!?¶]{0,45}$")
+_SHORT_FREE_GAP = re.compile(r"[^\d.!?¶]{0,25}$")
+_BETWEEN = re.compile(BETWEEN)
+_ENDS_IN_DAY = re.compile(rf"\d(?:st|nd|rd|th)?\.?(?: (?:{_MONTH_WORDS})\.?(?: 20\d\d)?)?,?\s*$")
 _BACK = vocabulary(BACK, whole=True)
 _BACK_AFTER = vocabulary(BACK_AFTER, whole=True)
 _BACK_PARTICLE = re.compile(BACK_PARTICLE)
@@ -47,12 +53,15 @@ _RANGE_DAY = re.compile(
     r"aujourd'hui|hoy|oggi|hoje|vandaag|idag|dzis|dnes|сегодня)(?!\w))"
 )
 _PREPOSITION = vocabulary(PREPOSITION, whole=True)
-_DASH = re.compile(r"(?:\d\.?|\w{3}\.?|[日)])\s?[-–—~/]\s?(?:\w{2,12}\.?,?\s)?$")
-_CLAUSE_OPENS = re.compile(r"(?:^|[.!?,;:¶]|\b(?:and|und|et|y|e|en|i|och))\s*$")
+_DASH = re.compile(r"(?:\d\.?|\w{3}\.?|[日)])\s?[-–—~〜/]\s?(?:\w{2,12}\.?,?\s)?$")
+_CLAUSE_OPENS = re.compile(
+    rf"(?:^|[.!?,;:¶]|\b(?:and|und|et|y|e|en|i|och))\s*(?:(?:{_DAY_WORDS})\.?,?\s(?:the |den )?)?$"
+)
 _SENTENCE_ENDS = re.compile(r"(?<![\d.])(?<!\b\w)(?<!inkl)(?<!einschl)[.!?](?=\s)|¶")
 #: Where months come first in figures, and country codes that are used all over the world.
 _MONTH_FIRST = frozenset({"us", "gov", "edu", "mil", "jp", "cn", "kr", "tw", "ph"})
 _EVERYWHERE = frozenset({"io", "ai", "co", "me", "tv", "cc", "ly", "gg", "fm", "am", "ca"})
+_NEXT_CLAUSE = re.compile(r" ?, (?:and )?(?:return|back\b|reopen)")
 _AFTER = re.compile(r"[^.!?¶\d]{0,45}")
 
 
@@ -111,7 +120,11 @@ def _bound(text: str, mention: Mention) -> bool | None:
         return _returns_then(before[:until])
     if _BACK_PARTICLE.match(after):
         return True
-    if _UNTIL_PARTICLE.match(after) or (not mention.vague and _DASH.search(before)):
+    if (
+        _UNTIL_PARTICLE.match(after)
+        or _BETWEEN.search(before)
+        or (not mention.vague and _DASH.search(before))
+    ):
         return False
     return True if _says_back_after(before, after) else None
 
@@ -135,7 +148,12 @@ def _is_range(before: str, cue: str) -> bool:
     if cue in ("do", "till", "til", "по"):  # Also without a range, in their languages.
         return True
     begins = list(_RANGE_BEGINS.finditer(before))[-3:]
-    return any(_RANGE_DAY.match(before[each.end() :]) for each in begins)
+    return any(_RANGE_DAY.match(before[each.end() :]) for each in begins) or _ends_in_day(before)
+
+
+def _ends_in_day(before: str) -> bool:
+    """ "12 June to": a range without a word at its beginning."""
+    return _ENDS_IN_DAY.search(before[-40:]) is not None
 
 
 def _returns_then(before: str) -> bool:
@@ -148,7 +166,7 @@ def _returns_then(before: str) -> bool:
 
 def _back(before: str, mention: Mention) -> int:
     """Where the "back" stands that leads to the date, or -1."""
-    gap = _GAP if mention.vague else _FREE_GAP
+    gap = _SHORT_FREE_GAP if mention.vague else _FREE_GAP
     places = [cue.start() for cue in _BACK.finditer(before) if gap.match(before[cue.end() :])]
     return places[-1] if places else -1
 
@@ -160,4 +178,6 @@ def _says_back_after(before: str, after: str) -> bool:
     ):
         return False
     rest = _AFTER.match(after)
-    return rest is not None and _BACK_AFTER.search(rest[0]) is not None
+    found = _BACK_AFTER.search(rest[0]) if rest else None
+    # ", returning" begins what follows: it is about the next date.
+    return found is not None and not _NEXT_CLAUSE.match(after)

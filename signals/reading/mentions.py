@@ -36,8 +36,10 @@ _DATE = re.compile(
     rf"(?:(?P=sep)\s?{_YEAR.format('n_year')})?\.?"
     r")"
 )
-#: Ranges within a month: "15-26.06", "9-11 June", "June 11-16", "6月15日~19日".
+#: Ranges without spaces, or within a month: "15.06-26.06", "15-26.06", "9-11 June", "June 11-16",
+#: "6月15日~19日".
 _SHORT_RANGES = (
+    (re.compile(r"(?<=\d[./]\d|[./]\d\d)\.?-(?=\d{1,2}[./]\d)"), " – "),
     (
         re.compile(
             rf"(?<![\d./-])(\d{{1,2}}(?:st|nd|rd|th)?)\.?-(?=\d{{1,2}}(?:[./]\d{{1,2}}(?!\d)|(?:\.|st|nd|"
@@ -52,7 +54,7 @@ _SHORT_RANGES = (
         ),
         r"\1\2 – \1",
     ),
-    (re.compile(r"(\d{1,2}月)(\d{1,2})日? ?[~–-] ?(?=\d{1,2}日)"), r"\1\2日 – \1"),
+    (re.compile(r"(\d{1,2}月)(\d{1,2})日? ?[~〜–-] ?(?=\d{1,2}日)"), r"\1\2日 – \1"),
 )
 _DAY_OF_MONTH = re.compile(
     r"(?<![\d.:/-])(?:(?:the |le |den |dem |am |il |el |dia |op |de )(?P<a>\d{1,2})"
@@ -252,5 +254,6 @@ _PHRASES: tuple[tuple[re.Pattern[str], Callable[[date], date]], ...] = (
     (vocabulary(words.END_OF_YEAR), lambda day: day.replace(month=12, day=31)),
     (vocabulary(words.NEXT_WEEK), lambda day: day + timedelta(days=7 - day.weekday())),
     (vocabulary(words.NEXT_MONTH), lambda day: _last_of_month(day) + timedelta(days=1)),
+    (vocabulary(words.DAY_AFTER_TOMORROW), lambda day: day + timedelta(days=2)),
     (vocabulary(words.TOMORROW), lambda day: day + timedelta(days=1)),
 )

@@ -111,6 +111,13 @@ FIRST_DAY_BACK = {
     "6月22日より出社いたします": date(2026, 6, 22),
     "We reopen on the 24th": date(2026, 6, 24),
     "Back next week": date(2026, 6, 15),
+    "I'll be back in the saddle Monday.": date(2026, 6, 15),
+    "Ich bin übermorgen wieder da": date(2026, 6, 12),
+    "Je reprends le 22 juin": date(2026, 6, 22),
+    "absent à partir du 15 juin, retour prévu le 29": date(2026, 6, 29),
+    "Out Thursday 11 and Friday 12 June, returning Monday 15": date(2026, 6, 15),
+    "Вернусь 29 июня": date(2026, 6, 29),
+    "我将于6月22日返回办公室": date(2026, 6, 22),
 }
 LAST_DAY_AWAY = {
     "until next Monday": date(2026, 6, 15),
@@ -125,6 +132,14 @@ LAST_DAY_AWAY = {
     "från den 15 till den 26 juni": date(2026, 6, 26),
     "in vacanza dal 15 al 26 p.v. fino al 26": date(2026, 6, 26),
     "hasta finales de julio": date(2026, 7, 31),
+    "12 June 2026 to 22 June 2026": date(2026, 6, 22),
+    "Leave ends 30 June.": date(2026, 6, 30),
+    "OOO 6/11-6/18": date(2026, 6, 18),
+    "w terminie 15.06-26.06.2026": date(2026, 6, 26),
+    "chiusi dall'8 al 23 agosto": date(2026, 8, 23),
+    "entre os dias 15 e 26 de junho": date(2026, 6, 26),
+    "6/15(月)〜6/19(金)不在": date(2026, 6, 19),
+    "Я в отпуске с 15 по 26 июня": date(2026, 6, 26),
 }
 
 
