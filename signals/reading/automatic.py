@@ -93,7 +93,7 @@ def automatic_signs(
 def _left(words: str) -> str:
     """The words by which somebody has left for good, not for the day."""
     for match in islice(_LEFT.finditer(words), 20):
-        before = words[max(0, match.start() - 25) : match.start()]
+        before = words[max(0, match.start() - 25) : match.start()].replace("today was", "")
         near = _BREAK.split(before)[-1] + match[0] + _BREAK.split(words[match.end() :][:30])[0]
         if not _FOR_NOW.search(near):
             return match[0]
