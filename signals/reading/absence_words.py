@@ -1,4 +1,4 @@
-"""How automatic answers speak, by language; patterns for folded text (see folding.vocabulary).
+"""How automatic answers speak, by language; patterns for folded text (see vocabulary.vocabulary).
 
 `SUBJECT` begins the subject of an automatic answer and of nothing else, `TOPIC` is only a hint,
 `SAYS` names the machine, `ABSENT` is what people also write by hand, `FORM` is the polite frame

@@ -14,10 +14,10 @@ from signals.reading import absence_words as absence
 from signals.reading.departure_words import FOR_NOW, LEFT, MOVED
 from signals.reading.desk_words import ACKNOWLEDGED, CHALLENGE, UNATTENDED
 from signals.reading.fields import Fields
-from signals.reading.folding import fold, vocabulary
 from signals.reading.human_words import ENGAGES
 from signals.reading.machine_fields import field_signs
 from signals.reading.results import Evidence, evidence
+from signals.reading.vocabulary import fold, vocabulary
 
 AUTOMATIC_FROM = 9
 HINT_FROM = 4

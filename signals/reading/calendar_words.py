@@ -1,11 +1,11 @@
 """The words around dates, by language: months, weekdays, "back on", "until", "end of the week".
 
-Patterns are for folded text (see folding.vocabulary); words are folded here.
+Patterns are for folded text (see vocabulary.vocabulary); words are folded here.
 """
 
 from collections.abc import Mapping
 
-from signals.reading.folding import without_marks
+from signals.reading.vocabulary import without_marks
 
 _MONTHS = (
     "january jan januar jänner janvier janv enero ene gennaio gen janeiro januari stycznia "

@@ -27,8 +27,8 @@ from signals.reading.calendar_words import (
     WEAK_UNTIL,
     WEEKDAYS,
 )
-from signals.reading.folding import fold, vocabulary
 from signals.reading.mentions import MAX_AHEAD, Mention, mentions, spread
+from signals.reading.vocabulary import fold, vocabulary
 
 __all__ = ["MAX_AHEAD", "Return", "day_first", "find_return"]
 

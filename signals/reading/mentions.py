@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from signals.reading import calendar_words as words
-from signals.reading.folding import vocabulary
+from signals.reading.vocabulary import vocabulary
 
 MAX_AHEAD = timedelta(days=548)
 #: A yearless date a few weeks back is a note that was left on, not a year of absence.
