@@ -100,6 +100,23 @@ def _left(words: str) -> str:
     return ""
 
 
+def is_machines_phrase(text: str) -> bool:
+    """Whether a sentence is one that automatic answers use anyway, whatever else it looks like."""
+    words = fold(text)
+    return any(pattern.search(words) for pattern, _ in _WORDS)
+
+
+def announces_itself(subject: str) -> bool:
+    """Whether a subject is that of an automatic answer, or of an absence."""
+    return _points(_subject_signs(fold(subject))) >= HINT_FROM
+
+
+def says_absence(text: str) -> bool:
+    """Whether a text says that somebody is away or has left; people say that too."""
+    words = fold(text)
+    return _ABSENT.search(words) is not None or _left(words) != ""
+
+
 def _points(signs: Iterable[tuple[int, Evidence]]) -> int:
     return sum(points for points, _ in signs)
 

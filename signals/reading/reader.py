@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from signals.kinds import Kind
-from signals.reading.automatic import Signs, automatic_signs
+from signals.reading.automatic import Signs, automatic_signs, is_machines_phrase
 from signals.reading.bodies import body_text, html_text
 from signals.reading.complaints import read_complaint
 from signals.reading.dates import Return, day_first, find_return
@@ -266,7 +266,7 @@ def _automatic(letter: _Letter) -> Reading | None:
         is_first_day_back=letter.back.is_first_day_back if letter.back else None,
     )
     wish = _wish(letter)
-    if wish.wish is Wish.CLEAR:
+    if wish.wish is Wish.CLEAR and not is_machines_phrase(wish.quote):
         asks = evidence("text", f"an automatic answer that asks: {wish.quote}")
         return replace(found, kind=Kind.UNCLEAR, confidence=0.5, evidence=(*signs.evidence, asks))
     return found

@@ -8,6 +8,7 @@ import pytest
 
 from signals.kinds import Kind
 from signals.reading import Reading, read
+from signals.reading.automatic import announces_itself, says_absence
 from signals.reading.results import StandIn
 from tests.signals.reading.automatic_figures import OURS, Figures, automatic_figures, total
 from tests.signals.reading.automatic_mail import entries
@@ -84,6 +85,25 @@ def test_words_of_absence_by_hand_are_a_reply() -> None:
 def test_a_quoted_automatic_answer_does_not_make_the_answer_automatic() -> None:
     said = "See below.\n\n> This is an automatic reply. I am out of the office until 19 June."
     assert answer("Re: hello", said).kind is Kind.REPLY
+
+
+def test_a_machines_own_phrase_is_no_wish_to_be_left_alone() -> None:
+    said = "Vielen Dank für Ihre Anfrage. Wir melden uns so rasch wie möglich."
+    found = answer("Ihre Anfrage", said, "Auto-Submitted: auto-replied")
+    assert found.kind is Kind.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    ("subject", "announces"),
+    [("Abwesenheitsnotiz: Frage", True), ("Urlaub", True), ("Re: Automatic reply: x", False)],
+)
+def test_a_subject_may_announce_an_automatic_answer(subject: str, announces: bool) -> None:
+    assert announces_itself(subject) is announces
+
+
+def test_a_text_may_say_that_somebody_is_away_or_has_left() -> None:
+    assert says_absence("Je suis en congés.") and says_absence("Jane has left the company.")
+    assert not says_absence("Your message could not be delivered.")
 
 
 def test_a_colleague_who_has_left_is_not_the_absent_person() -> None:
