@@ -86,5 +86,9 @@ NOT_NAMES = frozenset(
     tuesday wednesday thursday friday saturday sunday januar january february march april
     may june july august september october november december puede escriban escriba potete
     kindly mobile handy
+    press presse marketing billing accounts reception finance hr invoices payroll orders
+    purchasing vertrieb einkauf buchhaltung rechnungen urgences accueil
     """.split()
 )
+#: Months that people are called by, when another name follows.
+FIRST_NAMES = frozenset({"jan", "may", "april", "june", "august", "mai", "mar"})

@@ -10,6 +10,7 @@ from signals.kinds import Kind
 from signals.reading import Reading, read
 from signals.reading.automatic import announces_itself, says_absence
 from signals.reading.results import StandIn
+from signals.reading.stand_ins import stand_ins
 from tests.signals.reading.automatic_figures import OURS, Figures, automatic_figures, total
 from tests.signals.reading.automatic_mail import entries
 
@@ -148,6 +149,37 @@ def test_who_stands_in_has_name_address_and_telephone() -> None:
     found = answer("Automatic reply: hello", said)
     assert found.stand_ins == (StandIn("Ann Lee", "ann@acme.example", "+44 20 7946 0018"),)
     assert found.alternative_contacts == ("ann@acme.example",)
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("Ask Ann Lee or Bob Ray.", [StandIn("Ann Lee"), StandIn("Bob Ray")]),
+        ("Urgences : Karim au 06 98 76 54 32.", [StandIn("Karim", "", "06 98 76 54 32")]),
+        ("Kontakta Anna på 070-123 45 67", [StandIn("Anna", "", "070-123 45 67")]),
+        (
+            "Neem contact op met Jan van der Berg (06-12345678).",
+            [StandIn("Jan van der Berg", "", "06-12345678")],
+        ),
+        (
+            "Contact: Ann Lee | +44 20 7946 0018 | ann@acme.example",
+            [StandIn("Ann Lee", "ann@acme.example", "+44 20 7946 0018")],
+        ),
+        (
+            "Invoices: pay@acme.example, otherwise ring Mr Tom O'Neill on 020 7946 0991.",
+            [StandIn("", "pay@acme.example"), StandIn("Tom O'Neill", "", "020 7946 0991")],
+        ),
+        (
+            "Bitte wenden Sie sich an Herrn Dr. Peter von Stein, peter@acme.example",
+            [StandIn("Peter von Stein", "peter@acme.example")],
+        ),
+        ("お急ぎの方は営業部の佐藤様（03-1234-5678）へ", [StandIn("佐藤", "", "03-1234-5678")]),
+        ("Your ticket 2026061077001 was created.", []),
+        ("Please call 0161 496 0000.", []),
+    ],
+)
+def test_names_addresses_and_telephones_are_put_together(said: str, who: list[StandIn]) -> None:
+    assert list(stand_ins(said, frozenset())) == who
 
 
 @pytest.mark.parametrize(
