@@ -208,10 +208,12 @@ def test_the_absent_person_and_we_do_not_stand_in(said: str) -> None:
         "お急ぎ" * 120_000,
         "mon 1 " * 170_000,
         "no longer with " * 70_000,
+        "until 3 June back on 5 July.\n" * 35_000,
+        "a1@b.example contact Ann +1 222 333 4444.\n" * 25_000,
     ],
     ids=lambda body: body[:12],
 )
-def test_a_line_of_a_megabyte_is_read_in_bounded_time(body: str) -> None:
+def test_a_megabyte_is_read_in_bounded_time(body: str) -> None:
     started = time.perf_counter()
     answer("Automatic reply: hello", body, "Auto-Submitted: auto-replied")
     assert time.perf_counter() - started < 3
