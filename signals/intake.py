@@ -205,6 +205,7 @@ def _open_facts(reading: Reading) -> dict[str, Any]:
         "confidence": round(reading.confidence, 2),
         "evidence": sorted({each.where for each in reading.evidence}),
         "return_date": reading.return_date.isoformat() if reading.return_date else None,
+        "first_day_back": reading.is_first_day_back,
         "status": reading.status,
         "reason": reading.reason.value if reading.reason else "",
         "permanent": reading.permanent,

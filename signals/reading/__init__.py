@@ -4,6 +4,6 @@
 """
 
 from signals.reading.reader import read
-from signals.reading.results import Delivery, Envelope, Evidence, Reading, Reason
+from signals.reading.results import Delivery, Envelope, Evidence, Reading, Reason, StandIn
 
-__all__ = ["Delivery", "Envelope", "Evidence", "Reading", "Reason", "read"]
+__all__ = ["Delivery", "Envelope", "Evidence", "Reading", "Reason", "StandIn", "read"]

@@ -1,174 +1,183 @@
-"""The return date in an automatic answer.
+"""The return date in an automatic answer, and whether it is the first day back.
 
-A date counts when a cue stands before it ("until", "zurück am") or when it ends a range. Dates
-without a year are taken in the future of the day of receipt. A day/month order that cannot be
-known yields the later candidate: waiting too long is polite, writing too early is not.
+Days are found first, in figures or words; then each is bound to what stands around it: "back on"
+makes it the first day back, "until" or the end of a range the last day away. A day that is bound
+to neither is no return. Dates without a year lie ahead of the day of receipt; where nothing tells
+day from month, the later one counts: waiting too long is polite, writing too early is not.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import islice
 
 from signals.reading.calendar_words import (
     BACK,
     BACK_AFTER,
-    BACK_BEFORE,
+    BACK_PARTICLE,
+    BETWEEN,
     FILLER,
-    JAPANESE_UNTIL,
     MONTHS,
-    NEXT_WEEK,
+    OVER,
+    PREPOSITION,
     RANGE_BEGINS,
-    TOMORROW,
     UNTIL,
+    UNTIL_PARTICLE,
     WEAK_UNTIL,
     WEEKDAYS,
 )
+from signals.reading.mentions import MAX_AHEAD, Mention, mentions, spread
+from signals.reading.vocabulary import fold, vocabulary
 
-MAX_AHEAD = timedelta(days=366)
-#: A yearless date a few weeks back is a note that was left on, not a year of absence.
-STALE = timedelta(days=35)
-MAX_TEXT = 10_000
+__all__ = ["MAX_AHEAD", "Return", "day_first", "find_return"]
+
 MAX_DATES = 40
 
 _DAY_WORDS = "|".join(sorted(map(re.escape, WEEKDAYS), key=len, reverse=True))
-_MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
-_GAP = rf"(?:[\s,:]|(?:{FILLER}|{_DAY_WORDS})\b\.?){{0,8}}"
-_YEAR = r"(?P<{}>20\d\d|\d\d(?!\d|[:.h]\d|\s?(?:uhr|am\b|pm\b)))"
-_DATE = re.compile(
-    r"(?<![\d.])(?:"
-    r"(?P<iso_y>20\d\d)[-/.](?P<iso_m>\d{1,2})[-/.](?P<iso_d>\d{1,2})(?!\d)"
-    r"|(?:(?P<ja_y>20\d\d)年\s?)?(?P<ja_m>\d{1,2})月\s?(?P<ja_d>\d{1,2})日"
-    r"|(?P<day>\d{1,2})(?:\.|st|nd|rd|th|er|º|ª|°|:e|e)?\s?(?:of |de |d['’])?"
-    rf"(?P<month>{_MONTH})\b\.?(?:,?\s(?:de |del )?{_YEAR.format('year')})?"
-    rf"|(?P<us_month>{_MONTH})\b\.?\s(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
-    rf"(?:,?\s{_YEAR.format('us_year')})?"
-    r"|(?P<n1>\d{1,2})(?P<sep>[./-])\s?(?P<n2>\d{1,2})(?!\d)"
-    rf"(?:(?P=sep)\s?{_YEAR.format('n_year')})?\.?"
-    r")"
+_MONTH_WORDS = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_GAP = re.compile(rf"(?:[\s,:('¶]|(?:{FILLER}|{_DAY_WORDS})(?!\w)\.?){{0,10}}$")
+_FREE_GAP = re.compile(r"[^\d.!?¶]{0,45}$")
+_SHORT_FREE_GAP = re.compile(r"[^\d.!?¶]{0,25}$")
+_BETWEEN = re.compile(BETWEEN)
+_ENDS_IN_DAY = re.compile(rf"\d(?:st|nd|rd|th)?\.?(?: (?:{_MONTH_WORDS})\.?(?: 20\d\d)?)?,?\s*$")
+_BACK = vocabulary(BACK, whole=True)
+_BACK_AFTER = vocabulary(BACK_AFTER, whole=True)
+_BACK_PARTICLE = re.compile(BACK_PARTICLE)
+_UNTIL_PARTICLE = re.compile(UNTIL_PARTICLE)
+_UNTIL = vocabulary(UNTIL, whole=True)
+_OVER = vocabulary(OVER, whole=True)
+_RANGE_BEGINS = vocabulary(RANGE_BEGINS, whole=True)
+_RANGE_DAY = re.compile(
+    rf"[^.!?]{{0,20}}?(?:\d|(?<!\w)(?:{_DAY_WORDS}|today|now|christmas|heute|weihnachten|noel|"
+    r"aujourd'hui|hoy|oggi|hoje|vandaag|idag|dzis|dnes|сегодня)(?!\w))"
 )
-_BACK = re.compile(rf"(?<!\w)(?:{BACK})(?!\w){_GAP}")
-_BACK_BEFORE = re.compile(rf"(?<!\w)(?:{BACK_BEFORE})(?!\w){_GAP}")
-_BACK_AFTER = re.compile(rf"[^.!?]{{0,12}}\b(?:{BACK_AFTER})\b")
-_UNTIL = re.compile(rf"(?<!\w)(?P<cue>{UNTIL})(?!\w){_GAP}")
-_RANGE_BEGINS = re.compile(rf"(?<!\w)(?:{RANGE_BEGINS})(?!\w)[^!?]{{1,60}}$")
-_JAPANESE_UNTIL = re.compile(JAPANESE_UNTIL)
-_DASH = re.compile(rf"(?:\d\.?|\w{{3}}\.?|日|[)）])\s?[-–—～〜~/]\s?{_GAP}")
-_WEEKDAY = re.compile(rf"(?:next |nächsten |kommenden )?(?P<day>{_DAY_WORDS})(?!\w)")
+_PREPOSITION = vocabulary(PREPOSITION, whole=True)
+_DASH = re.compile(r"(?:\d\.?|\w{3}\.?|[日)])\s?[-–—~〜/]\s?(?:\w{2,12}\.?,?\s)?$")
+_CLAUSE_OPENS = re.compile(
+    rf"(?:^|[.!?,;:¶]|\b(?:and|und|et|y|e|en|i|och))\s*(?:(?:{_DAY_WORDS})\.?,?\s(?:the |den )?)?$"
+)
+_SENTENCE_ENDS = re.compile(r"(?<![\d.])(?<!\b\w)(?<!inkl)(?<!einschl)[.!?](?=\s)|¶")
+#: Where months come first in figures, and country codes that are used all over the world.
+_MONTH_FIRST = frozenset({"us", "gov", "edu", "mil", "jp", "cn", "kr", "tw", "ph"})
+_EVERYWHERE = frozenset({"io", "ai", "co", "me", "tv", "cc", "ly", "gg", "fm", "am", "ca"})
+_NEXT_CLAUSE = re.compile(r" ?, (?:and )?(?:return|back\b|reopen)")
+_AFTER = re.compile(r"[^.!?¶\d]{0,45}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    day: date
-    is_return: bool
+class Return:
+    """The day that an absence names: the first day back, or else the last day away.
 
-
-def return_date(text: str, received: date) -> date | None:
-    """The day named as return, else as end of the absence, else None.
-
-    Reads the first 10,000 characters; the answer lies within 366 days from `received`.
+    Vague ones are weekdays and the like: a date in figures counts before them.
     """
-    flat = " ".join(text[:MAX_TEXT].lower().split())
-    found = [*_calendar_days(flat, received), *_spoken_days(flat, received)]
-    named = [item.day for item in found if item.is_return]
-    return max(named or [item.day for item in found], default=None)
+
+    day: date
+    is_first_day_back: bool
+    is_vague: bool = False
 
 
-def _calendar_days(text: str, received: date) -> Iterator[_Found]:
-    for match in list(_DATE.finditer(text))[:MAX_DATES]:
-        before = text[max(0, match.start() - 90) : match.start()]
-        after = text[match.end() : match.end() + 60]
-        is_return = _says_back(before, after)
-        if is_return or _says_until(before, after):
-            day = max(_candidates(match, received), default=None)
-            if day is not None:
-                yield _Found(day, is_return)
+def day_first(address: str) -> bool | None:
+    """How 12/05 is written where an address belongs by its domain, if that tells."""
+    country = address.rpartition(".")[2]
+    if country in _MONTH_FIRST:
+        return False
+    return True if len(country) == 2 and country not in _EVERYWHERE else None
 
 
-def _says_back(before: str, after: str) -> bool:
-    if _last(_BACK, before):
+def find_return(text: str, received: date, *, day_first: bool | None = None) -> Return | None:
+    """The day named as return, else as the end of the absence, else None.
+
+    Reads the first 10,000 characters; the day lies at most 18 months after `received`.
+    day_first: how the sender's country writes 12/05, if that is known.
+    """
+    flat = spread(fold(text))
+    found = list(islice(_returns(flat, received, day_first), MAX_DATES))
+    back = [each for each in found if each.is_first_day_back] or found
+    exact = [each for each in back if not each.is_vague] or back
+    return max(exact, key=lambda each: each.day, default=None)
+
+
+def _returns(text: str, received: date, day_first: bool | None) -> Iterator[Return]:
+    for mention in mentions(text, received, day_first):
+        first_day_back = _bound(text, mention)
+        if first_day_back is not None:
+            yield Return(mention.day, first_day_back, mention.vague)
+
+
+def _bound(text: str, mention: Mention) -> bool | None:
+    """True: the first day back. False: the last day away. None: any other day."""
+    before = _sentence_so_far(text[max(0, mention.start - 110) : mention.start])
+    if _OVER.search(before):
+        return None
+    after = text[mention.end : mention.end + 60]
+    until, back = _until(before), _back(before, mention)
+    if until is not None and until > back:
+        return _returns_then(before[:until])
+    if back >= 0:
         return True
-    return _BACK_AFTER.match(after) is not None and _last(_BACK_BEFORE, before) is not None
-
-
-def _says_until(before: str, after: str) -> bool:
-    cue = _last(_UNTIL, before)
-    if cue and (cue["cue"] not in WEAK_UNTIL or _RANGE_BEGINS.search(before)):
+    if until is not None:
+        return _returns_then(before[:until])
+    if _BACK_PARTICLE.match(after):
         return True
-    return _JAPANESE_UNTIL.match(after) is not None or _last(_DASH, before) is not None
+    if (
+        _UNTIL_PARTICLE.match(after)
+        or _BETWEEN.search(before)
+        or (not mention.vague and _DASH.search(before))
+    ):
+        return False
+    return True if _says_back_after(before, after) else None
 
 
-def _last(cue: re.Pattern[str], before: str) -> re.Match[str] | None:
-    """The cue that stands directly before the date, if any."""
-    return next((match for match in cue.finditer(before) if match.end() == len(before)), None)
+def _sentence_so_far(before: str) -> str:
+    ends = [match.end() for match in _SENTENCE_ENDS.finditer(before)]
+    return before[ends[-1] :] if ends else before
 
 
-def _candidates(match: re.Match[str], received: date) -> Iterator[date]:
-    year, pairs = _numbers(match)
-    for month, day in pairs:
-        resolved = _resolve(year, month, day, received)
-        if resolved is not None:
-            yield resolved
+def _until(before: str) -> int | None:
+    """Where the "until" stands that leads to the date, if any."""
+    for cue in _UNTIL.finditer(before):
+        rest = before[cue.end() :]
+        strong = cue[0] not in WEAK_UNTIL or _is_range(before[: cue.start()], cue[0])
+        if strong and _GAP.match(rest):
+            return cue.start()
+    return None
 
 
-def _numbers(match: re.Match[str]) -> tuple[int | None, list[tuple[int, int]]]:
-    """Year or None, and the possible (month, day) pairs of one match."""
-    if match["iso_y"]:
-        return int(match["iso_y"]), [(int(match["iso_m"]), int(match["iso_d"]))]
-    if match["ja_m"]:
-        return _year(match["ja_y"]), [(int(match["ja_m"]), int(match["ja_d"]))]
-    if match["month"]:
-        return _year(match["year"]), [(MONTHS[match["month"]], int(match["day"]))]
-    if match["us_month"]:
-        return _year(match["us_year"]), [(MONTHS[match["us_month"]], int(match["us_day"]))]
-    first, second = int(match["n1"]), int(match["n2"])
-    # With dots the day always comes first; with slashes and dashes nobody knows.
-    pairs = [(second, first)] if match["sep"] == "." else [(second, first), (first, second)]
-    return _year(match["n_year"]), pairs
+def _is_range(before: str, cue: str) -> bool:
+    if cue in ("do", "till", "til", "по"):  # Also without a range, in their languages.
+        return True
+    begins = list(_RANGE_BEGINS.finditer(before))[-3:]
+    return any(_RANGE_DAY.match(before[each.end() :]) for each in begins) or _ends_in_day(before)
 
 
-def _year(text: str | None) -> int | None:
-    return None if text is None else int(text) + (2000 if len(text) == 2 else 0)
+def _ends_in_day(before: str) -> bool:
+    """ "12 June to": a range without a word at its beginning."""
+    return _ENDS_IN_DAY.search(before[-40:]) is not None
 
 
-def _resolve(year: int | None, month: int, day: int, received: date) -> date | None:
-    years = [year] if year else [received.year - 1, received.year, received.year + 1]
-    days = [found for each in years if (found := _date(each, month, day)) is not None]
-    if year is None and any(timedelta(0) < received - found <= STALE for found in days):
-        return None
-    return min((d for d in days if received <= d <= received + MAX_AHEAD), default=None)
+def _returns_then(before: str) -> bool:
+    """ "Will not return until": the first day back after all."""
+    return (
+        re.search(r"not (?:be )?(?:return|back|in\b|available)\w*(?: \w+){0,4} ?$", before)
+        is not None
+    )
 
 
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _back(before: str, mention: Mention) -> int:
+    """Where the "back" stands that leads to the date, or -1."""
+    gap = _SHORT_FREE_GAP if mention.vague else _FREE_GAP
+    places = [cue.start() for cue in _BACK.finditer(before) if gap.match(before[cue.end() :])]
+    return places[-1] if places else -1
 
 
-def _spoken_days(text: str, received: date) -> Iterator[_Found]:
-    """Days without a number: "back on Monday", "zurück morgen", "until next week"."""
-    for pattern, is_return in ((_BACK, True), (_UNTIL, False)):
-        for cue in list(pattern.finditer(text))[:MAX_DATES]:
-            day = _spoken(cue, text[cue.end() : cue.end() + 30].lstrip(), received)
-            if day is not None and (is_return or cue["cue"] not in WEAK_UNTIL):
-                yield _Found(day, is_return)
-
-
-def _spoken(cue: re.Match[str], rest: str, received: date) -> date | None:
-    if _DATE.match(rest):
-        return None
-    weekday = _WEEKDAY.search(cue[0]) or _WEEKDAY.match(rest)
-    if weekday:
-        ahead = (WEEKDAYS[weekday["day"]] - received.weekday()) % 7
-        return _later(received, ahead or 7)
-    if re.split(r"[\s.,!;]", rest, maxsplit=1)[0] in TOMORROW:
-        return _later(received, 1)
-    return _later(received, 7 - received.weekday()) if rest.startswith(NEXT_WEEK) else None
-
-
-def _later(day: date, days: int) -> date | None:
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return None
+def _says_back_after(before: str, after: str) -> bool:
+    opens = _CLAUSE_OPENS.search(before) is not None
+    if not opens and not any(
+        _GAP.match(before[cue.end() :]) for cue in _PREPOSITION.finditer(before)
+    ):
+        return False
+    rest = _AFTER.match(after)
+    found = _BACK_AFTER.search(rest[0]) if rest else None
+    # ", returning" begins what follows: it is about the next date.
+    return found is not None and not _NEXT_CLAUSE.match(after)

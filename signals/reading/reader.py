@@ -6,20 +6,21 @@ then automatic answers, and last what a person wrote.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from signals.kinds import Kind
-from signals.reading.automatic import Signs, automatic_signs
+from signals.reading.automatic import Signs, automatic_signs, is_machines_phrase
 from signals.reading.bodies import marked_lines, unmarked_lines
 from signals.reading.complaints import read_complaint
-from signals.reading.dates import return_date
+from signals.reading.dates import Return, day_first, find_return
 from signals.reading.delivery import envelope_id, worst
 from signals.reading.fields import Fields, addresses, domain_of, message_ids
 from signals.reading.mime import Mail, parse
 from signals.reading.optout import Finding, Wish, find_wish
 from signals.reading.quoting import Split, best_split
 from signals.reading.refusals import read_bounce
-from signals.reading.results import Delivery, Envelope, Evidence, Reading, evidence
+from signals.reading.results import Delivery, Envelope, Evidence, Reading, StandIn, evidence
+from signals.reading.stand_ins import stand_ins
 from signals.reading.unrelated import causes_to_ignore
 
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
@@ -35,6 +36,7 @@ class _Letter:
     raw: bytes
     split: Split
     signs: Signs
+    back: Return | None
     base: Reading
     own_domains: frozenset[str]
 
@@ -60,21 +62,23 @@ def read(
 
 
 def _read(raw: bytes, received_at: datetime, own_domains: frozenset[str]) -> Reading:
-    letter = _open(raw, own_domains)
+    letter = _open(raw, received_at.date(), own_domains)
     questions = (_complaint, _bounce, _not_for_us, _unreadable, _automatic)
     found = next((r for question in questions if (r := question(letter)) is not None), None)
     reading = found if found is not None else _from_person(letter)
-    if reading.kind in (Kind.AUTO_REPLY, Kind.LEFT_COMPANY):
-        text = f"{letter.base.subject}\n{letter.split.own}"
-        reading = replace(reading, return_date=return_date(text, received_at.date()))
     return _with_limits(reading, letter.mail)
 
 
-def _open(raw: bytes, own_domains: frozenset[str]) -> _Letter:
+def _open(raw: bytes, received: date, own_domains: frozenset[str]) -> _Letter:
     mail = parse(raw)
     split = best_split(marked_lines(mail), unmarked_lines(mail), mail.fields.get("from"))
-    signs = automatic_signs(mail.fields, split.own)
-    return _Letter(mail, raw, split, signs, _base(mail, split), own_domains)
+    base = _base(mail, split)
+    text = f"{base.subject}\n\n{split.own}"
+    back = find_return(text, received, day_first=day_first(base.sender))
+    signs = automatic_signs(
+        mail.fields, split.own, quotes=split.quoted, names_return=back is not None
+    )
+    return _Letter(mail, raw, split, signs, back, base, own_domains)
 
 
 def _base(mail: Mail, split: Split) -> Reading:
@@ -204,18 +208,28 @@ def _automatic(letter: _Letter) -> Reading | None:
     if not signs.is_automatic and not (signs.left and signs.has_hint and signs.score > 5):
         return None
     kind = Kind.LEFT_COMPANY if signs.left else Kind.AUTO_REPLY
+    others = _stand_ins(letter)
     found = replace(
         letter.base,
         kind=kind,
         confidence=min(0.99, 0.5 + signs.score / 30),
         evidence=signs.evidence,
-        alternative_contacts=_alternatives(letter),
+        alternative_contacts=tuple(each.address for each in others if each.address),
+        stand_ins=others,
+        return_date=letter.back.day if letter.back else None,
+        is_first_day_back=letter.back.is_first_day_back if letter.back else None,
     )
     wish = _wish(letter)
-    if wish.wish is Wish.CLEAR:
+    if wish.wish is Wish.CLEAR and not is_machines_phrase(wish.quote):
         asks = evidence("text", f"an automatic answer that asks: {wish.quote}")
         return replace(found, kind=Kind.UNCLEAR, confidence=0.5, evidence=(*signs.evidence, asks))
     return found
+
+
+def _stand_ins(letter: _Letter) -> tuple[StandIn, ...]:
+    own = frozenset({letter.base.sender, *letter.base.envelope.delivered_to})
+    found = stand_ins(letter.split.new, own)
+    return tuple(each for each in found if domain_of(each.address) not in letter.own_domains)
 
 
 def _alternatives(letter: _Letter) -> tuple[str, ...]:

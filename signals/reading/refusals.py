@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from flufl.bounce import all_failures
 
-from signals.reading.absence_words import ABSENT, LEFT, SUBJECT_AUTOMATIC, SUBJECT_TOPIC
+from signals.reading.automatic import announces_itself, says_absence
 from signals.reading.bounce_words import GAVE_UP, LEAD_IN, TRYING
 from signals.reading.delivery import has_report, report_deliveries, reports_success
 from signals.reading.fields import Fields, addresses
@@ -42,8 +42,6 @@ logging.getLogger("flufl.bounce").disabled = True
 _LEAD_IN = re.compile(LEAD_IN)
 _TRYING = re.compile(TRYING)
 _GAVE_UP = re.compile(GAVE_UP)
-_ABSENCE = re.compile(rf"{ABSENT}|{LEFT}")
-_AUTOMATIC = re.compile(rf"^(?:\[[^\]]{{1,30}}\] ?){{0,2}}(?:{SUBJECT_AUTOMATIC}|{SUBJECT_TOPIC})")
 _FORWARDED = re.compile(
     r"^[ \t>*-]{0,8}(?:-{2,} ?forwarded message|begin forwarded message|"
     r"-{3,} ?original message ?-|"
@@ -210,12 +208,11 @@ def _is_early(words: Words) -> bool:
 
 def _is_absence(mail: Mail, words: Words) -> bool:
     """Vacation programs use null paths too, and may say that a message will not be read."""
-    subject = mail.fields.get("subject").lower()
-    if _AUTOMATIC.match(subject):
+    if announces_itself(mail.fields.get("subject")):
         return not words.original.was_returned
     if is_daemon_sender(mail) or words.original.was_returned or says_failure(mail):
         return False
-    return _ABSENCE.search(words.flat[:_HEAD]) is not None
+    return says_absence(words.flat[:_HEAD])
 
 
 def _is_receipt(mail: Mail, words: Words) -> bool:

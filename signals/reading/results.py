@@ -54,6 +54,15 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """Who to write to instead: whatever is named of name, address and telephone."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One message, read.
 
@@ -61,6 +70,9 @@ class Reading:
     references: Message-IDs that it answers, nearest first, with angle brackets.
     new_text: what the sender wrote, without quote and signature, at most 10,000 bytes of UTF-8.
     return_date: the date as it is named ("until", "back on"); the reaction adds its margin.
+    alternative_contacts: addresses that it names instead of the sender's own.
+    stand_ins: for automatic answers, who stands in or follows; with names and telephones.
+    is_first_day_back: that date is the first day back (True) or the last day away (False).
     """
 
     kind: Kind
@@ -73,7 +85,9 @@ class Reading:
     subject: str = ""
     new_text: str = ""
     return_date: date | None = None
+    is_first_day_back: bool | None = None
     alternative_contacts: tuple[str, ...] = ()
+    stand_ins: tuple[StandIn, ...] = ()
     status: str = ""
     reason: Reason | None = None
     permanent: bool | None = None

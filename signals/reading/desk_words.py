@@ -1,0 +1,173 @@
+"""What desks and mailboxes answer by themselves, by language: receipts, tickets, closed inboxes."""
+
+from collections.abc import Mapping
+
+ACKNOWLEDGED: Mapping[str, str] = {
+    "en": (
+        "your (?:e-?mail|message|request) has reached us|(?:case|ticket) (?:was|has been|"
+        "is) (?:opened|created|raised)|thank you for (?:applying|your application)|"
+        "(?:application|request|message|mail|e-?mail|enquiry) (?:was )?received|we (?:aim|"
+        r"try|endeavou?r) to (?:answer|reply|respond)|case \d{4,}|(?:we(?:'ve| have)?|i(?:'ve|"
+        " have)?) (?:just )?got your (?:message|e-?mail|mail|note|enquiry)|your ticket|"
+        "ticket number|(?:are|is) (?:now )?in the queue|(?:we(?:'ve| have)?|has been|was|"
+        "have) (?:received|registered|logged|opened|created) (?:your |"
+        r"and )(?:\w+ )?(?:message|request|e-?mail|enquiry|inquiry|mail|application|ticket|"
+        r"case|query|is being)|your (?:\w+ )?(?:request|ticket|case|message|correspondence|"
+        r"enquiry|inquiry)(?: \(\w+\))? (?:has been|was) (?:received|registered|logged|"
+        "created|opened|assigned)|got your request|ticket (?:has been created|#|id|number|"
+        "opened)|case number (?:is|:)|(?:request for support has been created)|(?:incident|"
+        r"request|case) \w{3,14} has been (?:opened|created)|"
+        "acknowledge that we have received|(?:a |one of our )?(?:member|representative|team|"
+        r"agent|someone)[\w' ]{0,20} will (?:be in touch|get back|contact|reply|follow up|"
+        r"be reviewing|respond)|will be answered by|within (?:\w+ )?(?:\d+|one|two|"
+        "three) (?:business|working) (?:days?|hours?)|thanks? (?:you )?for (?:contacting|"
+        r"reaching out to|getting in touch with) (?:us|\w+ (?:support|customer|team|care))"
+    ),
+    "de": (
+        "wir melden uns (?:so|schnellst|umgehend|in kurze|bald)|haben ihre? (?:e-?mail|"
+        "nachricht|mail) erhalten|empfangsbestatigung|(?:mail|anfrage|"
+        "nachricht) wird an die zustandige|(?:ihre?|deine?) (?:anfrage|nachricht|e-?mail|"
+        r"mail|anliegen|bewerbung|ticket) (?:ist|wurde|haben wir)[\w ]{0,25}(?:eingegangen|"
+        "eingetroffen|erhalten|erfasst|registriert|angelegt)|haben ihre? (?:anfrage|"
+        "nachricht|e-?mail|mail|anliegen|bewerbung) erhalten|eingangsbest[aä]tigung|"
+        r"vorgangsnummer|ticketnummer|schnellstm[oö]glich (?:bearbeite\w*|beantwort\w*)|"
+        r"k[uü]mmern uns (?:schnellstm[oö]glich|umgehend)|innerhalb von \w+ (?:werktagen|"
+        r"arbeitstagen|stunden)|unter der nummer \S+ erfasst"
+    ),
+    "fr": (
+        r"votre demande est enregistree|(?:traiterons|traitons) votre demande|sous \d+ ?h|"
+        "(?:votre (?:message|demande)|vous) nous est bien parvenue?|un (?:conseiller|"
+        "agent) (?:va|vous)|(?:avons|a) bien re[cç]u votre (?:message|demande|mail|courriel|"
+        r"e-?mail|candidature)|votre (?:demande|message|ticket)(?: \(\w+\))? (?:a [ée]t[ée]|"
+        "est) (?:bien )?(?:re[cç]ue?|enregistr[ée]e?|prise?)|accus[ée] de r[ée]ception|"
+        "dans les (?:meilleurs|plus brefs) d[ée]lais|num[ée]ro de (?:ticket|dossier)|"
+        "demande re[cç]ue"
+    ),
+    "es": (
+        "confirmacion de recepcion|esta siendo (?:procesad|atendid|gestionad)[oa]|"
+        "(?:estamos )?procesando su|(?:su|tu) (?:correo|mensaje|solicitud|"
+        "consulta) (?:ha sido|fue) (?:recibid|registrad)[oa]|acuse de recibo|"
+        "hemos recibido su (?:mensaje|consulta|solicitud|correo|petici[oó]n)|su (?:solicitud|"
+        r"mensaje|consulta|correo|caso) (?:\(\w+\) )?(?:ha sido|fue|es importante)|"
+        "n[uú]mero de (?:ticket|caso|incidencia)|gracias por (?:contactar|escribirnos|"
+        "contactarnos|comunicarse)|en (?:un plazo de|breve)|a la (?:mayor )?brevedad|"
+        r"ticket #?\d+ recibido"
+    ),
+    "it": (
+        "abbiamo ricevuto (?:la|il) (?:sua|suo|tua|tuo) (?:richiesta|messaggio|e-?mail|mail)|"
+        "conferma di (?:ricezione|ricevimento)|(?:sua|"
+        "tua) richiesta (?:di assistenza )?[eè] stata|numero (?:di )?(?:ticket|pratica)|"
+        r"al pi[uù] presto|ticket (?:aperto|n\.)"
+    ),
+    "pt": (
+        "(?:seu|sua) (?:chamado|pedido|e-?mail|mensagem) foi (?:abert|recebid|registrad)[oa]|"
+        "sob o (?:protocolo|numero)|aguarde nosso|recebemos (?:a |o )?(?:sua|"
+        "seu) (?:mensagem|contat?o|contacto|solicita[cç][aã]o|e-?mail|pedido)|"
+        r"sua (?:solicita[cç][aã]o|mensagem)(?: \(\w+\))? foi (?:recebida|registrada)|"
+        "solicita[cç][aã]o recebida|obrigad[oa] (?:pelo|por) (?:seu )?(?:contat?o|contactar|"
+        r"entrar)|em breve (?:entraremos|retornaremos|responderemos)|em at[eé] \d+ (?:dias|"
+        "horas)|n[uú]mero d[eo] (?:protocolo|ticket|chamado)"
+    ),
+    "nl": (
+        r"(?:uw|je) (?:bericht|aanvraag|e-?mail|mail|vraag|verzoek)[\w ]{0,25} (?:ontvangen|"
+        "geregistreerd|in behandeling)|ontvangstbevestiging|ticketnummer|zo spoedig mogelijk|"
+        r"nemen (?:binnen|zo)[\w ]{0,25} contact|binnen \w+ werkdag(?:en)?"
+    ),
+    "pl": (
+        "(?:zg[lł]oszenie|wiadomo[sś][cć]|zapytanie|"
+        r"wniosek) (?:\S+ ){0,2}zosta[lł][oay]? (?:przyj\w+|zarejestrowan\w+|otrzyman\w+|"
+        r"dostarczon\w+)|potwierdz\w+ (?:otrzymani\w+|przyj[eę]ci\w+)|numer zg[lł]oszenia|"
+        "dzi[eę]kujemy za (?:kontakt|wiadomo[sś][cć]|zg[lł]oszenie)|najszybciej jak"
+    ),
+    "sv": (
+        "(?:har )?tagit emot (?:ditt|din|ert|er) (?:ärende|meddelande|fråga|förfrågan|mejl|"
+        "mail)|(?:ditt|ert) ärende (?:har|är)|ärendenummer|återkommer (?:inom|så snart)|"
+        "tack för (?:ditt|er) (?:meddelande|förfrågan)|mottagningsbekräftelse"
+    ),
+    "da": (
+        "(?:vi )?har modtaget din (?:henvendelse|mail|besked)|sagsnummer|"
+        "tak for din henvendelse|vender tilbage hurtigst"
+    ),
+    "no": (
+        "(?:vi )?har mottatt (?:din|ditt) (?:henvendelse|melding|e-?post)|saksnummer|"
+        "takk for (?:din )?henvendelse"
+    ),
+    "fi": (
+        "olemme vastaanottaneet|viestisi on vastaanotettu|kiitos (?:viestistäsi|"
+        r"yhteydenotosta\w*)|tukipyyntö\w*"
+    ),
+    "cs": (
+        r"(?:va[sš][ei]? )?(?:zpr[aá]v[au]|po[zž]adav\w+|dotaz) (?:byl[ao]?|"
+        r"jsme) (?:p[rř]ij\w+|obdr[zž]el\w*|zaregistrov\w+)|potvrzen[ií] (?:o )?p[rř]ijet[ií]|"
+        "d[eě]kujeme za"
+    ),
+    "ru": (
+        r"(?:мы )?получили ваш\w* (?:письмо|обращение|запрос|заявк\w)|ваш\w* (?:обращение|"
+        r"заявка|запрос) (?:принят\w*|зарегистрирован\w*)|номер (?:обращения|заявки)|"
+        r"в течение \S+ рабочих"
+    ),
+    "ja": (
+        "お問い?合わ?せ(?:を|の)?受[けり]?付|受付(?:いたし|番号|完了|のお知らせ)|"
+        r"受け付けました|(?:\d+)?営業日以内|担当者より(?:ご連絡|回答)|受信いたしました"
+    ),
+    "zh": r"(?:邮件|来信|信件)(?:已|我已)收到|已收到您的|尽快(?:给您|与您)?(?:回复|联系)|工单",
+    "ko": r"접수되었습니다|접수 ?번호|확인 후 (?:답변|연락|회신)|문의(?:해|가)",
+}
+UNATTENDED: Mapping[str, str] = {
+    "en": (
+        "(?:mailbox|inbox|address|e-?mail address|account) (?:is|has been) (?:un(?:monitored|"
+        "attended)|(?:not|no longer|never) (?:being )?(?:monitored|read|checked|attended))|"
+        "(?:unattended|unmonitored) (?:mailbox|inbox|address|e-?mail)|(?:messages|mails?|"
+        "e-?mails?) (?:sent )?to this (?:address|mailbox|inbox) (?:are|is|will) (?:not|"
+        "never)|not monitored"
+    ),
+    "de": (
+        r"postfach (?:\w+ )?(?:wird|ist) nicht (?:mehr )?(?:gelesen|[uü]berwacht|bearbeitet|"
+        "abgerufen|betreut)|(?:mailbox|adresse) wird nicht (?:mehr )?(?:gelesen|[uü]berwacht|"
+        "abgerufen)"
+    ),
+    "fr": (
+        r"(?:bo[iî]te|messagerie|adresse)[\w ]{0,20} n'est (?:pas|plus) (?:relev[ée]e|lue|"
+        "consult[ée]e|surveill[ée]e|utilis[ée]e)"
+    ),
+    "es": (
+        r"(?:buz[oó]n|cuenta|direcci[oó]n)[\w ]{0,20} no (?:est[aá]|se|es) (?:atendid[oa]|lee|"
+        "revisa|monitoread[oa]|supervisad[oa]|monitoriza)"
+    ),
+    "it": (
+        r"(?:casella|indirizzo)[\w ]{0,20} non (?:[eè]|viene) (?:monitorat[ao]|presidiat[ao]|"
+        "lett[ao]|controllat[ao])"
+    ),
+    "pt": (
+        r"(?:caixa|e-?mail|endere[cç]o)[\w ]{0,20} n[aã]o (?:[eé]|est[aá]) (?:monitorad[oa]|"
+        "monitorizad[oa]|lid[oa]|verificad[oa])"
+    ),
+    "nl": (
+        "(?:postvak|mailbox|adres|postbus) wordt niet (?:meer )?(?:gelezen|bewaakt|"
+        "gemonitord|gecontroleerd)"
+    ),
+    "pl": (
+        r"(?:skrzynka|adres)[\w ]{0,15} nie jest (?:monitorowan|obs[lł]ugiwan|sprawdzan|"
+        r"odczytywan)\w+"
+    ),
+    "sv": r"(?:brevlådan?|inkorgen|adressen) (?:bevakas|läses|övervakas) (?:inte|ej)|obevakad",
+    "ja": r"(?:送信|配信)専用|このアドレスは(?:使用|利用)されて(?:い|お)|監視されて(?:い|お)",
+}
+CHALLENGE: Mapping[str, str] = {
+    "en": (
+        r"(?:message|e-?mail|mail)[\w .@'-]{0,60}(?:is being held|on hold|quarantin\w+)|"
+        r"(?:not on|added to) (?:the|my|his|her|our) [\w' -]{0,20}(?:allow|white|guest|"
+        "approved)[ -]?list|complete th(?:e|is) verification|verify that you are a (?:real|"
+        "live|human)|(?:junk|spam) (?:mail )?(?:protection|filter)|"
+        "confirm that you are (?:a )?(?:human|real)|protect(?:ing)? (?:myself|my inbox|"
+        "itself) (?:from|against)|approved senders?|waiting for (?:your )?(?:confirmation|"
+        r"approval) .{0,40}guest list|requires? (?:that you )?verif\w+|"
+        "please confirm your (?:e-?mail|message|identity)"
+    ),
+    "de": r"best[aä]tigen sie,? dass sie (?:kein|ein)|spamschutz|zustellung zu best[aä]tigen",
+    "fr": (
+        r"confirmez que vous (?:n')?[eê]tes|v[ée]rifi\w+ (?:votre|de l')exp[ée]diteur|"
+        "anti-?spam"
+    ),
+    "es": r"confirme que (?:es|usted)|verificaci[oó]n del remitente",
+}
