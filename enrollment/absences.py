@@ -24,7 +24,7 @@ from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
-from tenancy.roles import Capability, Role
+from tenancy.roles import Capability, Role, may
 
 LONGEST = timedelta(days=366)
 # How long a touch waits before it asks again whether the release plan has moved it.
@@ -53,11 +53,16 @@ class Wish:
     open: Handling = Handling.GO_ON
 
 
-def may_manage(seat: Membership, member: Membership) -> bool:
-    """Members see to their own absences, managers to their team's, admins to everybody's."""
-    if seat.pk == member.pk or seat.role == Role.ADMIN:
+def may_manage(seat: Membership, member: Membership, key_role: str = "") -> bool:
+    """Members see to their own absences, managers to their team's, admins to everybody's.
+    `key_role` bounds what a key of the seat does: nothing with one that only reads."""
+    role = key_role or seat.role
+    if seat.pk == member.pk:
+        return role == seat.role or may(role, Capability.ENROL)
+    if seat.role == Role.ADMIN == role:
         return True
-    return seat.role == Role.MANAGER and bool(seat.team) and seat.team == member.team
+    in_team = bool(seat.team) and seat.team == member.team
+    return in_team and {seat.role, role} <= {Role.ADMIN, Role.MANAGER}
 
 
 @transaction.atomic
