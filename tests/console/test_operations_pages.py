@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from audit.actions import Action
+from audit.models import Entry
 from enrollment import stops
 from enrollment.figures import Figures
 from enrollment.models import (
@@ -78,6 +80,13 @@ def test_a_switch_closes_with_a_reason_and_opens_again(in_acme: World, kind: str
     assert "Wrong price" in me.get(PAGE).content.decode()
     me.post(f"{PAGE}release/", form)
     assert not ControlGate.objects.exists()
+
+
+def test_a_reason_is_kept_as_long_as_the_form_lets_it_be(in_acme: World) -> None:
+    form = {"kind": "workspace", "ref": str(in_acme.workspace.pk), "reason": "x" * 1_000_000}
+    browser(in_acme.admin).post(f"{PAGE}stop/", form)
+    said = Entry.objects.get(action=Action.GATE_CLOSED).data["reason"]
+    assert len(said) == len(ControlGate.objects.get().reason) == 300
 
 
 def test_stopping_needs_a_reason(in_acme: World) -> None:
