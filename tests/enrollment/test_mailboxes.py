@@ -90,11 +90,11 @@ def test_who_accepts_a_mailbox_that_nobody_hears_is_kept(in_acme: World) -> None
 
 
 def test_a_change_of_limits_does_not_put_back_what_somebody_else_changes(stage: World) -> None:
-    box, by = stage.mailbox, {"seat": stage.admin, "actor": actors.member(stage.admin)}
+    box, by = stage.mailbox, actors.member(stage.admin)
 
     def limit() -> None:
         with scope(stage.workspace.pk):
-            change_limits(box, daily_limit=7, hourly_limit=None, **by)
+            change_limits(box, daily_limit=7, hourly_limit=None, seat=stage.admin, actor=by)
 
     with transaction.atomic():
         Mailbox.objects.filter(pk=box.pk).update(is_active=False)
