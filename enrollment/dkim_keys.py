@@ -93,8 +93,9 @@ def publication(key: DkimKey) -> Publication:
 
 
 def keep_published_until(key: DkimKey) -> datetime | None:
-    """Until when the record of a retired key is needed; None for one that is not retired."""
-    return key.retired_at + KEEP_PUBLISHED if key.retired_at else None
+    """Until when the record of a retired key is needed; None for one that is not retired, and for
+    one that has never signed."""
+    return key.retired_at + KEEP_PUBLISHED if key.retired_at and key.active_at else None
 
 
 def make(mailbox: Mailbox, algorithm: str, *, seat: Membership, actor: Actor) -> DkimKey:

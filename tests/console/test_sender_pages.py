@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64decode
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -149,6 +150,20 @@ def test_a_key_is_made_shown_and_used(in_acme: World) -> None:
     assert "signed here, with 1 key." in shown(in_acme, "")
     visitor.post(page(in_acme, f"dkim/{key.pk}/retire/"))
     assert "Keep its record published until" in shown(in_acme, "dkim/")
+
+
+@pytest.mark.parametrize(("days", "said"), [(None, "It has never signed"), (8, "Its week is over")])
+def test_a_record_that_is_not_needed_any_more_is_said(
+    in_acme: World, days: int | None, said: str
+) -> None:
+    admin = in_acme.admin
+    key = dkim_keys.make(in_acme.mailbox, "ed25519", seat=admin, actor=member(admin))
+    dkim_keys.retire(key, seat=admin, actor=member(admin))
+    if days:
+        then = clock.real_now() - timedelta(days=days)
+        DkimKey.objects.update(active_at=then, retired_at=then)
+    text = shown(in_acme, "dkim/")
+    assert said in text and "Keep its record" not in text
 
 
 def test_a_key_of_another_domain_is_not_found_here(in_acme: World) -> None:
