@@ -227,6 +227,7 @@ def _check(
     member: Membership, wish: Wish, besides: UUID | None = None, wrong: Mapping[str, str] = NOTHING
 ) -> None:
     wrong = {**wrong, **_wrong_times(wish), **_wrong_cover(member, wish)}
+    _one_by_one(member, wish.cover)
     others = Absence.objects.filter(state__in=OPEN).exclude(pk=besides)
     meanwhile = others.filter(starts_at__lt=wish.ends_at, ends_at__gt=wish.starts_at)
     if not wrong and meanwhile.filter(member=member).exists():
@@ -235,6 +236,13 @@ def _check(
         wrong["cover"] = f"{wish.cover.label} is away then, too. Choose somebody else."
     if wrong:
         raise Refused(next(iter(wrong.values())), code="invalid", fields=wrong)
+
+
+def _one_by_one(*seats: Membership | None) -> None:
+    """Whoever enters another absence of these people waits, and sees this one."""
+    ids = [seat.pk for seat in seats if seat]
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(pk__in=ids).order_by("pk"))
 
 
 def _wrong_meanwhile(row: Absence, wish: Wish) -> dict[str, str]:
