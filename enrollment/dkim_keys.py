@@ -193,10 +193,11 @@ def retire(key: DkimKey, *, seat: Membership, actor: Actor) -> DkimKey:
 
 def _free(domain: str) -> str:
     """The next selector of the domain; one is never used again."""
-    count = DkimKey.objects.filter(domain=domain).count()
-    if count >= MOST_KEYS:
-        raise Refused("This domain has too many keys. Write to support.", code="too_many")
-    return f"so{datetime.now(UTC):%Y%m}n{count + 1}"
+    keys = DkimKey.objects.filter(domain=domain)
+    if keys.exclude(state=KeyState.RETIRED).count() >= MOST_KEYS:
+        message = f"This domain has {MOST_KEYS} keys. Retire those that you do not need."
+        raise Refused(message, code="too_many")
+    return f"so{datetime.now(UTC):%Y%m}n{keys.count() + 1}"
 
 
 def _signing(row: DkimKey) -> Signing:
