@@ -24,7 +24,7 @@ from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
-from tenancy.roles import Capability, Role
+from tenancy.roles import Capability, Role, may
 
 LONGEST = timedelta(days=366)
 # How long a touch waits before it asks again whether the release plan has moved it.
@@ -53,11 +53,16 @@ class Wish:
     open: Handling = Handling.GO_ON
 
 
-def may_manage(seat: Membership, member: Membership) -> bool:
-    """Members see to their own absences, managers to their team's, admins to everybody's."""
-    if seat.pk == member.pk or seat.role == Role.ADMIN:
+def may_manage(seat: Membership, member: Membership, key_role: str = "") -> bool:
+    """Members see to their own absences, managers to their team's, admins to everybody's.
+    `key_role` bounds what a key of the seat does: nothing with one that only reads."""
+    role = key_role or seat.role
+    if seat.pk == member.pk:
+        return role == seat.role or may(role, Capability.ENROL)
+    if seat.role == Role.ADMIN == role:
         return True
-    return seat.role == Role.MANAGER and bool(seat.team) and seat.team == member.team
+    in_team = bool(seat.team) and seat.team == member.team
+    return in_team and {seat.role, role} <= {Role.ADMIN, Role.MANAGER}
 
 
 @transaction.atomic
@@ -222,6 +227,7 @@ def _check(
     member: Membership, wish: Wish, besides: UUID | None = None, wrong: Mapping[str, str] = NOTHING
 ) -> None:
     wrong = {**wrong, **_wrong_times(wish), **_wrong_cover(member, wish)}
+    _one_by_one(member, wish.cover)
     others = Absence.objects.filter(state__in=OPEN).exclude(pk=besides)
     meanwhile = others.filter(starts_at__lt=wish.ends_at, ends_at__gt=wish.starts_at)
     if not wrong and meanwhile.filter(member=member).exists():
@@ -230,6 +236,13 @@ def _check(
         wrong["cover"] = f"{wish.cover.label} is away then, too. Choose somebody else."
     if wrong:
         raise Refused(next(iter(wrong.values())), code="invalid", fields=wrong)
+
+
+def _one_by_one(*seats: Membership | None) -> None:
+    """Whoever enters another absence of these people waits, and sees this one."""
+    ids = [seat.pk for seat in seats if seat]
+    rows = Membership.objects.select_for_update(of=("self",), no_key=True)
+    list(rows.filter(pk__in=ids).order_by("pk"))
 
 
 def _wrong_meanwhile(row: Absence, wish: Wish) -> dict[str, str]:

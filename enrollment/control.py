@@ -35,6 +35,7 @@ WHERE installation.id = 1
 log = structlog.get_logger(__name__)
 # Seconds between the clocks of a process and of the database, before it stops sending.
 MOST_APART = 5.0
+MOST_REASON = 300
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ def close(
     ends, and none is applied by itself. Raises Refused without a reason.
 
     `since` (product's clock) is when sending really ended, where that was before now."""
-    if not reason.strip():
+    why = reason.strip()[:MOST_REASON]
+    if not why:
         raise Refused("Say why sending stops.", fields={"reason": "Write a reason."})
     with transaction.atomic():
         gates.take(gates.key_of(GateKind(kind).value, ref))
@@ -68,11 +70,11 @@ def close(
                 "closed_at": clock.real_now(),
                 "since": since or clock.now(),
                 "closed_by": actor.label,
-                "reason": reason.strip()[:300],
+                "reason": why,
             },
         )
         if created:
-            record(Action.GATE_CLOSED, row, actor=actor, kind=kind, ref=str(ref), reason=reason)
+            record(Action.GATE_CLOSED, row, actor=actor, kind=kind, ref=str(ref), reason=why)
         else:
             _keep_closed(row, actor)
     return row

@@ -93,8 +93,9 @@ def publication(key: DkimKey) -> Publication:
 
 
 def keep_published_until(key: DkimKey) -> datetime | None:
-    """Until when the record of a retired key is needed; None for one that is not retired."""
-    return key.retired_at + KEEP_PUBLISHED if key.retired_at else None
+    """Until when the record of a retired key is needed; None for one that is not retired, and for
+    one that has never signed."""
+    return key.retired_at + KEEP_PUBLISHED if key.retired_at and key.active_at else None
 
 
 def make(mailbox: Mailbox, algorithm: str, *, seat: Membership, actor: Actor) -> DkimKey:
@@ -192,10 +193,11 @@ def retire(key: DkimKey, *, seat: Membership, actor: Actor) -> DkimKey:
 
 def _free(domain: str) -> str:
     """The next selector of the domain; one is never used again."""
-    count = DkimKey.objects.filter(domain=domain).count()
-    if count >= MOST_KEYS:
-        raise Refused("This domain has too many keys. Write to support.", code="too_many")
-    return f"so{datetime.now(UTC):%Y%m}n{count + 1}"
+    keys = DkimKey.objects.filter(domain=domain)
+    if keys.exclude(state=KeyState.RETIRED).count() >= MOST_KEYS:
+        message = f"This domain has {MOST_KEYS} keys. Retire those that you do not need."
+        raise Refused(message, code="too_many")
+    return f"so{datetime.now(UTC):%Y%m}n{keys.count() + 1}"
 
 
 def _signing(row: DkimKey) -> Signing:

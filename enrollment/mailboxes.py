@@ -121,7 +121,9 @@ def change_limits(
     actor: Actor,
 ) -> Mailbox:
     """Change how much a sender may send; all else stays. Refused: invalid."""
-    row = Mailbox.objects.select_related("owner").get(pk=mailbox.pk)
+    # Locked, so that what somebody else changes meanwhile is not put back.
+    rows = Mailbox.objects.select_for_update(of=("self",)).select_related("owner")
+    row = rows.get(pk=mailbox.pk)
     terms = Terms(
         name=row.name,
         owner=row.owner,

@@ -111,10 +111,11 @@ def timeline(enrollment: Enrollment) -> Timeline:
     """Everything about one enrollment; a fixed number of queries, whatever its length."""
     rows = Touch.objects.filter(enrollment=enrollment).select_related("step", "enrollment")
     touches = list(rows.order_by(F("settled_at").asc(nulls_last=True), "pk"))
+    around = waits.surroundings()
     return Timeline(
         past=_past(enrollment, touches),
-        now=now_of(enrollment, touches),
-        future=_future(enrollment, touches),
+        now=now_of(enrollment, touches, around),
+        future=_future(enrollment, touches, around),
     )
 
 
@@ -191,15 +192,17 @@ STATE_TONES: Mapping[str, str] = {
 }
 
 
-def now_of(enrollment: Enrollment, touches: Sequence[Touch]) -> Now:
+def now_of(enrollment: Enrollment, touches: Sequence[Touch], around: waits.Surroundings) -> Now:
     """The *now* line: one sentence with the named cause and, when known, the end of the wait."""
     state = enrollment.state
-    sentence, until = _sentence(enrollment, touches)
+    sentence, until = _sentence(enrollment, touches, around)
     label = enrollment.get_state_display()
     return Now(state, label, STATE_TONES[EnrollmentState(state)], sentence, until)
 
 
-def _sentence(enrollment: Enrollment, touches: Sequence[Touch]) -> tuple[str, datetime | None]:
+def _sentence(
+    enrollment: Enrollment, touches: Sequence[Touch], around: waits.Surroundings
+) -> tuple[str, datetime | None]:
     state = enrollment.state
     leaving = sum(touch.state in ("armed", "unknown") for touch in touches)
     if state == EnrollmentState.EXITED and leaving:
@@ -215,7 +218,7 @@ def _sentence(enrollment: Enrollment, touches: Sequence[Touch]) -> tuple[str, da
         return _review_sentence(enrollment) + also, enrollment.pause_until
     if state in (EnrollmentState.PAUSED, EnrollmentState.ON_HOLD):
         return _pause(enrollment), enrollment.pause_until
-    return _active_sentence(touches)
+    return _active_sentence(touches, around)
 
 
 def _pause(enrollment: Enrollment) -> str:
@@ -231,7 +234,9 @@ def _review_sentence(enrollment: Enrollment) -> str:
     return "The first message waits for a second person."
 
 
-def _active_sentence(touches: Sequence[Touch]) -> tuple[str, datetime | None]:
+def _active_sentence(
+    touches: Sequence[Touch], around: waits.Surroundings
+) -> tuple[str, datetime | None]:
     for touch in touches:
         name = name_of(touch.step)
         if touch.state == "unknown":
@@ -244,20 +249,22 @@ def _active_sentence(touches: Sequence[Touch]) -> tuple[str, datetime | None]:
         if touch.state == "failed":
             return f"{name} failed: {touch.failure}.", None
         if touch.state == "planned":
-            wait = waits.why(touch, waits.surroundings())
-            return f"{name} is planned: {wait.cause}.", wait.until
+            wait = waits.why(touch, around)
+            return f"{name} is planned. {wait.cause[:1].upper()}{wait.cause[1:]}.", wait.until
     last = max((touch.settled_at for touch in touches if touch.settled_at), default=None)
     until = last + flow.LISTENS if last else None
     return "Every step is done; listening for an answer.", until
 
 
-def _future(enrollment: Enrollment, touches: Sequence[Touch]) -> list[Forecast]:
+def _future(
+    enrollment: Enrollment, touches: Sequence[Touch], around: waits.Surroundings
+) -> list[Forecast]:
     if enrollment.state in (EnrollmentState.EXITED, EnrollmentState.INELIGIBLE):
         return []
     now, plan = clock.now(), published.plan(enrollment.version)
     known = [touch for touch in touches if touch.state in ("planned", "due")]
     future = [
-        _forecast(enrollment, plan, touch.step, max(touch.due_at, now), touch.cause, True)
+        _forecast(enrollment, plan, touch.step, max(touch.due_at, now), _cause(touch, around), True)
         for touch in known
     ]
     start = max([now, *(each.at for each in future), *_pause_end(enrollment)])
@@ -267,6 +274,11 @@ def _future(enrollment: Enrollment, touches: Sequence[Touch]) -> list[Forecast]:
             row = steps[step.key]
             future.append(_forecast(enrollment, plan, row, due.at, due.cause, False))
     return future
+
+
+def _cause(touch: Touch, around: waits.Surroundings) -> str:
+    """Why it waits now; what was found when its moment was set may be over."""
+    return waits.why(touch, around).cause if touch.state == "planned" else touch.cause
 
 
 def _rest(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from compliance import sender_records
 from enrollment import dkim_keys
@@ -36,6 +36,8 @@ class KeyLine:
     tone: str
     needed_until: datetime | None
     can_activate: bool
+    is_retired: bool
+    is_needed: bool
 
     @property
     def text_id(self) -> str:
@@ -80,12 +82,15 @@ def signing(keys: Sequence[KeyLine]) -> int:
 
 
 def _key(key: DkimKey) -> KeyLine:
+    until = dkim_keys.keep_published_until(key)
     return KeyLine(
         key,
         dkim_keys.publication(key),
         _TONES[KeyState(key.state)],
-        dkim_keys.keep_published_until(key),
+        until,
         key.state == KeyState.WAITING and key.published_at is not None,
+        key.state == KeyState.RETIRED,
+        until is not None and until > datetime.now(UTC),
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from console.queries import health
 from console.queries.health import HealthLine
 from enrollment import control, figures, limits, waits
@@ -109,14 +111,14 @@ def overdue(now: datetime) -> list[Line]:
 
 
 def switches() -> tuple[Switch, Sequence[Switch], Mapping[UUID, ControlGate]]:
-    """The workspace's switch, those of its sequences, and every closed one by what it closes;
-    two statements."""
+    """The workspace's switch, those of its sequences, also of archived ones that are stopped, and
+    every closed one by what it closes; two statements."""
     shut = {row.ref: row for row in control.closed()}
     workspace_id = current_workspace_id()
     whole = Switch(
         GateKind.WORKSPACE, workspace_id, "Everything of this workspace", shut.get(workspace_id)
     )
-    rows = Plan.objects.filter(archived_at=None).order_by("name")
+    rows = Plan.objects.filter(Q(archived_at=None) | Q(pk__in=list(shut))).order_by("name")
     plans = [Switch(GateKind.SEQUENCE, row.pk, row.name, shut.get(row.pk)) for row in rows]
     return whole, plans, shut
 
@@ -128,12 +130,17 @@ def breakers(workspace: Workspace) -> list[DomainBreaker]:
     return list(not_closed().order_by("-asked_at", "pk"))
 
 
-def senders(shut: Mapping[UUID, ControlGate], now: datetime) -> list[Sender]:
-    """Every mailbox with its use of today and its health; three statements."""
+def senders(shut: Mapping[UUID, ControlGate], now: datetime, halted: str = "") -> list[Sender]:
+    """Every mailbox with its use of today and its health; three statements. `halted` says why
+    none of them sends, whatever is said of itself."""
     boxes = list(Mailbox.objects.select_related("owner", "unmonitored_by").order_by("name"))
     used = used_today(boxes, now)
     well = health.lines(boxes)
-    return [_sender(box, used.get(str(box.pk), 0), now, shut, well.get(box.pk)) for box in boxes]
+    whole = shut.get(current_workspace_id())
+    above = halted or (f"Everything is stopped by {whole.closed_by}." if whole else "")
+    return [
+        _sender(box, used.get(str(box.pk), 0), now, shut, well.get(box.pk), above) for box in boxes
+    ]
 
 
 def _sender(
@@ -142,16 +149,20 @@ def _sender(
     now: datetime,
     shut: Mapping[UUID, ControlGate],
     well: HealthLine | None,
+    above: str,
 ) -> Sender:
     gate, most = shut.get(box.pk), limits.of_mailbox(box, now).cap
     switch = Switch(GateKind.MAILBOX, box.pk, box.name, gate)
-    return Sender(box, used, most, _hindrance(box, used >= most, gate), switch, well)
+    why = _hindrance(box, used >= most, gate, above)
+    return Sender(box, used, most, why, switch, well)
 
 
-def _hindrance(box: Mailbox, is_full: bool, gate: ControlGate | None) -> str:
+def _hindrance(box: Mailbox, is_full: bool, gate: ControlGate | None, above: str) -> str:
     """Why nothing leaves from here now; "" when it sends."""
     if gate:
         return f"Stopped by {gate.closed_by}: {gate.reason}"
+    if above:
+        return above
     if not box.is_active:
         return "Switched off in the settings."
     if deaf(box):

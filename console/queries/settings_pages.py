@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
 from compliance.sender_records import KINDS, Result
 from contacts.conditions import plain_list
-from enrollment.models import Mailbox
+from enrollment import control
+from enrollment.models import ControlGate, Mailbox
+from enrollment.models.control import GateKind
 from sequences import signing
 from sequences.models import ContentStage
 from sequences.models import Sequence as Plan
@@ -72,6 +75,11 @@ def mailboxes() -> "QuerySet[Mailbox]":
     """Every mailbox with its owner and its account; two statements."""
     boxes = Mailbox.objects.select_related("owner__user", "unmonitored_by")
     return boxes.prefetch_related("accounts").order_by("name")
+
+
+def stopped_mailboxes() -> dict[UUID, ControlGate]:
+    """The closed switch of each mailbox that is stopped; one statement."""
+    return {row.ref: row for row in control.closed() if row.kind == GateKind.MAILBOX}
 
 
 def sender_records(box: Mailbox) -> list[RecordLine]:

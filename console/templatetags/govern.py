@@ -23,6 +23,13 @@ def seconds(length: timedelta | None) -> str:
 
 
 @register.filter
+def ago(seconds: float) -> str:
+    """ "just now" or "12 s ago": when somebody was seen, within the last minutes."""
+    whole = int(seconds)
+    return f"{whole} s ago" if 0 < whole < 60 else "just now" if whole < 1 else f"{span(whole)} ago"
+
+
+@register.filter
 def span(seconds: float | None) -> str:
     """ "0.42 s", "3 min 5 s", "2 h 4 min" or "3 days 2 h": how long something took or waits."""
     if seconds is None:

@@ -99,6 +99,7 @@ def _page(
     values = {
         "release": row,
         "sheet": queries.sheet(row, sent) if is_draft else None,
+        "is_old": is_draft and not backlog.is_fresh(row),
         "result": queries.result(row),
         "may_operate": request.seat.may(Capability.OPERATE),
         "problem": problem,

@@ -20,6 +20,8 @@ from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
 from tenancy.roles import Capability
 
+HELD = "Released. Nothing was free to leave: what waits is held by another stop, see below."
+
 
 def operations(request: TenantRequest) -> HttpResponse:
     """The state of the engine of this workspace."""
@@ -29,14 +31,15 @@ def operations(request: TenantRequest) -> HttpResponse:
 def _page(request: TenantRequest, typed: dict[str, str] | None = None) -> HttpResponse:
     now = clock.now()
     whole, sequences, shut = queries.switches()
+    engine = queries.engine(now)
     values = {
-        "engine": queries.engine(now),
+        "engine": engine,
         "doubts": doubts.count(),
         "releases": backlog_queries.open_releases(),
         "whole": whole,
         "sequences": sequences,
         "stopped": [switch for switch in sequences if switch.gate],
-        "senders": queries.senders(shut, now),
+        "senders": queries.senders(shut, now, engine.halted),
         "breakers": queries.breakers(request.workspace),
         "typed": typed or {},
         "may_operate": request.seat.may(Capability.OPERATE),
@@ -66,7 +69,7 @@ def release(request: TenantRequest) -> HttpResponse:
         return redirect("console:release", request.workspace.slug, row.pk)
     backlog.start(row, seat=request.seat, actor=request.actor)
     backlog.run(row.pk)
-    messages.success(request, "Released. Nothing was waiting.")
+    messages.success(request, HELD if _is_shut() else "Released. Nothing was waiting.")
     return redirect("console:operations", request.workspace.slug)
 
 
@@ -83,6 +86,11 @@ def waiting(request: TenantRequest) -> HttpResponse:
     """What is due and has not left, each with its cause and until when."""
     values = {"lines": queries.overdue(clock.now()), "most": queries.SHOWN}
     return TemplateResponse(request, "console/operations/waiting.html", values)
+
+
+@transaction.atomic
+def _is_shut() -> bool:
+    return bool(control.closed())
 
 
 def _again(request: TenantRequest, typed: dict[str, str]) -> HttpResponse:

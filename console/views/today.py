@@ -59,7 +59,8 @@ def _run_page(request: TenantRequest, order: list[UUID], at: int, form: Form) ->
         "skip_form": form if isinstance(form, SkipForm) else SkipForm(),
         "snooze_form": form if isinstance(form, SnoozeForm) else SnoozeForm(),
     }
-    return TemplateResponse(request, "console/today/run.html", values)
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "console/today/run.html", values, status=status)
 
 
 def done(request: TenantRequest, pk: UUID) -> HttpResponse:

@@ -77,6 +77,7 @@ class Absences(TenantView):
         """Enter an absence; it begins and ends by itself."""
         asked = calls.body(AbsenceInput, request)
         person = _seat(asked.pop("member"), "member")
+        _check_key(request, person)
         row = absences.enter(person, _wish(asked), **calls.by(request))
         return Response(
             AbsenceOutput(_absence(request, row.pk)).data, status=status.HTTP_201_CREATED
@@ -94,7 +95,7 @@ class AbsenceDetail(TenantView):
     @extend_schema(request=AbsenceTerms, responses=AbsenceOutput)
     def put(self, request: Request, absence_id: UUID) -> Response:
         """Change a planned or a running absence."""
-        row = _absence(request, absence_id)
+        row = _managed(request, absence_id)
         absences.change(row, _wish(calls.body(AbsenceTerms, request)), **calls.by(request))
         return Response(AbsenceOutput(_absence(request, absence_id)).data)
 
@@ -105,7 +106,7 @@ class AbsenceCancel(TenantView):
     @extend_schema(request=None, responses=AbsenceOutput)
     def post(self, request: Request, absence_id: UUID) -> Response:
         """Call off an absence that has not begun."""
-        absences.cancel(_absence(request, absence_id), **calls.by(request))
+        absences.cancel(_managed(request, absence_id), **calls.by(request))
         return Response(AbsenceOutput(_absence(request, absence_id)).data)
 
 
@@ -115,7 +116,7 @@ class AbsenceComeBack(TenantView):
     @extend_schema(request=None, responses=AbsenceOutput)
     def post(self, request: Request, absence_id: UUID) -> Response:
         """End a running absence now; what waited gets a release plan."""
-        absences.come_back(_absence(request, absence_id), **calls.by(request))
+        absences.come_back(_managed(request, absence_id), **calls.by(request))
         return Response(AbsenceOutput(_absence(request, absence_id)).data)
 
 
@@ -137,6 +138,20 @@ def _seat(seat_id: UUID, field: str) -> Membership:
 
 def _absence(request: Request, absence_id: UUID) -> Absence:
     return calls.found(absences.visible(calls.seat(request)), absence_id)
+
+
+def _managed(request: Request, absence_id: UUID) -> Absence:
+    """One that the key may change."""
+    row = _absence(request, absence_id)
+    _check_key(request, row.member)
+    return row
+
+
+def _check_key(request: Request, member: Membership) -> None:
+    """The seat behind the key is asked by the service; here it is the key's own role."""
+    seat = calls.seat(request)
+    if absences.may_manage(seat, member):
+        calls.check_key(absences.may_manage(seat, member, calls.key_role(request)))
 
 
 urlpatterns = [

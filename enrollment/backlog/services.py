@@ -139,10 +139,15 @@ def start(release: Release, *, seat: Membership, actor: Actor) -> Release:
     """Decide. Refused (not_fresh) when it was counted too long ago, or it was decided already."""
     check_may(seat, actor, Capability.OPERATE)
     row = _draft(release)
-    if clock.now() - row.cutoff > FRESH:
+    if not is_fresh(row):
         message = "The backlog was counted more than 15 minutes ago. Count it again, and look."
         raise Refused(message, code="not_fresh")
     return _decided(row, actor)
+
+
+def is_fresh(release: Release) -> bool:
+    """Whether it was counted within the time in which it may be decided."""
+    return clock.now() - release.cutoff <= FRESH
 
 
 @transaction.atomic

@@ -2,13 +2,18 @@
 
 import smtplib
 import socket
+import time
+from typing import Any
 
 from django.conf import settings
 
 from enrollment.channels import dialing
 from enrollment.channels.relay import Auth, Relay, Security
+from enrollment.channels.replies import Replies
 
 COMMAND_TIMEOUT = 30.0
+# All that a server says until the session stands, and in a test until it ends, comes within this.
+SESSION_TIMEOUT = 60.0
 # How an access token is handed over (Google's and Microsoft's form, and RFC 7628).
 _BEARERS = {
     "XOAUTH2": "user={user}\1auth=Bearer {t}\1\1",
@@ -49,13 +54,25 @@ def installation() -> Relay:
 
 
 class _Guarded(smtplib.SMTP):
-    """Connects to an address that was checked; TLS asks for the name that was given."""
+    """Connects to an address that was checked; TLS asks for the name that was given. What the
+    server says is read within bounds."""
+
+    file: Any
 
     def __init__(self, relay: Relay) -> None:
         self.relay = relay
+        self.until = time.monotonic() + SESSION_TIMEOUT
         super().__init__(
             relay.host, relay.port, local_hostname=relay.helo or None, timeout=COMMAND_TIMEOUT
         )
+
+    def getreply(self) -> tuple[int, bytes]:
+        """The next reply; raises smtplib.SMTPServerDisconnected also when its time is over."""
+        if self.file is None and self.sock is not None:
+            self.file = Replies(self.sock, self.until, COMMAND_TIMEOUT)
+        if self.file is not None:
+            self.file.begin()
+        return super().getreply()
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         in_clear = self.relay.security == Security.NONE

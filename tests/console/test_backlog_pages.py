@@ -127,6 +127,9 @@ def test_a_count_that_is_too_old_is_said(stopped: World) -> None:
     decide(me, url, "show")
     Release.objects.update(cutoff=clock.now() - timedelta(minutes=20))
     assert "Count it again" in decide(me, url, "release").content.decode()
+    page = me.get(url).content.decode()
+    assert "counted more than 15 minutes ago" in page and "Release by this plan" not in page
+    assert "Release by this plan" in me.post(f"{url}count/", follow=True).content.decode()
 
 
 def test_the_bar_asks_until_the_plan_is_applied(stopped: World) -> None:

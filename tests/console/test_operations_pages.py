@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from enrollment import stops
+from audit.actions import Action
+from audit.models import Entry
+from enrollment import control, stops
 from enrollment.figures import Figures
 from enrollment.models import (
     ControlGate,
@@ -14,8 +16,10 @@ from enrollment.models import (
     Mailbox,
     Touch,
 )
+from sequences.models import Sequence
 from signals.models import Signal
 from tenancy import clock
+from tenancy.actors import member
 from tenancy.ids import uuid7
 from tests.console.browsing import BUDGET, browser, reads
 from tests.console.doubts import TEST, doubtful
@@ -80,6 +84,13 @@ def test_a_switch_closes_with_a_reason_and_opens_again(in_acme: World, kind: str
     assert not ControlGate.objects.exists()
 
 
+def test_a_reason_is_kept_as_long_as_the_form_lets_it_be(in_acme: World) -> None:
+    form = {"kind": "workspace", "ref": str(in_acme.workspace.pk), "reason": "x" * 1_000_000}
+    browser(in_acme.admin).post(f"{PAGE}stop/", form)
+    said = Entry.objects.get(action=Action.GATE_CLOSED).data["reason"]
+    assert len(said) == len(ControlGate.objects.get().reason) == 300
+
+
 def test_stopping_needs_a_reason(in_acme: World) -> None:
     form = {"kind": "workspace", "ref": str(in_acme.workspace.pk), "reason": " "}
     answer = browser(in_acme.admin).post(f"{PAGE}stop/", form)
@@ -127,6 +138,29 @@ def test_a_mailbox_says_why_it_does_not_send(
     Mailbox.objects.update(**change)
     hindrance = sender(in_acme).hindrance
     assert hindrance.startswith(sentence) and bool(hindrance) == bool(sentence)
+
+
+def test_a_mailbox_says_that_everything_is_stopped(in_acme: World) -> None:
+    workspace = in_acme.workspace.pk
+    control.close("workspace", workspace, reason="Wrong price", actor=member(in_acme.admin))
+    sender = browser(in_acme.admin).get(PAGE).context["senders"][0]
+    assert sender.hindrance == "Everything is stopped by Admin."
+
+
+def test_an_archived_sequence_that_is_stopped_can_be_released(in_acme: World) -> None:
+    plan = draft(in_acme.admin).sequence
+    control.close("sequence", plan.pk, reason="Wrong price", actor=member(in_acme.admin))
+    Sequence.objects.filter(pk=plan.pk).update(archived_at=clock.now())
+    assert [each.ref for each in browser(in_acme.admin).get(PAGE).context["stopped"]] == [plan.pk]
+
+
+def test_who_releases_one_of_two_switches_is_told_of_the_other(in_acme: World) -> None:
+    refs = {"workspace": in_acme.workspace.pk, "mailbox": in_acme.mailbox.pk}
+    for kind, ref in refs.items():
+        control.close(kind, ref, reason="Wrong price", actor=member(in_acme.admin))
+    form = {"kind": "workspace", "ref": str(refs["workspace"])}
+    answer = browser(in_acme.admin).post(f"{PAGE}release/", form, follow=True)
+    assert "held by another stop" in answer.content.decode()
 
 
 def test_the_time_from_signal_to_stop_is_measured(in_acme: World) -> None:

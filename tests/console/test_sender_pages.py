@@ -2,14 +2,16 @@
 
 import json
 from base64 import b64decode
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from celery import current_app
 
-from enrollment import dkim_keys
+from enrollment import control, dkim_keys
 from enrollment.models import DkimKey, SenderAccount
 from enrollment.senders import secrets
+from tenancy import clock
 from tenancy.actors import member
 from tests.console.browsing import BUDGET, browser, reads
 from tests.enrollment.stage import reload
@@ -85,6 +87,28 @@ def test_the_page_shows_how_the_test_ended(in_acme: World) -> None:
     assert "Does not work" in shown(in_acme, "")
 
 
+def test_the_page_asks_again_until_the_test_has_ended(in_acme: World) -> None:
+    save(in_acme, **SERVER)
+    assert "every 2s" in shown(in_acme)
+    SenderAccount.objects.update(tested_at=clock.real_now(), test_result="passed")
+    assert "every 2s" not in shown(in_acme)
+
+
+def test_a_stopped_mailbox_says_so_in_the_settings(in_acme: World) -> None:
+    box = in_acme.mailbox
+    control.close("mailbox", box.pk, reason="Wrong price", actor=member(in_acme.admin))
+    assert "Wrong price" in shown(in_acme, "")
+    me = browser(in_acme.admin)
+    assert "by Admin; released under" in me.get("/w/acme/settings/mailboxes/").content.decode()
+
+
+def test_each_page_of_the_settings_has_a_title_of_its_own(in_acme: World) -> None:
+    titled = [
+        shown(in_acme, rest).split("<title>")[1].split("</title>")[0] for rest in ("", "dkim/")
+    ]
+    assert all(title.startswith("Rep · Mailboxes · Settings") for title in titled)
+
+
 def test_a_test_is_asked_for_and_an_account_removed(in_acme: World) -> None:
     save(in_acme, **SERVER)
     SenderAccount.objects.update(test_asked_at=None)
@@ -126,6 +150,20 @@ def test_a_key_is_made_shown_and_used(in_acme: World) -> None:
     assert "signed here, with 1 key." in shown(in_acme, "")
     visitor.post(page(in_acme, f"dkim/{key.pk}/retire/"))
     assert "Keep its record published until" in shown(in_acme, "dkim/")
+
+
+@pytest.mark.parametrize(("days", "said"), [(None, "It has never signed"), (8, "Its week is over")])
+def test_a_record_that_is_not_needed_any_more_is_said(
+    in_acme: World, days: int | None, said: str
+) -> None:
+    admin = in_acme.admin
+    key = dkim_keys.make(in_acme.mailbox, "ed25519", seat=admin, actor=member(admin))
+    dkim_keys.retire(key, seat=admin, actor=member(admin))
+    if days:
+        then = clock.real_now() - timedelta(days=days)
+        DkimKey.objects.update(active_at=then, retired_at=then)
+    text = shown(in_acme, "dkim/")
+    assert said in text and "Keep its record" not in text
 
 
 def test_a_key_of_another_domain_is_not_found_here(in_acme: World) -> None:

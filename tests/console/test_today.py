@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from contacts.models import Contact
 from enrollment.models import Enrollment, EnrollmentState, TaskWatch, Touch, TouchState
 from sequences.models import StepKind
 from signals.models import Signal
@@ -205,7 +206,14 @@ def test_a_task_cannot_be_put_off_into_the_past(in_acme: World) -> None:
     page = browser(in_acme.rep).post(
         f"/w/acme/today/tasks/{touch.pk}/snooze/", {"until": "2020-01-01"}
     )
-    assert page.context["snooze_form"].errors["until"]
+    assert page.status_code == 422 and page.context["snooze_form"].errors["until"]
+
+
+def test_a_call_without_a_number_says_so(in_acme: World) -> None:
+    touch, client = due(in_acme, StepKind.CALL), browser(in_acme.rep)
+    assert "No number is known" in client.get(RUN).content.decode()
+    Contact.objects.filter(pk=touch.enrollment.contact_id).update(mobile="+4930123456")
+    assert "No number is known" not in client.get(RUN).content.decode()
 
 
 @pytest.mark.parametrize("verb", ["done", "skip", "snooze"])

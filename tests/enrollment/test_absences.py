@@ -1,5 +1,6 @@
 """Absences: people wait, go on under a colleague's eye, or go over; the return never bursts."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,8 @@ from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import Refused
 from tenancy.models import Membership
-from tests.enrollment.sink import Sink
+from tenancy.scope import scope
+from tests.enrollment.sink import Sink, in_thread
 from tests.enrollment.stage import hear, pass_time, reload, touches, work
 from tests.world import World
 
@@ -49,6 +51,25 @@ def back(absence: Absence) -> Absence:
     tasks.keep_house()
     fresh: Absence = reload(absence)
     return fresh
+
+
+@pytest.mark.parametrize(("locked", "count"), [(True, 1), (False, 2)], ids=["lock", "control"])
+def test_two_absences_at_once_of_one_member_are_one(
+    stage: World, monkeypatch: pytest.MonkeyPatch, locked: bool, count: int
+) -> None:
+    def another() -> None:
+        with scope(stage.workspace.pk), suppress(Refused):
+            enter(stage, stage.admin)
+
+    if not locked:
+        monkeypatch.setattr(absences, "_one_by_one", lambda *seats: None)
+    with transaction.atomic():
+        enter(stage)
+        beside = in_thread(another)
+        beside.join(0.5)
+    beside.join(10)
+    with transaction.atomic():
+        assert Absence.objects.count() == count
 
 
 def test_people_of_who_is_away_wait_with_a_cause_and_a_date(

@@ -1,8 +1,12 @@
 """Sessions with mail servers of senders, and what a connection test says of each way to fail."""
 
+import contextlib
 import smtplib
 import socket
 import ssl
+import threading
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,6 +15,7 @@ from enrollment.channels import connecting, probes
 from enrollment.channels.connecting import connect
 from enrollment.channels.probes import Verdict, probe
 from enrollment.channels.relay import Auth, Relay, Security
+from enrollment.channels.replies import Replies
 from tests.enrollment.outside import (
     HOST,
     Authority,
@@ -137,6 +142,51 @@ def test_a_server_that_does_not_answer_is_said(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         assert "does not answer" in said(Relay(HOST, port, Security.STARTTLS))
+
+
+@contextlib.contextmanager
+def talker(words: bytes, pause: float = 0.0) -> Iterator[int]:
+    """A server that says the words over and over; its port."""
+
+    def talk() -> None:
+        with contextlib.suppress(OSError), server.accept()[0] as made:
+            while True:
+                made.sendall(words)
+                time.sleep(pause)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=talk, daemon=True).start()
+        yield server.getsockname()[1]
+
+
+def test_a_server_that_never_comes_to_an_end_is_left(loopback: Names) -> None:
+    with talker(b"220-welcome\r\n" * 500) as port:
+        assert "ended the connection" in said(Relay(HOST, port, Security.STARTTLS))
+
+
+def test_a_server_that_says_one_sign_at_a_time_is_left(
+    loopback: Names, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "SESSION_TIMEOUT", 0.3)
+    with talker(b"2", pause=0.05) as port:
+        assert "does not answer" in said(Relay(HOST, port, Security.STARTTLS))
+
+
+def test_a_reply_may_come_in_pieces(loopback: Names) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        mine = socket.create_connection(server.getsockname())
+        theirs, _ = server.accept()
+    with mine, theirs:
+        heard = Replies(mine, time.monotonic() + 5, 1.0)
+        for piece in (b"250-on", b"e\r\n250 two\r\nrest"):
+            theirs.sendall(piece)
+        theirs.shutdown(socket.SHUT_WR)
+        assert [heard.readline(99) for _ in range(4)] == [
+            b"250-one\r\n",
+            b"250 two\r\n",
+            b"rest",
+            b"",
+        ]
 
 
 def test_a_bad_certificate_is_said(loopback: Names, trusted: Authority) -> None:

@@ -163,6 +163,23 @@ def test_a_retired_key_is_forgotten_and_its_record_needed_for_a_week(
     assert key.retired_at is not None and until == key.retired_at + timedelta(days=7)
 
 
+def test_retired_keys_are_not_counted_among_those_of_a_domain(
+    box: Mailbox, by: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dkim_keys, "MOST_KEYS", 1)
+    first = dkim_keys.make(box, "ed25519", **by)
+    with pytest.raises(Refused, match="Retire those"):
+        dkim_keys.make(box, "ed25519", **by)
+    dkim_keys.retire(first, **by)
+    assert dkim_keys.make(box, "ed25519", **by).selector.endswith("n2")
+
+
+def test_nothing_is_needed_of_a_key_that_never_signed(
+    box: Mailbox, zone: Zone, by: dict[str, Any]
+) -> None:
+    assert dkim_keys.keep_published_until(dkim_keys.retire(published(box, zone, by), **by)) is None
+
+
 def test_a_retired_key_never_signs_again(box: Mailbox, zone: Zone, by: dict[str, Any]) -> None:
     key = dkim_keys.retire(published(box, zone, by), **by)
     with pytest.raises(Refused) as refused:

@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from audit.models import Entry
-from enrollment.mailboxes import Terms, add_mailbox, change_mailbox
+from enrollment.mailboxes import Terms, add_mailbox, change_limits, change_mailbox
 from enrollment.models import Mailbox, MailboxAddress
 from tenancy import actors
 from tenancy.errors import Refused
 from tenancy.scope import scope
+from tests.enrollment.sink import in_thread
+from tests.enrollment.stage import reload
 from tests.world import World
 
 
@@ -84,3 +87,19 @@ def test_nothing_changed_is_no_entry(in_acme: World) -> None:
 def test_who_accepts_a_mailbox_that_nobody_hears_is_kept(in_acme: World) -> None:
     assert change(in_acme, unmonitored=True).unmonitored_by_id == in_acme.admin.pk
     assert change(in_acme, unmonitored=False).unmonitored_by_id is None
+
+
+def test_a_change_of_limits_does_not_put_back_what_somebody_else_changes(stage: World) -> None:
+    box, by = stage.mailbox, actors.member(stage.admin)
+
+    def limit() -> None:
+        with scope(stage.workspace.pk):
+            change_limits(box, daily_limit=7, hourly_limit=None, seat=stage.admin, actor=by)
+
+    with transaction.atomic():
+        Mailbox.objects.filter(pk=box.pk).update(is_active=False)
+        waiting = in_thread(limit)
+        waiting.join(0.5)
+    waiting.join(10)
+    fresh = reload(box)
+    assert (fresh.daily_limit, fresh.is_active) == (7, False)

@@ -19,9 +19,9 @@ from tests.enrollment.test_moving import next_version
 from tests.world import World
 
 
-def key_of(seat: Membership) -> str:
+def key_of(seat: Membership, role: str = "") -> str:
     with transaction.atomic():
-        _, secret = create_key(name="CRM", role=seat.role, seat=seat, actor=member(seat))
+        _, secret = create_key(name="CRM", role=role or seat.role, seat=seat, actor=member(seat))
     return secret
 
 

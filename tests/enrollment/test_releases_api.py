@@ -132,6 +132,37 @@ def test_what_is_wrong_with_an_absence_is_said_by_field(client: Client, stage: W
     assert (status, list(answer["fields"])) == (409, ["cover"])
 
 
+@pytest.mark.parametrize(
+    ("role", "member", "status"),
+    [
+        ("viewer", "rep", 403),
+        ("viewer", "admin", 403),
+        ("reviewer", "rep", 403),
+        ("rep", "rep", 403),
+        ("manager", "rep", 403),
+        ("rep", "admin", 201),
+        ("admin", "rep", 201),
+    ],
+)
+def test_a_key_enters_no_absence_that_its_own_role_could_not(
+    client: Client, stage: World, role: str, member: str, status: int
+) -> None:
+    body = absence(stage, member=str(getattr(stage, member).pk))
+    assert call(client, key_of(stage.admin, role), "POST", "absences", body)[0] == status
+
+
+def test_a_key_that_only_reads_changes_no_absence(client: Client, stage: World) -> None:
+    made = call(client, key_of(stage.admin), "POST", "absences", absence(stage))[1]
+    reads, path = key_of(stage.admin, "viewer"), f"absences/{made['id']}"
+    terms = {name: made[name] for name in ("starts_at", "ends_at", "cover", "new", "running")}
+    said = [
+        call(client, reads, "PUT", path, {**terms, "open": "pause"})[0],
+        call(client, reads, "POST", f"{path}/cancel", {})[0],
+        call(client, reads, "POST", f"{path}/come-back", {})[0],
+    ]
+    assert said == [403, 403, 403] and call(client, reads, "GET", path)[0] == 200
+
+
 def test_absences_of_others_are_not_found(
     client: Client, stage: World, globex: World, active: Enrollment
 ) -> None:

@@ -3,12 +3,13 @@
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from enrollment import stops
+from enrollment import control, stops
 from enrollment.models import Enrollment, ExitReason
 from enrollment.timeline import Timeline, timeline
-from tenancy.actors import system
+from tenancy.actors import member, system
 from tests.enrollment.sink import Sink
 from tests.enrollment.stage import armed_only, work
+from tests.world import World
 
 
 def line(enrollment: Enrollment) -> Timeline:
@@ -53,6 +54,14 @@ def test_days_count_from_the_first_step(active: Enrollment, sink: Sink) -> None:
 def test_the_future_is_in_order(active: Enrollment) -> None:
     moments = [each.at for each in line(active).future]
     assert moments == sorted(moments)
+
+
+def test_the_future_says_what_keeps_a_step_back_now(stage: World, active: Enrollment) -> None:
+    control.close("sequence", active.sequence_id, reason="Wrong price", actor=member(stage.admin))
+    seen = line(active)
+    said = f"{stage.admin.label} has stopped this sequence (Wrong price)"
+    assert seen.future[0].cause == f"waits: {said}"
+    assert seen.now.sentence == f"Step 1 (Email) is planned. Waits: {said}."
 
 
 def test_stopped_is_said_only_when_nothing_is_on_the_wire(active: Enrollment) -> None:

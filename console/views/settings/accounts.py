@@ -46,7 +46,7 @@ def account_test(request: TenantRequest, pk: UUID) -> HttpResponse:
     box, _ = _found(pk)
     row = accounts.ask_test(box, seat=request.seat, actor=request.actor)
     nudge(request, try_account, row.pk)
-    messages.success(request, "The connection is being tested. Reload this page in a moment.")
+    messages.success(request, "The connection is being tested.")
     return redirect("console:mailbox_account", request.workspace.slug, pk)
 
 

@@ -71,9 +71,15 @@ def mailboxes(request: TenantRequest) -> HttpResponse:
         return redirect("console:mailboxes", request.workspace.slug)
     with transaction.atomic():
         now, boxes = clock.now(), list(queries.mailboxes())
-        found = health.lines(boxes)
+        found, shut = health.lines(boxes), queries.stopped_mailboxes()
         lines = [
-            (box, accounts.of_mailbox(box), limits.of_mailbox(box, now).cap, found.get(box.pk))
+            (
+                box,
+                accounts.of_mailbox(box),
+                limits.of_mailbox(box, now).cap,
+                found.get(box.pk),
+                shut.get(box.pk),
+            )
             for box in boxes
         ]
         values = {"form": form, "mailboxes": lines}
@@ -101,6 +107,7 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
         healthy = health.sheet(row)
         people = 0 if row.is_active else moving.movable(row).count()
         order = moving.last(row)
+        gate = queries.stopped_mailboxes().get(pk)
         signing = len(dkim_keys.selectors_of(domain_of(row.address)))
     if request.method == "POST" and form.is_valid() and _changed(request, row, form):
         messages.success(request, f"{row.name} is up to date.")
@@ -108,6 +115,7 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
     values = {
         "form": form,
         "mailbox": row,
+        "gate": gate,
         "outlook": pacing.outlook(row, clock.now()),
         "records": queries.sender_records(row),
         "line": accounts.of_mailbox(row),

@@ -36,7 +36,7 @@ def texting_test(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Have a worker try the account now."""
     row = accounts.ask_test(_box(pk), seat=request.seat, actor=request.actor, texts=True)
     nudge(request, try_account, row.pk)
-    messages.success(request, "The connection is being tested. Reload this page in a moment.")
+    messages.success(request, "The connection is being tested.")
     return redirect("console:mailbox_texting", request.workspace.slug, pk)
 
 
