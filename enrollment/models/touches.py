@@ -238,6 +238,8 @@ class SendIntent(TenantModel):
     resolved_by = models.CharField(max_length=120, default="", blank=True)
     left_after_stop = models.BooleanField(default=False)
     overlap_ms = models.IntegerField(null=True, blank=True)
+    # When a process found that no server takes it any more, having waited by its own clock too.
+    waited_out_at = models.DateTimeField(null=True, blank=True)
     # When the admins were told that nobody knows what became of it.
     escalated_at = models.DateTimeField(null=True, blank=True)
 

@@ -247,10 +247,31 @@ def test_a_person_may_not_call_it_unsent_while_the_server_may_take_it(
         )
 
 
+def test_a_clock_that_is_set_forward_lets_no_person_call_it_unsent(
+    stage: World, active: Enrollment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    armed_only(active)
+    real_now = clock.real_now
+    monkeypatch.setattr(clock, "real_now", lambda: real_now() + timedelta(hours=1))
+    mending.reap()
+    for seconds in (0, 34):
+        waited(timedelta(seconds=seconds))
+        mending.resolve()
+    with pytest.raises(Refused, match="may still be taking"):
+        mending.decide(intents(active)[0], sent=False, reason="gone", actor=member(stage.admin))
+    waited(timedelta(seconds=2))
+    mending.resolve()
+    mending.decide(intents(active)[0], sent=False, reason="gone", actor=member(stage.admin))
+    assert touches(active)[0].state == "planned"
+
+
 def test_a_person_settles_a_doubt_with_a_reason(stage: World, active: Enrollment) -> None:
     armed_only(active)
     make_late(timedelta(minutes=5))
     mending.reap()
+    mending.resolve()
+    waited(timedelta(seconds=36))
+    mending.resolve()
     mending.decide(intents(active)[0], sent=False, reason="not there", actor=member(stage.admin))
     assert touches(active)[0].state == "planned"
     assert "not there" in intents(active)[0].resolution
