@@ -22,7 +22,8 @@ HEARD = "replies, bounces and events that name it"
 @dataclass(frozen=True)
 class Doubt:
     """A send on the wire or in doubt. From `not_sent_from` on no server takes it, which the workers
-    wait out before anybody `may_say_not_sent`; `assumed_at` until when a machine may settle it by evidence; real time."""
+    wait out before anybody `may_say_not_sent`; a machine may settle it by evidence until
+    `assumed_at`. Real time."""
 
     intent: SendIntent
     looks: Sequence[EvidenceLook]

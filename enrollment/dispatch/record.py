@@ -179,7 +179,8 @@ def _known_of(touch: Touch) -> Mapping[str, Any]:
 
 def accept(intent: SendIntent, *, remote_ref: str, resolution: str, actor: Actor) -> None:
     """It was taken: by the server's word, its log, or a message that names it."""
-    accept_many([Taken(intent, remote_ref, resolution)], actor=actor)
+    labels.presume(intent)
+    accept_many([Taken(intent, remote_ref, resolution)], actor=actor, besides=labels.COLUMNS)
 
 
 def accept_many(taken: Sequence[Taken], *, actor: Actor, besides: Sequence[str] = ()) -> None:

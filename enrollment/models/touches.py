@@ -205,7 +205,7 @@ class SendIntent(TenantModel):
 
     `outcome` changes together with the touch's transition, in `enrollment.intents` alone.
     Times are real time, of the database. `overlap_ms` tells by how much the final dot was later
-    than a committed stop, when it was.
+    than a committed stop, when it was; with `left_after_stop` and without it nobody noted the dot.
     """
 
     touch = models.ForeignKey(Touch, on_delete=models.PROTECT, related_name="intents")

@@ -335,6 +335,41 @@ def test_what_left_after_any_other_stop_is_labelled_too(
     assert intent.overlap_ms is not None
 
 
+def taken_nobody_knows_when(armed: arm.Armed) -> SendIntent:
+    """Its worker died; a reply names it."""
+    with transaction.atomic():
+        assert hearing.note_heard(armed.intent.message_id, signal_id="s1")
+        found: SendIntent = SendIntent.objects.get(pk=armed.intent.pk)
+    return found
+
+
+def test_what_a_reply_proves_is_labelled_when_a_stop_came_before(
+    active: Enrollment, peter: Contact
+) -> None:
+    armed = armed_only(active)
+    stops.stop_address(
+        peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
+    )
+    intent = taken_nobody_knows_when(armed)
+    assert (intent.outcome, intent.left_after_stop) == ("accepted", True)
+    assert intent.overlap_ms is None
+
+
+def test_what_a_reply_proves_has_no_label_without_a_stop(active: Enrollment) -> None:
+    assert not taken_nobody_knows_when(armed_only(active)).left_after_stop
+
+
+def test_a_stop_after_no_server_takes_it_any_more_labels_nothing(
+    active: Enrollment, peter: Contact
+) -> None:
+    armed = armed_only(active)
+    make_late(timedelta(minutes=5))
+    stops.stop_address(
+        peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
+    )
+    assert not taken_nobody_knows_when(armed).left_after_stop
+
+
 def test_what_left_without_a_stop_has_no_label(active: Enrollment) -> None:
     armed = armed_only(active)
     with transaction.atomic():
