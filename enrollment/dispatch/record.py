@@ -222,7 +222,7 @@ def give_back(
 ) -> None:
     """Proven not to have been taken: planned again, or cancelled when the enrollment is over."""
     _settle(intent, IntentState.RETURNED, resolution, actor)
-    due_at = clock.now() + wait
+    due_at = clock.earliest_now() + wait
     touch = perform(
         intent.touch,
         "release",

@@ -193,6 +193,13 @@ def test_a_worker_whose_clock_is_not_the_databases_sends_nothing(
     assert len(sink.accepted) == 1
 
 
+def test_what_a_worker_whose_clock_is_ahead_gives_back_waits_no_hour(active: Enrollment) -> None:
+    armed = armed_only(active)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
+        record.record(armed.intent, Result(Receipt(Answer.WITHHELD), None))
+    assert touches(active)[0].due_at <= clock.now()
+
+
 def test_a_clock_that_is_set_forward_proves_nothing(
     active: Enrollment, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
