@@ -95,7 +95,7 @@ def _others(played: Collection[UUID]) -> list[Other]:
 
 
 class Sending:
-    """The mailboxes in use, and every limit that their messages take of; two statements."""
+    """The mailboxes in use, and every limit that their messages take of; three statements."""
 
     def __init__(
         self,
@@ -105,6 +105,7 @@ class Sending:
         now: datetime,
     ) -> None:
         self.now, self.workspace = now, workspace
+        self._known: dict[tuple[str, str], Sequence[Quota]] = {}
         self.boxes = {str(box.pk): box for box in Mailbox.objects.filter(is_active=True)}
         self.others = [each for each in others if each.automatic and each.mailbox]
         self.domains = {"", *(each.domain for each in people)}
@@ -122,8 +123,11 @@ class Sending:
     def quotas(self, mailbox: str, domain: str) -> Sequence[Quota]:
         """The shared limits of a message, as arming takes of them; none of a mailbox that is
         nobody's."""
-        box = self.boxes.get(mailbox)
-        return limits.quotas(box, self.workspace, domain) if box else ()
+        pair = mailbox, domain
+        if pair not in self._known:
+            box = self.boxes.get(mailbox)
+            self._known[pair] = limits.quotas(box, self.workspace, domain) if box else ()
+        return self._known[pair]
 
     def spent(self) -> dict[str, int]:
         """What is used of the shared limits and what others have planned, by the counter's key."""
