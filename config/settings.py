@@ -65,8 +65,9 @@ WSGI_APPLICATION = "config.wsgi.application"
 CAPABILITY_TABLE = "config.capabilities.TABLE"
 # Which addresses the workspace sends from; sequences, which lie below mailboxes, ask for it.
 SENDER_ADDRESSES = "enrollment.mailboxes.sender_addresses"
-# And who knows whether any of them sends text messages.
+# And who knows whether any of them sends text messages, and their pools.
 TEXT_SENDERS = "enrollment.relays.sends_texts"
+SENDER_POOLS = "enrollment.pools.naming.Pools"
 
 TEMPLATES = [
     {

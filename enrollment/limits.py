@@ -20,6 +20,7 @@ from enrollment.models import LimitCounter, Mailbox, SendIntent, Touch
 from sequences import published, ramps
 from sequences.cadence import zone_or_utc
 from sequences.models import StepKind
+from sequences.quotas import Quota
 from tenancy.ids import first_at, uuid7
 from tenancy.models import Workspace
 from tenancy.scope import current_workspace_id
@@ -134,47 +135,35 @@ def of(touch: Touch, now: datetime, *, starts: bool) -> list[Limit]:
 
 
 def _of_sending(touch: Touch, box: Mailbox, now: datetime) -> list[Limit]:
-    """Those of its mailbox, of the member who owns that, of the workspace, and of the recipient's
-    domain; the ones that are on."""
-    here, day, hour = touch.enrollment.workspace, _day(now), _hour(now)
-    user = f"user:{box.owner_id}" if box.owner_id else ""
+    """Those of its mailbox, and all that it shares."""
     # A text message goes to no domain.
     to = touch.enrollment.contact.domain if touch.kind != StepKind.SMS else ""
-    domain = _domain_key(to)
+    shared = quotas(box, touch.enrollment.workspace, to)
+    return [of_mailbox(box, now), *(of_quota(each, now) for each in shared)]
+
+
+def quotas(box: Mailbox, here: Workspace, domain: str) -> list[Quota]:
+    """The limits that a message from a mailbox to a domain ("" to none) takes of besides the
+    mailbox's day: those of the member who owns it, of the workspace, and of the recipient's domain;
+    the ones that are on."""
+    user, to = f"user:{box.owner_id}" if box.owner_id else "", _domain_key(domain)
+    whose = "the recipient's domain"
+    found = (
+        (f"mailbox:{box.pk}", box.hourly_limit, "the mailbox", True),
+        (user, here.messages_a_day_per_user, "the sender, over all their mailboxes,", False),
+        ("workspace", here.messages_a_day, "the workspace", False),
+        ("workspace", here.messages_an_hour, "the workspace", True),
+        (to, here.messages_a_day_per_domain, whose, False),
+        (to, here.messages_an_hour_per_domain, whose, True),
+    )
     return [
-        of_mailbox(box, now),
-        *hour.limit(f"mailbox:{box.pk}", box.hourly_limit, "the mailbox"),
-        *day.limit(user, here.messages_a_day_per_user, "the sender, over all their mailboxes,"),
-        *day.limit("workspace", here.messages_a_day, "the workspace"),
-        *hour.limit("workspace", here.messages_an_hour, "the workspace"),
-        *day.limit(domain, here.messages_a_day_per_domain, "the recipient's domain"),
-        *hour.limit(domain, here.messages_an_hour_per_domain, "the recipient's domain"),
+        Quota(owner, most, words, hourly) for owner, most, words, hourly in found if owner and most
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A day or an hour, by UTC: its part of the key, when the next one begins, and its name."""
-
-    key: str
-    until: datetime
-    name: str
-
-    def limit(self, owner: str, cap: int | None, whose: str) -> list[Limit]:
-        """The limit of `owner`; none when there is no owner or no cap."""
-        if not owner or not cap:
-            return []
-        cause = f"waits: {whose} has reached the limit of {cap} {self.name}"
-        return [Limit(f"{owner}:{self.key}", cap, self.until, cause)]
-
-
-def _day(now: datetime) -> _Span:
-    return _Span(f"{now.astimezone(UTC):%Y-%m-%d}", tomorrow(now), "a day")
-
-
-def _hour(now: datetime) -> _Span:
-    begins = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    return _Span(f"{begins:%Y-%m-%dT%H}", begins + timedelta(hours=1), "an hour")
+def of_quota(quota: Quota, now: datetime) -> Limit:
+    """Its counter of this day or hour."""
+    return Limit(quota.key(now), quota.most, quota.until(now), quota.cause)
 
 
 def _domain_key(domain: str) -> str:
@@ -226,12 +215,6 @@ def forget_old() -> int:
     born = first_at(datetime.now(UTC) - KEPT)
     with transaction.atomic():
         return LimitCounter.objects.filter(pk__lt=born).delete()[0]
-
-
-def used(mailbox: Mailbox, now: datetime) -> int:
-    """How many of today's messages a mailbox has used."""
-    limit = of_mailbox(mailbox, now)
-    return known([limit]).used(limit)
 
 
 def begun(touches: Iterable[Touch]) -> frozenset[UUID]:

@@ -7,15 +7,13 @@ from uuid import UUID
 
 from enrollment.models import MailboxLine, Touch
 from enrollment.planning import Diary
-from enrollment.spacing import Line
 from sequences.cadence import Due, step_spread
+from sequences.spacing import TURN, Line, cause
 from tenancy import clock
 from tenancy.ids import uuid7
 from tenancy.scope import current_workspace_id
 from tenancy.statements import array, document, rows, run, save_many
 
-# What every sentence of a touch that was given a turn begins with: it has its turn by it.
-_TURN = "waits for its turn: "
 _OPENED = """
 INSERT INTO enrollment_mailboxline (id, workspace_id, mailbox_id, free_at, booked_to)
 SELECT * FROM json_to_recordset(%s::json)
@@ -55,9 +53,9 @@ class Lines:
             key = step_spread(touch.enrollment_id.bytes, touch.step.key)
             return self._diary.opening(touch.enrollment, moment, spread_key=key).at
 
-        has_turn = touch.cause.startswith(_TURN)
+        has_turn = touch.cause.startswith(TURN)
         at = line.ask(touch.pk, self._now, has_turn=has_turn, opening=opening)
-        return Due(at, _cause(line.gap)) if at else None
+        return Due(at, cause(line.gap)) if at else None
 
     def keep(self) -> None:
         """Store the turns that were taken and given."""
@@ -90,9 +88,3 @@ def held(touches: Iterable[Touch], diary: Diary) -> Lines:
 
 def _row(pk: UUID, mailbox_id: UUID, free_at: datetime, booked_to: datetime) -> MailboxLine:
     return MailboxLine(pk=pk, mailbox_id=mailbox_id, free_at=free_at, booked_to=booked_to)
-
-
-def _cause(gap: timedelta) -> str:
-    seconds = int(gap.total_seconds())
-    span = "a second" if seconds == 1 else f"{seconds} seconds"
-    return f"{_TURN}the mailbox leaves at least {span} between two messages"

@@ -34,7 +34,8 @@ UNSEEN = frozenset({Action.TOUCH_ARM, Action.SIGNAL_MATCH, Action.SIGNAL_RECEIVE
 @dataclass(frozen=True)
 class Event:
     """One thing that was done. `decision_id` leads to the rules behind it; `step` is the key of
-    the step that it is about, `step_name` what people call it."""
+    the step that it is about, `step_name` what people call it. `overlap_ms` says by how much it
+    left after a stop, None where nobody noted when."""
 
     at: datetime
     title: str
@@ -45,6 +46,7 @@ class Event:
     decision_id: UUID | None = None
     step: str = ""
     step_name: str = ""
+    left_after_stop: bool = False
     overlap_ms: int | None = None
 
 
@@ -152,7 +154,8 @@ def _event(
         decision_id=UUID(decision) if decision else None,
         step=touch.step.key if touch else str(data.get("step", "")),
         step_name=name_of(touch.step) if touch else "",
-        overlap_ms=intent.overlap_ms if intent and intent.left_after_stop else None,
+        left_after_stop=intent is not None and intent.left_after_stop,
+        overlap_ms=intent.overlap_ms if intent else None,
     )
 
 

@@ -30,6 +30,15 @@ def real_now() -> datetime:
         return moment
 
 
+def earliest_now() -> datetime:
+    """The moment that schedules are compared with, by this process's clock or by the database's,
+    whichever is earlier: what waits from now on waits no longer because one of them is wrong."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app_now()")
+        by_database: datetime = cursor.fetchone()[0]
+    return min(now(), by_database)
+
+
 def advance(by: timedelta) -> None:
     """Move the demo's clock forward; refused outside the demo and for going back."""
     if not settings.DEMO:

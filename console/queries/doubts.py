@@ -21,8 +21,9 @@ HEARD = "replies, bounces and events that name it"
 
 @dataclass(frozen=True)
 class Doubt:
-    """A send on the wire or in doubt. `not_sent_from` is when somebody may say that it was not
-    sent, `assumed_at` until when a machine may settle it by evidence; real time."""
+    """A send on the wire or in doubt. From `not_sent_from` on no server takes it, which the workers
+    wait out before anybody `may_say_not_sent`; a machine may settle it by evidence until
+    `assumed_at`. Real time."""
 
     intent: SendIntent
     looks: Sequence[EvidenceLook]
@@ -47,15 +48,15 @@ class Doubts:
     count: int
 
 
-def doubts(now: datetime) -> Doubts:
+def doubts() -> Doubts:
     """Three statements."""
     rows = open_ones()
-    return Doubts([_doubt(row, now) for row in rows[:SHOWN]], rows.count())
+    return Doubts([_doubt(row) for row in rows[:SHOWN]], rows.count())
 
 
-def doubt(intent: SendIntent, now: datetime) -> Doubt:
+def doubt(intent: SendIntent) -> Doubt:
     """One of them, with its looks; `intent` comes from `open_ones`."""
-    return _doubt(intent, now)
+    return _doubt(intent)
 
 
 def neighbours(intent: SendIntent) -> tuple[UUID | None, UUID | None]:
@@ -82,17 +83,16 @@ def count() -> int:
     return SendIntent.objects.filter(outcome__in=_OPEN).count()
 
 
-def _doubt(row: SendIntent, now: datetime) -> Doubt:
+def _doubt(row: SendIntent) -> Doubt:
     is_leaving = row.outcome == IntentState.ARMED
-    from_then = mending.not_sent_from(row)
     return Doubt(
         intent=row,
         looks=sorted(row.looks.all(), key=lambda look: look.source),
         places=_places(row),
-        not_sent_from=from_then,
+        not_sent_from=mending.not_sent_from(row),
         assumed_at=mending.assumed_at(row),
         is_leaving=is_leaving,
-        may_say_not_sent=not is_leaving and now >= from_then,
+        may_say_not_sent=mending.may_say_not_sent(row),
     )
 
 

@@ -1,6 +1,5 @@
 """Sends in doubt: the list, one of them with what was looked for, and a person's decision."""
 
-from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +20,7 @@ OUTCOMES = ("sent", "not_sent")
 
 def doubts(request: TenantRequest) -> HttpResponse:
     """The oldest first."""
-    values = {"doubts": queries.doubts(datetime.now(UTC))}
+    values = {"doubts": queries.doubts()}
     return TemplateResponse(request, "console/doubts/doubts.html", values)
 
 
@@ -68,7 +67,7 @@ def _page(
 ) -> HttpResponse:
     before, after = queries.neighbours(intent)
     values = {
-        "doubt": queries.doubt(intent, datetime.now(UTC)),
+        "doubt": queries.doubt(intent),
         "before": before,
         "after": after,
         "typed": typed or {},

@@ -33,18 +33,23 @@ class DoubtOut(serializers.ModelSerializer[SendIntent]):
     enrollment = serializers.UUIDField(source="touch.enrollment_id")
     looks = EvidenceLookOut(many=True)
     not_sent_from = serializers.SerializerMethodField()
+    may_say_not_sent = serializers.SerializerMethodField()
     assumed_at = serializers.SerializerMethodField()
 
     class Meta:
         model = SendIntent
         fields = (
             *("id", "touch", "enrollment", "message_id", "outcome", "armed_at", "looks"),
-            *("not_sent_from", "assumed_at", "resolution", "resolved_by"),
+            *("not_sent_from", "may_say_not_sent", "assumed_at", "resolution", "resolved_by"),
         )
 
     def get_not_sent_from(self, intent: SendIntent) -> datetime:
-        """From when on it may be said that it was not sent."""
+        """From when on no server takes it; the workers wait as long by their own clock."""
         return mending.not_sent_from(intent)
+
+    def get_may_say_not_sent(self, intent: SendIntent) -> bool:
+        """Whether it may be said that it was not sent: the workers have waited that long."""
+        return mending.may_say_not_sent(intent)
 
     def get_assumed_at(self, intent: SendIntent) -> datetime:
         """Until when evidence may settle it; then it counts as sent."""

@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from enrollment import control, limits, spacing
+from enrollment import control, limits
 from enrollment.backlog.deciding import REVIEW_DAYS, STALE_HOURS, Part
 from enrollment.models import Absence, Mailbox, Release, ReleaseKind, Touch
 from enrollment.models.control import GateKind
-from sequences import ramps
+from sequences import ramps, spacing
 from sequences.ramps import Ramp
 from tenancy.models import Workspace
 from tenancy.reading import own_workspace

@@ -19,7 +19,7 @@ from compliance.content import Content
 from enrollment.channels.answers import Answer, Receipt, words_of
 from enrollment.channels.providers import PROVIDERS, Fault, Known, fault_of
 from enrollment.channels.relay import Provider
-from enrollment.channels.web import Once, Stage, prepare
+from enrollment.channels.web import Once, Stage, nobody_asks, prepare
 
 INTENT = "intent"
 # What these say is about the message, and was said instead of taking it.
@@ -45,15 +45,16 @@ def send(
     provider: Provider,
     intent_id: UUID,
     last_look: Callable[[], bool],
+    written: Callable[[], None] = nobody_asks,
     without: Collection[str] = (),
 ) -> Receipt:
-    """Send one message, whose bytes were made as for any server. Never raises for what a provider
-    or network does.
+    """Send one message, whose bytes were made as for any server; `written` is called when the
+    request has been. Never raises for what a provider or network does.
 
     Copies in `without` are left out. The intent's id travels with the message, so that the
     provider's events name it. ACCEPTED has the provider's id of the message as its text.
     """
-    transport = Once(last_look)
+    transport = Once(last_look, written)
     message = _message(content, wire, without)
     message.metadata = {INTENT: str(intent_id)}
     try:

@@ -18,7 +18,7 @@ from compliance.content import Content
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.errors import MessageError
 from enrollment.channels.relay import Texter
-from enrollment.channels.web import Once, Stage, session
+from enrollment.channels.web import Once, Stage, nobody_asks, session
 from sequences.phone_text import MOST_PARTS, as_sent, measured
 
 FORM = "application/x-www-form-urlencoded"
@@ -56,10 +56,17 @@ def must_say(form: bytes, content: Content) -> None:
         raise MessageError("The text message is not what was approved.")
 
 
-def send(form: bytes, *, texter: Texter, last_look: Callable[[], bool]) -> Receipt:
-    """Post one form. Never raises for what a provider or network does. ACCEPTED has the provider's
-    id of the message as its text; REFUSED the provider's number of the error as its code."""
-    transport = Once(last_look)
+def send(
+    form: bytes,
+    *,
+    texter: Texter,
+    last_look: Callable[[], bool],
+    written: Callable[[], None] = nobody_asks,
+) -> Receipt:
+    """Post one form; `written` is called when it has been. Never raises for what a provider or
+    network does. ACCEPTED has the provider's id of the message as its text; REFUSED the provider's
+    number of the error as its code."""
+    transport = Once(last_look, written)
     try:
         with session(transport) as made:
             answer = made.post(

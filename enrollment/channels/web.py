@@ -37,12 +37,20 @@ class Broken(requests.ConnectionError):
     """The request failed; the stage of its transport says how far it had come."""
 
 
-class Once(BaseAdapter):
-    """Carries one request. `stage` tells how far it came, whatever is raised."""
+def nobody_asks() -> None:
+    """For whom the moment of a request says nothing."""
 
-    def __init__(self, last_look: Callable[[], bool]) -> None:
+
+class Once(BaseAdapter):
+    """Carries one request. `stage` tells how far it came, whatever is raised; `written` is called
+    when its last byte has been written, or it broke before."""
+
+    def __init__(
+        self, last_look: Callable[[], bool], written: Callable[[], None] = nobody_asks
+    ) -> None:
         super().__init__()
         self.last_look = last_look
+        self.written = written
         self.stage = Stage.NOTHING
 
     def send(
@@ -75,7 +83,12 @@ class Once(BaseAdapter):
             self.stage = Stage.WITHHELD
             raise Broken(self.stage)
         self.stage = Stage.BEGAN
-        made.request(request.method or "GET", request.path_url, request.body, dict(request.headers))
+        try:
+            made.request(
+                request.method or "GET", request.path_url, request.body, dict(request.headers)
+            )
+        finally:
+            self.written()
         answer = made.getresponse()
         found = _response(request, answer, answer.read(MOST_ANSWER))
         self.stage = Stage.ANSWERED

@@ -40,7 +40,8 @@ Sent = TypeVar("Sent", bound=Leaving)
 
 @dataclass(eq=False)
 class _Asker:
-    """Asks for a last look from a thread and remembers when it was answered."""
+    """Asks for a last look from a thread and remembers when it was answered, and when the
+    request was written."""
 
     questions: "queue.SimpleQueue[_Asker]"
     answer: "queue.SimpleQueue[tuple[float, datetime | None]]" = field(
@@ -48,12 +49,19 @@ class _Asker:
     )
     looked_at: datetime | None = None
     dot_at: datetime | None = None
+    # In monotonic seconds, when the look began that allowed it.
+    _allowed: float = 0.0
+    _stale: bool = False
 
     def __call__(self) -> bool:
         """Whether the request may be written now; what took too long is asked again, once."""
         return self._ask() or (self._stale and self._ask())
 
-    _stale = False
+    def wrote(self) -> None:
+        """Whoever sleeps before the request is written must not call it earlier than it was."""
+        if self.looked_at is not None:
+            late = time.monotonic() - self._allowed
+            self.dot_at = self.looked_at + timedelta(seconds=late)
 
     def _ask(self) -> bool:
         self.questions.put(self)
@@ -62,7 +70,8 @@ class _Asker:
         self._stale = seen_at is not None and age > FRESH
         if seen_at is None or self._stale:
             return False
-        self.looked_at, self.dot_at = seen_at, seen_at + timedelta(seconds=age)
+        self._allowed, self.looked_at = started, seen_at
+        self.dot_at = seen_at + timedelta(seconds=age)
         return True
 
 
@@ -91,13 +100,14 @@ def _call(provider: Provider | Texter, sent: Leaving, asker: _Asker) -> Receipt:
         return Receipt(Answer.WITHHELD, text="its deadline passed before it began")
     armed = sent.armed
     if isinstance(provider, Texter):
-        return texting.send(armed.wire, texter=provider, last_look=asker)
+        return texting.send(armed.wire, texter=provider, last_look=asker, written=asker.wrote)
     return esp.send(
         armed.content,
         armed.wire,
         provider=provider,
         intent_id=armed.intent.pk,
         last_look=asker,
+        written=asker.wrote,
         without=armed.without,
     )
 

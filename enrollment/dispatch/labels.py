@@ -1,17 +1,20 @@
 """When each message was looked at and when its dot was written; and whether it left after a stop.
 
 Between a last look and its dot a stop can commit. What leaves then is nobody's fault and has to be
-known: it is labelled with the time by which its dot was later than the stop.
+known: it is labelled with the time by which its dot was later than the stop. Where nobody noted
+the dot, a stop before the last moment at which a server can have taken it labels it as well.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from enrollment.dispatch import texts
 from enrollment.dispatch.results import Result
+from enrollment.evidence import looking
 from enrollment.models import EnrollmentState, SendIntent
+from tenancy import clock
 from tenancy.scope import current_workspace_id
 from tenancy.statements import document, rows, save_many
 
@@ -21,7 +24,7 @@ COLUMNS = ("looked_at", "dot_at", "left_after_stop", "overlap_ms")
 _STOPS = """
 SELECT mine.id, min(stop.at)
 FROM json_to_recordset(%(mine)s::json) AS mine (
-        id uuid, key text, epoch int, armed_at timestamptz, dot_at timestamptz,
+        id uuid, key text, epoch int, armed_at timestamptz, left_by timestamptz,
         refs uuid[], enrollment_id uuid, rests boolean
     )
     CROSS JOIN LATERAL (
@@ -37,7 +40,7 @@ FROM json_to_recordset(%(mine)s::json) AS mine (
         WHERE mine.rests AND workspace_id = %(here)s AND enrollment_id = mine.enrollment_id
             AND action = 'enrollment.pause' AND recorded_at >= mine.armed_at
     ) AS stop (at)
-WHERE stop.at <= mine.dot_at
+WHERE stop.at <= mine.left_by
 GROUP BY mine.id
 """
 
@@ -45,17 +48,23 @@ GROUP BY mine.id
 def put(results: Mapping[SendIntent, Result]) -> list[SendIntent]:
     """Put the moments and the label on each intent in hand; returns those that have a dot. Their
     `COLUMNS` are to be stored."""
-    dotted = []
-    for intent, result in results.items():
-        if result.dot_at is not None:
-            intent.looked_at, intent.dot_at = result.looked_at, result.dot_at
-            dotted.append(intent)
-    stops = _stops_before(dotted) | texts.stopped_before(dotted) if dotted else {}
-    for intent in dotted:
-        if (stopped_at := stops.get(intent.pk)) is not None and intent.dot_at is not None:
+    dots = {row: result.dot_at for row, result in results.items() if result.dot_at is not None}
+    stops = _stops_before(dots)
+    for intent, dot_at in dots.items():
+        intent.looked_at, intent.dot_at = results[intent].looked_at, dot_at
+        if (stopped_at := stops.get(intent.pk)) is not None:
             intent.left_after_stop = True
-            intent.overlap_ms = int((intent.dot_at - stopped_at).total_seconds() * 1000)
-    return dotted
+            intent.overlap_ms = int((dot_at - stopped_at).total_seconds() * 1000)
+    return list(dots)
+
+
+def presume(intent: SendIntent) -> None:
+    """Put the label on an intent in hand that was taken nobody knows when: a stop that came after
+    its arming, and while a server could still take it, may have come before its dot. Nobody knows
+    by how much."""
+    if intent.dot_at is None:
+        last = min(clock.real_now(), intent.deadline_at + looking.relay_gave_up())
+        intent.left_after_stop = intent.pk in _stops_before({intent: last})
 
 
 def keep(results: Mapping[SendIntent, Result]) -> None:
@@ -63,21 +72,24 @@ def keep(results: Mapping[SendIntent, Result]) -> None:
     save_many(put(results), COLUMNS)
 
 
-def _stops_before(intents: Sequence[SendIntent]) -> dict[UUID, datetime]:
-    """When the first stop after the arming of each had committed, where that was before its dot."""
+def _stops_before(left: Mapping[SendIntent, datetime]) -> dict[UUID, datetime]:
+    """When the first stop after the arming of each had committed, where that was before it left."""
+    if not left:
+        return {}
     here = current_workspace_id()
-    asked = [_asked(intent, here) for intent in intents]
-    return dict(rows(_STOPS, mine=document(asked), here=here))
+    asked = [_asked(intent, here, left_by) for intent, left_by in left.items()]
+    of_people = dict(rows(_STOPS, mine=document(asked), here=here))
+    return of_people | texts.stopped_before(left)
 
 
-def _asked(intent: SendIntent, here: UUID) -> dict[str, Any]:
+def _asked(intent: SendIntent, here: UUID, left_by: datetime) -> dict[str, Any]:
     touch = intent.touch
     return {
         "id": intent.pk,
         "key": intent.address_key,
         "epoch": intent.gate_epoch,
         "armed_at": intent.armed_at,
-        "dot_at": intent.dot_at,
+        "left_by": left_by,
         "refs": [here, touch.sequence_id, intent.mailbox_id],
         "enrollment_id": touch.enrollment_id,
         "rests": touch.enrollment.state != EnrollmentState.ACTIVE,

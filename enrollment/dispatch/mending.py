@@ -56,6 +56,7 @@ def resolve() -> int:
         # "Not sent" needs a log that was read after the receiver had given up.
         now = clock.real_now()
         rows = looking.due_for_a_look(now)
+        looking.note_waited_out(now)
     looks = _asked_again(rows, looking.look(rows, now, [TextLists()]), now)
     looking.keep(looks, now)
     settled = sum(_settle(row, looks[row.pk], now) for row in rows)
@@ -150,9 +151,7 @@ def decide(intent: SendIntent, *, sent: bool, reason: str, actor: Actor) -> None
     when the server could still be taking it."""
     if not reason.strip():
         raise Refused("Say how you know.", fields={"reason": "Write a reason."})
-    with transaction.atomic():
-        too_early = clock.real_now() < not_sent_from(intent)
-    if intent.outcome == IntentState.ARMED or (too_early and not sent):
+    if intent.outcome == IntentState.ARMED or not (sent or may_say_not_sent(intent)):
         raise Refused("The server may still be taking it. Wait a minute and try again.")
     why = f"{actor.label}: {reason.strip()}"
     done = assume(intent, actor, why) if sent else _return(intent, why, actor)
@@ -160,7 +159,14 @@ def decide(intent: SendIntent, *, sent: bool, reason: str, actor: Actor) -> None
         raise Refused("This is settled already. Reload the page.", code="state_changed")
 
 
+def may_say_not_sent(intent: SendIntent) -> bool:
+    """Whether a person may say that it was not sent: a process has waited until no server takes it
+    any more, by a clock that nobody sets."""
+    return intent.outcome == IntentState.UNKNOWN and intent.waited_out_at is not None
+
+
 def not_sent_from(intent: SendIntent) -> datetime:
-    """From when on somebody may say that it was not sent: no server takes it any more."""
+    """From when on no server takes it any more, by the clock of the database; the workers wait as
+    long by their own before `may_say_not_sent`."""
     moment: datetime = intent.deadline_at + looking.relay_gave_up()
     return moment

@@ -179,7 +179,8 @@ def _known_of(touch: Touch) -> Mapping[str, Any]:
 
 def accept(intent: SendIntent, *, remote_ref: str, resolution: str, actor: Actor) -> None:
     """It was taken: by the server's word, its log, or a message that names it."""
-    accept_many([Taken(intent, remote_ref, resolution)], actor=actor)
+    labels.presume(intent)
+    accept_many([Taken(intent, remote_ref, resolution)], actor=actor, besides=labels.COLUMNS)
 
 
 def accept_many(taken: Sequence[Taken], *, actor: Actor, besides: Sequence[str] = ()) -> None:
@@ -221,7 +222,7 @@ def give_back(
 ) -> None:
     """Proven not to have been taken: planned again, or cancelled when the enrollment is over."""
     _settle(intent, IntentState.RETURNED, resolution, actor)
-    due_at = clock.now() + wait
+    due_at = clock.earliest_now() + wait
     touch = perform(
         intent.touch,
         "release",

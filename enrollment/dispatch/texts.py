@@ -1,6 +1,6 @@
 """What is different about text messages: bytes, the stops of a number, what a refusal means."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -49,17 +49,18 @@ def number_key(content: Content) -> str:
     return key_for(Scope.PHONE, content.recipient) if is_text(content) else ""
 
 
-def stopped_before(intents: Sequence[SendIntent]) -> dict[UUID, datetime]:
-    """When the number of each was stopped after its arming and before its dot; one statement, none
+def stopped_before(left: Mapping[SendIntent, datetime]) -> dict[UUID, datetime]:
+    """When the number of each was stopped after its arming and before it left; one statement, none
     without text messages. The moment is that of the stop's beginning, so it errs towards saying
     that a message left after it."""
-    texts = [row for row in intents if row.number_key and row.dot_at]
+    texts = [row for row in left if row.number_key]
     if not texts:
         return {}
     stops = _stops_of({row.number_key for row in texts})
     found: dict[UUID, datetime] = {}
     for row in texts:
-        between = [at for key, at in stops if key == row.number_key and _between(row, at)]
+        own = [at for key, at in stops if key == row.number_key]
+        between = [at for at in own if row.armed_at <= at <= left[row]]
         if between:
             found[row.pk] = min(between)
     return found
@@ -70,10 +71,6 @@ def _stops_of(keys: Collection[str]) -> list[tuple[str, datetime]]:
         Q(channel="") | Q(channel=SMS), kind=SuppressionKind.PHONE, key__in=keys, lifted_at=None
     )
     return [(key, _born(pk)) for pk, key in rows.values_list("pk", "key")]
-
-
-def _between(row: SendIntent, at: datetime) -> bool:
-    return row.dot_at is not None and row.armed_at <= at <= row.dot_at
 
 
 def _born(pk: UUID) -> datetime:

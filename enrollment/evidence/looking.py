@@ -37,6 +37,19 @@ def due_for_a_look(now: datetime) -> list[SendIntent]:
     return [row for row in found if _is_time(row, now)]
 
 
+def note_waited_out(now: datetime) -> int:
+    """Remember of which doubts no server takes the message any more: their time is over by the
+    database's clock, and this process has waited as long by a clock that nobody sets. Those a
+    person may call "not sent", whichever process they ask. Returns how many are new."""
+    doubts = SendIntent.objects.filter(outcome=IntentState.UNKNOWN, waited_out_at=None)
+    over = doubts.filter(deadline_at__lte=now - relay_gave_up()).values_list("pk", flat=True)
+    known = [pk for pk in over if not patience.left(pk, relay_gave_up())]
+    if not known:
+        return 0
+    count: int = doubts.filter(pk__in=known).update(waited_out_at=now)
+    return count
+
+
 def _is_time(row: Any, now: datetime) -> bool:
     """A look later than now was noted while the clock was wrong, and says nothing."""
     since: timedelta = now - row.asked_at

@@ -205,7 +205,7 @@ class SendIntent(TenantModel):
 
     `outcome` changes together with the touch's transition, in `enrollment.intents` alone.
     Times are real time, of the database. `overlap_ms` tells by how much the final dot was later
-    than a committed stop, when it was.
+    than a committed stop, when it was; with `left_after_stop` and without it nobody noted the dot.
     """
 
     touch = models.ForeignKey(Touch, on_delete=models.PROTECT, related_name="intents")
@@ -238,6 +238,8 @@ class SendIntent(TenantModel):
     resolved_by = models.CharField(max_length=120, default="", blank=True)
     left_after_stop = models.BooleanField(default=False)
     overlap_ms = models.IntegerField(null=True, blank=True)
+    # When a process found that no server takes it any more, having waited by its own clock too.
+    waited_out_at = models.DateTimeField(null=True, blank=True)
     # When the admins were told that nobody knows what became of it.
     escalated_at = models.DateTimeField(null=True, blank=True)
 

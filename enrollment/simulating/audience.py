@@ -177,6 +177,7 @@ class Loader:
             mailbox=str(sender.pk) if sender else "",
             owner=str(contact.owner_id or ""),
             sequence=str(self.version.sequence_id),
+            domain=contact.domain,
             contacted_at=contact.last_contacted_at,
             active_at=contact.last_activity_at,
         )

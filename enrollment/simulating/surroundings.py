@@ -2,18 +2,21 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from compliance.models import Review, ReviewState
 from enrollment import campaign, canaries, limits
-from enrollment.models import CanaryState, Mailbox, Touch
+from enrollment.limits import Limit
+from enrollment.models import CanaryState, Mailbox, MailboxLine, Touch
 from enrollment.simulating.asking import Asked
 from sequences import patience
 from sequences.cadence import OFFICE_HOURS, CadenceError, Hours, Window, zone_or_utc
 from sequences.calendars import OwnClosedDate, closures
-from sequences.models import Version
+from sequences.models import StepKind, Version
+from sequences.quotas import Quota
 from sequences.simulation import Dates, Owner, Person, Rates, Reviewing, Sender, World
 from sequences.timetable import closed_dates
 from tenancy.models import Membership, Workspace
@@ -27,11 +30,12 @@ def world_for(
     workspace: Workspace,
     now: datetime,
 ) -> World:
-    """Everything besides the people, as it is now; a fixed number of queries and one for each
-    mailbox. `played` are the planned touches and open reviews whose place the simulation takes."""
+    """Everything besides the people, as it is now; a fixed number of queries. `played` are the
+    planned touches and open reviews whose place the simulation takes."""
     zone = zone_or_utc(workspace.zone)
     others = _others(played)
     canary = canaries.run_of(version)
+    sending = Sending(others, people, workspace, now)
     return World(
         start=max(asked.start, now),
         zone=zone,
@@ -39,7 +43,9 @@ def world_for(
             campaign.starts_at(version.sequence, workspace),
             campaign.ends_at(version.sequence, workspace),
         ),
-        senders=_senders(others, now),
+        senders=sending.senders(),
+        quotas=sending.quotas,
+        spent=sending.spent(),
         addresses=_addresses(),
         owners=_owners(others, asked, zone, people),
         reviewing=_reviewing(asked, played, working_hours(workspace, closed_dates())),
@@ -70,28 +76,90 @@ def _reviewing(asked: Asked, played: Collection[UUID], hours: Hours) -> Reviewin
     return Reviewing(asked.reviewers * asked.reviews_a_day, hours, waiting)
 
 
-def _others(
-    played: Collection[UUID],
-) -> list[tuple[UUID | None, UUID | None, bool, datetime]]:
-    """What is planned besides, for whomever: mailbox, owner, automatic, when."""
+class Other(NamedTuple):
+    """What is planned besides, for whomever."""
+
+    mailbox: UUID | None
+    owner: UUID | None
+    automatic: bool
+    due_at: datetime
+    kind: str
+    domain: str
+
+
+def _others(played: Collection[UUID]) -> list[Other]:
     rows = Touch.objects.filter(state__in=("planned", "due"), enrollment__state="active")
-    columns = ("pk", "mailbox_id", "enrollment__owner_id", "automatic", "due_at")
-    found = rows.exclude(kind="wait").values_list(*columns)
-    return [row[1:] for row in found if row[0] not in played]
+    columns = ("mailbox_id", "enrollment__owner_id", "automatic", "due_at", "kind")
+    found = rows.exclude(kind="wait").values_list("pk", *columns, "enrollment__contact__domain")
+    return [Other(*row[1:]) for row in found if row[0] not in played]
 
 
-def _senders(
-    others: Sequence[tuple[UUID | None, UUID | None, bool, datetime]], now: datetime
-) -> dict[str, Sender]:
-    taken: defaultdict[UUID, Counter[date]] = defaultdict(Counter)
-    for mailbox_id, _, automatic, due_at in others:
-        if automatic and mailbox_id is not None:
-            taken[mailbox_id][max(due_at, now).astimezone(UTC).date()] += 1
-    found: dict[str, Sender] = {}
-    for box in Mailbox.objects.filter(is_active=True):
-        taken[box.pk][now.astimezone(UTC).date()] += limits.used(box, now)
-        found[str(box.pk)] = Sender(str(box.pk), box.name, box.daily_limit, taken[box.pk], box.ramp)
-    return found
+class Sending:
+    """The mailboxes in use, and every limit that their messages take of; three statements."""
+
+    def __init__(
+        self,
+        others: Sequence[Other],
+        people: Sequence[Person],
+        workspace: Workspace,
+        now: datetime,
+    ) -> None:
+        self.now, self.workspace = now, workspace
+        self._known: dict[tuple[str, str], Sequence[Quota]] = {}
+        self.boxes = {str(box.pk): box for box in Mailbox.objects.filter(is_active=True)}
+        self.others = [each for each in others if each.automatic and each.mailbox]
+        self.domains = {"", *(each.domain for each in people)}
+        self.used = limits.known(self._counters())
+
+    def _counters(self) -> list[Limit]:
+        """All of which messages to these people may take now."""
+        own = [limits.of_mailbox(box, self.now) for box in self.boxes.values()]
+        shared = {each for box in self.boxes for each in self.quotas(box, "")}
+        for box in list(self.boxes)[:1]:
+            # Those of a domain are the same for every mailbox.
+            shared.update(each for to in self.domains for each in self.quotas(box, to))
+        return [*own, *(limits.of_quota(each, self.now) for each in shared)]
+
+    def quotas(self, mailbox: str, domain: str) -> Sequence[Quota]:
+        """The shared limits of a message, as arming takes of them; none of a mailbox that is
+        nobody's."""
+        pair = mailbox, domain
+        if pair not in self._known:
+            box = self.boxes.get(mailbox)
+            self._known[pair] = limits.quotas(box, self.workspace, domain) if box else ()
+        return self._known[pair]
+
+    def spent(self) -> dict[str, int]:
+        """What is used of the shared limits and what others have planned, by the counter's key."""
+        found: Counter[str] = Counter()
+        for each in self._counters():
+            found[each.key] = self.used.used(each)
+        for other in self.others:
+            to = "" if other.kind == StepKind.SMS else other.domain
+            for quota in self.quotas(str(other.mailbox), to):
+                found[quota.key(max(other.due_at, self.now))] += 1
+        return found
+
+    def senders(self) -> dict[str, Sender]:
+        """The mailboxes with what is taken of their days."""
+        taken: defaultdict[str, Counter[date]] = defaultdict(Counter)
+        for other in self.others:
+            taken[str(other.mailbox)][max(other.due_at, self.now).astimezone(UTC).date()] += 1
+        free = dict(MailboxLine.objects.values_list("mailbox_id", "booked_to"))
+        found = {}
+        for key, box in self.boxes.items():
+            today = limits.of_mailbox(box, self.now)
+            taken[key][self.now.astimezone(UTC).date()] += self.used.used(today)
+            found[key] = Sender(
+                key,
+                box.name,
+                box.daily_limit,
+                taken[key],
+                box.ramp,
+                timedelta(seconds=box.gap_seconds),
+                free.get(box.pk),
+            )
+        return found
 
 
 def _addresses() -> dict[str, str]:
@@ -100,15 +168,15 @@ def _addresses() -> dict[str, str]:
 
 
 def _owners(
-    others: Sequence[tuple[UUID | None, UUID | None, bool, datetime]],
+    others: Sequence[Other],
     asked: Asked,
     zone: ZoneInfo,
     people: Sequence[Person],
 ) -> dict[str, Owner]:
     taken: defaultdict[str, Counter[date]] = defaultdict(Counter)
-    for _, owner_id, automatic, due_at in others:
-        if not automatic and owner_id is not None:
-            taken[str(owner_id)][due_at.astimezone(zone).date()] += 1
+    for each in others:
+        if not each.automatic and each.owner is not None:
+            taken[str(each.owner)][each.due_at.astimezone(zone).date()] += 1
     ids = {person.owner for person in people if person.owner}
     labels = Membership.objects.filter(pk__in=ids).values_list("pk", "label")
     found = {"": Owner("", "Nobody", 0)}

@@ -1,11 +1,17 @@
 """The kinds of causes that a touch waits for, told from the sentences that it carries."""
 
+from sequences.spacing import TURN
+
 LABELS = {
     "closed": "Holidays and closed dates",
     "window": "The sending window",
     "gap": "The gap after the touch before",
     "start": "The start of the campaign",
-    "mailbox": "The daily limit of a mailbox",
+    "mailbox": "The limit of a mailbox",
+    "member": "The limit of a member's mailboxes",
+    "workspace": "The limit of the workspace",
+    "domain": "The limit of a recipient's domain",
+    "turn": "The gap between two messages of a mailbox",
     "new": "The limit of new people a day",
     "canary": "The canary send",
     "owner": "Time of the owner",
@@ -16,6 +22,10 @@ _BEGINS = (
     ("waits for window", "window"),
     ("waits for the start", "start"),
     ("waits: the mailbox", "mailbox"),
+    ("waits: the sender", "member"),
+    ("waits: the workspace", "workspace"),
+    ("waits: the recipient", "domain"),
+    (TURN, "turn"),
     ("waits: the limit of", "new"),
     ("waits: the first", "canary"),
     ("waits: the owner", "owner"),

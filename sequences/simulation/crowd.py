@@ -4,22 +4,26 @@ Where the engine would let a touch wait, it waits here, with the same words. The
 that of the people given, so the same question has the same answer.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
+from uuid import UUID
 
-from sequences.cadence import Due, Hours, due_after
+from sequences.cadence import Due, Hours, due_after, next_in_window
 from sequences.plans import Plan
+from sequences.quotas import Quota
 from sequences.simulation.canary import FirstFew, Stand
 from sequences.simulation.figures import Figures, Result
 from sequences.simulation.journey import End, Passage
 from sequences.simulation.people import Person
-from sequences.simulation.queues import DAY, Box, Daily, Workload
+from sequences.simulation.queues import DAY, Box, Daily, Shared, Workload
 from sequences.simulation.reviewing import Queue, reviewed
 from sequences.simulation.route import Route
 from sequences.simulation.traveller import NO_DELAY, Reached, Traveller
 from sequences.simulation.world import Sender, World
+from sequences.spacing import TURN, Line, cause
 
 Note = Callable[[Person, Passage], object]
 FOLLOW_UP, FIRST = 0, 1
@@ -60,11 +64,15 @@ class _Crowd:
         starts = STARTS_FULL.format(plan.new_a_day)
         self.starts = Daily(plan.new_a_day or NO_LIMIT, world.zone, starts)
         self.boxes = {key: _box(each) for key, each in world.senders.items()}
-        self.limits = [self.starts, *self.boxes.values()]
+        self.lines = {key: _line(each, world) for key, each in world.senders.items() if each.gap}
+        self.shared: dict[Quota, Shared] = {}
+        self.of_pair: dict[tuple[str, str], Sequence[Shared]] = {}
         self.loads = {
             key: Workload(each.limit, world.zone, each.taken) for key, each in world.owners.items()
         }
         self.todo: list[tuple[datetime, int, datetime, int]] = []
+        # Limits that somebody waits for or has waited for; in the list they have negative numbers.
+        self.asked: list[Daily] = []
 
     def run(self) -> Result:
         """Serve everybody until nothing is left to happen."""
@@ -122,26 +130,66 @@ class _Crowd:
         if stand is Stand.WAIT:
             traveller.wait(Due(self._after_watch(traveller), self.canary.cause))
             return True
-        box = self._sends(traveller)
-        for limit in (self.starts if rank == FIRST else None, box):
-            if limit is not None and limit.limit < 1:
+        limits = self._limits(traveller, rank)
+        for limit in limits:
+            if limit.limit < 1:
                 traveller.halt(limit.cause(limit.day(at)))
                 return True
-            if limit is not None and not limit.has_room(limit.day(at), rank):
+            if not limit.has_room(limit.day(at), rank):
                 self._queue(limit, number, traveller, rank)
                 return False
+        if (turn := self._turn(traveller)) is not None:
+            traveller.wait(turn)
+            return True
         if rank == FIRST:
-            self.starts.used[self.starts.day(at)] += 1
             self.canary.take(number, at)
-        if box is not None:
-            box.used[box.day(at)] += 1
+        for limit in limits:
+            limit.used[limit.day(at)] += 1
         traveller.send()
         return True
 
+    def _limits(self, traveller: Traveller, rank: int) -> list[Daily]:
+        """All that the next message takes of, in the order in which they are waited for."""
+        found: list[Daily] = [self.starts] if rank == FIRST else []
+        if (box := self._sends(traveller)) is not None:
+            found.append(box)
+        return [*found, *self._quotas(traveller)]
+
+    def _quotas(self, traveller: Traveller) -> Sequence[Shared]:
+        step, person = traveller.place.step, traveller.person
+        # A text message goes to no domain.
+        pair = self.world.mailbox_of(step, person), "" if step.kind == "sms" else person.domain
+        if pair not in self.of_pair:
+            found = sorted(self.world.quotas(*pair), key=lambda each: each.hourly)
+            spent = self.world.spent
+            self.of_pair[pair] = [
+                self.shared.setdefault(each, Shared(each, spent)) for each in found
+            ]
+        return self.of_pair[pair]
+
+    def _turn(self, traveller: Traveller) -> Due | None:
+        """Until when a message waits for its turn at its mailbox; None when it leaves now."""
+        step, person, now = traveller.place.step, traveller.person, traveller.at
+        line = self.lines.get(self.world.mailbox_of(step, person))
+        if line is None:
+            return None
+
+        def opening(moment: datetime) -> datetime:
+            opens = next_in_window(moment, person.hours).at
+            return moment if opens <= moment else self._open(traveller, moment)
+
+        seed = UUID(bytes=hashlib.sha256(person.key + traveller.place.spread).digest()[:16])
+        has_turn = traveller.waits_for.startswith(TURN)
+        at = line.ask(seed, now, has_turn=has_turn, opening=opening)
+        return Due(at, cause(line.gap)) if at else None
+
     def _after_watch(self, traveller: Traveller) -> datetime:
+        return self._open(traveller, self.canary.until or traveller.at)
+
+    def _open(self, traveller: Traveller, moment: datetime) -> datetime:
+        """A moment of the person's hours, from `moment` on."""
         person, place = traveller.person, traveller.place
-        until = self.canary.until or traveller.at
-        return due_after(until, NO_DELAY, person.hours, spread_key=person.key + place.spread).at
+        return due_after(moment, NO_DELAY, person.hours, spread_key=person.key + place.spread).at
 
     def _task(self, traveller: Traveller) -> None:
         load = self.loads.get(traveller.person.owner)
@@ -159,13 +207,16 @@ class _Crowd:
 
     def _expect_day(self, limit: Daily, now: datetime) -> None:
         """Look at the queue again when the limit's next day begins."""
-        begins = limit.begin(limit.day(now) + DAY)
+        if limit.place is None:
+            limit.place = len(self.asked)
+            self.asked.append(limit)
+        begins = limit.begin(limit.after(limit.day(now)))
         if limit.scheduled != begins:
             limit.scheduled = begins
-            heappush(self.todo, (begins, -1, begins, -self.limits.index(limit) - 1))
+            heappush(self.todo, (begins, -1, begins, -limit.place - 1))
 
     def _new_day(self, place: int, now: datetime) -> None:
-        limit = self.limits[place]
+        limit = self.asked[place]
         for number, due in limit.release(limit.day(now)):
             self.travellers[number].wait(due)
             self._push(number)
@@ -209,6 +260,11 @@ def _new(people: Sequence[Person]) -> int:
 
 def _box(sender: Sender) -> Box:
     return Box(sender.limit, sender.ramp, sender.taken)
+
+
+def _line(sender: Sender, world: World) -> Line:
+    free_at = sender.free_at or world.start
+    return Line(sender.gap, free_at, free_at)
 
 
 def _after_review(plan: Plan, people: Sequence[Person], world: World) -> tuple[list[Person], Queue]:

@@ -29,10 +29,10 @@ class Person:
 
     `key` spreads due moments; the engine uses the enrollment's id, which is not known before
     somebody is enrolled, so the contact's id stands in. `fields` are the facts at `start`, the
-    moment from which the first step counts; `last_touch` is that of this sequence, `contacted_at`
-    and `active_at` those of any. `next_key` is the step to go on with (None: the first that is not
-    among the `passed`), planned for `due`, else counted from `start`. For whom the sequence has
-    `begun` nobody reviews a first message again.
+    moment from which the first step counts; `domain` is that of their address. `last_touch` is that
+    of this sequence, `contacted_at` and `active_at` those of any. `next_key` is the step to go on
+    with (None: the first that is not among the `passed`), planned for `due`, else counted from
+    `start`. For whom the sequence has `begun` nobody reviews a first message again.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Person:
     mailbox: str = ""
     owner: str = ""
     sequence: str = ""
+    domain: str = ""
     last_touch: datetime | None = None
     contacted_at: datetime | None = None
     active_at: datetime | None = None

@@ -1,4 +1,4 @@
-"""Daily limits: who cannot be served today waits for the next day that has room.
+"""Limits a day or an hour: who cannot be served now waits for the next one that has room.
 
 Follow-ups come before first messages, and among equals the one that was due first.
 """
@@ -10,6 +10,7 @@ from heapq import heapify, heappop, heappush
 
 from sequences import ramps
 from sequences.cadence import Due, Hours, next_in_window
+from sequences.quotas import Quota
 from sequences.ramps import Ramp
 
 DAY = timedelta(days=1)
@@ -26,7 +27,9 @@ class Daily:
         self.used: Counter[date] = Counter()
         # Follow-ups that are planned for a day keep their place before first messages.
         self.expected: Counter[date] = Counter()
-        self.scheduled: date | None = None
+        self.scheduled: datetime | None = None
+        # Its number among those that somebody waits for.
+        self.place: int | None = None
         self._waiting: dict[int, list[Entry]] = {}
         self._hours: dict[int, Hours] = {}
 
@@ -37,6 +40,10 @@ class Daily:
     def begin(self, day: date) -> datetime:
         """When a day of the limit begins."""
         return datetime.combine(day, time(), self.zone).astimezone(UTC)
+
+    def after(self, day: date) -> date:
+        """The next day of the limit."""
+        return day + DAY
 
     def most(self, day: date) -> int:
         """How many fit into a day."""
@@ -57,7 +64,7 @@ class Daily:
 
     def release(self, day: date) -> list[tuple[int, Due]]:
         """Those who may try on this day, as many as fit, with the moment their hours open."""
-        begins, ends = self.begin(day), self.begin(day + DAY)
+        begins, ends = self.begin(day), self.begin(self.after(day))
         opening = {group: next_in_window(begins, self._hours[group]).at for group in self._waiting}
         heads = [
             (queue[0], group) for group, queue in self._waiting.items() if opening[group] < ends
@@ -94,6 +101,31 @@ class Box(Daily):
     def cause(self, day: date) -> str:
         """The sentence for whoever finds no room on a day."""
         return ramps.full(self.limit, self.most(day))
+
+
+class Shared(Daily):
+    """A limit that several mailboxes or people share, a day or an hour; the day is the moment at
+    which it begins. `spent` is what others take, by the counter's key."""
+
+    def __init__(self, quota: Quota, spent: Mapping[str, int]) -> None:
+        super().__init__(quota.most, UTC, quota.cause)
+        self._quota, self._spent = quota, spent
+
+    def day(self, moment: datetime) -> datetime:
+        """When the day or hour of a moment began."""
+        return self._quota.begins(moment)
+
+    def begin(self, day: date) -> datetime:
+        """The day itself."""
+        return day if isinstance(day, datetime) else super().begin(day)
+
+    def after(self, day: date) -> datetime:
+        """The next day or hour."""
+        return self._quota.until(self.begin(day))
+
+    def most(self, day: date) -> int:
+        """How many fit into a day or hour besides those of others."""
+        return self.limit - self._spent.get(self._quota.key(self.begin(day)), 0)
 
 
 class Workload:

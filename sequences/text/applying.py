@@ -10,10 +10,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
-from sequences import services, snippets
+from sequences import senders, services, snippets
 from sequences.differences import Change, differences
 from sequences.facts import DEFAULTS, checked_facts, facts_of
 from sequences.governing import change_facts
@@ -21,7 +22,7 @@ from sequences.locking import locked_sequence
 from sequences.models import Sequence, Version, VersionState
 from sequences.plans import Plan
 from sequences.text.checking import Report, report
-from sequences.text.document import Document, Facts, TextError
+from sequences.text.document import Document, Facts, Fault, TextError, nearest
 from sequences.text.reading import from_text
 from sequences.text.writing import to_text
 from tenancy.actors import Actor
@@ -31,6 +32,8 @@ from tenancy.reading import own_workspace
 from tenancy.rights import check_may
 from tenancy.roles import Capability
 
+POOL = "pool"
+FACTS = {*DEFAULTS, POOL}
 WHOLE = "text"  # the name of the field that the text itself is
 APPROVAL = "A draft does nothing until it is submitted and another admin has approved it."
 
@@ -47,12 +50,13 @@ class Does(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What applying a text does. `changes` start from `against`: the approved version, else the
-    newest; None for a new sequence. `number` is that of the draft. `facts` say what changes of the
-    sequence itself, at once; `notes` what else one should know."""
+    newest; None for a new sequence. `pool` is the one of mailboxes, `number` that of the draft.
+    `facts` say what changes of the sequence itself, at once; `notes` what else one should know."""
 
     does: Does
     plan: Plan
     values: dict[str, Any]
+    pool: UUID | None = None
     number: int = 1
     sequence: Sequence | None = None
     draft: Version | None = None
@@ -93,15 +97,21 @@ def _change_data(change: Change) -> dict[str, Any]:
 
 def text_of(version: Version) -> str:
     """The canonical text of a stored version."""
-    return to_text(Facts(**facts_of(version.sequence)), services.plan_of(version))
+    pool = senders.pools().name_of(version.sequence.mailbox_pool)
+    return to_text(Facts(**facts_of(version.sequence), pool=pool), services.plan_of(version))
 
 
 def check(source: str | bytes) -> Report:
     """Faults, findings and tests of a text in the open workspace; nothing is stored."""
     try:
         document = from_text(source, snippets.frozen)
+        _pool(document)
     except TextError as error:
         return Report(error.faults)
+    except Refused as refused:
+        place = nearest(document.places, f"sequence.{POOL}")
+        fault = Fault(f"sequence.{POOL}", refused.message, place.line, place.column)
+        return Report((fault,))
     plan = snippets.frozen(document.plan)
     version = _imagined(document, plan)
     return report(document, services.findings(version, plan), services.results(version, plan))
@@ -131,13 +141,23 @@ def apply(
         proposal = _proposed(document)
         if proposal.sequence is None:
             version = services.create_sequence(**proposal.values, **by)
+            senders.pools().give(version.sequence, proposal.pool, **by)
             return proposal, services.save_draft(version, proposal.plan, **by)
         locked_sequence(proposal.sequence)
         proposal = _proposed(document)  # nobody opens or hands in a draft from here on
         assert proposal.sequence is not None
         _check_draft(proposal, seat, insist=insist)
         change_facts(proposal.sequence, proposal.values, **by)
+        senders.pools().give(proposal.sequence, proposal.pool, **by)
         return proposal, _drafted(proposal, by)
+
+
+def change(sequence: Sequence, document: Document, *, seat: Membership, actor: Actor) -> None:
+    """Give a sequence the facts and the pool that a text names. Refused as `change_facts`, and
+    for a pool that there is not."""
+    pool = _pool(document)
+    change_facts(sequence, _values(document), seat=seat, actor=actor)
+    senders.pools().give(sequence, pool, seat=seat, actor=actor)
 
 
 def _drafted(proposal: Proposal, by: dict[str, Any]) -> Version | None:
@@ -180,23 +200,38 @@ def _at_lines(document: Document) -> Iterator[None]:
         yield
     except Refused as refused:
         fields = {
-            f"sequence.{name}" if name in DEFAULTS else name: (
-                f"Line {document.line(f'sequence.{name}')}: {message}"
-                if name in DEFAULTS
-                else message
+            f"sequence.{name}" if name in FACTS else name: (
+                f"Line {document.line(f'sequence.{name}')}: {message}" if name in FACTS else message
             )
             for name, message in refused.fields.items()
         }
         raise Refused(refused.message, code=refused.code, fields=fields) from refused
 
 
+def _values(document: Document) -> dict[str, Any]:
+    """The facts that the sequence itself has."""
+    return {name: each for name, each in asdict(document.facts).items() if name != POOL}
+
+
+def _pool(document: Document) -> UUID | None:
+    """The pool that a text names; None for none. Refused when there is no such pool."""
+    name = document.facts.pool
+    found = senders.pools().named(name) if name else None
+    if name and found is None:
+        message = (
+            f"There is no pool of mailboxes called “{name}”. Make it in Settings, or name another."
+        )
+        raise Refused(message, code="invalid", fields={POOL: message})
+    return found
+
+
 def _proposed(document: Document) -> Proposal:
-    values = checked_facts(asdict(document.facts))
+    values, pool = checked_facts(_values(document)), _pool(document)
     plan = snippets.frozen(document.plan)
     notes = _notes(document.plan, plan)
     sequence = Sequence.objects.filter(name=values["name"], archived_at=None).first()
     if sequence is None:
-        return Proposal(Does.CREATE, plan, values, notes=notes)
+        return Proposal(Does.CREATE, plan, values, pool, notes=notes)
     versions = list(sequence.versions.select_related("last_editor").order_by("-number"))
     draft = next((each for each in versions if each.state in services.OPEN), None)
     live = next((each for each in versions if each.state == VersionState.APPROVED), None)
@@ -207,11 +242,17 @@ def _proposed(document: Document) -> Proposal:
         does=Does.NOTHING if same else Does.REPLACE if draft else Does.DRAFT,
         plan=plan,
         values=values,
+        pool=pool,
         number=draft.number if draft else versions[0].number + 1,
         sequence=sequence,
         draft=draft,
         against=against,
-        facts=tuple(_changed(facts_of(sequence), values)),
+        facts=tuple(
+            _changed(
+                {**facts_of(sequence), POOL: senders.pools().name_of(sequence.mailbox_pool)},
+                {**values, POOL: document.facts.pool},
+            )
+        ),
         changes=differences(before, plan),
         notes=notes,
     )
@@ -239,7 +280,7 @@ def _notes(written: Plan, stored: Plan) -> tuple[str, ...]:
 def _imagined(document: Document, plan: Plan) -> Version:
     """The version that the text would become, never stored."""
     workspace = own_workspace()
-    values = asdict(document.facts)
+    values = _values(document)
     stored = Sequence.objects.filter(name=values["name"], archived_at=None).first()
     sequence = Sequence(workspace=workspace, **values)
     sequence.pk = stored.pk if stored else sequence.pk

@@ -12,7 +12,8 @@ MAX_BYTES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The sequence itself, which no approval covers. Dates are local dates of the workspace."""
+    """The sequence itself, which no approval covers. Dates are local dates of the workspace; `pool`
+    is the name of the pool of mailboxes that write to its new people, "" for none."""
 
     name: str
     motion: str = "outbound"
@@ -24,6 +25,7 @@ class Facts:
     starts_on: date | None = None
     ends_on: date | None = None
     entry: str = "one_at_a_time"
+    pool: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from sequences.text.document import (
     nearest,
 )
 from sequences.text.loading import load
+from sequences.text.weekdays import numbered
 
 MAX_FAULTS = 100
 
@@ -39,7 +40,7 @@ def from_text(source: str | bytes, settle: Callable[[Plan], Plan] = _as_it_is) -
     """
     loaded = load(source)
     found: list[Problem] = []
-    reader = Reader(loaded.data, "", found)
+    reader = Reader(numbered(loaded.data, found), "", found)
     facts, plan = document_from(reader)
     reader.nothing_else()
     if reader.is_mapping:
@@ -104,6 +105,7 @@ def _facts(reader: Reader) -> Facts:
         starts_on=_date(reader, "starts_on"),
         ends_on=_date(reader, "ends_on"),
         entry=reader.text("entry", ENTRIES[0], options=ENTRIES),
+        pool=_line(reader, "pool", 80),
     )
     if facts.entry not in ENTRIES:
         reader.note("entry", f"There is no such rule of entry. Use {', '.join(ENTRIES)}.")

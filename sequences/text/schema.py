@@ -15,6 +15,7 @@ from sequences.plans.reader import MAX_KEY, MAX_WORD, Read, Reader
 from sequences.plans.vocabulary import FIELDS, STEP_FACTS
 from sequences.text.document import FORMAT
 from sequences.text.reading import document_from
+from sequences.text.weekdays import NAMES, WEEKDAY
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -28,6 +29,7 @@ def schema() -> dict[str, Any]:
     outline.properties["format"] = {"const": FORMAT}
     definitions["step"]["required"].append("key")
     definitions["condition"]["properties"]["field"] = _fields()
+    definitions["block"]["properties"][WEEKDAY] = {"enum": list(NAMES)}
     return {"$schema": DRAFT, "title": "Sequence", **outline.described(), "$defs": definitions}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from sequences.plans import Plan, as_data
 from sequences.text.document import FORMAT, Facts
+from sequences.text.weekdays import named
 
 _INDENT = "  "
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./@-]*(?: [A-Za-z0-9_./@-]+)*")
@@ -28,7 +29,7 @@ _ESCAPED = re.compile(f'["\\\\\n\t{_HIDDEN}]')
 
 def to_text(facts: Facts, plan: Plan) -> str:
     """The canonical text of a document; it ends with one line break."""
-    return dump({"format": FORMAT, "sequence": as_data(facts), **as_data(plan)})
+    return dump({"format": FORMAT, "sequence": as_data(facts), **named(as_data(plan))})
 
 
 def dump(data: Mapping[str, Any]) -> str:

@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tests.chaos import taking
+from tests.chaos.taking import Standing
+
 # Who was tried so often that a person has to look: as the product promises, and not lost.
 _TOUCHES = """
 SELECT touch.id::text, touch.state, enrollment.state = 'paused',
@@ -68,8 +71,11 @@ def read(execute: Callable[..., Any], due: Sequence[Any]) -> tuple[list[Touch], 
     return touches, [Intent(*row) for row in execute(_INTENTS, [due]).fetchall()]
 
 
-def compare(touches: Sequence[Touch], intents: Sequence[Intent], log: Sequence[str]) -> Found:
-    """`log` are the Message-IDs that the server accepted, in its own durable words."""
+def compare(
+    touches: Sequence[Touch], intents: Sequence[Intent], log: Sequence[str], limits: Standing
+) -> Found:
+    """`log` are the Message-IDs that the server accepted, in its own durable words; `limits` is
+    what was added to the counters meanwhile, and what should have been."""
     of_message = {each.message_id: each for each in intents}
     taken = Counter(log)
     reached = Counter(of_message[key].touch_id for key in log if key in of_message)
@@ -89,7 +95,7 @@ def compare(touches: Sequence[Touch], intents: Sequence[Intent], log: Sequence[s
         for_a_person=len(waiting),
         lost=len(lost),
         doubled=sum(count - 1 for count in reached.values() if count > 1),
-        broken=tuple(_broken(touches, intents, taken)),
+        broken=(*_broken(touches, intents, taken), *taking.differences(limits)),
     )
 
 

@@ -22,7 +22,7 @@ from config.run.child import Child, Spec
 from tests.benchmarks.drain import processes
 from tests.benchmarks.drain.cluster import Cluster
 from tests.benchmarks.drain.listening import ROOT
-from tests.chaos import blows, checking, clocks, slow
+from tests.chaos import blows, checking, clocks, slow, taking
 from tests.chaos.checking import Found
 from tests.chaos.points import POINTS
 from tests.chaos.striking import spent
@@ -129,6 +129,9 @@ class Round:
         self._queue = f"chaos-{os.getpid()}-{plan.name}"
         self._database = f"chaos_{os.getpid()}"
         stage.database(self._database, workspaces=WORKSPACES, due=plan.touches)
+        with self.cluster.superuser(self._database) as connection:
+            taking.switch_on(connection.execute)
+            self._limits = taking.standing(connection.execute)
         if plan.outside == "clock":
             clocks.install(self.cluster, self._database)
         self._env = self._environment(folder, port, seed)
@@ -214,9 +217,12 @@ class Round:
         return bool(self.execute(words)[0][0])
 
     def left(self) -> str:
-        """The states of what was due, with their counts."""
-        words = "SELECT state, count(*) FROM enrollment_touch WHERE id = ANY(%s) GROUP BY 1"
-        return ", ".join(f"{count} {state}" for state, count in self.execute(words, [self.due]))
+        """What is open of what was due: states, causes and when they are due, with their counts."""
+        words = (
+            "SELECT state, cause, held, lease_until - now(), due_at - app_now(), count(*)"
+            " FROM enrollment_touch WHERE id = ANY(%s) AND state <> 'sent' GROUP BY 1, 2, 3, 4, 5"
+        )
+        return "; ".join(" ".join(map(str, row)) for row in self.execute(words, [self.due]))
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -239,10 +245,11 @@ class Round:
             self.cluster.drop(self._database)
 
     def compare(self) -> Found:
-        """The three sets."""
+        """The three sets, and the limits."""
         with self.cluster.superuser(self._database) as connection:
             touches, intents = checking.read(connection.execute, self.due)
-        return checking.compare(touches, intents, taken(self.mail))
+            limits = taking.standing(connection.execute).since(self._limits)
+        return checking.compare(touches, intents, taken(self.mail), limits)
 
 
 def carry_out(each: Round) -> Took:

@@ -2,51 +2,68 @@
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.chaos import checking, table
+from tests.chaos import checking, table, taking
 from tests.chaos.checking import Found, Intent, Touch
 from tests.chaos.points import POINTS
 from tests.chaos.striking import spend, spent
+from tests.chaos.taking import Limit, Standing
 from tests.relay import ROOT
 
 SENT = Touch("t", "sent", False, 1, 1, 0)
 ACCEPTED = Intent("t", "<m>", "accepted", "dispatch", "box")
+DAY = Limit("w", "mailbox:box", "day")
+RIGHT = Standing(Counter({DAY: 1}), Counter({DAY: 1}))
 
 
 def test_a_touch_that_left_once_is_neither_lost_nor_doubled() -> None:
-    found = checking.compare([SENT], [ACCEPTED], ["<m>"])
+    found = checking.compare([SENT], [ACCEPTED], ["<m>"], RIGHT)
     assert (found.sent, found.lost, found.doubled, found.broken) == (1, 0, 0, ())
 
 
 def test_what_the_server_never_had_is_lost() -> None:
-    found = checking.compare([SENT], [ACCEPTED], [])
+    found = checking.compare([SENT], [ACCEPTED], [], RIGHT)
     assert found.lost == 1
     assert found.broken == ("recorded as accepted, and the server has no such message: 1",)
 
 
 def test_two_messages_of_one_touch_are_a_double() -> None:
     twice = [ACCEPTED, Intent("t", "<n>", "returned", "resolver", "box")]
-    found = checking.compare([SENT], twice, ["<m>", "<n>"])
+    found = checking.compare([SENT], twice, ["<m>", "<n>"], RIGHT)
     assert found.doubled == 1
     assert "the server has it, and it is not recorded as accepted: 1" in found.broken
 
 
 def test_one_message_twice_is_a_double() -> None:
-    assert checking.compare([SENT], [ACCEPTED], ["<m>", "<m>"]).doubled == 1
+    assert checking.compare([SENT], [ACCEPTED], ["<m>", "<m>"], RIGHT).doubled == 1
 
 
 def test_an_intent_without_its_audit_entry_is_told() -> None:
     silent = Touch("t", "sent", False, 0, 1, 0)
-    (said,) = checking.compare([silent], [ACCEPTED], ["<m>"]).broken
+    (said,) = checking.compare([silent], [ACCEPTED], ["<m>"], RIGHT).broken
     assert said == "an arming without its audit entry, or the reverse: 1"
 
 
 def test_who_was_tried_too_often_waits_and_is_not_lost() -> None:
-    found = checking.compare([Touch("t", "planned", True, 0, 0, 0)], [], [])
+    found = checking.compare([Touch("t", "planned", True, 0, 0, 0)], [], [], RIGHT)
     assert (found.for_a_person, found.lost) == (1, 0)
+
+
+def test_a_counter_that_is_not_what_was_armed_is_told() -> None:
+    wrong = Standing(Counter({DAY: 3}), Counter({DAY: 1, Limit("w", "workspace", "hour"): 2}))
+    assert list(taking.differences(wrong)) == [
+        "limits of mailbox (day) count 2 too many and 0 too few: 1",
+        "limits of workspace (hour) count 0 too many and 2 too few: 1",
+    ]
+
+
+def test_what_was_counted_before_a_round_is_not_its_own() -> None:
+    more = Standing(Counter({DAY: 5}), Counter({DAY: 3}))
+    assert more.since(RIGHT) == Standing(Counter({DAY: 4}), Counter({DAY: 2}))
 
 
 def test_a_point_strikes_no_oftener_than_ordered(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ TEST = actors.system("test")
 
 
 def doubtful(world: World, email: str = "peter@initech.example", age: int = 300) -> SendIntent:
-    """A message that was armed `age` seconds ago and whose outcome nobody knows."""
+    """A message that was armed `age` seconds ago and whose outcome nobody knows; the workers have
+    waited for a minute."""
     row = running(world, contact(email, owner=world.rep))
     touch = perform(Touch.objects.get(enrollment=row), "arm", actor=TEST)
     perform(touch, "doubt", actor=TEST)
@@ -32,5 +33,6 @@ def doubtful(world: World, email: str = "peter@initech.example", age: int = 300)
         mailbox=world.mailbox,
         armed_at=armed,
         deadline_at=armed + timedelta(seconds=15),
+        waited_out_at=datetime.now(UTC) if age > 60 else None,
     )
     return intent

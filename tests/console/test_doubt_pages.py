@@ -126,6 +126,14 @@ def test_nobody_says_not_sent_while_the_server_may_be_taking_it(in_acme: World) 
     assert state_of(intent) == TouchState.UNKNOWN
 
 
+def test_nobody_says_not_sent_before_a_worker_has_waited_by_its_own_clock(in_acme: World) -> None:
+    intent = doubtful(in_acme)
+    SendIntent.objects.update(waited_out_at=None)
+    assert 'value="not_sent"' not in shown(in_acme, intent)
+    assert settle(in_acme, intent, outcome="not_sent", reason="Surely").status_code == 422
+    assert state_of(intent) == TouchState.UNKNOWN
+
+
 def test_a_doubt_of_another_workspace_is_not_found(in_acme: World, globex: World) -> None:
     intent = doubtful(in_acme)
     url = f"/w/globex/operations/doubts/{intent.pk}/"

@@ -7,9 +7,11 @@ import pytest
 from compliance import reviews
 from contacts.models import Contact
 from enrollment import first_touch, services
-from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason
+from enrollment.evidence import hearing
+from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason, SendIntent
 from tenancy import actors, clock
 from tests.console.browsing import BUDGET, browser, reads
+from tests.console.doubts import doubtful
 from tests.console.scenes import enrolled, reply_held, running
 from tests.world import World, contact
 
@@ -220,6 +222,16 @@ def test_another_rep_and_an_outsider_do_not_find_it(in_acme: World, globex: Worl
     assert browser(in_acme.other_rep).get(f"{LIST}{row.pk}/").status_code == 404
     address = f"{LIST}{row.pk}/".replace("acme", "globex")
     assert browser(globex.admin).get(address).status_code == 404
+
+
+@pytest.mark.parametrize(("overlap", "said"), [(0, "by 0 ms"), (None, "nobody noted when it left")])
+def test_what_left_after_a_stop_says_so(in_acme: World, overlap: int | None, said: str) -> None:
+    intent = doubtful(in_acme)
+    hearing.note_heard(intent.message_id, signal_id="s1")
+    SendIntent.objects.update(left_after_stop=True, overlap_ms=overlap)
+    url = f"/w/acme/enrollments/{intent.touch.enrollment_id}/"
+    page = browser(in_acme.rep).get(url).content.decode()
+    assert "Left after the stop" in page and said in page
 
 
 def test_the_timeline_names_steps_as_people_do(in_acme: World) -> None:

@@ -26,6 +26,7 @@ def test_doubts_are_listed_with_what_is_known(acme: World, intent: SendIntent) -
     (found,) = Caller(acme, "manager").get("api_doubts").json()["results"]
     assert (found["id"], found["looks"]) == (str(intent.pk), [])
     assert found["armed_at"] < found["not_sent_from"] < found["assumed_at"]
+    assert found["may_say_not_sent"] is True
 
 
 @pytest.mark.parametrize("role", ["viewer", "rep", "reviewer"])

@@ -13,6 +13,7 @@ from enrollment import housekeeping, limits
 from enrollment.limits import Limit
 from enrollment.models import Enrollment, LimitCounter, Mailbox, Touch
 from sequences.models import Version
+from sequences.quotas import Quota
 from tenancy import clock
 from tenancy.ids import first_at
 from tenancy.models import Workspace
@@ -134,8 +135,9 @@ def test_a_counter_keeps_no_domain_and_a_limit_that_is_off_no_counter(
 
 def test_an_hour_ends_at_the_full_hour_by_utc() -> None:
     moment = datetime(2026, 3, 29, 1, 59, 59, tzinfo=UTC)
-    span = limits._hour(moment)
-    assert (span.key, span.until) == ("2026-03-29T01", moment + timedelta(seconds=1))
+    hour = Quota("workspace", 1, "the workspace", hourly=True)
+    ends = moment + timedelta(seconds=1)
+    assert (hour.key(moment), hour.until(moment)) == ("workspace:2026-03-29T01", ends)
 
 
 def test_counters_are_forgotten_a_week_after_they_began(stage: World) -> None:

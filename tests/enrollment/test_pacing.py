@@ -14,7 +14,7 @@ from enrollment.backlog.counting import cap_of
 from enrollment.mailboxes import add_mailbox
 from enrollment.models import Enrollment, LimitCounter, Mailbox
 from enrollment.pacing import Pace
-from enrollment.simulating.surroundings import _senders
+from enrollment.simulating.surroundings import Sending
 from sequences.ramps import Ramp
 from tenancy import clock
 from tenancy.actors import member
@@ -136,7 +136,8 @@ def test_the_outlook_names_the_coming_days_and_when_it_is_grown(in_acme: World) 
 def test_simulations_and_release_plans_know_how_it_grows(in_acme: World) -> None:
     began(in_acme, first=3, step=2)
     tomorrow = limits.tomorrow(clock.now()).date()
-    sender = _senders([], clock.now())[str(in_acme.mailbox.pk)]
+    sending = Sending([], [], in_acme.workspace, clock.now())
+    sender = sending.senders()[str(in_acme.mailbox.pk)]
     lane, ramp = str(in_acme.mailbox.pk), in_acme.mailbox.ramp
     assert ramp is not None
     counted = {"limits": {lane: [200, "R"]}, "ramps": {lane: [ramp.begins.isoformat(), 3, 2]}}

@@ -14,15 +14,18 @@ from contacts.models import Contact
 from enrollment import simulating
 from enrollment.models import Enrollment, Mailbox, Touch
 from enrollment.simulating import work
+from enrollment.simulating.surroundings import Sending
 from sequences.models import Simulation, SimulationStage, Version
 from sequences.simulation import simulate
 from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import Refused
+from tenancy.models import Workspace
 from tenancy.scope import scope
+from tests.compliance.counting import counted
 from tests.enrollment.sink import in_thread
 from tests.factories import ContactFactory
-from tests.world import World, account, contact, draft
+from tests.world import World, account, contact, draft, mailbox
 
 NEWEST = {"kind": "newest", "count": 500}
 
@@ -118,6 +121,51 @@ def test_the_limit_of_the_mailbox_counts(stage: World, version: Version) -> None
     (box,) = done.result["mailboxes"]
     assert box["peak"]["count"] == 2
     assert "mailbox" in {each["cause"] for each in done.result["waits"]}
+
+
+@pytest.mark.parametrize(
+    ("limit", "cause"),
+    [
+        ("messages_a_day", "workspace"),
+        ("messages_an_hour", "workspace"),
+        ("messages_a_day_per_user", "member"),
+        ("messages_a_day_per_domain", "domain"),
+        ("messages_an_hour_per_domain", "domain"),
+    ],
+)
+def test_the_shared_limits_count_as_they_do_while_arming(
+    stage: World, version: Version, limit: str, cause: str
+) -> None:
+    people(stage, 5)
+    with transaction.atomic():
+        Workspace.objects.update(**{limit: 2})
+    done = ran(version, stage)
+    if "a_day" in limit:
+        assert max(day["messages"] for day in done.result["days"]) == 2
+    assert cause in {each["cause"] for each in done.result["waits"]}
+
+
+def test_the_gap_and_the_hour_of_a_mailbox_count(stage: World, version: Version) -> None:
+    people(stage, 5)
+    with transaction.atomic():
+        Mailbox.objects.update(hourly_limit=3, gap_seconds=600)
+    waits = {each["cause"] for each in ran(version, stage).result["waits"]}
+    assert "turn" in waits
+
+
+def test_the_surroundings_take_as_many_queries_for_more_mailboxes(
+    stage: World, version: Version
+) -> None:
+    def asked_for() -> int:
+        with transaction.atomic(), counted() as statements:
+            Sending([], [], stage.workspace, clock.now()).senders()
+        return len(statements)
+
+    few = asked_for()
+    with transaction.atomic():
+        for number in range(3):
+            mailbox(f"m{number}", stage.rep)
+    assert few == asked_for() == 3
 
 
 def test_reviewers_take_their_time(stage: World, version: Version) -> None:

@@ -19,9 +19,9 @@ from enrollment.backlog import allotting
 from enrollment.dispatch import arm
 from enrollment.models import Enrollment, Mailbox, MailboxLine, SendIntent, Touch
 from enrollment.planning import Diary
-from enrollment.spacing import LEAST, MOST, Line, distance
 from sequences.cadence import OFFICE_HOURS, Hours
 from sequences.models import Version
+from sequences.spacing import LEAST, MOST, Line, distance
 from tenancy import clock
 from tests.compliance.counting import counted
 from tests.enrollment.sink import Sink

@@ -4,7 +4,9 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import time, timedelta
+from http.client import HTTPConnection
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import pytest
@@ -303,6 +305,26 @@ def test_without_that_look_it_would_have_left(
     (intent,) = intents(due)
     assert len(provider.lines()) == 1
     assert intent.left_after_stop and intent.overlap_ms is not None
+
+
+@pytest.mark.parametrize("breaks", [False, True])
+def test_the_moment_of_a_request_is_when_it_was_written(
+    due: Enrollment, monkeypatch: pytest.MonkeyPatch, breaks: bool
+) -> None:
+    write = HTTPConnection.request
+
+    def slow(*args: Any) -> None:
+        sleep(0.2)
+        if breaks:
+            raise ConnectionResetError
+        write(*args)
+
+    monkeypatch.setattr(HTTPConnection, "request", slow)
+    send(armed_only(due))
+    (intent,) = intents(due)
+    assert intent.outcome == ("unknown" if breaks else "accepted")
+    assert intent.looked_at is not None and intent.dot_at is not None
+    assert intent.dot_at - intent.looked_at >= timedelta(seconds=0.2)
 
 
 def test_a_stopped_number_is_not_armed(due: Enrollment, provider: TextLog) -> None:

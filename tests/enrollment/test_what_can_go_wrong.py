@@ -193,6 +193,13 @@ def test_a_worker_whose_clock_is_not_the_databases_sends_nothing(
     assert len(sink.accepted) == 1
 
 
+def test_what_a_worker_whose_clock_is_ahead_gives_back_waits_no_hour(active: Enrollment) -> None:
+    armed = armed_only(active)
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
+        record.record(armed.intent, Result(Receipt(Answer.WITHHELD), None))
+    assert touches(active)[0].due_at <= clock.now()
+
+
 def test_a_clock_that_is_set_forward_proves_nothing(
     active: Enrollment, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -247,10 +254,31 @@ def test_a_person_may_not_call_it_unsent_while_the_server_may_take_it(
         )
 
 
+def test_a_clock_that_is_set_forward_lets_no_person_call_it_unsent(
+    stage: World, active: Enrollment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    armed_only(active)
+    real_now = clock.real_now
+    monkeypatch.setattr(clock, "real_now", lambda: real_now() + timedelta(hours=1))
+    mending.reap()
+    for seconds in (0, 34):
+        waited(timedelta(seconds=seconds))
+        mending.resolve()
+    with pytest.raises(Refused, match="may still be taking"):
+        mending.decide(intents(active)[0], sent=False, reason="gone", actor=member(stage.admin))
+    waited(timedelta(seconds=2))
+    mending.resolve()
+    mending.decide(intents(active)[0], sent=False, reason="gone", actor=member(stage.admin))
+    assert touches(active)[0].state == "planned"
+
+
 def test_a_person_settles_a_doubt_with_a_reason(stage: World, active: Enrollment) -> None:
     armed_only(active)
     make_late(timedelta(minutes=5))
     mending.reap()
+    mending.resolve()
+    waited(timedelta(seconds=36))
+    mending.resolve()
     mending.decide(intents(active)[0], sent=False, reason="not there", actor=member(stage.admin))
     assert touches(active)[0].state == "planned"
     assert "not there" in intents(active)[0].resolution
@@ -312,6 +340,41 @@ def test_what_left_after_any_other_stop_is_labelled_too(
     (intent,) = intents(active)
     assert intent.left_after_stop
     assert intent.overlap_ms is not None
+
+
+def taken_nobody_knows_when(armed: arm.Armed) -> SendIntent:
+    """Its worker died; a reply names it."""
+    with transaction.atomic():
+        assert hearing.note_heard(armed.intent.message_id, signal_id="s1")
+        found: SendIntent = SendIntent.objects.get(pk=armed.intent.pk)
+    return found
+
+
+def test_what_a_reply_proves_is_labelled_when_a_stop_came_before(
+    active: Enrollment, peter: Contact
+) -> None:
+    armed = armed_only(active)
+    stops.stop_address(
+        peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
+    )
+    intent = taken_nobody_knows_when(armed)
+    assert (intent.outcome, intent.left_after_stop) == ("accepted", True)
+    assert intent.overlap_ms is None
+
+
+def test_what_a_reply_proves_has_no_label_without_a_stop(active: Enrollment) -> None:
+    assert not taken_nobody_knows_when(armed_only(active)).left_after_stop
+
+
+def test_a_stop_after_no_server_takes_it_any_more_labels_nothing(
+    active: Enrollment, peter: Contact
+) -> None:
+    armed = armed_only(active)
+    make_late(timedelta(minutes=5))
+    stops.stop_address(
+        peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
+    )
+    assert not taken_nobody_knows_when(armed).left_after_stop
 
 
 def test_what_left_without_a_stop_has_no_label(active: Enrollment) -> None:

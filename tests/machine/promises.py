@@ -147,10 +147,12 @@ def _no_dot_after_a_stop(step: Step) -> Iterator[str]:
 
 
 def _left_after_a_stop_is_labelled(step: Step) -> Iterator[str]:
-    """Where the moment of the dot is known: a reply proves that something left, but not when."""
+    """Where the moment of the dot is known, or somebody has said since that it was taken."""
     for each in step.taken:
         intent = step.after.by_message.get(each.message_id)
-        if each.after_stop and intent and intent.dotted and not intent.labelled:
+        if intent is None or intent.labelled or not each.after_stop:
+            continue
+        if intent.dotted or intent.outcome == "accepted":
             yield "a message left after a stop and is not labelled"
 
 

@@ -216,4 +216,22 @@ MUTANTS = (
         ),
         (TEXTS,),
     ),
+    Mutant(
+        "person-by-the-wall-clock",
+        "a person may say “not sent” because somebody has set a clock forward",
+        (
+            Edit(
+                "enrollment/evidence/looking.py",
+                "[pk for pk in over if not patience.left(pk, relay_gave_up())]",
+                "list(over)",
+            ),
+        ),
+        (WRONG,),
+    ),
+    Mutant(
+        "no-label-without-a-dot",
+        "what a reply proves to have left after a stop is not labelled",
+        (Edit(RECORD, "    labels.presume(intent)\n", ""),),
+        (WRONG,),
+    ),
 )

@@ -2,13 +2,17 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sequences import spacing
 from sequences.plans import Canary, Plan
+from sequences.quotas import Quota
 from sequences.simulation import (
     Owner,
     Passage,
@@ -83,6 +87,83 @@ def test_what_others_have_planned_takes_room() -> None:
 def test_a_mailbox_that_may_send_nothing_lets_everybody_wait() -> None:
     result, _ = run(a_plan(email("a")), some(3), world(senders=box(0)))
     assert result.ends == {"": 3}
+
+
+def shared(*found: Quota) -> World:
+    """A world with these limits for every message, and two mailboxes without one of their own."""
+    senders = {**box(10_000), "other": Sender("other", "Bob", 10_000)}
+    return world(senders=senders, quotas=lambda mailbox, domain: found)
+
+
+def mixed(count: int) -> list[Person]:
+    """Every second one belongs to the other mailbox."""
+    return [
+        replace(each, mailbox="other") if number % 2 else each
+        for number, each in enumerate(some(count))
+    ]
+
+
+def test_mailboxes_share_the_limit_of_the_workspace() -> None:
+    quota = Quota("workspace", 10, "the workspace")
+    result, rows = run(a_plan(email("a")), mixed(25), shared(quota))
+    assert sent_on(result) == [("Mon 04", 10), ("Tue 05", 10), ("Wed 06", 5)]
+    assert (rows[-1][1].cause, result.waits["workspace"]) == (quota.cause, 15)
+
+
+def test_an_hour_has_a_limit_of_its_own() -> None:
+    quota = Quota("workspace", 3, "the workspace", hourly=True)
+    _, rows = run(a_plan(email("a")), mixed(8), shared(quota))
+    assert list(Counter(f"{each.at:%d %H}" for _, each in rows).values()) == [3, 3, 2]
+
+
+def test_what_others_take_of_a_shared_limit_is_gone() -> None:
+    quota = Quota("workspace", 10, "the workspace")
+    spent = replace(shared(quota), spent={quota.key(MONDAY): 8})
+    assert sent_on(run(a_plan(email("a")), some(5), spent)[0]) == [("Mon 04", 2), ("Tue 05", 3)]
+
+
+def test_each_domain_has_a_limit_and_text_messages_have_none() -> None:
+    def of_domain(mailbox: str, domain: str) -> list[Quota]:
+        return [Quota(f"domain:{domain}", 2, "the recipient's domain")] if domain else []
+
+    people = [replace(each, domain="ab"[int(each.id) % 2]) for each in some(8)]
+    limited = replace(shared(), quotas=of_domain)
+    assert sent_on(run(a_plan(email("a")), people, limited)[0]) == [("Mon 04", 4), ("Tue 05", 4)]
+    texts = a_plan(step("sms", "a", automatic=True, text="Hi. Reply STOP."))
+    assert sent_on(run(texts, people, limited)[0]) == [("Mon 04", 8)]
+
+
+def test_between_two_messages_of_a_mailbox_lies_its_gap() -> None:
+    gap = timedelta(minutes=10)
+    result, rows = run(a_plan(email("a")), some(60), world(senders=box(1_000, gap=gap)))
+    apart = [later.at - former.at for (_, former), (_, later) in pairwise(rows)]
+    assert min(apart) >= gap and len(result.first_messages) == 60
+    assert len(sent_on(result)) == 2 and result.waits["turn"]
+
+
+def test_a_mailbox_that_has_turns_to_give_leaves_later() -> None:
+    later = MONDAY + timedelta(hours=3)
+    senders = box(10, gap=timedelta(minutes=1), free_at=later)
+    _, ((_, only),) = run(a_plan(email("a")), some(1), world(senders=senders))
+    assert only.at >= later
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 40), st.integers(1, 9), st.integers(1, 4), st.sampled_from([0, 0, 7, 45]))
+def test_no_shared_limit_is_ever_passed_and_nobody_is_lost(
+    count: int, a_day: int, an_hour: int, gap: int
+) -> None:
+    found = Quota("w", a_day, "the workspace"), Quota("w", an_hour, "the workspace", hourly=True)
+    senders = box(1_000, gap=timedelta(minutes=gap))
+    _, rows = run(
+        a_plan(email("a"), email("b", 1)),
+        some(count),
+        world(senders=senders, quotas=lambda mailbox, domain: found),
+    )
+    for quota in found:
+        taken = Counter(quota.key(each.at) for _, each in rows)
+        assert max(taken.values()) <= quota.most
+    assert len(rows) == 2 * count
 
 
 def test_so_many_start_in_a_day() -> None:
@@ -219,6 +300,7 @@ def test_every_cause_that_is_told_has_a_kind() -> None:
     )
     assert cause_of("waits for window Mon 09:00 Europe/Berlin") == "window"
     assert cause_of("waits 4 hours after the touch before, then for window Mon 09:00 UTC") == "gap"
+    assert cause_of(spacing.cause(timedelta(seconds=5))) == "turn"
     assert {cause_of("something else"), *LABELS} == set(LABELS)
 
 

@@ -278,10 +278,20 @@ def test_a_step_without_a_key_is_told_a_good_one() -> None:
 
 
 def test_times_of_a_window_need_no_quotes_and_a_wrong_block_is_named() -> None:
-    block = "  - {weekday: 0, start: 09:00, end: 17:30}\n"
+    block = "  - {weekday: mon, start: 09:00, end: 17:30}\n"
     plan = from_text(f"{HEAD}window:\n{block}").plan
     assert str(plan.window) == "Mon 09:00–17:30"
     assert lined(f"window:\n{block}{block}") == [("window.2", 6)]
+
+
+def test_weekdays_have_names_and_no_numbers() -> None:
+    days = [f"  - weekday: {day}\n    start: 09:00\n    end: 17:00\n" for day in ("sun", "mon")]
+    plan = from_text(f"{HEAD}window:\n{''.join(days)}").plan
+    text = to_text(Facts("Trucks"), plan)
+    assert text.index("weekday: mon") < text.index("weekday: sun")
+    (fault,) = faults(f"{HEAD}window:\n{days[0].replace('sun', '6')}")
+    assert (fault.field, fault.line) == ("window.1.weekday", 5)
+    assert fault.message == "window.1.weekday: Write one of mon, tue, wed, thu, fri, sat, sun."
 
 
 @pytest.mark.parametrize(
@@ -418,7 +428,10 @@ def test_all_that_is_written_fits_the_schema(plan: Plan) -> None:
         HEAD + "steps: [" + ", ".join(f"{{kind: call, key: c{n}}}" for n in range(51)) + "]",
         HEAD + "goal: {name: a, when: {conditions: [{field: x.y, operator: is, value: a}]}}",
         HEAD + "exits: [{name: a, reason: bored, when: {conditions: []}}]",
-        HEAD + "window: [{weekday: 7, start: 09:00, end: 17:00}]",
+        HEAD + "window: [{weekday: 1, start: 09:00, end: 17:00}]",
+        HEAD + "window: [{weekday: Monday, start: 09:00, end: 17:00}]",
+        HEAD + "window: [{weekday: [mon], start: 09:00, end: 17:00}]",
+        HEAD + "window: [{start: 09:00, end: 17:00}]",
         HEAD + "canary: {bounce: 101}",
         HEAD + "snippets: {a: 1}",
         HEAD + "cases: [{name: a, start: 2026-01-01 09:00, expect: []}]",

@@ -5,15 +5,19 @@ import re
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from enrollment.models import MailboxPool
+from enrollment.pools import keeping
 from sequences import services
 from sequences.models import Sequence, Version, VersionState
 from sequences.snippets import put_snippet
-from sequences.text.applying import text_of
+from sequences.text.applying import check, text_of
 from sequences.text.schema import schema
+from tenancy.actors import member
 from tenancy.scope import scope
 from tests.sequences.drafting import STEPS, as_, drafted, live, next_live, planned
 from tests.world import World
@@ -148,6 +152,65 @@ def test_facts_of_the_sequence_change_at_once_and_are_told(acme: World, file: Pa
     run("apply", "acme", file, "--as", MINE)
     with scope(acme.workspace.pk):
         assert Sequence.objects.get().purpose == "Fleet managers"
+
+
+def with_pool(world: World, name: str = "Desk") -> MailboxPool:
+    with scope(world.workspace.pk):
+        return keeping.save(
+            None,
+            name=name,
+            sticky_days=90,
+            mailboxes=[world.mailbox.pk],
+            seat=world.admin,
+            actor=member(world.admin),
+        )
+
+
+def pooled(name: str) -> str:
+    """The example, whose new people are written to from a pool."""
+    return example().replace("  starts_on:", f"  pool: {name}\n  starts_on:")
+
+
+def pool_of(world: World) -> UUID | None:
+    with scope(world.workspace.pk):
+        found: UUID | None = Sequence.objects.get().mailbox_pool
+        return found
+
+
+def test_a_pool_is_named_and_comes_back_by_its_name(acme: World, file: Path) -> None:
+    pool = with_pool(acme)
+    file.write_text(pooled("Desk"))
+    run("apply", "acme", file, "--as", MINE)
+    assert pool_of(acme) == pool.pk
+    assert "\n  pool: Desk\n" in text(acme, versions(acme)[0])
+    assert "says this already" in run("apply", "acme", file, "--as", MINE)
+
+
+def test_a_pool_that_is_not_there_is_refused_with_the_line(acme: World, file: Path) -> None:
+    file.write_text(pooled("Desk"))
+    line = file.read_text()[: file.read_text().index("  pool:")].count("\n") + 1
+    said = refused("apply", "acme", file, "--as", MINE)
+    assert f"sequence.pool: Line {line}: There is no pool of mailboxes called “Desk”." in said
+    with scope(acme.workspace.pk):
+        (fault,) = check(file.read_text()).faults
+    assert (fault.field, fault.line) == ("sequence.pool", line)
+    assert versions(acme) == []
+
+
+def test_a_pool_is_taken_away_where_the_text_names_none(acme: World, file: Path) -> None:
+    with_pool(acme)
+    file.write_text(pooled("Desk"))
+    run("apply", "acme", file, "--as", MINE)
+    file.write_text(example())
+    assert "At once: Pool: “Desk” becomes “”." in run("plan", "acme", file)
+    run("apply", "acme", file, "--as", MINE)
+    assert pool_of(acme) is None
+
+
+def test_a_pool_of_another_workspace_is_none(acme: World, globex: World, file: Path) -> None:
+    with_pool(globex)
+    file.write_text(pooled("Desk"))
+    assert "There is no pool" in refused("apply", "acme", file, "--as", MINE)
 
 
 def test_facts_that_cannot_change_refuse_the_whole_text_with_the_line(

@@ -1,7 +1,5 @@
 """A whole draft as text: read, change and download it."""
 
-from dataclasses import asdict
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -9,10 +7,9 @@ from django.shortcuts import redirect
 
 from console.views.editing import frame
 from sequences import snippets
-from sequences.governing import change_facts
 from sequences.models import Version
 from sequences.plans import Plan
-from sequences.text.applying import text_of
+from sequences.text.applying import change, text_of
 from sequences.text.document import Fault, TextError
 from sequences.text.reading import from_text
 from tenancy.errors import Refused
@@ -52,7 +49,7 @@ def download(request: TenantRequest, row: Version, plan: Plan) -> HttpResponse:
 def _store(request: TenantRequest, row: Version, source: str) -> None:
     """The draft and the facts of its sequence, or neither."""
     document = from_text(source, snippets.frozen)
-    change_facts(row.sequence, asdict(document.facts), seat=request.seat, actor=request.actor)
+    change(row.sequence, document, seat=request.seat, actor=request.actor)
     frame.store(request, row, document.plan)
 
 

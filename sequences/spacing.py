@@ -10,6 +10,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
+# What every sentence of a touch that was given a turn begins with: it has its turn by it.
+TURN = "waits for its turn: "
 LEAST, MOST = 1.1, 1.5
 # On average.
 MIDDLE = (LEAST + MOST) / 2
@@ -19,6 +21,13 @@ def distance(gap: timedelta, touch_id: UUID) -> timedelta:
     """How long after a touch the next one has its turn."""
     part = int.from_bytes(hashlib.sha256(touch_id.bytes).digest()[:4], "big") / 2**32
     return gap * (LEAST + (MOST - LEAST) * part)
+
+
+def cause(gap: timedelta) -> str:
+    """The sentence for who was given a turn."""
+    seconds = int(gap.total_seconds())
+    span = "a second" if seconds == 1 else f"{seconds} seconds"
+    return f"{TURN}the mailbox leaves at least {span} between two messages"
 
 
 class Line:
