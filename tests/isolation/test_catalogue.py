@@ -38,7 +38,6 @@ GLOBAL = {
 # Unique without the workspace, and why.
 WIDER = {
     "enrollment_sendintent (message_id)": "Message-IDs are unique for ever, everywhere",
-    "enrollment_sendintent (touch_id)": "a touch lies in one workspace; its key binds it there",
     "enrollment_taskwatch (touch_id)": "a touch lies in one workspace; its key binds it there",
 }
 # The one policy of every tenant table, and the two that let people find their workspaces.
