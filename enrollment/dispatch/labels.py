@@ -16,8 +16,8 @@ from tenancy.scope import current_workspace_id
 from tenancy.statements import document, rows, save_many
 
 COLUMNS = ("looked_at", "dot_at", "left_after_stop", "overlap_ms")
-# Stops of the person; switches that are still closed; pauses, of those who do not go on. Whoever
-# closes a switch or pauses has waited for the arming, so only what is later than that counts.
+# Stops of the person; switches that are still closed. Whoever closes a switch or pauses has waited
+# for the arming, so only what is later than that counts.
 _STOPS = """
 SELECT mine.id, min(stop.at)
 FROM json_to_recordset(%(mine)s::json) AS mine (
@@ -32,13 +32,17 @@ FROM json_to_recordset(%(mine)s::json) AS mine (
         WHERE workspace_id = %(here)s AND ref = ANY(mine.refs) AND closed_at >= mine.armed_at
         UNION ALL
         SELECT paused_at FROM tenancy_installation WHERE id = 1 AND paused_at >= mine.armed_at
+        {pauses}
+    ) AS stop (at)
+WHERE stop.at <= mine.dot_at
+GROUP BY mine.id
+"""
+# Of those who do not go on; the trail has a table a month, so it is asked for them alone.
+_PAUSES = """
         UNION ALL
         SELECT recorded_at FROM audit_entry
         WHERE mine.rests AND workspace_id = %(here)s AND enrollment_id = mine.enrollment_id
             AND action = 'enrollment.pause' AND recorded_at >= mine.armed_at
-    ) AS stop (at)
-WHERE stop.at <= mine.dot_at
-GROUP BY mine.id
 """
 
 
@@ -67,7 +71,8 @@ def _stops_before(intents: Sequence[SendIntent]) -> dict[UUID, datetime]:
     """When the first stop after the arming of each had committed, where that was before its dot."""
     here = current_workspace_id()
     asked = [_asked(intent, here) for intent in intents]
-    return dict(rows(_STOPS, mine=document(asked), here=here))
+    pauses = _PAUSES if any(each["rests"] for each in asked) else ""
+    return dict(rows(_STOPS.format(pauses=pauses), mine=document(asked), here=here))
 
 
 def _asked(intent: SendIntent, here: UUID) -> dict[str, Any]:
