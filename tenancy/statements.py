@@ -111,7 +111,8 @@ def _bytes_of(model: type[models.Model]) -> str:
 
 
 def save_many(changed: Sequence[models.Model], names: Sequence[str]) -> None:
-    """Store some columns of rows of one model with one statement, each with its own values."""
+    """Store some columns of rows of one model with one statement, each with its own values. Their
+    keys are UUIDs."""
     if not changed:
         return
     _refuse_autocommit()
