@@ -49,7 +49,12 @@ class Entry(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "-at"], name="audit_by_time"),
             models.Index(fields=["workspace", "enrollment_id", "at"], name="audit_by_enrollment"),
-            models.Index(fields=["workspace", "contact_id", "at"], name="audit_by_contact"),
+            # Most entries are about touches, and name nobody.
+            models.Index(
+                fields=["workspace", "contact_id", "at"],
+                condition=models.Q(contact_id__isnull=False),
+                name="audit_by_contact",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,9 @@ from tenancy.ids import uuid7
 from tenancy.scope import ScopeError, current_workspace_id
 from tenancy.statements import insert_columns
 
+# The number of the transaction, read once for all entries of a statement; a policy compares it.
+_STAMP = ("tx", "(SELECT audit_stamp())")
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -42,7 +45,8 @@ def record(
 ) -> Entry:
     """Add one entry; raises ScopeError outside a transaction, where it could stand alone."""
     fact = Fact(action, target, contact_id, enrollment_id, label, data)
-    return Entry(**_stored([fact], actor)[0])
+    shared, (entry,) = _stored([fact], actor)
+    return Entry(**shared, **entry)
 
 
 def record_many(facts: Iterable[Fact], *, actor: Actor) -> None:
@@ -50,9 +54,9 @@ def record_many(facts: Iterable[Fact], *, actor: Actor) -> None:
     _stored(facts, actor)
 
 
-def _stored(facts: Iterable[Fact], actor: Actor) -> list[dict[str, Any]]:
-    """The columns of the new entries. No rows are made of them: a message writes three, and
-    nobody looks at them."""
+def _stored(facts: Iterable[Fact], actor: Actor) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The columns that the new entries share, and the others of each. No rows are made of them: a
+    message writes three, and nobody looks at them."""
     if not connection.in_atomic_block:
         raise ScopeError("An audit entry belongs into the transaction of its change.")
     shared = {
@@ -64,9 +68,9 @@ def _stored(facts: Iterable[Fact], actor: Actor) -> list[dict[str, Any]]:
         "actor_label": actor.label,
         "request_id": structlog.contextvars.get_contextvars().get("request_id", ""),
     }
-    entries = [{**shared, **_about(fact)} for fact in facts]
-    insert_columns(Entry, entries)
-    return entries
+    entries = [_about(fact) for fact in facts]
+    insert_columns(Entry, entries, shared=shared, computed=_STAMP)
+    return shared, entries
 
 
 def _about(fact: Fact) -> dict[str, Any]:

@@ -114,8 +114,15 @@ def tell(target: BaseDatabaseWrapper, scope: Scope | None) -> None:
 
 def told(scope: Scope) -> str:
     """The statement that sets a scope; it holds ids and nothing else."""
-    ids = (scope.workspace_id, scope.user_id)
-    return _TOLD.format(*(str(UUID(str(each))) if each else "" for each in ids))
+    return _TOLD.format(*named(scope))
+
+
+def named(scope: Scope) -> tuple[str, str]:
+    """The workspace and the user of a scope as the database is told of them."""
+    workspace, user = (
+        str(UUID(str(each))) if each else "" for each in (scope.workspace_id, scope.user_id)
+    )
+    return workspace, user
 
 
 @cache

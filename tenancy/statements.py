@@ -10,10 +10,17 @@ from functools import cache
 from typing import Any
 
 import orjson
-from django.db import DatabaseError, connection, models
+from django.db import connection, models
 
-from tenancy.scope import ScopeError, current, told
+from tenancy.scope import ScopeError, current, named
 
+# The scope by values, so that it is parsed once and not for each workspace. A look goes by the keys
+# of its rows, so it has one plan; one for each array would cost as much again as its answer.
+_BEGINNING = """
+SELECT set_config('app.workspace', %s, true), set_config('app.user', %s, true),
+    set_config('transaction_read_only', 'on', true),
+    set_config('plan_cache_mode', 'force_generic_plan', true)
+"""
 # Moments pass by the library, which refuses some of the zones that logs of others name.
 _HOW = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 
@@ -35,19 +42,13 @@ def look(statement: str, *values: Any) -> list[tuple[Any, ...]]:
         raise ScopeError("A look has a scope, and a transaction of its own.")
     connection.ensure_connection()
     driver: Any = connection.connection
-    try:
-        with connection.wrap_database_errors, driver.pipeline(), driver.cursor() as cursor:
-            driver.execute("BEGIN READ ONLY")
-            driver.execute(told(known))
-            cursor.execute(statement, values)
-            driver.execute("COMMIT")
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-            return found
-    except DatabaseError:
-        # What failed in the middle leaves its transaction open.
-        if not driver.closed:
-            driver.rollback()
-        raise
+    with connection.wrap_database_errors:
+        # What goes out together is one transaction, and its answers are waited for once.
+        with driver.pipeline():
+            driver.execute(_BEGINNING, named(known))
+            answer = driver.execute(statement, values)
+        found: list[tuple[Any, ...]] = answer.fetchall()
+        return found
 
 
 def run(statement: str, *values: Any) -> None:
@@ -77,26 +78,48 @@ def insert_columns(
     model: type[models.Model],
     made: Sequence[Mapping[str, Any]],
     *,
+    shared: Mapping[str, Any] | None = None,
+    computed: tuple[str, str] | None = None,
     ignore_conflicts: bool = False,
 ) -> set[Any]:
-    """As `insert`, for rows that are given by the names of all their columns."""
+    """As `insert`, for rows that are given by the names of all their columns, those apart that all
+    rows `shared`. A column `computed`, which the model does not know, is an expression in SQL, read
+    once for all of them."""
     if not made:
         return set()
     _refuse_autocommit()
+    shared, apart = shared or {}, _bytes_of(model)
+    values = [*shared.values(), document([{**row, apart: None} for row in made] if apart else made)]
+    if apart:
+        values.append([bytes(row[apart]) for row in made])
+    statement = _insertion(model, tuple(shared), computed, ignore_conflicts)
     with connection.cursor() as cursor:
-        cursor.execute(_insertion(model, ignore_conflicts), [document(made)])
-        return {key for (key,) in cursor.fetchall()}
+        cursor.execute(statement, values)
+        if ignore_conflicts:
+            return {key for (key,) in cursor.fetchall()}
+    return {row[model._meta.pk.attname] for row in made}
+
+
+@cache
+def _bytes_of(model: type[models.Model]) -> str:
+    """The column of bytes, which travels beside the document: as text it would be twice as long and
+    be read twice. "" when the model has none; none has two."""
+    fields = model._meta.concrete_fields
+    found = [field.attname for field in fields if isinstance(field, models.BinaryField)]
+    assert len(found) < 2, "one column of bytes for each model"
+    return found[0] if found else ""
 
 
 def save_many(changed: Sequence[models.Model], names: Sequence[str]) -> None:
-    """Store some columns of rows of one model with one statement, each with its own values."""
+    """Store some columns of rows of one model with one statement, each with its own values. Their
+    keys are UUIDs."""
     if not changed:
         return
     _refuse_autocommit()
     statement, columns = _change(type(changed[0]), tuple(names))
     found = [{column: row.__dict__[name] for name, column in columns} for row in changed]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [document(found)])
+        cursor.execute(statement, [document(found), array(row.pk for row in changed)])
 
 
 @cache
@@ -111,7 +134,10 @@ def _change(
     columns = [known[name] for name in (key, *names)]
     sets = ", ".join(f"{quote(column)} = new.{quote(column)}" for _, column in columns[1:])
     rows = f"json_populate_recordset(null::{table}, %s::json) AS new"
-    where = f"row.{quote(columns[0][1])} = new.{quote(columns[0][1])}"
+    own = quote(columns[0][1])
+    # The array says nothing more, and leads to the rows by their key, however few the statistics
+    # know of.
+    where = f"row.{own} = new.{own} AND row.{own} = ANY(%s::uuid[])"
     parts = ["UPDATE", table, "AS row SET", sets, "FROM", rows, "WHERE", where]
     return " ".join(parts), tuple(columns)
 
@@ -123,19 +149,38 @@ def document(values: object) -> str:
 
 
 @cache
-def _insertion(model: type[models.Model], ignore_conflicts: bool) -> str:
-    fields: Sequence[Any] = model._meta.concrete_fields
+def _insertion(
+    model: type[models.Model],
+    shared: tuple[str, ...],
+    computed: tuple[str, str] | None,
+    ignore_conflicts: bool,
+) -> str:
     quote = connection.ops.quote_name
-    table = quote(model._meta.db_table)
-    named = ", ".join(quote(str(field.column)) for field in fields)
+    table, known = quote(model._meta.db_table), _values(model, shared)
+    rows = f"json_populate_recordset(null::{table}, %s::json)"
+    if _bytes_of(model):
+        rows = f"ROWS FROM ({rows}, unnest(%b::bytea[])) AS made"
+    known |= dict([computed] if computed else [])
+    named = ", ".join(map(quote, known))
+    parts = ["INSERT INTO", table, f"({named}) SELECT", ", ".join(known.values()), "FROM", rows]
+    if ignore_conflicts:
+        parts.append(f"ON CONFLICT DO NOTHING RETURNING {quote(str(model._meta.pk.column))}")
+    return " ".join(parts)
+
+
+def _values(model: type[models.Model], shared: tuple[str, ...]) -> dict[str, str]:
+    """What each column of new rows is, those that all share first. Such a value has the type of its
+    column without the length, which a cast would cut it to in silence."""
+    quote = connection.ops.quote_name
+    fields: Sequence[Any] = model._meta.concrete_fields
     # The names in the document are those of the rows in Python, which the columns share.
     assert all(field.attname == field.column for field in fields), "columns go by their own names"
-    rows = f"json_populate_recordset(null::{table}, %s::json)"
-    parts = ["INSERT INTO", table, f"({named})", "SELECT", named, "FROM", rows]
-    if ignore_conflicts:
-        parts.append("ON CONFLICT DO NOTHING")
-    parts.append(f"RETURNING {quote(str(model._meta.pk.column))}")
-    return " ".join(parts)
+    kinds = {field.column: field.db_type(connection).partition("(")[0] for field in fields}
+    known = {name: f"%s::{kinds[name]}" for name in shared}
+    known |= {name: quote(name) for name in kinds if name not in known}
+    if apart := _bytes_of(model):
+        known[apart] = "made.unnest"
+    return known
 
 
 def _told(value: object) -> str:

@@ -13,6 +13,7 @@ from tenancy.statements import document, rows, run
 
 BATCH = 100
 
+# An array of ids goes by their key, however few touches the statistics know of in the workspace.
 # Only columns of the touch itself: a locked and released row is not checked again against other
 # tables, so a condition on those would let two workers claim it (measured).
 _CLAIM = """
@@ -30,7 +31,7 @@ WITH due AS (
 UPDATE enrollment_touch AS touch
 SET fence = fence + 1, attempts = attempts + 1,
     lease_until = clock_timestamp() + make_interval(secs => %(lease)s)
-FROM due WHERE touch.id = due.id
+WHERE touch.id = ANY(ARRAY(SELECT id FROM due))
 RETURNING touch.id
 """
 

@@ -5,7 +5,7 @@ known: it is labelled with the time by which its dot was later than the stop. Wh
 the dot, a stop before the last moment at which a server can have taken it labels it as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,33 +16,29 @@ from enrollment.evidence import looking
 from enrollment.models import EnrollmentState, SendIntent
 from tenancy import clock
 from tenancy.scope import current_workspace_id
-from tenancy.statements import document, rows, save_many
+from tenancy.statements import array, rows, save_many
 
 COLUMNS = ("looked_at", "dot_at", "left_after_stop", "overlap_ms")
-# Stops of the person; switches that are still closed; pauses, of those who do not go on. Whoever
-# closes a switch or pauses has waited for the arming, so only what is later than that counts.
+# Stops of these people, with the epoch that each began; switches that are still closed. Hardly ever
+# is there one, so it is asked once for all, and matched here.
 _STOPS = """
-SELECT mine.id, min(stop.at)
-FROM json_to_recordset(%(mine)s::json) AS mine (
-        id uuid, key text, epoch int, armed_at timestamptz, left_by timestamptz,
-        refs uuid[], enrollment_id uuid, rests boolean
-    )
-    CROSS JOIN LATERAL (
-        SELECT at FROM enrollment_stoprecord
-        WHERE workspace_id = %(here)s AND address_key = mine.key AND epoch > mine.epoch
-        UNION ALL
-        SELECT closed_at FROM enrollment_controlgate
-        WHERE workspace_id = %(here)s AND ref = ANY(mine.refs) AND closed_at >= mine.armed_at
-        UNION ALL
-        SELECT paused_at FROM tenancy_installation WHERE id = 1 AND paused_at >= mine.armed_at
-        UNION ALL
-        SELECT recorded_at FROM audit_entry
-        WHERE mine.rests AND workspace_id = %(here)s AND enrollment_id = mine.enrollment_id
-            AND action = 'enrollment.pause' AND recorded_at >= mine.armed_at
-    ) AS stop (at)
-WHERE stop.at <= mine.left_by
-GROUP BY mine.id
+SELECT address_key, epoch, at FROM enrollment_stoprecord
+WHERE workspace_id = %(here)s AND address_key = ANY(%(keys)s::text[])
+UNION ALL
+SELECT ref::text, NULL, closed_at FROM enrollment_controlgate
+WHERE workspace_id = %(here)s AND closed_at >= %(since)s
+UNION ALL
+SELECT %(here)s::text, NULL, paused_at FROM tenancy_installation
+WHERE id = 1 AND paused_at >= %(since)s
 """
+# Pauses of those who do not go on. The trail has a table a month, so it is asked for them alone.
+_PAUSES = """
+SELECT enrollment_id::text, NULL, recorded_at FROM audit_entry
+WHERE workspace_id = %(here)s AND enrollment_id = ANY(%(resting)s::uuid[])
+    AND action = 'enrollment.pause' AND recorded_at >= %(since)s
+"""
+# Whom or what it stops; the epoch that it began, of a person's; when.
+_Stop = tuple[str, int | None, datetime]
 
 
 def put(results: Mapping[SendIntent, Result]) -> list[SendIntent]:
@@ -76,21 +72,35 @@ def _stops_before(left: Mapping[SendIntent, datetime]) -> dict[UUID, datetime]:
     """When the first stop after the arming of each had committed, where that was before it left."""
     if not left:
         return {}
-    here = current_workspace_id()
-    asked = [_asked(intent, here, left_by) for intent, left_by in left.items()]
-    of_people = dict(rows(_STOPS, mine=document(asked), here=here))
-    return of_people | texts.stopped_before(left)
+    stops = _stops_of(list(left))
+    found: dict[UUID, datetime] = {}
+    for intent, left_by in left.items() if stops else ():
+        times = [stop[2] for stop in stops if _came_between(stop, intent, left_by)]
+        if times:
+            found[intent.pk] = min(times)
+    return found | texts.stopped_before(left)
 
 
-def _asked(intent: SendIntent, here: UUID, left_by: datetime) -> dict[str, Any]:
+def _stops_of(intents: Sequence[SendIntent]) -> list[_Stop]:
+    """All that may have stopped any of them."""
+    here, since = current_workspace_id(), min(intent.armed_at for intent in intents)
+    keys = array(intent.address_key for intent in intents)
+    found: list[Any] = rows(_STOPS, here=here, since=since, keys=keys)
+    people = [intent.touch.enrollment for intent in intents]
+    resting = [row.pk for row in people if row.state != EnrollmentState.ACTIVE]
+    if resting:
+        found += rows(_PAUSES, here=here, since=since, resting=array(resting))
+    return found
+
+
+def _came_between(stop: _Stop, intent: SendIntent, left_by: datetime) -> bool:
+    """Whether a stop is of this message and came before it left. Whoever closes a switch or pauses
+    has waited for the arming, so only what is later than that counts."""
+    whose, epoch, at = stop
+    if at > left_by:
+        return False
+    if epoch is not None:
+        return whose == intent.address_key and epoch > intent.gate_epoch
     touch = intent.touch
-    return {
-        "id": intent.pk,
-        "key": intent.address_key,
-        "epoch": intent.gate_epoch,
-        "armed_at": intent.armed_at,
-        "left_by": left_by,
-        "refs": [here, touch.sequence_id, intent.mailbox_id],
-        "enrollment_id": touch.enrollment_id,
-        "rests": touch.enrollment.state != EnrollmentState.ACTIVE,
-    }
+    known = (intent.workspace_id, touch.sequence_id, intent.mailbox_id, touch.enrollment_id)
+    return at >= intent.armed_at and whose in map(str, known)

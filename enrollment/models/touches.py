@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django_fsm import FSMField, transition
 
 from enrollment.models.control import Mailbox
@@ -45,16 +45,27 @@ class Touch(StateRow, TenantModel):
     """
 
     state = FSMField(default=S.PLANNED, choices=S.choices, protected=True)
-    enrollment = models.ForeignKey(Enrollment, on_delete=models.PROTECT, related_name="touches")
+    # A touch is written four times, and into every index each time. So there is none for what
+    # another begins with (`one_touch_per_step`), nor for what is looked for only beside others.
+    enrollment = models.ForeignKey(
+        Enrollment, on_delete=models.PROTECT, related_name="touches", db_index=False
+    )
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
     # Copied: the claim may look at columns of this row alone.
-    sequence = models.ForeignKey(Sequence, on_delete=models.PROTECT, related_name="+")
+    sequence = models.ForeignKey(
+        Sequence, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=20, choices=StepKind.choices)
     automatic = models.BooleanField()
     first = models.BooleanField(default=False)
     mailbox = models.ForeignKey(
-        Mailbox, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Mailbox,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     due_at = models.DateTimeField()
     # When it was first to leave: lateness is counted from here, whatever it waited for since.
@@ -76,10 +87,12 @@ class Touch(StateRow, TenantModel):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(state__in=S.values), name="touch_state_known"),
+            # A cancelled one never left; a person who is moved back gets the step after all. As a
+            # key of its own instead of a condition, so that it finds cancelled ones too.
             models.UniqueConstraint(
-                fields=["workspace", "enrollment", "step"],
-                # A cancelled one never left; a person who is moved back gets the step after all.
-                condition=~Q(state="cancelled"),
+                "workspace",
+                "enrollment",
+                Case(When(state="cancelled", then="id"), default="step"),
                 name="one_touch_per_step",
             ),
             models.CheckConstraint(
@@ -98,12 +111,6 @@ class Touch(StateRow, TenantModel):
                 fields=["mailbox", "due_at"],
                 condition=Q(state="planned", held=False, automatic=True, first=False),
                 name="touch_follow_ups",
-            ),
-            # On the lease alone: an index on the state made updates walk it (measured).
-            models.Index(
-                fields=["workspace", "lease_until"],
-                condition=Q(lease_until__isnull=False),
-                name="touch_leased",
             ),
             models.Index(
                 fields=["workspace", "state", "due_at"],
@@ -208,13 +215,16 @@ class SendIntent(TenantModel):
     than a committed stop, when it was; with `left_after_stop` and without it nobody noted the dot.
     """
 
-    touch = models.ForeignKey(Touch, on_delete=models.PROTECT, related_name="intents")
+    # Found by `one_live_intent_per_touch`, which begins with it.
+    touch = models.ForeignKey(
+        Touch, on_delete=models.PROTECT, related_name="intents", db_index=False
+    )
     decision_id = models.UUIDField()
     outcome = models.CharField(
         max_length=10, choices=IntentState.choices, default=IntentState.ARMED
     )
     fence = models.PositiveIntegerField()
-    message_id = models.CharField(max_length=120, unique=True)
+    message_id = models.CharField(max_length=120)
     address_key = models.CharField(max_length=64)
     gate_epoch = models.PositiveIntegerField()
     # Of a text message: the keyed hash of the number, by which stops of it are known.
@@ -224,7 +234,7 @@ class SendIntent(TenantModel):
     content = models.ForeignKey(
         "compliance.SealedBlob", null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+")
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="+", db_index=False)
     # By an account of the mailbox's own, of which the installation's relay knows nothing.
     elsewhere = models.BooleanField(default=False)
     armed_at = models.DateTimeField()
@@ -250,9 +260,11 @@ class SendIntent(TenantModel):
             models.CheckConstraint(
                 condition=Q(outcome__in=IntentState.values), name="intent_state_known"
             ),
+            models.UniqueConstraint(fields=["message_id"], name="intent_message_id"),
             models.UniqueConstraint(
-                fields=["touch"],
-                condition=Q(outcome__in=["armed", "unknown", "accepted", "assumed"]),
+                "workspace",
+                "touch",
+                Case(When(outcome__in=["refused", "returned"], then="id"), default="touch"),
                 name="one_live_intent_per_touch",
             ),
             models.CheckConstraint(

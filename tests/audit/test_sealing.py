@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -222,6 +222,35 @@ def test_a_partition_is_no_way_round(sealed: World, name: str) -> None:
             with pytest.raises(psycopg.errors.RestrictViolation, match="append-only"):
                 hand.execute(f"TRUNCATE {part}".encode())
     assert len(parts) >= 49
+
+
+# A copy of an entry that claims to be older than everything.
+BEFORE_ALL = """
+INSERT INTO audit_entry ({columns}, id, tx) SELECT {columns}, gen_random_uuid(), 1
+FROM audit_entry LIMIT 1 RETURNING tx
+"""
+
+
+def backdated() -> str:
+    """The statement that adds it."""
+    own = [field.attname for field in Entry._meta.concrete_fields if field.name != "id"]
+    return BEFORE_ALL.format(columns=", ".join(own))
+
+
+def test_a_process_cannot_add_an_entry_before_those_that_are_sealed(sealed: World) -> None:
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(backdated())
+
+
+def test_what_the_owner_adds_stands_after_those_that_are_sealed(sealed: World) -> None:
+    with owner(sealed) as hand:
+        added = hand.execute(backdated().encode()).fetchone()
+    with transaction.atomic():
+        assert added is not None and added[0] >= Seal.objects.latest("number").horizon
 
 
 @given(data=st.dictionaries(st.text(max_size=5), st.integers() | st.text(max_size=9), max_size=4))

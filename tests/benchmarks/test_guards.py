@@ -175,5 +175,6 @@ DOCTORED = {
     "UPDATE enrollment_limitcounter SET n = n - 1 WHERE key LIKE 'starts:%'": "the counters say 1",
     # The trail itself cannot be doctored by this role; a second entry can be added.
     "INSERT INTO audit_entry SELECT (jsonb_populate_record(entry, jsonb_build_object('id',"
-    " gen_random_uuid()))).* FROM audit_entry entry WHERE action = 'touch.arm'": "entry of arming",
+    " gen_random_uuid(), 'tx', audit_stamp()))).*"
+    " FROM audit_entry entry WHERE action = 'touch.arm'": "entry of arming",
 }

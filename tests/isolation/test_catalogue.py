@@ -38,11 +38,12 @@ GLOBAL = {
 # Unique without the workspace, and why.
 WIDER = {
     "enrollment_sendintent (message_id)": "Message-IDs are unique for ever, everywhere",
-    "enrollment_sendintent (touch_id)": "a touch lies in one workspace; its key binds it there",
     "enrollment_taskwatch (touch_id)": "a touch lies in one workspace; its key binds it there",
 }
-# The one policy of every tenant table, and the two that let people find their workspaces.
+# The one policy of every tenant table, those that let people find their workspaces, and one that
+# narrows what may be added to the trail.
 MORE_POLICIES = {
+    ("audit_entry", "stamped", "a"),
     ("tenancy_membership", "own_seats", "r"),
     ("tenancy_workspace", "tenant", "*"),
     ("tenancy_workspace", "seated", "r"),
