@@ -191,7 +191,9 @@ def accept_many(taken: Sequence[Taken], *, actor: Actor, besides: Sequence[str] 
     settled_at, now = clock.real_now(), clock.now()
     for each in taken:
         row = each.intent
-        row.outcome, row.settled_at = IntentState.ACCEPTED, settled_at
+        # The dot's moment is the latest that it can have been; nothing is settled before its dot.
+        row.settled_at = max(settled_at, row.dot_at or settled_at)
+        row.outcome = IntentState.ACCEPTED
         row.resolution, row.resolved_by = each.resolution[:200], actor.label
         row.remote_ref = each.remote_ref[:300] or "named"
     save_many([each.intent for each in taken], (*SETTLED, *besides))
