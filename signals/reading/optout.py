@@ -2,31 +2,41 @@
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
-from signals.reading.optout_words import BARE, CLEAR, HARMLESS_STOP, NEGATED, POLITE, POSSIBLE
+from signals.reading.folding import bare, fold, sentences
+from signals.reading.optout_frames import Wish, judge
+from signals.reading.optout_spelling import corrected
+from signals.reading.optout_words import (
+    BARE,
+    CLEAR,
+    FEATURE,
+    FOOTER,
+    HARMLESS_STOP,
+    NEGATED,
+    POLITE,
+    POSSIBLE,
+)
 
-_CLEAR = [re.compile(pattern) for pattern in CLEAR]
-_NEGATED = [re.compile(pattern) for pattern in NEGATED]
-_BARE = re.compile(BARE)
-_POSSIBLE = re.compile("|".join(POSSIBLE))
-_POLITE = re.compile(POLITE)
-_HARMLESS_STOP = re.compile(HARMLESS_STOP)
+__all__ = ["Finding", "Wish", "find_wish"]
+
+_CLEAR = [re.compile(bare(pattern)) for pattern in CLEAR]
+_NEGATED = [re.compile(bare(pattern)) for pattern in NEGATED]
+_FOOTER = [re.compile(bare(pattern)) for pattern in FOOTER]
+_BARE = re.compile(bare(BARE))
+_POSSIBLE = re.compile(bare("|".join(POSSIBLE)))
+_POLITE = re.compile(bare(POLITE))
+_FEATURE = re.compile(bare(FEATURE))
+_HARMLESS_STOP = re.compile(bare(HARMLESS_STOP))
 _STOP = re.compile(r"\bstopp?\b")
-_FOOTER = re.compile(r"https?://|click here|klicken sie hier|cliquez ici")
+_LINK = re.compile(r"https?://")
+_QUOTED = re.compile(r"\"[^\"]{1,40}\"|'[^']{1,40}'(?!\w)")
+_MYSELF = re.compile(
+    r"\b(?:me|my|i(?= (?:want|am|do|can|would|wish|get|unsub|opt|stop))|us|mich|mir|moi|je|mi|"
+    r"yo|io|eu|mij|ik|mnie|mig|jag)\b|私"
+)
+_QUESTION = re.compile(r"\?\W{0,3}$|か[。?]?$")
 _ANSWER_PREFIX = re.compile(r"^(?:(?:re|aw|sv|antw|odp|res|rif|r|fwd?|wg|tr)\s?[:：]\s?){1,5}")
-_SENTENCE_END = re.compile(r"(?<=[.!?;。！？])\s*|\n\s*\n|\n(?=[-*•]\s)")
-_MAX_SENTENCES = 300
 _SHORT = 15
-
-
-class Wish(StrEnum):
-    """How sure we are that the person wants no more mail."""
-
-    CLEAR = "clear"
-    POSSIBLE = "possible"
-    NEGATED = "negated"
-    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +53,63 @@ def find_wish(text: str, tail: str = "", subject: str = "") -> Finding:
     Reads at most 300 sentences of 10,000 characters together. `subject` counts when it is
     nothing but an opt-out word, as mail programs send for a List-Unsubscribe address.
     """
-    bare = next((line for line in _bare_lines(text, subject) if _BARE.fullmatch(line)), None)
-    if bare:
-        return Finding(Wish.CLEAR, bare)
-    finding = _strongest([_judge(sentence) for sentence in _sentences(text)])
+    plain = corrected(fold(text))
+    alone = next((line for line in _bare_lines(plain, subject) if _BARE.fullmatch(line)), None)
+    if alone:
+        return Finding(Wish.CLEAR, alone)
+    own, footer = _without(plain, _FOOTER)
+    finding = _strongest([_judged(sentence) for sentence in sentences(own)])
     if finding.wish in (Wish.CLEAR, Wish.POSSIBLE):
         return finding
-    if _stops_in_a_short_answer(text):
+    if footer and not _says_something(own):
+        return Finding(Wish.POSSIBLE, footer)
+    if _stops_in_a_short_answer(own):
         return Finding(Wish.POSSIBLE, "stop")
-    below = _strongest([_judge(sentence) for sentence in _sentences(tail)])
+    below = _strongest([_judged(sentence) for sentence in sentences(corrected(fold(tail)))])
     return Finding(Wish.POSSIBLE, below.quote) if below.wish is Wish.CLEAR else finding
 
 
+def _judged(sentence: str) -> Finding:
+    """One sentence; a question about the product asks for nothing, unless it speaks of "me"."""
+    asks = asks_about_the_product(sentence)
+    said = _QUOTED.sub(" ", sentence) if asks else sentence
+    found = _judge(said)
+    if not asks or found.wish in (Wish.NONE, Wish.NEGATED):
+        return found
+    if _MYSELF.search(said):
+        return Finding(Wish.POSSIBLE, found.quote)
+    return Finding(Wish.POSSIBLE, found.quote) if found.wish is Wish.CLEAR else Finding(Wish.NONE)
+
+
+def asks_about_the_product(sentence: str) -> bool:
+    """Whether a folded sentence is a question about what the product does."""
+    return _QUESTION.search(sentence) is not None and _FEATURE.search(sentence) is not None
+
+
 def _judge(sentence: str) -> Finding:
-    rest, negated = sentence, False
-    for pattern in _NEGATED:
-        rest, count = pattern.subn(" ", rest)
-        negated = negated or count > 0
-    clear = next((match for pattern in _CLEAR if (match := pattern.search(rest))), None)
-    if clear:
+    rest, denied = _without(_HARMLESS_STOP.sub(" ", sentence), _NEGATED)
+    if any(pattern.search(rest) for pattern in _CLEAR):
         return Finding(Wish.CLEAR, sentence)
-    if (possible := _POSSIBLE.search(rest)) and not _FOOTER.search(rest):
+    framed = judge(rest)
+    if framed is Wish.CLEAR:
+        return Finding(framed, sentence)
+    possible = _POSSIBLE.search(rest)
+    if possible and framed is not Wish.NEGATED and not _LINK.search(rest):
         return Finding(Wish.POSSIBLE, possible[0])
-    return Finding(Wish.NEGATED, sentence) if negated else Finding(Wish.NONE)
+    if framed is Wish.POSSIBLE:
+        return Finding(framed, sentence)
+    return Finding(Wish.NEGATED if denied else framed, sentence if denied or framed else "")
+
+
+def _without(text: str, patterns: list[re.Pattern[str]]) -> tuple[str, str]:
+    """The text without what the patterns match, and the first words that were taken out."""
+    taken = ""
+    for pattern in patterns:
+        match = pattern.search(text)
+        if match:
+            taken = taken or match[0]
+            text = pattern.sub(" ", text)
+    return text, taken
 
 
 def _strongest(findings: list[Finding]) -> Finding:
@@ -73,25 +117,20 @@ def _strongest(findings: list[Finding]) -> Finding:
     return min(findings, key=lambda f: order.index(f.wish), default=Finding(Wish.NONE))
 
 
-def _sentences(text: str) -> list[str]:
-    pieces = _SENTENCE_END.split(_plain(text[:10_000]))[:_MAX_SENTENCES]
-    return [" ".join(piece.split())[:600] for piece in pieces if piece.strip()]
+def _says_something(text: str) -> bool:
+    return any(character.isalnum() for character in _POLITE.sub(" ", text))
 
 
-def _bare_lines(text: str, subject: str) -> list[str]:
-    lines = [line for line in _plain(text[:2_000]).split("\n") if line.strip()]
-    subject_line = _ANSWER_PREFIX.sub("", _plain(subject)) if len(lines) < 2 else ""
-    bare = (_POLITE.sub(" ", line) for line in [*lines[:6], *_sentences(text)[:6], subject_line])
-    return [" ".join(line.split()).strip(" .!,;-*'\"<>。！") for line in bare]
+def _bare_lines(plain: str, subject: str) -> list[str]:
+    lines = [line for line in plain[:2_000].split("\n") if line.strip()]
+    subject_line = _ANSWER_PREFIX.sub("", corrected(fold(subject))) if len(lines) < 2 else ""
+    whole = (_POLITE.sub(" ", line) for line in [*lines[:6], *sentences(plain)[:6], subject_line])
+    return [" ".join(line.split()).strip(" .!,;-*'\"<>。") for line in whole]
 
 
 def _stops_in_a_short_answer(text: str) -> bool:
-    plain = _HARMLESS_STOP.sub(" ", _plain(text[:2_000]))
-    without = plain
-    for pattern in _NEGATED:
-        without = pattern.sub(" ", without)
-    return len(plain.split()) <= _SHORT and _STOP.search(without) is not None
-
-
-def _plain(text: str) -> str:
-    return text.lower().replace("’", "'").replace("`", "'")
+    if any(asks_about_the_product(sentence) for sentence in sentences(text[:2_000])):
+        return False
+    plain = _HARMLESS_STOP.sub(" ", text[:2_000])
+    rest, _ = _without(plain, _NEGATED)
+    return len(plain.split()) <= _SHORT and _STOP.search(rest) is not None

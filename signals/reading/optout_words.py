@@ -1,5 +1,8 @@
 """Opt-out wishes in ten languages, as patterns over lower-case text with single spaces.
 
+Accents are written here and taken off before use. What is made of common words (`remove … me`,
+`not … write … again`) is left to the frames of `optout_frames`; here stands what has its own form.
+
 `CLEAR` is a wish to be left alone. `NEGATED` is its contrary ("do not stop sending") and is
 taken out of a sentence before `CLEAR` is asked. `POSSIBLE` words make an answer unclear: a
 person decides. `BARE` are whole answers of one or two words. All repeats are bounded.
@@ -38,10 +41,69 @@ CLEAR: tuple[str, ...] = (
     r"your marketing)|\bcease and desist\b|\bright to (?:erasure|be forgotten)",
     r"\b(?:rather|prefer) not (?:to )?(?:receive|get|be contacted)|\brefrain from|"
     r"\b(?:asked|told) you (?:\w+ ){0,3}not to",
+    r"(?:^|[,.;] ?|please |and )(?:do not|don't) (?:use|sell|share) (?:it|this|my|our)\b|"
+    r"\bunwelcome\b|"
+    r"\bunwanted\b|unerwünscht|indésirables?\b|\bno deseados?\b|indesiderat|indesejad|ongewenst|"
+    r"niepożądan|oönska",
+    r"\b(?:i'm|i am|we are|we're) (?:done|finished|tired|sick|fed up|through) (?:of |with "
+    r")?(?:receiving|"
+    r"getting|reading|your|these|this)|\b(?:had|seen) enough\b|\benough of (?:this|these|your)|"
+    r"\bleave it\b\W*$",
+    r"\b(?:delete|erase|destroy|remove|wipe) (?:all |any |every |the |everything )*(?:personal "
+    r")?(?:data|information|"
+    r"records?|details)? ?(?:that )?(?:you (?:have|hold|store|keep)|about|on|of) (?:\w+ "
+    r"){0,3}(?:me|us|mine)\b",
+    r"\b(?:take|get|pull) (?:my|our) (?:\w+ )?(?:e-?mail|address|name|number|details|data)(?: "
+    r"address)? (?:off|out)\b|"
+    r"\brezygnuj\w* z (?:otrzymywania|subskrypcji|newslettera|maili|dalsz\w+)",
+    r"\blass\w{0,3} (?:sie )?(?:das|es|den (?:mist|quatsch|unsinn))\b|\bsair d(?:ess|est|)a "
+    r"lista\b",
+    r"\bstop (?:wasting|filling|clogging|cluttering|flooding|bombarding|pestering)|\bes reicht\W*$|"
+    r"\bno (?:me|nos) interesa\w* (?:seguir )?recib",
+    r"\b(?:like|want) (?:off|out)\b\W*$|\bclose my (?:file|account|record)",
+    r"\bsuppression list|\bdo[- ]not[- ](?:contact|mail|e-?mail|call)[- ](?:list|flag|register)|"
+    r"\bblock ?list|"
+    r"\bblacklist|\bsperrliste|\brobinson\w*|\bliste rouge|\blista robinson|\bopt-?out[- ]list",
+    r"\b(?:already|thought|i(?:'d|'ve)?|have|had) (?:\w+ ){0,3}(?:unsubscribed|opted out)\b|"
+    r"\b(?:schon|bereits) "
+    r"(?:\w+ )?(?:abgemeldet|ausgetragen|widersprochen)|\bdéjà (?:\w+ )?(?:désabonn|désinscri)|"
+    r"\bya (?:me|nos) "
+    r"(?:di|dimos|había dado) de baja|\bgià (?:\w+ )?(?:cancellat|disiscritt)|\bjá (?:me "
+    r")?(?:descadastrei|"
+    r"cancelei)|\bal (?:\w+ )?(?:uitgeschreven|afgemeld)|\bjuż (?:się )?wypis|\bredan (?:\w+ "
+    r")?(?:avregistrer|avanmäl)",
+    r"(?:^|[,;!.] ?)stop\W*$|\b(?:solicit|pid|quier|exij|requier|tramit)\w* (?:\w+ )?(?:la |mi |"
+    r"darme de )?baja\b|"
+    r"\b(?:cross|strike|scratch) (?:me|us) off\b|\bget (?:myself )?off (?:of )?(?:this|your|"
+    r"the)\b|\bkindly refrain\b|"
+    r"\bnewsletter abbestell",
+    r"\bverschon\w*|\bschluss (?:damit|jetzt|mit)\b|\bm'oublie|\boubliez[- ](?:moi|nous)|"
+    r"\bépargne[zs]?[- ](?:moi|"
+    r"nous)|\babst[eé]n\w*|\babstener\w*|\brisparmiat\w*|\bdal (?:ri)?contattar\w*|\bbespaar "
+    r"(?:me|mij|ons)|"
+    r"\b(?:stop|kap|hou|schei) (?:er ?mee|hiermee|ermee|ermee op|uit)\b|\bniet op te wachten\b|"
+    r"\bspare (?:me|us) "
+    r"(?:the|your|this|from|these)\b|\bkill this (?:thread|sequence)|\bdarmowe? spokój|\bmails? "
+    r"nerven\b",
+    r"\bcut it out\b|\bknock it off\b|\btake the hint\b|\bbuzz off\b|\bno[- ]solicit|\bunsolicited "
+    r"(?:mail|e-?mail|message|offer|contact|sales)|"
+    r"\bno (?:consent|permission)\b|\b(?:not|n't) (?:give |gave |have )?(?:you )?(?:my |our )?"
+    r"(?:consent|permission)|\bget (?:me|us) off\b|\bout of my inbox\b|\bforget (?:about )?(?:me|"
+    r"my "
+    r"address)\b|\bend (?:it )?here\b|\bblock(?:ed|ing)? (?:you|your)\b|\bdo ?not ?(?:call|"
+    r"contact|mail) "
+    r"list\b|\bno longer (?:wish|want) to\W*$|\bno more (?:of )?(?:this|these|that|please|thanks|"
+    r"thank you)\b",
     # German
+    r"\bfinger weg\b|\bspar\w{0,3} (?:sie )?(?:sich|dir|euch|ihnen)\b|\buntersage\b|\bkeinen? "
+    r"(?:weiteren? "
+    r")?(?:kontakt|werbung|newsletter)\b|\b(?:kein|keine|ohne|nie) (?:meine )?(?:einwilligung|"
+    r"zustimmung)|"
+    r"\bwiderspr(?:eche|uch)\b|\b(?:lösch\w*|loesch\w*) .{0,30}\b(?:daten|adresse)\b",
     r"\bseh\S{1,2} sie .{0,20}von (?:weiteren|jeglicher|jeder|zukünftigen)",
     r"\b(?:nehmen|nehmt|nimm|streichen|streich|entfernen|entferne|entfernt|löschen|lösche|löscht|"
-    r"tragen|melden|trag|meld)(?: sie)? (?:bitte )?(?:mich|uns|meine|unsere|diese adresse)",
+    r"tragen|melden|trag|meld)(?: sie)? (?:bitte )?(?:(?:mich|uns|diese adresse)\b|(?:mein|"
+    r"unser)\w* (?:\w+ )?(?:daten|\w*adresse|e-?mail|mail|kontakt|nummer|namen?|telefon))",
     r"\b(?:mich|uns|meine \S{1,20}|unsere \S{1,20}) .{0,50}"
     r"(?:austragen|abmelden|entfernen|streichen|löschen|herausnehmen)",
     r"\bkeine(?:rlei)? (?:weiteren?|mehr|zukünftigen|werbe\S{0,12}) ?(?:e-?mails?|mails?|"
@@ -59,6 +121,10 @@ CLEAR: tuple[str, ...] = (
     r"\bunterlassen sie|\bwiderspreche (?:ich )?(?:der|hiermit)|\bwiderruf\w* .{0,30}einwilligung|"
     r"\bverpiss",
     # French
+    r"\b(?:fich|fout|lach)\S{0,3}[- ](?:moi|nous)\b|\binutile de (?:me|nous)\b|\bstop (?:aux? "
+    r")?(?:pub|spam|"
+    r"mail|e-?mail|message)s?\b|\bretir\S{0,3} mon consentement|\bm'oppos|\bopposition (?:au|à)\b|"
+    r"\b(?:pas|jamais) (?:donné|autorisé)",
     r"\b(?:me|nous) (?:désabonner|désinscrire|retirer|supprimer|rayer|enlever)|"
     r"\b(?:retirer|supprimer|effacer|enlever) (?:mon|mes|notre|nos|cette) (?:adresse|nom|mail|"
     r"e-mail|"
@@ -75,6 +141,10 @@ CLEAR: tuple[str, ...] = (
     r"nous) "
     r"tranquille|\bplus (?:de|aucun) (?:mail|e-mail|message|courriel|publicité)|\bje m'oppose",
     # Spanish
+    r"\ben paz\b|\bme opongo\b|\bno insist\S{1,4}\b|\b(?:no|sin) (?:mi |he dado mi |doy mi "
+    r")?(?:consentimiento|autoriza)|\brevoco\b|\bolvíd\S{1,8} de (?:mí|nosotros)|\bni un "
+    r"(?:correo|mail|mensaje) "
+    r"más|\bdej(?:ad|en|a|e) (?:ya )?de\b",
     r"\b(?:dar(?:me|nos)|d[ae]n?me|déme|dame|dar) de baja|\bquiero (?:la )?baja\b",
     r"\b(?:elimín|elimin|bórr|borr|quít|quit|sáqu|saqu|retír)[ae](?:n|r)?(?:me|nos)\b|"
     r"\b(?:elimin|borr|quit|saqu|retir)[ea]n? (?:mi|mis|nuestr\w+)\b",
@@ -85,6 +155,11 @@ CLEAR: tuple[str, ...] = (
     r"\bno más (?:correos?|mensajes?|e-?mails?)|\bdéj\S{1,3}(?:me|nos) en paz",
     r"\bno (?:enviar|escribir|mandar|contactar|llamar)\S{0,3} (?:más|mas|nunca)",
     # Italian
+    r"\blascia\S{0,2}(?:temi|mi|teci|ci) (?:stare|in pace|perdere)|\bmi oppongo\b|\brevoco\b|"
+    r"\bcancellazione "
+    r"(?:del|dei|della) (?:mi|nostr)|\b(?:mai|non) (?:ho |abbiamo )?(?:mai )?(?:dato|autorizzato|"
+    r"acconsent)|"
+    r"\bbasta\b.{0,12}$",
     r"\b(?:cancella|rimuov|toglie|elimina|disiscriv)\S{0,3}(?:mi|ci|temi|teci)\b|\b(?:cancell|"
     r"rimuov|"
     r"elimin|togli)\S{0,4} (?:il mio|i miei|la mia|il nostro)",
@@ -96,6 +171,10 @@ CLEAR: tuple[str, ...] = (
     r"\blascia\S{0,2}(?:mi|ci) "
     r"in pace",
     # Portuguese
+    r"\bem paz\b|\b(?:me oponho|oponho-me)\b|\brevogo\b|\bremoção d[oe]s? meus?\b|\bdispenso\b|"
+    r"\bnão (?:vos |lhes "
+    r")?(?:autorizo|dei|autorizei)\b|\b(?:apagu|elimin|exclu)\S{1,3} (?:todos )?(?:os )?(?:meus|"
+    r"nossos) dados",
     r"\b(?:remov|retir|exclu|elimin|tir|apagu)\S{0,4}[- ](?:me|nos|o meu|meu|os meus|meus)\b|"
     r"\bme (?:remov|retir|exclu|descadastr)|\bdescadastr\S{1,4}[- ](?:me|meu)|\bcancelar (?:a "
     r")?(?:minha )?"
@@ -106,7 +185,12 @@ CLEAR: tuple[str, ...] = (
     r"(?<!não )\b(?:par|deix)\S{1,3} de (?:me |nos )?(?:enviar|mandar|escrever|conta|incomodar)|"
     r"\bdeix\S{1,3}[- ](?:me|nos) em paz|\bchega de (?:e-?mails|mensagens)",
     # Dutch
-    r"\b(?:schrijf|meld|haal|verwijder)t? (?:u )?(?:mij|me|ons|mijn|onze)(?! niet)\b|"
+    r"\bmet rust\b|\brot (?:toch )?op\b|\bbezwaar (?:tegen|maken)|\btrek .{0,20}toestemming|"
+    r"\bniet op prijs\b|"
+    r"\bgeen toestemming\b|\bniet meer doen\b|\bniet gediend\b|\bwis(?:sen)? .{0,15}gegevens|"
+    r"\bgegevens (?:te )?"
+    r"(?:wissen|verwijder)",
+    r"\b(?:schrijf|meld|haal|verwijder)t? (?:u )?(?:mij|me|ons|mijn|onze)(?!.{0,20} niet)\b|"
     r"\b(?:wil|graag|gelieve|wens) .{0,30}(?:afmelden|uitschrijven|verwijder)",
     r"\bgeen (?:e-?mails?|mails?|berichten|reclame)(?: \S{1,15}){0,4} (?:meer|ontvangen|sturen)|"
     r"\bniet (?:meer|langer)(?: \S{1,12}){0,2} (?:mailen|benaderen|contacteren|lastig|bellen|"
@@ -116,6 +200,10 @@ CLEAR: tuple[str, ...] = (
     r"ons) "
     r"met rust|\bhou(?:d)? op met",
     # Polish
+    r"\bspokój\b|\bspokoju\b|\bsprzeciw(?:iam|ia)?\b|\bnie (?:wyrażam|wyrażałem|wyrażałam|"
+    r"udzielałem|dawałem)\b|"
+    r"\bspadaj|\bspierd|\bbez (?:mojej )?zgody|\bo niekontaktowanie\b|\bdość\b.{0,20}(?:maili|"
+    r"spamu|wiadomości)",
     r"\b(?:proszę|prosze) (?:mnie |nas )?(?:o )?(?:usun|wypis|wykreśl)|\b(?:usuń|wypisz|"
     r"wykreśl)\S{0,4} "
     r"(?:mnie|mój|moje|nas)|\bchcę (?:się )?wypisać|\b(?:cofam|wycofuję) zgodę",
@@ -128,6 +216,11 @@ CLEAR: tuple[str, ...] = (
     r"\bdaj\S{0,3} mi spokój|\bodczep",
     r"\b(?:więcej|już) nie (?:pisać|wysyłać|przysyłać|dzwonić|kontaktować)",
     # Swedish
+    r"\b(?:lämna|låt) (?:mig|oss) (?:i ?fred|vara)|\bundanber\b|\bmotsätter\b|\bdra åt\b|\btackar "
+    r"nej till "
+    r"(?:all|reklam|fler|utskick|mejl)|\båterkallar .{0,15}samtycke|\binte (?:gett|samtyck)|"
+    r"\bslipp(?:a)? (?:få|era|"
+    r"fler|detta|sånt)",
     r"\b(?:ta|plocka|stryk|radera|avregistrera|avanmäl) (?:gärna )?(?:bort )?(?:mig|oss|min|mina|"
     r"vår)\b",
     r"\bsluta (?:att )?(?:skicka|maila|mejla|kontakta|skriva|störa|spamma|ringa)|\binga fler "
@@ -139,13 +232,47 @@ CLEAR: tuple[str, ...] = (
     r"meddelanden)|"
     r"\blämna mig i fred|\blåt mig vara",
     # Japanese
+    r"受け取りたく|(?:送って|連絡して|メールして|電話して)(?:こ|来|くる)(?:な|の)|来ないで|"
+    r"(?:個人情報|データ|アドレス|連絡先|宛先)"
+    r".{0,12}(?:削除|消去|抹消)|(?:購読|登録|配信).{0,6}(?:やめ(?!まし)|止め(?!まし)|解除|停止|"
+    r"取り消|退会)|"
+    r"(?:削除|解除|退会|停止)"
+    r"(?:を|して)?.{0,4}(?:お願い|希望|ください|下さい|したい)|ご?遠慮(?:ください|下さい|願|"
+    r"いただ|頂|申し上げ|お願い)",
+    r"(?:ご?案内|ご?連絡|メール|dm|営業|勧誘|送付|配信).{0,12}(?:不要|お断り|無用|結構|要りません|"
+    r"いりません|やめて|止めて)|"
+    r"(?:もう|二度と|今後).{0,16}(?:送ら|連絡し|メールし|しない|来ない|こない)",
     r"配信(?:を|の)?(?:停止|解除|止め|やめ)|(?:購読|登録|メルマガ)(?:を|の)?(?:解除|停止|削除)"
     r"|(?:リスト|名簿)から.{0,6}(?:削除|外し|除外)",
-    r"(?:メール|連絡|送信|送付|営業).{0,10}(?:停止して|やめて|止めて|お控え|控えて|不要|結構です|しないで|"
-    r"送らないで|いりません|要りません|お断り)|(?:今後|二度と).{0,20}(?:不要|送らないで|しないで|お断り)",
+    r"(?:メール|連絡|送信|送付|営業).{0,10}(?:停止して|やめて|止めて|お控え|控えて|不要|結構です|"
+    r"しないで|"
+    r"送らないで|いりません|要りません|お断り)|(?:今後|二度と).{0,20}(?:不要|送らないで|しないで|"
+    r"お断り)",
 )
 
 NEGATED: tuple[str, ...] = (
+    r"(?:\bnot|n't|\bniet|\bnicht|\bpas|\bno|\bnon|\bnão|\bnie|\binte)(?: \w+){0,3} (?:today|this "
+    r"week|heute|diese woche|"
+    r"vandaag|deze week|aujourd'hui|cette semaine|hoy|esta semana|oggi|questa settimana|hoje|dziś|"
+    r"idag|denna vecka)\b[^.;]{0,40}",
+    r"\bwe (?:do not|don't|never|no longer|won't|stopped|have stopped|haven't) (?!want(?! to "
+    r"(?:send|use|do|buy|write|"
+    r"add|run))|wish|need (?:your|these|this|more e)|like|consent|accept|appreciate|care|agree|"
+    r"subscri|sign|ask|"
+    r"welcome)[^.;,]{0,60}",
+    r"\bwir (?:\w+ ){0,2}(?:verschicken|versenden|schicken|nutzen|machen|schreiben|verwenden|"
+    r"betreiben)"
+    r"(?: \w+){0,2} (?:keine?|nicht)[^.;,]{0,40}|\bnous n'(?:envoy|utilis|écriv|"
+    r"fais)\w+[^.;,]{0,40}",
+    r"\b(?:remove|take|drop) me (?:from|off) (?:the|this) (?:loop|thread|cc|invite|meeting|"
+    r"chain)\b",
+    r"\b(?:do not|don't|not) [^.;?]{0,40}\b(?:before|until|till) (?!further|hell|i "
+    r"say)[^.;]{0,30}|\bnicht vor (?!allem)"
+    r"[^.;,]{0,30}|\bpas avant[^.;,]{0,30}|\bno [^.;,]{0,30}\b(?:antes de|hasta) "
+    r"(?!nunca)[^.;,]{0,30}|\bnon [^.;,]{0,30}\bprima "
+    r"d[^.;,]{0,30}|\bnão [^.;,]{0,30}\bantes de[^.;,]{0,30}|\bniet v[oó]{2}r [^.;,]{0,30}|\bnie "
+    r"[^.;,]{0,30}\bprzed [^.;,]{0,30}|"
+    r"\binte [^.;,]{0,30}\b(?:före|förrän) [^.;,]{0,30}",
     r"(?:^|please |pls |, ?|and |but |so |i |you )(?:do not|don'?t|never) (?:want (?:you )?to |"
     r"wish to |"
     r"ever |dare |please )?(?:stop|unsubscribe|remove|take (?:me|us) off|opt[- ]?out|delete|cease|"
@@ -179,7 +306,8 @@ NEGATED: tuple[str, ...] = (
 POSSIBLE: tuple[str, ...] = (
     r"unsubscri|\bopt(?:ed|ing)?[- ]?out|\bspam|\bmailing list|\bgdpr\b|\bdsgvo\b|\brgpd\b|"
     r"\blgpd\b",
-    r"(?<!if you )\b(?:do not|don'?t) (?:contact|e-?mail|call|send)|\bremove\b.{0,30}\b(?:list|"
+    r"(?<!if you )(?<!we )(?<!they )(?<!\bi )\b(?:do not|don'?t) (?:contact|e-?mail|call|send)|"
+    r"\bremove\b.{0,30}\b(?:list|"
     r"database)|"
     r"\bharass|\bstop (?:it|that|now)\b|\bwhere did you get my|\bnever (?:signed|subscribed|opted)",
     r"ab(?:ge)?meld|austrag|abbestell|verteiler|\bunerwünscht|\bbelästig",
@@ -187,7 +315,19 @@ POSSIBLE: tuple[str, ...] = (
     r"\bde baja\b|\bdarse de baja|\bsuscripci|\bdisiscri|\bcancellazione\b|\bdescadastr|"
     r"\bremoção\b",
     r"uitschrijv|afmeld|\bwypis|\brezygnuj|avregistrer|avprenumerer|avanmäl",
-    r"配信停止|購読解除|迷惑",
+    r"\b(?:how|where) (?:did|do|have) (?:you|u) (?:get|got|find|found|obtain)\S{0,3} (?:hold of "
+    r")?(?:my|this|our)|"
+    r"\bwho gave you (?:my|our)|\bnever (?:asked|agreed|gave|consented)",
+    r"\bwoher (?:haben|hast|habt) (?:sie|du|ihr) (?:meine|unsere|diese|die)|\bd'où (?:avez|tenez|"
+    r"vient)|\bcomment "
+    r"avez[- ]vous (?:eu|obtenu)|\bde dónde (?:ha|sac)|\bcómo (?:ha|consig)\S{1,12} mi|\bda dove "
+    r"(?:avete|hai|ha)|"
+    r"\bcome avete (?:avuto|ottenuto)|\bonde (?:arranj|consegu|obtiv)|\bcomo (?:consegu|"
+    r"obtiv)\S{1,8} (?:o )?meu|"
+    r"\bhoe (?:komt u|kom je|komen jullie) aan|\bskąd (?:macie|państwo|pan|ma pan|masz)|\b(?:hur|"
+    r"var) (?:fick|har) "
+    r"(?:du|ni)",
+    r"配信停止|購読解除|迷惑|どこで.{0,12}(?:アドレス|入手|知)|しつこい",
 )
 
 BARE = (
@@ -198,17 +338,80 @@ BARE = (
     r"désabonnement|désabonner|désinscription|désinscrire|arrêt|arrêtez|baja|alto|basta|"
     r"cancellami|disiscrivimi|disiscrizione|cancellazione|parar|pare|remover|sair|descadastrar|"
     r"uitschrijven|afmelden|wypisz|wypisz mnie|rezygnuję|usuń mnie|avregistrera|avsluta|sluta|"
-    r"avprenumerera|停止|配信停止|解除|不要"
+    r"avprenumerera|sluta nu|stop now|stop this|hör auf|hören sie auf|aufhören|停止|配信停止|解除|"
+    r"不要|退会|いりません|chega|enough|go away|get lost|piss "
+    r"off|fuck off|removal|"
+    r"no spam|spam stop|stop spam|stop e-?mails?|stop mails?|bitte nicht mehr|nicht mehr|nie "
+    r"wieder|lösche mich|ras le bol|"
+    r"plus jamais|ça suffit|fini|bórrame|bórrenme|elimíname|quítame|no más|ya no más|basta ya|"
+    r"cancellatemi|"
+    r"disiscrivetemi|non più|mai più|nunca mais|não mais|chega disto|uitschrijf|schrijf uit|niet "
+    r"meer|wis mij|"
+    r"wypisać|wypisac|rezygnuje|dość|nigdy więcej|avprenumerera mig|avregistrera mig|avanmäl|"
+    r"inget mer|ta bort|"
+    r"やめて|やめてください|配信不要|連絡不要"
 )
 #: Taken out before `BARE` is asked.
 POLITE = (
-    r"\b(?:please|pls|plz|kindly|thanks|thank you|bitte|danke|svp|s'il vous plaît|merci|por favor|"
+    r"\b(?:please|bite|pls|plz|kindly|thanks|thank you|bitte|danke|svp|s'il vous plaît|merci|por "
+    r"favor|"
     r"gracias|favor|per favore|grazie|obrigad[oa]|aub|graag|alstublieft|proszę|dziękuję|tack|"
     r"vänligen|hi|hello|hallo|bonjour|hola|ciao|olá)\b"
 )
 #: "Stop" that is not a wish: "I can stop by on Tuesday", "a one-stop shop".
 HARMLESS_STOP = (
+    r"\b(?:can't|cannot|couldn't|can not|won't|never) stop\b|\bstop (?:thinking|wondering|smiling|"
+    r"laughing)|"
     r"\bstop(?:ping|ped)?[- ](?:by|in|over|at|light|gap|shop)\b|\b(?:one|non|full|pit|bus|next|"
     r"first|"
     r"last|short)[- ]stop\b"
+)
+#: Instruction lines of a footer, ours or another's: no wish of the writer.
+FOOTER: tuple[str, ...] = (
+    r"\bif you (?:no longer|do not|don't) (?:wish|want|like|care)[^.!?\n]{0,120}|\bif you "
+    r"(?:would|want|wish|prefer)"
+    r"[^.!?\n]{0,30}(?:unsubscribe|opt[- ]out|stop receiving|be removed|not to)[^.!?\n]{0,120}",
+    r"\b(?:wenn|falls|sollten) sie (?:künftig |in zukunft )?(?:keine|"
+    r"nicht)[^.!?\n]{0,60}(?:möchte|wünsch|erhalten|"
+    r"wollen|interess)[^.!?\n]{0,90}",
+    r"\bsi vous ne (?:souhait|voul|désir)[^.!?\n]{0,120}|\bpour (?:vous|se) (?:désabonn|"
+    r"désinscri)[^.!?\n]{0,120}",
+    r"\bsi (?:ya )?no (?:dese|quier)[^.!?\n]{0,120}|\bpara (?:darse|cancelar)[^.!?\n]{0,120}",
+    r"\bse (?:non|não) (?:desider|vuoi|volet|desej|quis|pretend)[^.!?\n]{0,120}",
+    r"\bals u (?:geen|niet)[^.!?\n]{0,120}|\bjeśli nie (?:chcesz|chcą|życz)[^.!?\n]{0,120}|"
+    r"\bom du inte (?:längre )?vill[^.!?\n]{0,120}",
+    r"\b(?:to unsubscribe|click here to|klicken sie hier|cliquez ici|haga clic|clicca qui|clique "
+    r"aqui|klik hier|"
+    r"kliknij tutaj|klicka här)[^.!?\n]{0,120}",
+    r"(?:配信停止|配信解除|解除|購読停止)(?:を(?:ご)?希望|は(?:こちら|下記)|をご希望)[^。\n]{0,80}",
+)
+#: Beside these a question is about the product, not about the writer.
+FEATURE = (
+    r"\b(?:are|is) (?:you|it|this|your \w+) (?:\w+ )?(?:gdpr|dsgvo|compliant|certified)|(?:gdpr|"
+    r"dsgvo|rgpd|avg|rodo)[- ]"
+    r"(?:compliant|konform|conform\w*|ready|zgodn\w*)|\bconforme\w* (?:\w+ )?(?:gdpr|rgpd|lgpd)|"
+    r"\bzgodn\w+ z rodo|\bpeople\b|"
+    r"\byour (?:\w+ )?(?:tool|platform|product|software|system|solution|customers?|clients?|users|"
+    r"features?|app|"
+    r"service|templates?|side|unsubscribe|opt-?out|bounce)\b|\b(?:the|a|this) (?:tool|platform|"
+    r"product|software|"
+    r"system|solution|app)\b|\b(?:someone|somebody|recipients?|prospects?|leads|rates?|"
+    r"subscribers|contacts)\b|"
+    r"\b(?:do|does|can|could|how do|will) (?:you|it|your|the) (?:\w+ )?(?:handle|support|sync|"
+    r"deal|manage|track|process|"
+    r"honou?r|respect)|\bihr\w{0,2} (?:\w+ )?(?:tool|system|kund|lösung|software|plattform)|"
+    r"\bjemand\b|\bempfänger|"
+    r"\bkunden\b|\bein (?:kontakt|lead|empfänger)|\b(?:votre|l') ?(?:outil|plateforme|solution|"
+    r"logiciel)|"
+    r"\bvos (?:clients|modèles|campagnes|utilisateurs)|\bquelqu'un\b|\bdestinataires?\b|"
+    r"\balguien\b|\bherramienta\b|"
+    r"\bplataforma\b|\bvuestr\w+|\bdestinatari\w*|\b(?:strumento|piattaforma|software|gestite|"
+    r"qualcuno)\b|"
+    r"\b(?:ferramenta|alguém|solução|sistema)\b|\btaxas? de\b|\biemand\b|\bjullie (?:systeem|"
+    r"klanten|tool|"
+    r"software|product)|\buw (?:systeem|klanten|tool)|\bpaństwa (?:system|klien|narzędzi)\w*|\bw "
+    r"systemie\b|\bktoś\b|"
+    r"\bnarzędzi\w*|\bodbiorc\w*|\bert? (?:verktyg|system|plattform)|\bnågon\b|\bkunder\b|"
+    r"\bantalet\b|"
+    r"貴社|御社|ツール|機能|率|システム|お客様"
 )

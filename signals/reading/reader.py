@@ -15,6 +15,7 @@ from signals.reading.complaints import read_complaint
 from signals.reading.dates import Return, day_first, find_return
 from signals.reading.delivery import envelope_id, worst
 from signals.reading.fields import Fields, addresses, domain_of, message_ids
+from signals.reading.intent import Intent, Rule, Understanding, understand
 from signals.reading.mime import Mail, parse
 from signals.reading.optout import Finding, Wish, find_wish
 from signals.reading.quoting import Split, best_split
@@ -26,6 +27,17 @@ from signals.reading.unrelated import causes_to_ignore
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _MAX_REFERENCES = 50
 _MAX_CONTACTS = 10
+_MAX_SAID = 3
+#: A complaint bars a person for good, so hints alone are left to a person.
+_SURE = 0.75
+#: What a reply means for the sequence; the other intents are a reply that the owner answers.
+_KINDS = {
+    Intent.COMPLAINT: Kind.COMPLAINT,
+    Intent.WRONG_PERSON: Kind.WRONG_PERSON,
+    Intent.REFERRAL: Kind.REFERRAL,
+    Intent.NOT_NOW: Kind.NOT_NOW,
+    Intent.OBJECTION: Kind.OBJECTION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,8 @@ class _Letter:
     back: Return | None
     base: Reading
     own_domains: frozenset[str]
+    received: date
+    rules: tuple[Rule, ...]
 
     @property
     def fields(self) -> Fields:
@@ -46,30 +60,36 @@ class _Letter:
 
 
 def read(
-    raw: bytes, *, received_at: datetime, own_domains: frozenset[str] = frozenset()
+    raw: bytes,
+    *,
+    received_at: datetime,
+    own_domains: frozenset[str] = frozenset(),
+    rules: tuple[Rule, ...] = (),
 ) -> Reading:
     """Read a message as it came in.
 
     raw: the message with its headers, any line endings, any size (10 MB are looked at).
     received_at: aware; dates without a year are resolved from its day.
     own_domains: lower-case domains that we send from; mail from there is no signal.
+    rules: the workspace's own, by example; they decide what human replies mean.
     Never raises: what cannot be read is `Kind.UNCLEAR` with evidence, so that a person looks.
     """
     try:
-        return _read(raw, received_at, own_domains)
+        return _read(_open(raw, received_at.date(), own_domains, rules))
     except Exception as error:  # Hostile mail must stop the sequence, not the reader.
         return Reading(Kind.UNCLEAR, 0.0, (evidence("reader", type(error).__name__),))
 
 
-def _read(raw: bytes, received_at: datetime, own_domains: frozenset[str]) -> Reading:
-    letter = _open(raw, received_at.date(), own_domains)
+def _read(letter: _Letter) -> Reading:
     questions = (_complaint, _bounce, _not_for_us, _unreadable, _automatic)
     found = next((r for question in questions if (r := question(letter)) is not None), None)
     reading = found if found is not None else _from_person(letter)
     return _with_limits(reading, letter.mail)
 
 
-def _open(raw: bytes, received: date, own_domains: frozenset[str]) -> _Letter:
+def _open(
+    raw: bytes, received: date, own_domains: frozenset[str], rules: tuple[Rule, ...]
+) -> _Letter:
     mail = parse(raw)
     split = best_split(marked_lines(mail), unmarked_lines(mail), mail.fields.get("from"))
     base = _base(mail, split)
@@ -78,7 +98,7 @@ def _open(raw: bytes, received: date, own_domains: frozenset[str]) -> _Letter:
     signs = automatic_signs(
         mail.fields, split.own, quotes=split.quoted, names_return=back is not None
     )
-    return _Letter(mail, raw, split, signs, back, base, own_domains)
+    return _Letter(mail, raw, split, signs, back, base, own_domains, received, rules)
 
 
 def _base(mail: Mail, split: Split) -> Reading:
@@ -243,19 +263,48 @@ def _wish(letter: _Letter) -> Finding:
 
 
 def _from_person(letter: _Letter) -> Reading:
-    base, wish = letter.base, _wish(letter)
+    base, meant = letter.base, _understood(letter)
     where = "text" if base.new_text else "subject"
-    if wish.wish is Wish.CLEAR:
-        found = (evidence(where, wish.quote),)
-        return replace(base, kind=Kind.OPT_OUT, confidence=0.9, evidence=found)
+    said = tuple(evidence(where, each.words) for each in meant.said[:_MAX_SAID])
+    if meant.intent is Intent.OPT_OUT:
+        return replace(
+            base, kind=Kind.OPT_OUT, confidence=meant.confidence, evidence=said, understood=meant
+        )
     if not base.new_text:
         return replace(base, evidence=(evidence("text", "no text of the sender's own"),))
     if not base.sender:
-        return replace(base, evidence=(evidence("from", "no sender"),))
-    if wish.wish is Wish.POSSIBLE:
-        found = (evidence("text", f"may be an opt-out: {wish.quote}"),)
-        return replace(base, confidence=0.5, evidence=found)
-    return _reply(letter)
+        return replace(base, evidence=(evidence("from", "no sender"),), understood=meant)
+    if meant.held or (meant.intent is Intent.COMPLAINT and meant.confidence < _SURE):
+        return replace(base, confidence=meant.confidence, evidence=said, understood=meant)
+    return _meaning(_reply(letter), meant, said)
+
+
+def _understood(letter: _Letter) -> Understanding:
+    meant = understand(
+        letter.split.new,
+        received=letter.received,
+        tail=letter.split.tail,
+        subject=letter.base.subject,
+        rules=letter.rules,
+    )
+    known = {letter.base.sender, *letter.base.envelope.delivered_to}
+    ours = letter.own_domains
+    others = (c for c in meant.contacts if c.email not in known and domain_of(c.email) not in ours)
+    return replace(meant, contacts=tuple(others))
+
+
+def _meaning(reply: Reading, meant: Understanding, said: tuple[Evidence, ...]) -> Reading:
+    kind = _KINDS.get(meant.intent, Kind.REPLY)
+    if kind is Kind.REPLY:
+        return replace(reply, understood=meant)
+    return replace(
+        reply,
+        kind=kind,
+        confidence=min(reply.confidence, meant.confidence),
+        evidence=(*said, *reply.evidence),
+        return_date=meant.come_back if kind is Kind.NOT_NOW else None,
+        understood=meant,
+    )
 
 
 def _reply(letter: _Letter) -> Reading:

@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from signals.kinds import Kind
+from signals.reading.intent.understanding import Understanding
 
 
 class Reason(StrEnum):
@@ -69,10 +70,12 @@ class Reading:
     recipients: addresses that the signal concerns (bounced ones, complainers, or the sender).
     references: Message-IDs that it answers, nearest first, with angle brackets.
     new_text: what the sender wrote, without quote and signature, at most 10,000 bytes of UTF-8.
-    return_date: the date as it is named ("until", "back on"); the reaction adds its margin.
+    return_date: the date as it is named ("until", "back on", "try again in May"); the
+    reaction adds its margin.
     alternative_contacts: addresses that it names instead of the sender's own.
     stand_ins: for automatic answers, who stands in or follows; with names and telephones.
     is_first_day_back: that date is the first day back (True) or the last day away (False).
+    understood: what a human reply means, else None.
     """
 
     kind: Kind
@@ -92,6 +95,7 @@ class Reading:
     reason: Reason | None = None
     permanent: bool | None = None
     deliveries: tuple[Delivery, ...] = ()
+    understood: Understanding | None = None
 
 
 def evidence(where: str, what: str) -> Evidence:

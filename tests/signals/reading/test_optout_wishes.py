@@ -51,15 +51,28 @@ Ta bort mig från listan
 Jag vill inte ha fler mejl
 Kontakta mig inte igen
 メールを送らないでください
-リストから削除してください""".splitlines()
+リストから削除してください
+unsubcribe
+remvoe me pls
+I would be grateful if you did not write to me again
+Not for us, and please don't follow up
+Kindly remove both me and my colleague from your mailings
+prosze mnie wypisac
+desabonnement
+cancelami dala lista per favore
+Habe schon dreimal geschrieben: keine Werbung!
+Agradeço que não me voltem a contactar
+Jag vill inte ha detta
+ご遠慮ください。今後のご連絡は不要です""".splitlines()
 
-UNCLEAR = """Can recipients unsubscribe in your tool?
-Is this GDPR compliant?
-stop, let me think
+UNCLEAR = """stop, let me think
 Where did you get my address?
 Ist das hier spam?
 You keep writing and I never asked for it. This is spam.
-Est-ce que vos clients peuvent se désabonner ?""".splitlines()
+How did you get my email?
+Skąd macie mój adres?
+Can I unsubscribe with your tool?
+If you no longer wish to receive these emails, click here""".splitlines()
 
 NONE = """I can stop by on Tuesday
 Happy to talk next week
@@ -78,9 +91,22 @@ No me interesa por ahora, gracias
 Non ci serve al momento
 Bel me morgen even
 Ring mig på måndag
+Can recipients unsubscribe in your tool?
+Est-ce que vos clients peuvent se désabonner ?
+Does it stop the sequence when someone says "remove me"?
+Unsubscribe rates are high in our industry: can your tool help with that?
+Is this GDPR compliant?
+Let us remove the blocker first
+I did not write this
+No time to write more today
+Dejamos de usar correo frío
+Danke, ich melde mich im Januar
+ご遠慮なくご連絡ください
 興味があります。詳細を送ってください""".splitlines()
 
-NEGATED = """please do not stop sending
+NEGATED = """We stopped sending newsletters in May
+Please do not write before February
+please do not stop sending
 Don't unsubscribe me, I like these
 Please don't remove me
 Bitte nehmen Sie mich nicht aus dem Verteiler
