@@ -61,7 +61,7 @@ LEXICONS: dict[str, Lexicon] = {
         loose=r"nehm\w*|nimm|trag\w*|meld\w*",
         me=r"mich|mir|uns",
         list_=r"\w*verteiler\w*|\w*liste\w*|datenbank\w*|\w*kartei|kontakte\w*|newsletter\w*|"
-        r"adressbuch|system|aus|raus|ab",
+        r"adressbuch|system",
         neg=r"nicht|nichts|nix|niemand|kein\w*|nie|niemals|nie[wm]als|ohne",
         more=r"mehr|weiter\w*|wieder|kunftig\w*|zukunftig\w*|jemals|nochmals|erneut|zukunft|noch",
         contact=r"schreib\w*|kontakt\w*|angeschrieben|anschreib\w*|anruf\w*|angerufen|ruf\w*|"

@@ -8,6 +8,10 @@ taken out of a sentence before `CLEAR` is asked. `POSSIBLE` words make an answer
 person decides. `BARE` are whole answers of one or two words. All repeats are bounded.
 """
 
+_GERMAN_ME = (
+    r"(?:(?:mich|uns|diese adresse)\b|(?:mein|unser)\w* (?:\w+ )?"
+    r"(?:daten|\w*adresse|e-?mail|mail|kontakt|nummer|namen?|telefon))"
+)
 CLEAR: tuple[str, ...] = (
     # English
     r"\b(?:remove|delete|unsubscribe|drop|scrub|erase|exclude) (?:(?:me|us)\b|(?:my|our) (?:\w+ )?"
@@ -101,9 +105,13 @@ CLEAR: tuple[str, ...] = (
     r"zustimmung)|"
     r"\bwiderspr(?:eche|uch)\b|\b(?:lösch\w*|loesch\w*) .{0,30}\b(?:daten|adresse)\b",
     r"\bseh\S{1,2} sie .{0,20}von (?:weiteren|jeglicher|jeder|zukünftigen)",
-    r"\b(?:nehmen|nehmt|nimm|streichen|streich|entfernen|entferne|entfernt|löschen|lösche|löscht|"
-    r"tragen|melden|trag|meld)(?: sie)? (?:bitte )?(?:(?:mich|uns|diese adresse)\b|(?:mein|"
-    r"unser)\w* (?:\w+ )?(?:daten|\w*adresse|e-?mail|mail|kontakt|nummer|namen?|telefon))",
+    r"\b(?:streichen|streich|entfernen|entferne|entfernt|löschen|lösche|löscht)(?: sie)? "
+    rf"(?:bitte )?{_GERMAN_ME}",
+    # "Wir melden uns", "wir nehmen uns Zeit": only what the verb ends with makes it a wish.
+    r"\b(?:nehmen|nehmt|nehme|nimm|tragen|tragt|trage|trag|melden|meldet|melde|meld)(?: sie)? "
+    rf"(?:bitte )?{_GERMAN_ME}[^.,;!?\n]{{0,60}}"
+    r"\b(?:(?:aus|ab|raus|heraus|runter|rausnehmen)(?= ?(?:[.,;:!?)\n]|$|und\b|danke|bitte))|"
+    r"(?:aus|von|vom) (?:\w+ ){0,3}\w*(?:verteiler|liste|datenbank|kartei|adressbuch|newsletter))",
     r"\b(?:mich|uns|meine \S{1,20}|unsere \S{1,20}) .{0,50}"
     r"(?:austragen|abmelden|entfernen|streichen|löschen|herausnehmen)",
     r"\bkeine(?:rlei)? (?:weiteren?|mehr|zukünftigen|werbe\S{0,12}) ?(?:e-?mails?|mails?|"

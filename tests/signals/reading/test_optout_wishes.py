@@ -159,3 +159,17 @@ def test_a_bare_subject_counts_when_there_is_no_text() -> None:
 @given(st.text(max_size=400))
 def test_any_text_is_judged(text: str) -> None:
     assert find_wish(text, text, text).wish in Wish
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Danke, wir melden uns nächste Woche.",
+        "Wir melden uns ab Montag.",
+        "Ich melde mich aus dem Urlaub zurück.",
+        "Das klingt gut, wir tragen uns das ein.",
+        "Wir nehmen uns gerne eine halbe Stunde Zeit.",
+    ],
+)
+def test_who_will_be_in_touch_does_not_want_to_be_left_alone(text: str) -> None:
+    assert find_wish(text, "", "Re: Termin").wish is Wish.NONE
