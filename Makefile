@@ -15,7 +15,7 @@ CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=on
 
 .DEFAULT_GOAL := help
 .PHONY: help run manage test mutants bench chaos soak drill lint format check pictures lock clean \
-	setup-run setup-dev
+	setup-run setup-dev signals-report
 
 help: ## show this list
 	@echo "Sequence ops console"
@@ -49,6 +49,9 @@ soak: setup-dev ## the long form: 10,000 examples of the state machine, 1,000 ki
 		--kept var/soak-outages.json $(ARGS)
 	@$(VENV)/python -m tests.chaos --together --whole --kills 10 --rounds 5 --kept var/soak-workers.json $(ARGS)
 	@exec $(VENV)/python -m tests.chaos stops --races 100000 --kept var/soak-stops.json $(ARGS)
+
+signals-report: setup-dev ## how well mail is read: bounces, automatic answers, replies, on the corpora of the project
+	@exec $(VENV)/python -m tests.signals.reading
 
 drill: setup-dev ## restore a backup on a throw-away database and show that nothing is lost or doubled
 	@exec $(VENV)/python -m tests.drill
