@@ -41,6 +41,8 @@ MAX_FINDINGS = 200
 CHECKS_VERSION = 5
 # Of our links to say no, where the message shows none of its own to tell the host by.
 TOKEN_LENGTH = 43
+# Stands for such a link where words are looked for.
+LINK = "\N{LINK SYMBOL}"
 
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"\w+")
@@ -165,21 +167,31 @@ def _words(message: _Message, packs: Collection[Pack], own: Tree) -> Iterator[Co
     """Words in the subject and the text, and in the HTML where the text does not have them."""
     content, page = message.content, message.page
     subject = _Field("subject", content.subject, usual(as_it_stands(content.subject)))
+    own_links = _own_links(content)
     rules = [rule for rule in RULES if rule.pack in packs]
     said: set[tuple[str, str]] = set()
-    for part in (subject, _Field("text", content.text, message.text)):
+    for part in (subject, _Field("text", content.text, _without(message.text, own_links))):
         for finding, words in _scan(part, rules, own):
             said.add((finding.rule, words))
             yield finding
     unfilled = [rule for rule in rules if rule.code == "unresolved"]
     values = _scan(_Field("html", content.html, page.values), unfilled, NOTHING)
-    readings = [page.every, *([page.seen] if page.seen is not page.every else [])]
+    pieces = [page.every, *([page.seen] if page.seen is not page.every else [])]
+    readings = [_without(each, own_links) for each in pieces]
     scans = [_scan(_Field("html", content.html, each), rules, own) for each in readings]
     there: dict[tuple[str, int, int], ContentFinding] = {}
     for finding, words in chain(*scans, values):
         if (finding.rule, words) not in said:
             there.setdefault((finding.rule, finding.start, finding.end), finding)
     yield from there.values()
+
+
+def _without(reading: Reading, urls: Collection[str]) -> Reading:
+    """With a sign in place of links that we make: chance writes their letters, and now and then a
+    price or a word among them."""
+    if not urls:
+        return reading
+    return reading.sub(re.compile("|".join(map(re.escape, urls))), lambda _: LINK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def close(
 
     `since` (product's clock) is when sending really ended, where that was before now."""
     why = reason.strip()[:MOST_REASON]
-    if not why:
+    if not why or "\0" in why:
         raise Refused("Say why sending stops.", fields={"reason": "Write a reason."})
     with transaction.atomic():
         gates.take(gates.key_of(GateKind(kind).value, ref))

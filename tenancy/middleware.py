@@ -10,13 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponseBadRequest,
-    HttpResponseBase,
-    JsonResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.utils.module_loading import import_string
@@ -39,7 +33,6 @@ OPEN = (
     *("/accounts/2fa/authenticate/", "/accounts/2fa/reauthenticate/", "/accounts/password/reset/"),
     *("/static/", "/healthz", "/readyz", "/api/", "/u/", "/hooks/"),
 )
-NUL = "What you sent holds a NUL, which cannot be stored. Go back and take it out."
 # Reachable without a second factor while there is none, and only with it once there is one.
 GUARDED = ("/accounts/2fa/", "/accounts/password/")
 
@@ -131,8 +124,6 @@ class WorkspaceScope:
         seat = next((each for each in seats if each.workspace.slug == slug), None)
         if seat is None:
             return page_not_found(request, Http404())
-        if _holds_nul(request):
-            return HttpResponseBadRequest(NUL, content_type="text/plain")
         bound = cast(TenantRequest, request)
         bound.seat, bound.workspace, bound.seats = seat, seat.workspace, seats
         bound.role, bound.actor = seat.role, actors.member(seat)
@@ -169,11 +160,6 @@ class WorkspaceScope:
             with transaction.atomic():
                 response.render()
         return response
-
-
-def _holds_nul(request: HttpRequest) -> bool:
-    """Whether a form holds the one sign that PostgreSQL does not store; no browser types it."""
-    return any("\0" in text for _, texts in request.POST.lists() for text in texts)
 
 
 def _may(request: HttpRequest, capability: Capability) -> bool:

@@ -46,6 +46,20 @@ def test_a_clean_message_has_no_findings() -> None:
     assert check(CLEAN, postal_address=ADDRESS) == ()
 
 
+@pytest.mark.parametrize("token", ["chF5", "GbP1", "apY"])
+def test_chance_writes_no_price_into_our_own_link(token: str) -> None:
+    link = f"https://mail.example.com/u/x-{token}-y"
+    facts = (Fact("unsubscribe_url", link, "enrollment.unsubscribe_url"),)
+    text, page = CLEAN.text.replace(URL, link), f'<p>Hi</p><a href="{link}">{link}</a>'
+    assert found(replace(CLEAN, text=text, facts=facts)) == []
+    assert "price" not in [code for code, _ in found(replace(CLEAN, html=page, facts=facts))]
+
+
+def test_a_price_in_a_link_of_others_is_still_seen() -> None:
+    codes = [code for code, _ in said("See https://shop.example/CHF5 soon")]
+    assert codes != []
+
+
 @pytest.mark.parametrize(
     ("sentence", "code", "text"),
     [

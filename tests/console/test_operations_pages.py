@@ -91,8 +91,9 @@ def test_a_reason_is_kept_as_long_as_the_form_lets_it_be(in_acme: World) -> None
     assert len(said) == len(ControlGate.objects.get().reason) == 300
 
 
-def test_stopping_needs_a_reason(in_acme: World) -> None:
-    form = {"kind": "workspace", "ref": str(in_acme.workspace.pk), "reason": " "}
+@pytest.mark.parametrize("reason", [" ", "a\0b"])
+def test_stopping_needs_a_reason(in_acme: World, reason: str) -> None:
+    form = {"kind": "workspace", "ref": str(in_acme.workspace.pk), "reason": reason}
     answer = browser(in_acme.admin).post(f"{PAGE}stop/", form)
     assert answer.status_code == 422 and "Say why sending stops." in answer.content.decode()
 

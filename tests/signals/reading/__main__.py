@@ -1,8 +1,8 @@
 """How well mail is read, on the project's own corpora: `make signals-report`.
 
-The suite keeps these figures from falling. They flatter: the reading was made with these messages at
-hand. docs/bounces.md, docs/automatic-answers.md, docs/replies.md and docs/reply-meanings.md have the
-figures of messages that were new to it.
+The suite keeps these figures from falling. They flatter: the reading was made with these messages
+at hand. docs/bounces.md, docs/automatic-answers.md, docs/replies.md and docs/reply-meanings.md have
+the figures of messages that were new to it.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,8 @@ def _bounces(found: bounce_figures.Figures) -> Iterator[str]:
         told = "".join(f"{count:6}" for count in counts)
         yield f"  {found.group:10}{told}  of {found.bounces}"
     if found.others:
-        yield f"  {found.group:10}{found.taken_for_bounces:6} of {found.others} others taken for one"
+        taken = f"{found.taken_for_bounces:6} of {found.others}"
+        yield f"  {found.group:10}{taken} others taken for one"
     yield from (f"    missed: {miss}" for miss in found.misses)
 
 
