@@ -47,6 +47,10 @@ class Sample:
     expected: dict[str, Any]
 
     @property
+    def place(self) -> str:
+        return f"{self.group}/{self.name}"
+
+    @property
     def raw(self) -> bytes:
         return (CORPUS / self.group / f"{self.name}.eml").read_bytes()
 
