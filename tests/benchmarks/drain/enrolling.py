@@ -214,7 +214,10 @@ def _read(bench: Bench, home: UUID, written: _Written) -> None:
     with scope(home), transaction.atomic(), unscoped("benchmark"):
         for model in apps.get_models():
             if found := keys.get(model._meta.db_table):
-                written.objects[model] = list(model._default_manager.filter(pk__in=found))
+                # A statement takes 65,535 values.
+                parts = (found[at : at + PART] for at in range(0, len(found), PART))
+                rows = (model._default_manager.filter(pk__in=part) for part in parts)
+                written.objects[model] = [row for part in rows for row in part]
     checking.leave()
 
 
