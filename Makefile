@@ -3,7 +3,7 @@
 PYTHON ?= python3
 ARGS ?=
 VENV := .venv/bin
-WORKERS ?= 2
+WORKERS ?= 3
 EXAMPLES ?= 10000
 
 # What production must give; checks need values, not secrets.
@@ -15,7 +15,7 @@ CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=on
 
 .DEFAULT_GOAL := help
 .PHONY: help run manage test mutants bench chaos soak drill lint format check pictures lock clean \
-	setup-run setup-dev signals-report
+	setup-run setup-dev signals-report lint-types lint-others
 
 help: ## show this list
 	@echo "Sequence ops console"
@@ -57,9 +57,14 @@ drill: setup-dev ## restore a backup on a throw-away database and show that noth
 	@exec $(VENV)/python -m tests.drill
 
 lint: setup-dev ## style, types, layers, templates, migrations, deployment settings
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-types lint-others
+
+lint-types:
+	$(CHECK_ENV) $(VENV)/mypy .
+
+lint-others:
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
-	$(CHECK_ENV) $(VENV)/mypy .
 	PYTHONPATH=. $(VENV)/lint-imports
 	$(VENV)/djlint templates --check --quiet
 	$(VENV)/djlint templates --lint --quiet

@@ -14,6 +14,7 @@ from audit.actions import Action
 from audit.recording import Fact, record, record_many
 from tenancy.actors import Actor
 from tenancy.errors import Refused
+from tenancy.statements import save_many
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -98,11 +99,13 @@ def perform_held(
     *,
     actor: Actor,
     changes: Mapping[str, Any] | None = None,
+    own: Callable[[Row], Mapping[str, Any]] | None = None,
     data: Callable[[Row], Mapping[str, Any]] | None = None,
 ) -> None:
-    """Move rows that the caller has locked in this transaction and loaded after that, with one
-    UPDATE. `changes` are further columns, set alike for all; `data` is what the entry of one says
-    besides. The rows in hand have the new state and columns afterwards.
+    """Move rows that the caller has made or locked in this transaction and loaded after that, with
+    one UPDATE. `changes` are further columns, set alike for all, `own` those of one, the same for
+    each; `data` is what the entry of one says besides. The rows in hand have the new state and
+    columns afterwards.
 
     Raises Refused when one of them is not in a source state; then none has moved.
     """
@@ -113,11 +116,15 @@ def perform_held(
     if astray := next((row for row in held if _state(row) not in sources), None):
         raise _not_now(astray, transition)
     before = [_state(row) for row in held]
-    rows = model._default_manager.filter(pk__among=[row.pk for row in held])
-    rows.update(**{field: target}, **(changes or {}))
+    alike = {field: target, **(changes or {})}
     for row in held:
         # Past the guard of the field, which is for code that has not come through this door.
-        row.__dict__.update({field: target}, **(changes or {}))
+        row.__dict__.update(alike, **(own(row) if own else {}))
+    if own:
+        save_many(held, [*alike, *own(held[0])])
+    else:
+        rows = model._default_manager.filter(pk__among=[row.pk for row in held])
+        rows.update(**alike)
     action = action_of(model, transition)
     record_many(
         (

@@ -52,6 +52,7 @@ class StopReason(StrEnum):
     ERASED = "erased"
     CRM = "crm"
     MANUAL = "manual"
+    LATER = "later"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +87,9 @@ class Person:
 class SuppressionFact:
     """A stop that covers this person; the loader brings those that match and no others.
 
-    ``channel`` None stops every channel. ``expires`` ends and ``overridable`` opens only stops
-    that a colleague made (MANUAL): what the person or the mail server said stands. ``saying``
+    ``channel`` None stops every channel. ``expires`` ends stops that a colleague made (MANUAL) and
+    what a person has asked for until a day (LATER); ``overridable`` opens only the former: what
+    the person or the mail server said stands. ``saying``
     names the stop and when it was said last: the same said again is another saying.
     """
 
@@ -138,12 +140,15 @@ class LiveEnrollment:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
     """What has reached the person before, in any sequence. ``been_here``: in this very one;
-    ``lately``: every touch of the last seven days, the oldest first."""
+    ``turned_away``: it has written to this address, and the answer was that this is the wrong
+    person; ``lately``: every touch of the last seven days, the oldest first.
+    """
 
     last_touch_at: datetime | None = None
     finished: int = 0
     last_finished_at: datetime | None = None
     been_here: bool = False
+    turned_away: bool = False
     lately: tuple[datetime, ...] = ()
 
 

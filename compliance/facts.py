@@ -40,7 +40,7 @@ ORDER BY stop.id
 """
 _CONSENTS = """
 SELECT contact_id, basis, channel, given_at, expires_at, evidence FROM compliance_consent
-WHERE workspace_id = %s AND contact_id = ANY(%s::uuid[])
+WHERE workspace_id = %s AND contact_id = ANY(%s::uuid[]) AND channel <> 'tracking'
 ORDER BY given_at, id
 """
 _EXCEPTIONS = """

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from compliance.mistakes import DocumentError, Mistakes
 from compliance.review_policy import COUNTED, Cause, Handling, Policy, Rule, When
 
 MAX_RULES = 20
@@ -44,12 +45,8 @@ _KIND = re.compile(r"[a-z0-9_.:-]{1,60}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-class PolicyError(ValueError):
-    """A document that is no policy; `problems` has a sentence by path."""
-
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__(next(iter(problems.values())))
-        self.problems = dict(problems)
+class PolicyError(DocumentError):
+    """A document that is no policy."""
 
 
 def to_data(policy: Policy) -> dict[str, Any]:
@@ -94,15 +91,7 @@ def _check_times(policy: Policy, reading: "_Reading") -> None:
         reading.wrong("expire_days", message)
 
 
-class _Reading:
-    """Mistakes are gathered, so that a form can show all of them."""
-
-    def __init__(self) -> None:
-        self.problems: dict[str, str] = {}
-
-    def wrong(self, path: str, message: str) -> None:
-        self.problems.setdefault(path, message)
-
+class _Reading(Mistakes):
     def rules(self, given: object) -> tuple[Rule, ...]:
         if not isinstance(given, Sequence) or isinstance(given, str) or len(given) > MAX_RULES:
             self.wrong("rules", f"A policy has a list of at most {MAX_RULES} rules.")

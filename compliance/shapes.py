@@ -27,7 +27,9 @@ from tenancy import clock
 from tenancy.api import StrictSerializer
 from tenancy.calls import Listing
 
-REASONS = [reason.value for reason in StopReason if reason is not StopReason.ERASED]
+# Erasing has a door of its own, and only the person asks for a later date.
+NOT_ENTERED = (StopReason.ERASED, StopReason.LATER)
+REASONS = [reason.value for reason in StopReason if reason not in NOT_ENTERED]
 CHANNELS = [channel.value for channel in Channel]
 KINDS = [scope.value for scope in Scope]
 

@@ -25,9 +25,16 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 # What a machine writes as evidence, such as "signal <id>"; anything else was typed by somebody.
 REFERENCE = r"^[a-z ]{1,40} [0-9a-f-]{36}(@[0-9]+)?( [a-z]+)?$"
 _Identity = tuple[str, str, str, str]
+# These end by themselves.
+ENDING = frozenset({SuppressionReason.MANUAL, SuppressionReason.LATER})
 # What others have said; only new consent and two people lift it: `compliance.lifting`.
 NEEDS_TWO = frozenset(
-    {SuppressionReason.OPT_OUT, SuppressionReason.COMPLAINT, SuppressionReason.CRM}
+    {
+        SuppressionReason.OPT_OUT,
+        SuppressionReason.COMPLAINT,
+        SuppressionReason.CRM,
+        SuppressionReason.LATER,
+    }
 )
 
 
@@ -36,7 +43,8 @@ class Stop:
     """What is to be suppressed: by `value` as entered, or by `key` where only the hash is known.
 
     `channel` '' stops all channels. `evidence` refers to the proof (a signal's id), at most 80
-    characters. Only stops of colleagues (MANUAL) may expire.
+    characters. Only stops of colleagues (MANUAL) may expire; what was asked for until a day (LATER)
+    has to.
     """
 
     kind: str
@@ -156,8 +164,10 @@ def _check_stop(stop: Stop, now: datetime) -> None:
     if stop.reason not in SuppressionReason.values:
         raise invalid("reason", "This reason is not known. Choose one of the list.")
     if stop.expires_at is None:
+        if stop.reason == SuppressionReason.LATER:
+            raise invalid("expires_at", "Say until when.")
         return
-    if stop.reason != SuppressionReason.MANUAL:
+    if stop.reason not in ENDING:
         raise invalid("expires_at", "Only a stop that a colleague made can expire.")
     if stop.expires_at <= now:
         raise invalid("expires_at", "The end lies in the past. Choose a later date.")

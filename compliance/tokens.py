@@ -149,5 +149,10 @@ def read(token_id: UUID) -> UnsubscribeToken:
     return row
 
 
+def hold(row: UnsubscribeToken) -> None:
+    """Let nobody else use the same link until the transaction ends."""
+    list(UnsubscribeToken.objects.select_for_update().filter(pk=row.pk).values_list("pk"))
+
+
 def _digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()

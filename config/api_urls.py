@@ -9,8 +9,9 @@ from contacts import api as contacts
 from enrollment import api as enrollment
 from sequences import api as sequences
 from signals import api as signals
+from signals.inbox import api as inbox
 
-PARTS = (signals, enrollment, sequences, compliance, contacts, audit)
+PARTS = (inbox, signals, enrollment, sequences, compliance, contacts, audit)
 
 urlpatterns = [
     path("schema", SpectacularAPIView.as_view(), name="api_schema"),

@@ -15,6 +15,7 @@ from contacts import api as contacts
 from enrollment import api as enrollment
 from sequences import api as sequences
 from signals import api as signals
+from signals.inbox import api as inbox
 from tenancy.roles import Capability
 
 Line = Mapping[str, Capability | None]
@@ -33,6 +34,7 @@ PARTS = (
     enrollment,
     sequences,
     signals,
+    inbox,
 )
 
 TABLE: Mapping[str, Line] = {

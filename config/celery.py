@@ -29,6 +29,8 @@ app.conf.beat_schedule = {
         ("keep senders able to send", "enrollment.tasks.keep_senders", 60.0),
         ("judge mailboxes", "enrollment.tasks.judge_mailboxes", 300.0),
         ("apply received signals", "signals.tasks.apply_received", 10.0),
+        ("judge hits of links", "signals.tasks.judge_hits", 15.0),
+        ("watch answers", "signals.tasks.watch_answers", 60.0),
         ("go on with imports", "signals.tasks.resume_imports", 60.0),
         ("listen to own mailboxes", "signals.tasks.probe_ears", 60.0),
         ("seal the audit trail", "audit.tasks.seal_entries", 30.0),

@@ -19,6 +19,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
 from enrollment import figures
+from signals.inlets import tally
 from tenancy import clock, sightings, turns
 from tenancy.models import Installation
 
@@ -65,10 +66,11 @@ class _Engine(Collector):
     """Everything, read when it is asked for."""
 
     def collect(self) -> Iterator[Metric]:
-        """Installation, processes, broker, workspaces."""
+        """Installation, processes, broker, webhooks, workspaces."""
         yield from _installation()
         yield from _processes()
         yield from _broker()
+        yield _refused_calls()
         yield from _workspaces()
 
 
@@ -118,6 +120,16 @@ def _waiting(broker: Connection) -> int:
     except broker.channel_errors:
         # Nothing waits in a queue that is not there.
         return 0
+
+
+def _refused_calls() -> Metric:
+    """Since the broker's memory began; by what was called and why it was refused."""
+    family = CounterMetricFamily(
+        "seqops_hook_calls_refused", "Webhook calls that were refused.", labels=["door", "reason"]
+    )
+    for (door, reason), number in sorted(tally.totals().items()):
+        family.add_metric([door, reason], number)
+    return family
 
 
 def _workspaces() -> Iterator[Metric]:

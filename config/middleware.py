@@ -3,14 +3,19 @@
 import re
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase
+
+from signals.tracking.hooks import ASKED_HOST
 
 log = structlog.get_logger("request")
 Next = Callable[[HttpRequest], HttpResponseBase]
 _ID = re.compile(r"^[-\w]{8,40}$")
+_PORT = re.compile(r":\d{1,5}$")
 
 POLICY = "; ".join(
     (
@@ -68,3 +73,23 @@ class ContentSecurityPolicy:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         return response
+
+
+class TrackingHosts:
+    """Lets links be followed under the domains of workspaces, which are no hosts of ours.
+
+    Such a request is handled as one to the installation itself, with the name that was asked for
+    beside it; the door compares that with the name under which the link was given out. Under those
+    domains nothing else answers: every other path meets Django's own list of hosts.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Changes nothing about other paths."""
+        if request.path.startswith("/t/"):
+            asked = str(request.META.get("HTTP_HOST", ""))
+            request.META[ASKED_HOST] = _PORT.sub("", asked).lower().rstrip(".")
+            request.META["HTTP_HOST"] = urlsplit(settings.PUBLIC_URL).netloc
+        return self.get_response(request)

@@ -60,6 +60,7 @@ def look() -> None:
         enrollment.keep_senders,
         enrollment.judge_mailboxes,
         signals.apply_received,
+        signals.judge_hits,
         signals.resume_imports,
         signals.probe_ears,
     )

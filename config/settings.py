@@ -44,6 +44,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.RequestLog",
+    "config.middleware.TrackingHosts",
     "django.middleware.security.SecurityMiddleware",
     "config.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -68,6 +69,8 @@ SENDER_ADDRESSES = "enrollment.mailboxes.sender_addresses"
 # And who knows whether any of them sends text messages, and their pools.
 TEXT_SENDERS = "enrollment.relays.sends_texts"
 SENDER_POOLS = "enrollment.pools.naming.Pools"
+# What `rotate_credentials`, which lies below them, seals anew beside the accounts of senders.
+SEALED_COLUMNS = ("signals.inlets.opening.SEALED",)
 
 TEMPLATES = [
     {
@@ -237,9 +240,13 @@ SPECTACULAR_SETTINGS = {
     # Several parts have a field of the same name; clients should read which one a list is of.
     "ENUM_NAME_OVERRIDES": {
         "AbsenceStateEnum": "enrollment.models.AbsenceState",
+        "AccountAuthEnum": "enrollment.models.AccountAuth",
+        "AccountKindEnum": "enrollment.models.AccountKind",
+        "AccountSecurityEnum": "enrollment.models.AccountSecurity",
         "AbsenceHandlingEnum": "enrollment.models.Handling",
         "BreakerStateEnum": "enrollment.models.BreakerState",
         "ContentStageEnum": "sequences.models.ContentStage",
+        "DecidedKindEnum": "signals.inbox.api.DECIDABLE",
         "EnrollmentStateEnum": "enrollment.models.EnrollmentState",
         "ReleaseCauseEnum": "enrollment.models.ReleaseCause",
         "ReleaseKindEnum": "enrollment.models.ReleaseKind",

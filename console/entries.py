@@ -70,6 +70,8 @@ SHOWN: Mapping[str, str] = {
     "basis": "Basis",
     "channel": "Channel",
     "source": "Source",
+    "table": "Reaction table",
+    "track": "Track",
     "cancelled": "Cancelled touches",
 }
 LABELS: Mapping[str, str] = {

@@ -67,6 +67,7 @@ urlpatterns = [
     page("operations/stop/", operations.stop, "switch_close"),
     page("operations/release/", operations.release, "switch_open"),
     page("operations/receivers/<uuid:pk>/close/", operations.breaker_close, "breaker_close"),
+    page("operations/signals/retry/", operations.signals_retry, "signals_retry"),
     page("operations/waiting/", operations.waiting, "waiting"),
     page("operations/releases/", backlog.releases, "releases"),
     page("operations/releases/<uuid:pk>/", backlog.one, "release"),

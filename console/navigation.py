@@ -55,6 +55,7 @@ class Group:
 
 WORK = (
     Place("Today", "today", "today/", "today", "t"),
+    Place("Inbox", "inbox", "inbox/", "reply", "i"),
     Place("Contacts", "contacts", "contacts/", "contacts", "c"),
     Place("Enrollments", "enrollments", "enrollments/", "enrollments", "e"),
     Place("Review", "review", "review/", "review", "r"),
@@ -71,7 +72,7 @@ DEMO = (Place("Outbox", "outbox", "outbox/", "outbox", "m"),)
 
 def groups(request: TenantRequest) -> list[Group]:
     """Every place this seat may read, in groups; one statement for the counts."""
-    places = [("Work", WORK), ("Govern", GOVERN)]
+    places: list[tuple[str, tuple[Place, ...]]] = [("Work", WORK), ("Govern", GOVERN)]
     if settings.DEMO:
         places.append(("Demo", DEMO))
     counts = _counts(request)
@@ -105,4 +106,4 @@ def _link(request: TenantRequest, place: Place, counts: dict[str, int]) -> Link:
 
 def _counts(request: TenantRequest) -> dict[str, int]:
     found = today.counts(request.seat)
-    return {"today": found.today, "review": found.review}
+    return {"today": found.today, "review": found.review, "inbox": found.inbox}

@@ -3,19 +3,24 @@
 from console.routing import page
 from console.views.settings import (
     accounts,
+    answers,
     consent,
     content,
     fields,
     health,
+    hooks,
+    incoming,
     law,
     library,
     pace,
     people,
     policy,
     pools,
+    reacting,
     sending,
     signing,
     texting,
+    tracking,
     words,
 )
 
@@ -25,9 +30,11 @@ WORDS = "settings/words/"
 LAW = "settings/law/<slug:code>/"
 POLICY = "settings/review-policy/"
 GROUPS = "settings/reviewer-groups/"
+REACTIONS = "settings/reactions/"
 MAILBOX = "settings/mailboxes/<uuid:pk>/"
 DKIM = f"{MAILBOX}dkim/"
 CLOSED = "settings/closed-dates/"
+HOOKS = "settings/webhooks/"
 
 urlpatterns = [
     page("settings/", sending.workspace, "settings"),
@@ -37,16 +44,25 @@ urlpatterns = [
     page(f"{WORDS}packs/", words.content_packs, "content_packs"),
     page(f"{WORDS}<uuid:pk>/", words.content_rule, "content_rule"),
     page(f"{WORDS}<uuid:pk>/retire/", words.content_rule_retire, "content_rule_retire"),
+    page("settings/answers/", answers.answer_limits, "answer_limits"),
+    page("settings/examples/", answers.reading_examples, "examples"),
+    page("settings/examples/<uuid:pk>/retire/", answers.example_retire, "example_retire"),
     page("settings/law/", law.laws, "laws"),
     page(LAW, law.law, "law"),
     page(f"{LAW}edit/", law.law_edit, "law_edit"),
     page(f"{LAW}approve/", law.law_approve, "law_approve"),
     page(f"{LAW}discard/", law.law_discard, "law_discard"),
     page(f"{LAW}retire/", law.law_retire, "law_retire"),
+    page("settings/tracking/", tracking.tracking, "settings_tracking"),
+    page("settings/tracking/verify/", tracking.tracking_verify, "settings_tracking_verify"),
     page(POLICY, policy.review_policy, "review_policy"),
     page(f"{POLICY}edit/", policy.review_policy_edit, "review_policy_edit"),
     page(f"{POLICY}approve/", policy.review_policy_approve, "review_policy_approve"),
     page(f"{POLICY}discard/", policy.review_policy_discard, "review_policy_discard"),
+    page(REACTIONS, reacting.reactions, "reactions"),
+    page(f"{REACTIONS}edit/", reacting.reactions_edit, "reactions_edit"),
+    page(f"{REACTIONS}approve/", reacting.reactions_approve, "reactions_approve"),
+    page(f"{REACTIONS}discard/", reacting.reactions_discard, "reactions_discard"),
     page(GROUPS, policy.groups, "reviewer_groups"),
     page(f"{GROUPS}<uuid:pk>/", policy.group, "reviewer_group"),
     page(f"{GROUPS}<uuid:pk>/archive/", policy.group_archive, "reviewer_group_archive"),
@@ -76,6 +92,9 @@ urlpatterns = [
     page(f"{MAILBOX}texting/", texting.texting, "mailbox_texting"),
     page(f"{MAILBOX}texting/test/", texting.texting_test, "mailbox_texting_test"),
     page(f"{MAILBOX}texting/remove/", texting.texting_remove, "mailbox_texting_remove"),
+    page(f"{MAILBOX}incoming/", incoming.incoming, "mailbox_incoming"),
+    page(f"{MAILBOX}incoming/test/", incoming.incoming_test, "mailbox_incoming_test"),
+    page(f"{MAILBOX}incoming/remove/", incoming.incoming_remove, "mailbox_incoming_remove"),
     page(DKIM, signing.dkim, "mailbox_dkim"),
     page(f"{DKIM}<uuid:dkim>/check/", signing.key_check, "mailbox_dkim_check"),
     page(f"{DKIM}<uuid:dkim>/activate/", signing.key_activate, "mailbox_dkim_activate"),
@@ -83,6 +102,11 @@ urlpatterns = [
     page("settings/pools/", pools.pools, "pools"),
     page("settings/pools/<uuid:pk>/", pools.pool, "pool"),
     page("settings/pools/<uuid:pk>/delete/", pools.pool_delete, "pool_delete"),
+    page(HOOKS, hooks.hooks, "hooks"),
+    page(f"{HOOKS}keys/", hooks.hook_key_new, "hook_key_new"),
+    page(f"{HOOKS}keys/<uuid:pk>/retire/", hooks.hook_key_retire, "hook_key_retire"),
+    page(f"{HOOKS}<uuid:pk>/", hooks.inlet, "inlet"),
+    page(f"{HOOKS}<uuid:pk>/close/", hooks.inlet_close, "inlet_close"),
     page("settings/keys/", people.keys, "keys"),
     page("settings/keys/<uuid:pk>/revoke/", people.key_revoke, "key_revoke"),
 ]

@@ -10,8 +10,11 @@ from console.views import (
     erasing,
     gate,
     imports,
+    inbox,
     today,
 )
+
+INBOX = "inbox/<uuid:pk>/"
 
 urlpatterns = [
     page("", today.today, "today"),
@@ -19,7 +22,14 @@ urlpatterns = [
     page("today/tasks/<uuid:pk>/done/", today.done, "task_done"),
     page("today/tasks/<uuid:pk>/skip/", today.skip, "task_skip"),
     page("today/tasks/<uuid:pk>/snooze/", today.snooze, "task_snooze"),
-    page("today/replies/<uuid:pk>/", today.reply, "reply"),
+    page("inbox/", inbox.inbox, "inbox"),
+    page(INBOX, inbox.item, "inbox_item"),
+    page(f"{INBOX}message/", inbox.message, "inbox_message"),
+    page(f"{INBOX}decide/", inbox.decide, "inbox_decide"),
+    page(f"{INBOX}done/", inbox.done, "inbox_done"),
+    page(f"{INBOX}undo/", inbox.undo, "inbox_undo"),
+    page(f"{INBOX}example/", inbox.example, "inbox_example"),
+    page(f"{INBOX}contact/", inbox.named, "inbox_contact"),
     page("absences/", absences.absences, "absences"),
     page("absences/<uuid:pk>/", absences.one, "absence"),
     page("absences/<uuid:pk>/cancel/", absences.cancel, "absence_cancel"),
@@ -30,6 +40,7 @@ urlpatterns = [
     page("contacts/<uuid:pk>/let-pass/", gate.let_pass, "contact_let_pass"),
     page("contacts/<uuid:pk>/edit/", contacts.edit, "contact_edit"),
     page("contacts/<uuid:pk>/company/", companies.edit, "contact_company"),
+    page("contacts/<uuid:pk>/tracking/", contacts.track, "contact_tracking"),
     page("contacts/<uuid:pk>/basis/", contacts.basis, "contact_basis"),
     page("contacts/<uuid:pk>/accept/", contacts.accept, "contact_accept"),
     page("contacts/<uuid:pk>/stop/", contacts.stop, "contact_stop"),

@@ -55,6 +55,11 @@ def registered(domain: str) -> str:
     return ".".join(labels[-3 if is_wide else -2 :])
 
 
+def is_shared(domain: str) -> bool:
+    """Whether anybody can have an address here: a provider's, which says nothing of a company."""
+    return registered(domain.lower()) in _FAMILY_OF
+
+
 def receiver(domain: str) -> str:
     """The domain that stands for whoever receives mail to this one; "" stays ""."""
     found = registered(domain.lower())

@@ -1,7 +1,8 @@
 """What a record does to the contact that it is about; and how many such changes are stored.
 
 A filled value replaces a stored one, an empty one never does. Opt-outs and calling bans are only
-ever set. The spelling of an address stays while the mailbox is the same. A second record of one
+ever set, and the language that a person has chosen stays. The spelling of an address stays while
+the mailbox is the same. A second record of one
 person inside a file (`gaps_only`) fills gaps and replaces nothing: the first row wins, and reading
 the file again changes nothing.
 """
@@ -234,6 +235,8 @@ def _set_columns(contact: Contact, record: Incoming, *, gaps_only: bool) -> set[
         for name, value in values.items()
         if getattr(contact, name) != value and not (gaps_only and getattr(contact, name))
     }
+    if contact.language_chosen:
+        changed.discard("language")
     for name in changed:
         setattr(contact, name, values[name])
     return changed

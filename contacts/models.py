@@ -89,6 +89,8 @@ class Contact(TenantModel):
     city = models.CharField(max_length=100, default="", blank=True)
     zone = models.CharField(max_length=64, default="", blank=True)
     language = models.CharField(max_length=10, default="", blank=True)
+    # The person has chosen it themselves: no record replaces it.
+    language_chosen = models.BooleanField(default=False, db_default=False)
     segment = models.CharField(max_length=80, default="", blank=True)
     persona = models.CharField(max_length=80, default="", blank=True)
     stage = models.CharField(max_length=80, default="", blank=True)

@@ -96,6 +96,17 @@ def mark_company(account: Account, said: Mapping[str, str], *, actor: Actor) -> 
     return Changes(companies={account.pk: frozenset(changed)})
 
 
+def choose_language(contact: Contact, language: str, *, actor: Actor) -> None:
+    """The person says themselves in which language they are written to; from now on no record of
+    others replaces it. In a transaction."""
+    row = Contact.objects.select_for_update(no_key=True).get(pk=contact.pk)
+    if row.language == language and row.language_chosen:
+        return
+    row.language, row.language_chosen, row.revision = language, True, row.revision + 1
+    row.save(update_fields=["language", "language_chosen", "revision", "updated_at"])
+    record(Action.CONTACT_CHANGED, row, actor=actor, fields=["language"], revision=row.revision)
+
+
 def clear_crm_opt_out(base: str, *, actor: Actor) -> int:
     """Forget the CRM's opt-out of everybody with this address; only where new consent was accepted.
 

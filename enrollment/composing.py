@@ -13,6 +13,8 @@ from compliance.services import address_key, mask
 from contacts.models import Contact
 from enrollment import experiments, texting
 from enrollment.models import Enrollment, Mailbox, Touch
+from enrollment.tracking import deciding
+from enrollment.tracking import facts as tracking
 from sequences import published, writing
 from sequences.experiments import worded
 from sequences.models import Step
@@ -90,7 +92,16 @@ def compose_many(asked: Sequence[tuple[Enrollment, Step]]) -> dict[UUID, Compose
     )
     numbers = texting.numbers_for(steps, around.senders)
     around = replace(around, numbers=numbers) if numbers else around
-    return {row.pk: _composed(row, step, around) for row, step in steps}
+    return _watched(steps, {row.pk: _composed(row, step, around) for row, step in steps})
+
+
+def _watched(
+    steps: Sequence[tuple[Enrollment, StepInput]], found: dict[UUID, Composed | Unwritable]
+) -> dict[UUID, Composed | Unwritable]:
+    """With links by way of our ids, where version, workspace, law and person allow that."""
+    plain = {pk: each for pk, each in found.items() if isinstance(each, Composed)}
+    contents = deciding.watched(steps, {pk: each.content for pk, each in plain.items()})
+    return {**found, **{pk: replace(plain[pk], content=each) for pk, each in contents.items()}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +234,7 @@ def changed_facts(content: Content, fresh: Content) -> list[str]:
     """
     names = "sender_name sender_address reply_to recipient cc bcc version_id step_key".split()
     drifted = [name for name in names if getattr(content, name) != getattr(fresh, name)]
-    before = {fact.name: fact.value for fact in content.facts}
-    now = {fact.name: fact.value for fact in fresh.facts}
+    before, now = tracking.compared(content, fresh)
     return drifted + sorted(name for name in before | now if before.get(name) != now.get(name))
 
 

@@ -6,7 +6,7 @@ way.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -16,7 +16,7 @@ from audit.actions import Action
 from audit.recording import record
 from audit.transitions import perform
 from enrollment import gates
-from enrollment.models import ControlGate, Release, ReleaseState
+from enrollment.models import ControlGate, PastGate, Release, ReleaseState
 from enrollment.models.control import GateKind
 from tenancy import clock, turns
 from tenancy.actors import Actor
@@ -36,6 +36,7 @@ log = structlog.get_logger(__name__)
 # Seconds between the clocks of a process and of the database, before it stops sending.
 MOST_APART = 5.0
 MOST_REASON = 300
+REMEMBERED = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,7 @@ def close(
     ends, and none is applied by itself. Raises Refused without a reason.
 
     `since` (product's clock) is when sending really ended, where that was before now."""
-    why = reason.strip()[:MOST_REASON]
-    if not why or "\0" in why:
-        raise Refused("Say why sending stops.", fields={"reason": "Write a reason."})
+    why = reason_of(reason)
     with transaction.atomic():
         gates.take(gates.key_of(GateKind(kind).value, ref))
         row, created = ControlGate.objects.get_or_create(
@@ -80,6 +79,14 @@ def close(
     return row
 
 
+def reason_of(written: str) -> str:
+    """Why sending stops, as it is kept. Raises Refused for nothing, and for the character NUL."""
+    why = written.strip()[:MOST_REASON]
+    if not why or "\0" in why:
+        raise Refused("Say why sending stops.", fields={"reason": "Write a reason."})
+    return why
+
+
 def _keep_closed(row: ControlGate, actor: Actor) -> None:
     plans = Release.objects.filter(kind=row.kind, ref=row.ref)
     plans.filter(state=ReleaseState.DRAFT).update(auto_at=None)
@@ -96,8 +103,20 @@ def open_(kind: str, ref: UUID, *, actor: Actor, release_id: UUID) -> None:
             return
         release = str(release_id)
         record(Action.GATE_OPENED, row, actor=actor, kind=kind, ref=str(ref), release=release)
+        remember(ref, row.closed_at)
         row.delete()
         turns.bring_forward(current_workspace_id(), clock.now())
+
+
+def remember(ref: UUID, closed_at: datetime) -> None:
+    """Keep when a switch was closed that opens now; what left after it may be recorded later."""
+    PastGate.objects.create(ref=ref, closed_at=closed_at)
+
+
+def forget_old() -> None:
+    """Drop what no message can be labelled by any more."""
+    with transaction.atomic():
+        PastGate.objects.filter(closed_at__lt=clock.real_now() - REMEMBERED).delete()
 
 
 def closed() -> list[ControlGate]:

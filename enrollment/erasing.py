@@ -24,6 +24,7 @@ from enrollment import gates, history, stops
 from enrollment.models import Audience, Enrollment, ExitReason, SendIntent, StopRecord, Touch
 from enrollment.simulating.rows import csv_of
 from enrollment.stops import Stopped
+from enrollment.tracking import minting
 from sequences.models import Simulation
 from tenancy import clock
 from tenancy.actors import Actor
@@ -158,6 +159,7 @@ def _empty_work(
     ended = theirs.exclude(exit_evidence="").exclude(exit_evidence__regex=REFERENCE)
     ended.update(exit_evidence="erased")
     Touch.objects.filter(enrollment__in=theirs).update(note="")
+    minting.forget(list(theirs.values_list("pk", flat=True)))
     sent = SendIntent.objects.filter(touch__enrollment__in=theirs)
     sent.update(resolution="")
     answers = sent.exclude(remote_ref="").values_list("pk", "remote_ref")

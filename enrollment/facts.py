@@ -1,7 +1,7 @@
 """Loads the cases that the gate judges, in bulk: a fixed number of queries for any number of
 people."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +23,7 @@ from compliance.case import (
 )
 from compliance.packs import Channel, Pack, Subscriber
 from compliance.rules.permission import SPOKEN
+from compliance.rules.rule import ENTRY
 from contacts.addresses import number_zones
 from contacts.facts import fields_of
 from contacts.models import Contact
@@ -37,16 +38,6 @@ from sequences.places import zones_of
 from sequences.values import blocks_of
 from tenancy.models import Workspace
 from tenancy.reading import own_workspace
-from tenancy.scope import current_workspace_id
-from tenancy.statements import rows
-
-_TAKING = """
-SELECT count(*) FROM sequences_version AS version
-    JOIN sequences_sequence AS sequence
-        ON sequence.workspace_id = version.workspace_id AND sequence.id = version.sequence_id
-WHERE version.workspace_id = %s AND version.state = 'approved' AND sequence.archived_at IS NULL
-    AND version.motion = %s AND version.segment = %s
-"""
 
 
 @dataclass(frozen=True)
@@ -78,6 +69,7 @@ class _Shared:
     consents: Mapping[UUID, tuple[ConsentFact, ...]]
     packs: Mapping[str, Pack]
     history: History
+    turned_away: Collection[UUID]
     at_company: Mapping[UUID, int]
     policy: Policy
     senders: Mapping[UUID, Mailbox | None]
@@ -132,6 +124,7 @@ def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
         consents=known.consents_for(contacts),
         packs=known.own_packs(),
         history=history.load(ids, workspace, asked.moment),
+        turned_away=_turned_away(contacts, asked),
         at_company=history.active_at_company(contacts, asked.own or {}, workspace),
         policy=_policy(version, workspace),
         senders=boxes,
@@ -139,10 +132,18 @@ def _shared(contacts: Sequence[Contact], asked: Asked) -> _Shared:
     )
 
 
+def _turned_away(contacts: Sequence[Contact], asked: Asked) -> Collection[UUID]:
+    """Asked when somebody comes in; who is in a sequence has not been turned away from it since."""
+    if asked.purpose not in ENTRY:
+        return ()
+    return history.turned_away(contacts, asked.version.sequence_id)
+
+
 def _approved(version: Version) -> int:
     """How many versions take people of its motion and segment."""
-    found = rows(_TAKING, current_workspace_id(), version.motion, version.segment)
-    return int(found[0][0])
+    taking = Version.objects.taking_people()
+    count: int = taking.filter(motion=version.motion, segment=version.segment).count()
+    return count
 
 
 def _senders(contacts: Sequence[Contact], asked: Asked) -> Mapping[UUID, Mailbox | None]:
@@ -194,7 +195,11 @@ def _case(contact: Contact, asked: Asked, shared: _Shared) -> Case:
         suppressions=tuple(shared.suppressions.get(contact.pk, ())),
         consents=tuple(shared.consents.get(contact.pk, ())),
         other_enrollments=shared.history.live(contact.pk),
-        past=shared.history.past(contact.pk, asked.version.sequence_id),
+        past=shared.history.past(
+            contact.pk,
+            asked.version.sequence_id,
+            turned_away=contact.pk in shared.turned_away,
+        ),
         exclusions=shared.exclusions,
         exceptions=shared.exceptions.get(contact.pk, ()),
         cool_off_days=workspace.cool_off_days,

@@ -4,7 +4,7 @@ The first message of an enrollment leaves only as the content that a second pers
 drift of what it is made of makes the approval void and opens a new review.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -17,11 +17,17 @@ from compliance.content import Content, content_hash
 from compliance.findings import ContentFinding
 from compliance.models import Review, ReviewState, Signed
 from compliance.review_policy import Routed
-from enrollment import composing, notices, planning, planting, progress, routing, stops
+from enrollment import (
+    composing,
+    first_messages,
+    notices,
+    planning,
+    planting,
+    routing,
+    stops,
+    undecided,
+)
 from enrollment.models import UNSETTLED, Enrollment, EnrollmentState, ExitReason, Touch
-from sequences import flow, published
-from sequences.models import Step
-from sequences.plans import Plan
 from tenancy import clock
 from tenancy.actors import Actor, system
 from tenancy.errors import Refused
@@ -30,76 +36,9 @@ from tenancy.roles import Capability
 
 ENGINE = system("first touch")
 
-# What an approval has to wait for, as a sentence; "" when it need not.
-Asker = Callable[[Enrollment], str]
-_askers: list[Asker] = []
-
-
-def waits_for(asker: Asker) -> None:
-    """Let an app above keep first messages from being approved; asked under the person's gate."""
-    if asker not in _askers:
-        _askers.append(asker)
-
-
 WORDS_AGAIN = "Your words for one person have to be looked at again"
 DRIFTED = "The message changed while you looked at it. Reload the page and look at the new one."
 SENT_BACK = "Nothing leaves until somebody answers: send it again, or end the enrolment."
-
-
-def first_step(enrollment: Enrollment) -> Step | None:
-    """The step whose message needs the review; None when none is to be transmitted on the way.
-
-    The one that is planned; before that, the first that the person would come to if their fields
-    stay what they are; else, because those may change, the first on the way at all.
-    """
-    steps = enrollment.version.steps
-    planned = Touch.objects.filter(enrollment=enrollment, state="planned", first=True)
-    if touch := planned.select_related("step").first():
-        step: Step = touch.step
-        return step
-    key = _first_on_the_way(enrollment)
-    return steps.get(key=key) if key else None
-
-
-def _first_on_the_way(enrollment: Enrollment) -> str | None:
-    plan, start = published.plan(enrollment.version), planning.next_key(enrollment)
-    fields: dict[str, str] = {}
-    if any(progress.asks(plan, step) for step in plan.steps):
-        fields = progress.facts_of_one(enrollment, clock.now())
-    had = _channels_had(enrollment, plan)
-    for known in (fields, None):
-        for step, arrival in progress.likely(plan, start, enrollment.passed, known):
-            is_first = step.leaves_by_itself and step.kind not in had
-            if is_first and arrival.action == flow.Action.DO:
-                return step.key
-    return None
-
-
-def _channels_had(enrollment: Enrollment, plan: Plan) -> frozenset[str]:
-    """By which channels a message of the enrollment has left; asked only where there are two."""
-    if not any(step.automatic for step in plan.steps):
-        return frozenset()
-    return planning.channels_left(enrollment)
-
-
-def written(enrollment: Enrollment) -> composing.Composed:
-    """The first message as it would be sent now."""
-    step = first_step(enrollment)
-    if step is None:
-        raise Refused("This version sends nothing by itself, so there is nothing to review.")
-    return composing.compose(enrollment, step)
-
-
-def complete(enrollment: Enrollment) -> Content:
-    """The first message as it would be sent now; Refused when a variable has no value."""
-    composed = written(enrollment)
-    if composed.missing:
-        names = ", ".join(composed.missing)
-        raise Refused(
-            f"The first message needs {names}. Fill it in on the contact, then try again.",
-            code="missing_variables",
-        )
-    return composed.content
 
 
 def open_many(
@@ -190,9 +129,7 @@ def approve(
     with transaction.atomic():
         enrollment = locked(review)
         must_be_current(enrollment, review)
-        for ask_first in _askers:
-            if sentence := ask_first(enrollment):
-                raise Refused(sentence, code="answer_undecided")
+        undecided.check(enrollment)
         decided = reviews.approve(
             review,
             by=seat,
@@ -339,10 +276,10 @@ def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
         review = fresh.review
         if review is None or review.state not in (ReviewState.PENDING, ReviewState.APPROVED):
             return None
-        if planning.has_left(fresh, review.channel) or first_step(fresh) is None:
+        if planning.has_left(fresh, review.channel) or first_messages.first_step(fresh) is None:
             return None
         try:
-            composed = written(fresh)
+            composed = first_messages.written(fresh)
         except composing.Unwritable as error:
             former = reviews.hand_back(review, actor=actor, reason=error.message)
             return _back_with_rep(fresh, former, {"missing": [error.message]}, actor)

@@ -11,6 +11,7 @@ from django.db.models import Min, Q
 
 from compliance.case import Entry, LiveEnrollment, Past
 from compliance.rules.frequency import WINDOW
+from compliance.services import address_key
 from contacts.models import Contact
 from enrollment.models import Enrollment, Touch
 from enrollment.querysets import LIVE
@@ -28,23 +29,50 @@ REACHING = (
     StepKind.LINKEDIN,
     StepKind.SMS,
 )
-# With each enrollment when its last message, call or text had left.
+# With each enrollment when its last message, call or text had left. People are sought one by one:
+# together, a table that has grown since it was last looked through is read from end to end.
 _ENROLLED = """
 SELECT row.contact_id, row.id, row.state, row.activated_at, row.exited_at,
     sequence.id, sequence.name, sequence.motion, sequence.entry,
-    (SELECT max(settled_at) FROM enrollment_touch WHERE enrollment_id = row.id AND state = ANY(%s)),
+    (
+        SELECT max(settled_at) FROM enrollment_touch
+        WHERE workspace_id = row.workspace_id AND enrollment_id = row.id
+            AND state IN ('sent', 'assumed_sent', 'done')
+    ),
     row.enrolled_by_id
-FROM enrollment_enrollment AS row
+FROM unnest(%s::uuid[]) AS asked (id)
+    CROSS JOIN LATERAL (
+        SELECT * FROM enrollment_enrollment WHERE workspace_id = %s AND contact_id = asked.id
+        OFFSET 0
+    ) AS row
     JOIN sequences_sequence AS sequence ON sequence.id = row.sequence_id
-WHERE row.workspace_id = %s AND row.contact_id = ANY(%s::uuid[])
 ORDER BY row.id
 """
 _WRITTEN_TO = """
 SELECT row.contact_id, intent.address_key
-FROM enrollment_enrollment AS row
-    JOIN enrollment_touch AS touch ON touch.enrollment_id = row.id
-    JOIN enrollment_sendintent AS intent ON intent.touch_id = touch.id
-WHERE row.workspace_id = %s AND row.contact_id = ANY(%s::uuid[])
+FROM unnest(%s::uuid[]) AS asked (id)
+    CROSS JOIN LATERAL (
+        SELECT * FROM enrollment_enrollment WHERE workspace_id = %s AND contact_id = asked.id
+        OFFSET 0
+    ) AS row
+    CROSS JOIN LATERAL (
+        SELECT id FROM enrollment_touch
+        WHERE workspace_id = row.workspace_id AND enrollment_id = row.id OFFSET 0
+    ) AS touch
+    CROSS JOIN LATERAL (
+        SELECT address_key FROM enrollment_sendintent
+        WHERE workspace_id = row.workspace_id AND touch_id = touch.id OFFSET 0
+    ) AS intent
+"""
+# Ended by what they said, and not by a rule of the version or by a colleague.
+_TURNED_AWAY = """
+SELECT DISTINCT intent.address_key
+FROM enrollment_sendintent AS intent
+    JOIN enrollment_touch AS touch ON touch.id = intent.touch_id
+    JOIN enrollment_enrollment AS row ON row.id = touch.enrollment_id
+WHERE intent.workspace_id = %s AND intent.address_key = ANY(%s::text[])
+    AND row.sequence_id = %s AND row.exit_reason = 'disqualified'
+    AND row.exit_evidence LIKE 'signal %%'
 """
 
 
@@ -98,17 +126,19 @@ class History:
         stays = self.stays.get(contact_id, ())
         return next((stay.enrolled_by for stay in stays if stay.id == enrollment_id), None)
 
-    def past(self, contact_id: UUID, sequence_id: UUID) -> Past:
-        """What has reached a person before, in any sequence and in this one."""
+    def past(self, contact_id: UUID, sequence_id: UUID, *, turned_away: bool = False) -> Past:
+        """What has reached a person before, in any sequence and in this one, from which they may
+        have been `turned_away`."""
         stays, lately = self.stays.get(contact_id, ()), self.lately.get(contact_id, ())
         if not stays and not lately:
-            return Past()
+            return Past(turned_away=turned_away)
         over = [stay for stay in stays if stay.is_over]
         return Past(
             last_touch_at=max((stay.touched_at for stay in stays if stay.touched_at), default=None),
             finished=sum(stay.state == "exited" for stay in stays),
             last_finished_at=max((stay.exited_at for stay in over if stay.exited_at), default=None),
             been_here=any(stay.sequence_id == sequence_id for stay in over),
+            turned_away=turned_away,
             lately=tuple(sorted(lately)),
         )
 
@@ -116,7 +146,7 @@ class History:
 def load(ids: Sequence[UUID], workspace: Workspace, moment: datetime) -> History:
     """One query; with a budget of touches two more."""
     stays: dict[UUID, list[Stay]] = defaultdict(list)
-    for contact_id, *about in rows(_ENROLLED, list(LEFT), current_workspace_id(), array(ids)):
+    for contact_id, *about in rows(_ENROLLED, array(ids), current_workspace_id()):
         stays[contact_id].append(Stay(*about))
     if not workspace.touch_budget:
         return History(stays, {}, {})
@@ -126,9 +156,18 @@ def load(ids: Sequence[UUID], workspace: Workspace, moment: datetime) -> History
 def written_to(ids: Sequence[UUID]) -> dict[UUID, set[str]]:
     """The keys of all addresses at which each person was ever written to, former ones too."""
     found: dict[UUID, set[str]] = defaultdict(set)
-    for contact_id, key in rows(_WRITTEN_TO, current_workspace_id(), array(ids)):
+    for contact_id, key in rows(_WRITTEN_TO, array(ids), current_workspace_id()):
         found[contact_id].add(key)
     return found
+
+
+def turned_away(contacts: Sequence[Contact], sequence_id: UUID) -> set[UUID]:
+    """Whose address a sequence has written to, and somebody answered there that they are the wrong
+    person or not there any more. It goes by the address, so a corrected contact is not meant."""
+    keys = {each.pk: address_key(each.email_base) for each in contacts if each.email_base}
+    found = rows(_TURNED_AWAY, current_workspace_id(), array(keys.values()), sequence_id)
+    gone = {key for (key,) in found}
+    return {pk for pk, key in keys.items() if key in gone}
 
 
 def active_at_company(

@@ -9,6 +9,7 @@ from enrollment import (
     breakers,
     canaries,
     comparisons,
+    control,
     first_touch,
     leaving,
     limits,
@@ -52,6 +53,7 @@ def keep() -> None:
     comparisons.evaluate_due()
     limits.forget_old()
     breakers.forget_old()
+    control.forget_old()
 
 
 def resume_due() -> int:

@@ -6,6 +6,7 @@ its own and a release plan, before the installation's opens. Each has the audit 
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -16,7 +17,6 @@ from enrollment.models import ControlGate, Release, ReleaseCause, Touch, TouchSt
 from enrollment.models.control import GateKind
 from tenancy import clock
 from tenancy.actors import Actor, system
-from tenancy.errors import Refused
 from tenancy.models import Installation
 from tenancy.reading import own_workspace
 from tenancy.scope import current_workspace_id
@@ -34,15 +34,14 @@ def stop(*, reason: str, by: Actor, everywhere: Everywhere) -> bool:
     """Stop sending in all workspaces; when this has returned, no arm is under way. False when it
     was stopped before. `everywhere` runs a function in the scope of each workspace. Refused without
     a reason."""
-    if not reason.strip():
-        raise Refused("Say why sending stops.", fields={"reason": "Write a reason."})
+    why = control.reason_of(reason)
     with transaction.atomic():
         gates.take(gates.INSTALLATION)
         row = Installation.objects.select_for_update().get(pk=1)
         if row.paused_at is not None:
             return False
         row.paused_at, row.paused_since = clock.real_now(), clock.now()
-        row.paused_by, row.pause_reason = by.label, reason.strip()[:300]
+        row.paused_by, row.pause_reason = by.label, why
         row.save(update_fields=["paused_at", "paused_since", "paused_by", "pause_reason"])
     everywhere(lambda: _note(Action.GATE_CLOSED, by, reason=row.pause_reason))
     return True
@@ -56,7 +55,7 @@ def release(*, by: Actor, everywhere: Everywhere, at_once: bool = False) -> bool
     since = row.paused_since or row.paused_at
     if row.paused_at is None or since is None:
         return False
-    everywhere(lambda: _hold(since, by, at_once))
+    everywhere(partial(_release, row.paused_at, since, by, at_once))
     with transaction.atomic():
         gates.take(gates.INSTALLATION)
         Installation.objects.update(
@@ -64,6 +63,12 @@ def release(*, by: Actor, everywhere: Everywhere, at_once: bool = False) -> bool
         )
     everywhere(lambda: _note(Action.GATE_OPENED, by))
     return True
+
+
+def _release(closed_at: datetime, since: datetime, by: Actor, at_once: bool) -> None:
+    with transaction.atomic():
+        control.remember(current_workspace_id(), closed_at)
+    _hold(since, by, at_once)
 
 
 def _hold(since: datetime, by: Actor, at_once: bool) -> None:

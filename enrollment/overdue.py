@@ -28,7 +28,7 @@ from sequences.patience import Move, Standing
 from sequences.plans import Patience, TaskEnd, step_of
 from tenancy import clock
 from tenancy.actors import system
-from tenancy.models import Membership
+from tenancy.models import Membership, Workspace
 from tenancy.roles import Role
 
 WATCHER = system("housekeeping")
@@ -38,7 +38,7 @@ WAITS = "waits: {}; do it, skip it or put it off"
 
 
 @dataclass
-class _Office:
+class Office:
     """Who there is and when they work, read once a round."""
 
     closed: tuple[OwnClosedDate, ...] = field(default_factory=timetable.closed_dates)
@@ -46,10 +46,12 @@ class _Office:
 
     def hours_of(self, touch: Touch) -> Hours:
         """The working hours of whoever does the task."""
-        owner = touch.enrollment.owner
+        return self.hours_for(touch.enrollment.owner, touch.enrollment.workspace)
+
+    def hours_for(self, owner: Membership | None, workspace: Workspace) -> Hours:
+        """The working hours of a colleague, loaded with their user."""
         key = owner.pk if owner else None
         if key not in self.hours:
-            workspace = touch.enrollment.workspace
             self.hours[key] = timetable.hours_of_member(owner, workspace, self.closed)
         return self.hours[key]
 
@@ -89,14 +91,14 @@ def next_of(touch: Touch) -> tuple[datetime, Move] | None:
     if watch is None:
         return None
     watch.touch = touch
-    return patience.ahead(_patience(touch), _standing(watch), _Office().hours_of(touch))
+    return patience.ahead(_patience(touch), _standing(watch), Office().hours_of(touch))
 
 
 def _watch() -> None:
     """Begin to watch what has fallen due or was put off, and forget what is settled."""
     TaskWatch.objects.exclude(touch__state="due").delete()
     rows = Touch.objects.unwatched().select_related(*_related(""))
-    office = _Office()
+    office = Office()
     new = [_watched(touch, office) for touch in rows.order_by("due_at")[:AT_A_TIME]]
     TaskWatch.objects.bulk_create(
         new,
@@ -119,7 +121,7 @@ def _related(prefix: str) -> tuple[str, ...]:
     return tuple(prefix + name for name in (*names, "enrollment__owner__covered_by"))
 
 
-def _watched(touch: Touch, office: _Office) -> TaskWatch:
+def _watched(touch: Touch, office: Office) -> TaskWatch:
     standing = Standing(touch.due_at)
     next_at, _ = patience.ahead(_patience(touch), standing, office.hours_of(touch))
     return TaskWatch(touch=touch, due_at=touch.due_at, next_at=next_at)
@@ -136,7 +138,7 @@ def _standing(watch: TaskWatch) -> Standing:
 
 def _move() -> tuple[int, list[TaskWatch]]:
     """Do what is due about the watched tasks; returns how many, and those that end."""
-    now, office = clock.now(), _Office()
+    now, office = clock.now(), Office()
     rows = TaskWatch.objects.filter(
         next_at__lte=now,
         due_at=F("touch__due_at"),
@@ -156,12 +158,12 @@ def _move() -> tuple[int, list[TaskWatch]]:
     return sum(map(len, by_move.values())), over
 
 
-def _move_of(watch: TaskWatch, office: _Office, now: datetime) -> Move | None:
+def _move_of(watch: TaskWatch, office: Office, now: datetime) -> Move | None:
     touch = watch.touch
     return patience.now_due(_patience(touch), _standing(watch), office.hours_of(touch), now)
 
 
-def _store(watches: Sequence[TaskWatch], office: _Office) -> None:
+def _store(watches: Sequence[TaskWatch], office: Office) -> None:
     for watch in watches:
         touch = watch.touch
         hours = office.hours_of(touch)
@@ -170,14 +172,14 @@ def _store(watches: Sequence[TaskWatch], office: _Office) -> None:
     TaskWatch.objects.bulk_update(watches, fields)
 
 
-def _remind(watches: Sequence[TaskWatch], office: _Office, now: datetime) -> None:
+def _remind(watches: Sequence[TaskWatch], office: Office, now: datetime) -> None:
     for watch in watches:
         watch.reminded, watch.last_at = watch.reminded + 1, now
     _say(Action.TOUCH_REMIND, watches)
     _tell(watches, lambda watch: office.doers(watch.touch.enrollment.owner), "Tasks wait for you")
 
 
-def _escalate(watches: Sequence[TaskWatch], office: _Office, now: datetime) -> None:
+def _escalate(watches: Sequence[TaskWatch], office: Office, now: datetime) -> None:
     for watch in watches:
         watch.escalated_at = now
         watch.told = [each.pk for each in office.above(watch.touch.enrollment.owner)]
@@ -186,14 +188,14 @@ def _escalate(watches: Sequence[TaskWatch], office: _Office, now: datetime) -> N
     _tell(watches, above, "Tasks of colleagues wait", tone="warn")
 
 
-def _ask_again(watches: Sequence[TaskWatch], office: _Office, now: datetime) -> None:
+def _ask_again(watches: Sequence[TaskWatch], office: Office, now: datetime) -> None:
     for watch in watches:
         watch.reminded, watch.last_at = watch.reminded + 1, now
     _say(Action.TOUCH_REMIND, watches)
     _tell(watches, _everybody(office), "Tasks wait for a decision", tone="warn")
 
 
-def _leave_waiting(watches: Sequence[TaskWatch], office: _Office, now: datetime) -> None:
+def _leave_waiting(watches: Sequence[TaskWatch], office: Office, now: datetime) -> None:
     """Their time is over, and they wait for a person, who is asked every working day."""
     for watch in watches:
         watch.waits, watch.last_at = True, now
@@ -205,7 +207,7 @@ def _leave_waiting(watches: Sequence[TaskWatch], office: _Office, now: datetime)
     _tell(watches, _everybody(office), "Tasks wait for a decision", tone="warn")
 
 
-_Does = Callable[[Sequence[TaskWatch], _Office, datetime], None]
+_Does = Callable[[Sequence[TaskWatch], Office, datetime], None]
 _DO: dict[Move, _Does] = {
     Move.REMIND: _remind,
     Move.ESCALATE: _escalate,
@@ -215,11 +217,11 @@ _DO: dict[Move, _Does] = {
 _Whom = Callable[[TaskWatch], list[Membership]]
 
 
-def _above(office: _Office) -> _Whom:
+def _above(office: Office) -> _Whom:
     return lambda watch: office.above(watch.touch.enrollment.owner)
 
 
-def _everybody(office: _Office) -> _Whom:
+def _everybody(office: Office) -> _Whom:
     def whom(watch: TaskWatch) -> list[Membership]:
         owner = watch.touch.enrollment.owner
         found = [*office.doers(owner), *office.above(owner)]

@@ -50,8 +50,9 @@ _NEXT = """
 SELECT due_at, lease_until FROM enrollment_touch
 WHERE workspace_id = %s AND state = 'planned' AND NOT held ORDER BY due_at LIMIT 1
 """
+# The step as text, which no index has: by the step's own, everybody at it would be looked through.
 _STANDING = """
-this.enrollment_id = ANY(%s::uuid[]) AND this.step_id = ANY(%s::uuid[])
+this.enrollment_id = ANY(%s::uuid[]) AND this.step_id::text = ANY(%s::text[])
     AND this.state <> 'cancelled'
 """
 _HAD = """

@@ -43,6 +43,7 @@ from tenancy.models import Membership, Workspace
 from tenancy.reading import own_workspace
 from tenancy.rights import check_may
 from tenancy.roles import Capability
+from tenancy.statements import save_many
 
 CHUNK = 100
 MOST_PEOPLE = 10_000
@@ -148,7 +149,7 @@ def _judge_chunk(preflight: Preflight) -> bool:
         return False
     for person, verdict in _judged(people, preflight):
         person.outcome, person.findings = verdict.outcome.value, to_json(verdict)
-    PreflightPerson.objects.bulk_update(people, ["outcome", "findings"])
+    save_many(people, ["outcome", "findings"])
     _set(preflight, progress=preflight.progress + len(people))
     return True
 
@@ -254,7 +255,7 @@ def _note(
         admitted = row.state != EnrollmentState.INELIGIBLE
         person.enrollment_id = row.pk
         person.changed = admitted != (person.contact_id in hoped)
-    PreflightPerson.objects.bulk_update(people, ["enrollment_id", "changed"])
+    save_many(people, ["enrollment_id", "changed"])
 
 
 def undo(preflight: Preflight, *, seat: Membership, actor: Actor) -> int:

@@ -18,6 +18,7 @@ from compliance import gate
 from compliance.case import AccountState, Case, Purpose, StopReason
 from compliance.gate import Decided
 from compliance.packs import Channel
+from compliance.rules.permission import is_of_one_channel
 from compliance.verdicts import Finding, Verdict
 from enrollment import facts, first_touch, notices, services, stops
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason
@@ -99,7 +100,7 @@ def ask_again(rows: Sequence[Enrollment], *, actor: Actor, evidence: str) -> str
 
 def ending(verdict: Verdict) -> ExitReason | None:
     """Why a sequence ends by this verdict; None when it does not, or only pauses."""
-    found = (_ending(finding) for finding in verdict.blocks)
+    found = (_ending(each) for each in verdict.blocks if not is_of_one_channel(each))
     return next(filter(None, found), None)
 
 
@@ -138,7 +139,8 @@ def _channel(row: Enrollment) -> Channel:
 
 def _act(one: Judged, decided: Decided, actor: Actor, evidence: str) -> str:
     """End or pause one enrollment, or only say what is in the way of who waits anyway."""
-    blocks = decided.verdict.blocks
+    # Where one channel alone is closed, its steps are left out when they fall due.
+    blocks = [each for each in decided.verdict.blocks if not is_of_one_channel(each)]
     if not blocks:
         return ""
     words = " ".join(f"{gate.label_of(each.rule)}: {each.reason}" for each in blocks)

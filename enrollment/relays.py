@@ -17,7 +17,7 @@ from enrollment.senders import secrets
 from tenancy.reading import read
 from tenancy.statements import array
 
-_OF_MAIL = "this.kind <> 'sms' AND this.mailbox_id = ANY(%s::uuid[])"
+_OF_MAIL = "this.kind IN ('smtp', 'esp') AND this.mailbox_id = ANY(%s::uuid[])"
 
 log = structlog.get_logger(__name__)
 

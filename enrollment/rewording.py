@@ -13,9 +13,10 @@ from audit.transitions import perform
 from compliance import reviews
 from compliance.content import Content
 from compliance.models import Review, ReviewState, Signed
-from enrollment import first_touch, planting, stops
+from enrollment import first_messages, first_touch, planting, stops
 from enrollment.models import Enrollment, EnrollmentState
 from enrollment.texting import SMS
+from enrollment.tracking.facts import untracked
 from sequences.phone_text import as_sent
 from sequences.rendering import html_from_text
 from tenancy.actors import Actor
@@ -99,7 +100,7 @@ def _again(
     text: str,
 ) -> Review:
     """The next review of the thread, in the words given; the template's where none are."""
-    composed = first_touch.complete(enrollment)
+    composed = first_messages.complete(enrollment)
     content = _worded(composed, subject, text)
     review = first_touch.open_one(
         enrollment,
@@ -122,7 +123,7 @@ def _worded(composed: Content, subject: str, text: str) -> Content:
     if wanted[0] != before[0]:
         content = replace(content, subject=wanted[0])
     if wanted[1] != before[1]:
-        content = replace(content, text=text, html=html_from_text(text))
+        content = untracked(replace(content, text=text, html=html_from_text(text)))
     return content
 
 

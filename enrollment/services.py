@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,22 +11,32 @@ from audit.actions import Action
 from audit.recording import Fact, record_many
 from audit.transitions import perform
 from compliance.case import Purpose
-from compliance.content import Content
 from compliance.fingerprints import words_key
 from compliance.gate import Decided
-from compliance.models import Review
 from contacts.models import Contact
-from enrollment import campaign, eligibility, first_touch, gates, stops
+from enrollment import admitting, campaign, eligibility, first_touch, gates, stops, undecided
 from enrollment.models import Enrollment, EnrollmentState, PauseReason, Preflight, Touch
 from enrollment.pools.choosing import LABELS, Why
 from enrollment.pools.picking import Picker
+from enrollment.querysets import LIVE
 from sequences.models import Version, VersionState
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.errors import Refused
 from tenancy.models import Membership
 from tenancy.reading import own_workspace
+from tenancy.scope import current_workspace_id
+from tenancy.statements import array, insert, rows
 
+# One by one, by the key that lets nobody in twice.
+_LIVE = """
+SELECT asked.id FROM unnest(%s::uuid[]) AS asked (id)
+WHERE EXISTS (
+    SELECT FROM enrollment_enrollment
+    WHERE workspace_id = %s AND contact_id = asked.id AND sequence_id = %s AND state = ANY(%s)
+    OFFSET 0
+)
+"""
 MAX_REASON = 300
 LONGEST_PAUSE = timedelta(days=2 * 366)
 
@@ -54,9 +65,8 @@ def enrol(
         gates.lock(stops.key_for(contact.email_base) for contact in contacts if contact.email_base)
         rows = _request(contacts, version, reason.strip(), seat, actor, preflight, via)
         decided = _judge(rows, contacts, version)
-        for row, contact in zip(rows, contacts, strict=True):
-            row.contact = contact
-        return _admit(rows, decided, actor)
+        admitting.admit(rows, decided, actor=actor)
+        return rows
 
 
 def _take_companies(contacts: Sequence[Contact]) -> None:
@@ -105,17 +115,14 @@ def _request(
     picker = Picker(version.sequence, seat.pk, take=True)
     picker.meet(contacts)
     chosen = [(contact, picker.choose(contact)) for contact in contacts]
-    live = set(
-        Enrollment.objects.live()
-        .filter(contact__in=contacts, sequence_id=version.sequence_id)
-        .values_list("contact_id", flat=True)
-    )
-    rows = [
+    live = _in_sequence(contacts, version.sequence_id)
+    made = [
         Enrollment(
             # Whoever is in this sequence already gets no second live row, only the refusal.
             state=EnrollmentState.INELIGIBLE if contact.pk in live else EnrollmentState.REQUESTED,
             contact=contact,
-            sequence_id=version.sequence_id,
+            workspace=version.workspace,
+            sequence=version.sequence,
             version=version,
             mailbox=box,
             owner=contact.owner,
@@ -127,69 +134,30 @@ def _request(
         )
         for contact, (box, _) in chosen
     ]
-    Enrollment.objects.bulk_create(rows)
+    insert(made)
     picker.keep()
     # A reason for many is about nobody; one for a single person may name them.
-    one = len(rows) == 1 and preflight is None
+    one = len(made) == 1 and preflight is None
     why = {"words": words_key(reason)} if one else {"reason": reason}
     data = {"version": str(version), **why}
     record_many(
         (
             Fact(Action.ENROLLMENT_REQUESTED, row, data=data | _sender(by))
-            for row, (_, (_, by)) in zip(rows, chosen, strict=True)
+            for row, (_, (_, by)) in zip(made, chosen, strict=True)
         ),
         actor=actor,
     )
-    return rows
+    return made
+
+
+def _in_sequence(contacts: Sequence[Contact], sequence_id: UUID) -> set[UUID]:
+    people = array(contact.pk for contact in contacts)
+    return {pk for (pk,) in rows(_LIVE, people, current_workspace_id(), sequence_id, list(LIVE))}
 
 
 def _sender(why: Why) -> dict[str, str]:
     """Why a pool gave them their mailbox."""
     return {} if why == Why.OWN else {"sender": LABELS[why]}
-
-
-def _admit(
-    rows: Sequence[Enrollment], decided: Sequence[Decided], actor: Actor
-) -> list[Enrollment]:
-    """In their order; the reviews of all are opened at once."""
-    sifted = [_sift(row, verdict, actor) for row, verdict in zip(rows, decided, strict=True)]
-    pairs = list(zip(rows, sifted, strict=True))
-    messages = [(row, said) for row, said in pairs if isinstance(said, Content)]
-    opened = first_touch.open_many(messages, actor=actor) if messages else {}
-    return [
-        said if isinstance(said, Enrollment) else _let_in(row, verdict, opened[row.pk], actor)
-        for (row, said), verdict in zip(pairs, decided, strict=True)
-    ]
-
-
-def _sift(row: Enrollment, decided: Decided, actor: Actor) -> Enrollment | Content:
-    """The first message of who may come in; of everybody else what became of them."""
-    said = {"decision": str(decided.decision_id)}
-    if row.state == EnrollmentState.INELIGIBLE:
-        return row
-    if not decided.verdict.allows:
-        failed = [finding.rule for finding in (*decided.verdict.blocks, *decided.verdict.defers)]
-        return perform(row, "refuse", actor=actor, data={**said, "rules": failed})
-    if first_touch.first_step(row) is None:
-        return _begin_unreviewed(row, actor, said)
-    try:
-        return first_touch.complete(row)
-    except Refused as refused:
-        return perform(row, "refuse", actor=actor, data={**said, "cause": refused.message})
-
-
-def _let_in(row: Enrollment, decided: Decided, review: Review, actor: Actor) -> Enrollment:
-    said = {"decision": str(decided.decision_id)}
-    return perform(row, "admit", actor=actor, data=said, review_id=review.pk)
-
-
-def _begin_unreviewed(row: Enrollment, actor: Actor, said: dict[str, str]) -> Enrollment:
-    """A sequence of tasks alone transmits nothing, so there is nothing to approve."""
-    row = perform(row, "admit", actor=actor, data=said, review_id=None)
-    now = clock.now()
-    row = perform(row, "activate", actor=actor, at=now)
-    first_touch.start(row, now, actor)
-    return row
 
 
 def pause(
@@ -207,7 +175,7 @@ def pause(
     Who waits for review goes on waiting for it, and is paused once it is approved.
     Takes the recipient's gate like a stop, so nothing is armed after it has committed. `said` goes
     into the audit entry. Refused: invalid (a person names a moment that is past, or more than two
-    years ahead).
+    years ahead), answer_undecided (a person pauses what waits for an answer to be read).
     """
     now = clock.now()
     by_hand = reason == PauseReason.MANUAL
@@ -216,6 +184,9 @@ def pause(
         raise Refused(message, code="invalid", fields={"until": message})
     with transaction.atomic():
         stops.lock_for(enrollment)
+        if by_hand:
+            # A pause ends by itself; what waits for somebody to read an answer must not.
+            undecided.check(enrollment)
         fresh = perform(
             enrollment,
             "pause",
@@ -243,6 +214,15 @@ def hold(enrollment: Enrollment, *, note: str, actor: Actor, evidence: str = "")
         )
         _hold_touches(fresh)
     return fresh
+
+
+def resume_by_hand(enrollment: Enrollment, *, actor: Actor) -> Enrollment:
+    """As `resume`, for a person. Refused (answer_undecided) while an answer waits to be read: who
+    decides on it lets the sequence go on."""
+    with transaction.atomic():
+        stops.lock_for(enrollment)
+        undecided.check(enrollment)
+        return resume(enrollment, actor=actor)
 
 
 def resume(enrollment: Enrollment, *, actor: Actor) -> Enrollment:

@@ -8,7 +8,7 @@ already is counted, shown as "stopping", and labelled when its answer is recorde
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -97,10 +97,11 @@ def exit_enrollment(
     evidence: str,
     actor: Actor,
     next_action: NextAction | None = None,
+    next_action_at: datetime | None = None,
     said: Mapping[str, Any] | None = None,
 ) -> Stopped:
     """Exit one enrollment; the person's other sequences go on. `said` goes into the audit entry of
-    the exit."""
+    the exit; without `next_action_at` who is to come back does so after `RECYCLE_AFTER`."""
     with transaction.atomic():
         gate = lock_for(enrollment)
         rows = list(Enrollment.objects.live().filter(pk=enrollment.pk))
@@ -111,9 +112,41 @@ def exit_enrollment(
             evidence=evidence,
             actor=actor,
             next_action=next_action,
+            next_action_at=next_action_at,
             whole_address=False,
             said=said,
         )
+
+
+def close_channel(
+    keys: Iterable[str],
+    channel: str,
+    *,
+    evidence: str,
+    actor: Actor,
+    contact_id: UUID | None = None,
+) -> int:
+    """One channel to these addresses was just closed, in this transaction: nobody exits, but what
+    is being armed or written to them, whatever the channel, is judged anew before it leaves. How
+    many messages of theirs may be on the wire."""
+    leaving = 0
+    with transaction.atomic():
+        for gate in gates.lock(keys).values():
+            stop = _note(gate, (), ExitReason.OPTED_OUT, evidence, 0, shuts=False)
+            # The log outside the database has the suppression, which ends nobody when it is read.
+            StopRecord.objects.filter(pk=stop.pk).update(is_logged=True)
+            leaving += (mine := in_flight(gate.address_key))
+            record(
+                Action.STOPPED,
+                stop,
+                actor=actor,
+                contact_id=contact_id,
+                cause=stop.cause,
+                channel=channel,
+                in_flight=mine,
+                evidence=evidence,
+            )
+    return leaving
 
 
 def lock_for(enrollment: Enrollment) -> RecipientGate:
@@ -162,6 +195,7 @@ def _stop(
     evidence: str,
     actor: Actor,
     next_action: NextAction | None = None,
+    next_action_at: datetime | None = None,
     whole_address: bool = True,
     said: Mapping[str, Any] | None = None,
 ) -> Stopped:
@@ -172,6 +206,7 @@ def _stop(
     now = clock.now()
     cancelled = _cancel([row.pk for row in rows], cause, actor)
     follows = next_action or FOLLOWS.get(cause, NextAction.NONE)
+    back = (next_action_at or now + RECYCLE_AFTER) if follows == NextAction.RECYCLE else None
     for row in rows:
         perform(
             row,
@@ -183,7 +218,7 @@ def _stop(
             evidence=evidence or "none given",
             at=now,
             next_action=follows,
-            next_action_at=now + RECYCLE_AFTER if follows == NextAction.RECYCLE else None,
+            next_action_at=back,
         )
     _close_reviews([row.pk for row in rows], actor)
     leaving = in_flight(gate.address_key)

@@ -30,8 +30,9 @@ def suppress_and_stop(
     """Suppress, and exit whoever it covers. `more` is as `compliance.services.suppress` takes.
 
     A stop wider than an address takes the workspace's key, so it waits for every arm under way.
-    One that covers a single channel exits nobody: the gate keeps that channel back; nor does one
-    of a number, which is for calls and texts. A domain or a company has one reason, MANUAL.
+    One that covers a single channel exits nobody: the gate keeps that channel back, and what is
+    armed to the address is judged anew. Nor does one of a number, which is for calls and texts. A
+    domain or a company has one reason, MANUAL.
     """
     if Scope(kind) in WIDE_SCOPES and (sentence := obstacle(reason, widely=True)):
         raise invalid("reason", sentence)
@@ -42,9 +43,12 @@ def suppress_and_stop(
         else:
             gates.lock([stops.key_for(_base(value))])
         row = suppress(kind=kind, value=value, reason=reason, source=source, actor=actor, **more)
+        evidence = f"suppression {row.pk}"
+        if row.channel and kind == SuppressionKind.ADDRESS:
+            key = stops.key_for(_base(value))
+            stops.close_channel([key], row.channel, evidence=evidence, actor=actor)
         if row.channel:
             return row
-        evidence = f"suppression {row.pk}"
         if kind == SuppressionKind.ADDRESS:
             stops.stop_address(_base(value), cause=cause, evidence=evidence, actor=actor)
         elif kind != SuppressionKind.PHONE:

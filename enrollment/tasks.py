@@ -31,6 +31,7 @@ from enrollment.models import Release
 from enrollment.pools import moving as pools_moving
 from enrollment.restoring import detecting, writing
 from enrollment.senders import keeping, probing
+from enrollment.tracking import terms
 from tenancy import sightings, turns
 from tenancy.scope import scope
 from tenancy.tasks import TenantTask, enqueue, for_each_workspace
@@ -199,8 +200,9 @@ def check_sender(workspace_id: str, mailbox_id: str) -> None:
 
 @shared_task
 def check_senders() -> None:
-    """Look at the domains that nobody has looked at for a day."""
+    """Look at the domains that nobody has looked at for a day, those of tracked links as well."""
     for_each_workspace(authentication.check_due)
+    for_each_workspace(terms.look_due)
 
 
 @shared_task(base=TenantTask)

@@ -165,7 +165,10 @@ def _detail(data: Mapping[str, Any], verdict: Verdict | None) -> str:
         return verdict.summary
     for key in ("cause", "note"):
         if data.get(key):
-            return str(data[key])
+            return REASONS.get(str(data[key]), str(data[key]))
+    if data.get("effect"):
+        # Of a signal: what it was, and what it did.
+        return f"{str(data['kind']).replace('_', ' ').capitalize()}: {data['effect']}"
     reason = str(data.get("reason", ""))
     parts = [REASONS.get(reason, reason)]
     if data.get("until"):

@@ -16,8 +16,11 @@ from rest_framework.response import Response
 from contacts.api.people import ContactDetail, visible
 from contacts.models import Contact
 from signals import crm, erasing, intake
+from signals.inlets import api as inlets
 from signals.models import Signal
+from signals.reacting import api as reacting
 from signals.shapes import ContactIn, ContactSynced, SignalIn, SignalOut
+from signals.streams import api as streams
 from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView, tenant
 from tenancy.errors import NotFound, Refused
@@ -153,14 +156,20 @@ def _as_mistake(refused: Refused) -> Exception:
 
 
 urlpatterns = [
+    *inlets.urlpatterns,
     path("contacts/<str:external_id>", ContactSync.as_view(), name="api_contact"),
     path("contacts/<uuid:contact_id>/erase", ContactErase.as_view(), name="api_contact_erase"),
     path("signals", SignalList.as_view(), name="api_signals"),
     path("signals/<uuid:signal_id>", SignalDetail.as_view(), name="api_signal"),
+    *reacting.urlpatterns,
+    *streams.urlpatterns,
 ]
 LINES: Mapping[str, Mapping[str, Capability | None]] = {
+    **inlets.LINES,
     "api_contact": {"GET": Capability.SEE, "PUT": Capability.EDIT_CONTACTS},
     "api_contact_erase": {"POST": Capability.ADMINISTER},
     "api_signals": {"POST": Capability.ENROL},
     "api_signal": {"GET": Capability.SEE},
+    **reacting.LINES,
+    **streams.LINES,
 }

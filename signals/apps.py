@@ -10,8 +10,8 @@ class SignalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Lend conditions and approvals what signals told: enrollment lies below us."""
-        from enrollment import first_touch, progress
-        from signals.told import kinds_told, undecided
+        from enrollment import progress, undecided
+        from signals import told
 
-        progress.hears(kinds_told)
-        first_touch.waits_for(undecided)
+        progress.hears(told.kinds_told)
+        undecided.waits_for(told.undecided)

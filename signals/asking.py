@@ -15,7 +15,7 @@ from django.db import transaction
 from audit.transitions import perform_many
 from enrollment import rejudging
 from enrollment.models import Enrollment
-from signals import reactions
+from signals import failing, reactions
 from signals.kinds import Kind
 from signals.models import Signal, SignalState
 from tenancy.tasks import enqueue
@@ -52,6 +52,7 @@ def _settle(
     """Settle those of the next chunk who are in nobody's way; the last one looked at, and who is
     left to be done alone."""
     rows = Signal.objects.filter(
+        failing.due(datetime.now(UTC)),
         kind=Kind.RECORD_CHANGE,
         state=SignalState.MATCHED,
         received_at__lte=until,

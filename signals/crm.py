@@ -11,6 +11,7 @@ from django.db import transaction
 
 from compliance import services as compliance
 from compliance.models import Consent, SuppressionKind, SuppressionReason
+from compliance.tracking_law import PURPOSE
 from contacts import imports
 from contacts import services as contacts
 from contacts.merging import Changes, GivenConsent
@@ -121,6 +122,7 @@ def _keep_consents(given: Iterable[GivenConsent], actor: Actor) -> None:
     now = clock.now()
     for each in given:
         rows = Consent.objects.filter(contact=each.contact, basis=each.basis)
+        rows = rows.exclude(channel=PURPOSE)
         undated = each.given_at is None and rows.exists()
         # A ground that is dated in the future is none yet.
         if undated or (each.given_at and each.given_at > now):

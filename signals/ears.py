@@ -1,7 +1,8 @@
 """Proof that mail to a mailbox reaches us: each accepted mail, and probes that we send ourselves.
 
-A probe takes the way of any mail into the listener and the database; it is never kept. Without a
-proof younger than five minutes nothing is armed for the mailbox.
+A probe takes the way of any mail into the listener and the database; it is never kept. Where mail
+is fetched instead (`signals.streams`), it would prove nothing: there only a look that went through
+all folders counts. Without a proof younger than five minutes nothing is armed for the mailbox.
 """
 
 import smtplib
@@ -13,9 +14,9 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from enrollment.models import Mailbox
+from enrollment.models import AccountKind, Mailbox
 from tenancy.ids import uuid7
 
 SUBJECT = "seqops-probe "
@@ -26,8 +27,21 @@ log = structlog.get_logger(__name__)
 
 
 def heard(mailbox_id: UUID, at: datetime) -> None:
-    """Note that mail to this mailbox has arrived; never turns the clock back."""
-    rows = Mailbox.objects.filter(pk=mailbox_id)
+    """Note that mail to this mailbox was delivered here; never turns the clock back. It says
+    nothing of a mailbox whose mail is fetched."""
+    _note(_delivered().filter(pk=mailbox_id), at)
+
+
+def polled(mailbox_id: UUID, at: datetime) -> None:
+    """Note that all mail which lay in this mailbox then is stored."""
+    _note(Mailbox.objects.filter(pk=mailbox_id), at)
+
+
+def _delivered() -> QuerySet[Mailbox]:
+    return Mailbox.objects.exclude(accounts__kind=AccountKind.IMAP)
+
+
+def _note(rows: QuerySet[Mailbox], at: datetime) -> None:
     rows.filter(Q(heard_at=None) | Q(heard_at__lt=at)).update(heard_at=at)
 
 
@@ -42,7 +56,7 @@ def probe() -> int:
     An inbound server that is down is no error here: the ears go stale, and sending stops.
     """
     with transaction.atomic():
-        rows = Mailbox.objects.filter(is_active=True, unmonitored_by=None)
+        rows = _delivered().filter(is_active=True, unmonitored_by=None)
         addresses = list(rows.values_list("address", flat=True))
     if not addresses:
         return 0

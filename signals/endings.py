@@ -1,12 +1,13 @@
 """Signals that end: who is out of their sequences, and who is suppressed for good."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from compliance import services as compliance
 from compliance.models import SuppressionKind, SuppressionReason
 from contacts.models import Account, AccountState, Contact
 from contacts.services import mark_company
-from enrollment import gates, rejudging, stops
+from enrollment import gates, rejudging, returning, stops
 from enrollment.models import Enrollment, ExitReason, NextAction
 from enrollment.stops import Stopped
 from signals.cases import Case, Effect, counted, key_of, locked
@@ -15,25 +16,22 @@ from tenancy.actors import Actor
 NOTHING = "Nothing was running any more."
 
 
-def ends(reason: ExitReason, follows: NextAction | None = None) -> Effect:
-    """The effect that ends every sequence of the person for one reason."""
-
-    def effect(case: Case) -> str:
-        return told(end(case, locked(case), reason, follows))
-
-    return effect
-
-
 def end(
     case: Case,
     rows: Iterable[Enrollment],
     reason: ExitReason,
     follows: NextAction | None = None,
+    back_at: datetime | None = None,
 ) -> list[Stopped]:
-    """Exit these enrollments, one by one."""
+    """Exit these enrollments, one by one; who comes back does so at `back_at`."""
     return [
         stops.exit_enrollment(
-            row, reason=reason, evidence=case.evidence, actor=case.actor, next_action=follows
+            row,
+            reason=reason,
+            evidence=case.evidence,
+            actor=case.actor,
+            next_action=follows,
+            next_action_at=back_at,
         )
         for row in rows
     ]
@@ -116,6 +114,7 @@ def bounced(case: Case) -> str:
     )
     if wrote != now_at:
         return "Suppressed the old address; the contact has another one by now."
+    returning.amend(case.people(), None, actor=case.actor, evidence=case.evidence)
     stopped = stops.stop_address(
         case.contact.email_base or now_at,
         cause=ExitReason.BOUNCED,
@@ -137,6 +136,13 @@ def company_changed(case: Case) -> str:
     found = list(rows.select_related("contact__owner", "version").order_by("pk"))
     done = rejudging.ask_again(found, actor=case.actor, evidence=case.evidence)
     return f"{state.label}. {done}"
+
+
+def hold_company(case: Case) -> None:
+    """Lock the person's company until the commit. Whoever changes it by hand has it when they come
+    to the gates, so it is taken before any of them."""
+    rows = Account.objects.filter(contacts=case.contact)
+    list(rows.select_for_update(no_key=True, of=("self",)).values_list("pk"))
 
 
 def _set_state(account: Account, case: Case) -> AccountState:

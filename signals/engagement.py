@@ -16,6 +16,8 @@ KINDS: Mapping[Kind, ActivityKind] = {
     Kind.REFERRAL: ActivityKind.REPLIED,
     Kind.NOT_NOW: ActivityKind.REPLIED,
     Kind.WRONG_PERSON: ActivityKind.REPLIED,
+    Kind.CHANNEL_OPT_OUT: ActivityKind.OPTED_OUT,
+    Kind.NOT_BEFORE: ActivityKind.REPLIED,
     Kind.MEETING_BOOKED: ActivityKind.MEETING,
     Kind.AUTO_REPLY: ActivityKind.OUT_OF_OFFICE,
     Kind.BOUNCE_HARD: ActivityKind.BOUNCED,

@@ -6,7 +6,8 @@ from audit.transitions import perform_many
 from contacts.models import Contact
 from enrollment import erasing
 from enrollment.erasing import MAX_REFERENCE, Erased
-from signals.models import Signal, SignalState
+from signals import examples
+from signals.models import Asked, Change, Signal, SignalState
 from tenancy import clock
 from tenancy.actors import Actor
 from tenancy.models import Membership
@@ -31,13 +32,18 @@ def erase_again(contact: Contact, *, actor: Actor) -> Erased:
 
 
 def _closed(done: Erased, actor: Actor) -> Erased:
+    now = clock.now()
+    examples.forget(done.contact_ids, now)
+    # What may hold words that somebody typed; nothing comes back for an erased person.
+    Change.objects.filter(signal__contact__in=done.contact_ids).delete()
+    Asked.objects.filter(signal__contact__in=done.contact_ids, done_at=None).update(done_at=now)
     waiting = Signal.objects.filter(contact__in=done.contact_ids, state__in=OPEN)
     perform_many(
         Signal,
         list(waiting.values_list("pk", flat=True)),
         "ignore",
         actor=actor,
-        changes={"effect": GONE, "applied_at": clock.now()},
+        changes={"effect": GONE, "applied_at": now},
     )
     return done
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from compliance import vault
 from contacts.models import AccountState
-from signals.kinds import ENGAGEMENT, Kind
+from signals.kinds import CHOSEN, ENGAGEMENT, Kind
 from signals.reading import Reason
 from tenancy.errors import Refused
 
-MAIL, LINK = "mail", "unsubscribe"
+MAIL, LINK, TRACKED = "mail", "unsubscribe", "tracking"
 MAX_SOURCE = 20
 MAX_EVENT_ID = 200
 MAX_TEXT = 20_000
@@ -61,12 +61,14 @@ def read(
 
 def _wrong_names(source: str, event_id: str, kind: str, named: Mapping[str, str]) -> dict[str, str]:
     fields: dict[str, str] = {}
-    if not source or len(source) > MAX_SOURCE or source in (MAIL, LINK):
+    if not source or len(source) > MAX_SOURCE or source in (MAIL, LINK, TRACKED):
         fields["source"] = f"Name the source in at most {MAX_SOURCE} characters; “mail” is ours."
     if not 0 < len(event_id) <= MAX_EVENT_ID:
         fields["event_id"] = f"Give the event an id of at most {MAX_EVENT_ID} characters."
     if kind not in list(Kind):
         fields["kind"] = "This kind is not known."
+    elif kind in CHOSEN:
+        fields["kind"] = "Only the recipient's own page says this."
     if not any(named.values()):
         fields["email"] = "Say whom it is about: email, external_id or message_id."
     given = {"source": source, "event_id": event_id, **named}

@@ -1,19 +1,17 @@
 """What other machines call without a key of ours: the signed webhook, and the one click.
 
-`POST /hooks/<workspace id>/signals` takes what `POST /api/v1/signals` takes, signed by two headers
-under `hook_secret`: `X-Seqops-Timestamp` (Unix seconds, at most five minutes away from now) and
-`X-Seqops-Signature: v1=<hex HMAC-SHA256 of "<timestamp>.<body>">`. Errors are JSON like those of
-the API. Before the signature is verified nothing touches the database.
+`POST /hooks/<workspace id>/signals` takes what `POST /api/v1/signals` takes, signed by a key of the
+workspace in three headers: `X-Seqops-Key` (which key), `X-Seqops-Timestamp` (Unix seconds, at most
+five minutes away from now) and `X-Seqops-Signature: v1=<hex HMAC-SHA256 of "<timestamp>.<body>">`.
+Two keys live at most, so that one can take over from the other. Errors are JSON like those of the
+API. Before the signature is verified nothing touches the database.
 
 `POST /u/<token>/one-click` is RFC 8058's: no log-in, no cookie, no redirect, answers in plain text.
 Only POST stops anything, because scanners follow every link.
 """
 
-import hashlib
-import hmac
 import json
 import time
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -26,15 +24,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from signals import intake, unsubscribe
+from signals.inlets import calls, hook_keys, proofs, tally
+from signals.inlets.calls import Rejected, answer
 from signals.shapes import SignalIn, SignalOut
 from tenancy.actors import system
 from tenancy.errors import NotFound, Refused
-from tenancy.models import Workspace
 from tenancy.scope import scope
 
-GENERATION = 1
 WINDOW_SECONDS = 300
-MAX_BODY = 256 * 1024
+DOOR = "signals"
 SOURCE = "webhook"
 CALLER = system("webhook")
 TEXT = "text/plain; charset=utf-8"
@@ -43,59 +41,48 @@ LATER = "We could not store your wish just now. Please try again in a minute.\n"
 log = structlog.get_logger(__name__)
 
 
-class Rejected(Exception):
-    """A call that is not taken: status, stable code, and what to do about it."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status, self.code, self.message = status, code, message
-
-
-def hook_secret(workspace: Workspace) -> str:
-    """The signing secret that admins give to their provider; 64 hex digits."""
-    return _secret(workspace.pk)
-
-
-def sign(secret: str, timestamp: str, body: bytes) -> str:
-    """The value of `X-Seqops-Signature`."""
-    digest = hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256)
-    return f"v1={digest.hexdigest()}"
-
-
 @csrf_exempt
 @require_POST
 def receive(request: HttpRequest, workspace_id: UUID) -> JsonResponse:
     """Take in one signal: 200 once it is stored, also when it was stored before."""
     try:
-        body = _verified(request, workspace_id)
+        key_id, body = _verified(request, workspace_id)
         asked = _read(body)
     except Rejected as rejected:
-        return _answer(rejected.status, rejected.code, rejected.message)
+        rejected.whose = workspace_id
+        return calls.refused(rejected, DOOR)
     except Refused as refused:
-        return _answer(400, refused.code, refused.message, refused.fields)
-    return _store(workspace_id, asked)
+        tally.count(DOOR, refused.code, workspace_id)
+        return answer(400, refused.code, refused.message, refused.fields)
+    return _store(workspace_id, key_id, asked)
 
 
-def _verified(request: HttpRequest, workspace_id: UUID) -> bytes:
-    """The body of a call that is signed, fresh and of a sane size."""
-    if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
-        raise Rejected(413, "too_large", f"The body has more than {MAX_BODY // 1024} kB.")
-    if (request.encoding or "utf-8").lower() not in ("utf-8", "utf8"):
-        raise Rejected(415, "charset", "Send the body as UTF-8.")
-    body = request.read(MAX_BODY + 1)
-    if len(body) > MAX_BODY:
-        raise Rejected(413, "too_large", f"The body has more than {MAX_BODY // 1024} kB.")
+def _verified(request: HttpRequest, workspace_id: UUID) -> tuple[UUID, bytes]:
+    """The key and the body of a call that is signed, fresh and of a sane size."""
+    calls.check_form(request, calls.MOST)
+    body = request.read(calls.MOST + 1)
+    if len(body) > calls.MOST:
+        raise calls.too_large(calls.MOST)
+    key_id = _key_named(request)
     stamp = request.headers.get("X-Seqops-Timestamp", "")
-    signature = request.headers.get("X-Seqops-Signature", "")
-    expected = sign(_secret(workspace_id), stamp, body)
+    secret = proofs.key_secret(settings.VAULT_KEY, workspace_id, key_id)
     # The signature first: whoever cannot sign learns nothing about our clock.
-    if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+    shown = request.headers.get("X-Seqops-Signature", "")
+    if not proofs.same(proofs.signature(secret, stamp, body), shown):
         raise Rejected(401, "bad_signature", "The signature does not fit this body and timestamp.")
-    if not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12:
+    fresh = proofs.is_fresh(stamp, time.time(), WINDOW_SECONDS)
+    if fresh is None:
         raise Rejected(401, "bad_timestamp", "Write the timestamp in whole Unix seconds.")
-    if abs(time.time() - int(stamp)) > WINDOW_SECONDS:
+    if not fresh:
         raise Rejected(401, "stale", "The timestamp is more than five minutes off. Sign it again.")
-    return body
+    return key_id, body
+
+
+def _key_named(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.headers.get("X-Seqops-Key", ""))
+    except ValueError:
+        raise Rejected(401, "no_key", "Name the key that signs, in X-Seqops-Key.") from None
 
 
 def _read(body: bytes) -> dict[str, Any]:
@@ -113,30 +100,21 @@ def _read(body: bytes) -> dict[str, Any]:
     return asked
 
 
-def _store(workspace_id: UUID, asked: dict[str, Any]) -> JsonResponse:
+def _store(workspace_id: UUID, key_id: UUID, asked: dict[str, Any]) -> JsonResponse:
     asked = {**asked, "source": asked["source"] or SOURCE}
     try:
         with scope(workspace_id):
+            if not hook_keys.use(key_id):
+                retired = "This key was retired. Sign with one that lives."
+                return calls.refused(Rejected(401, "retired_key", retired, workspace_id), DOOR)
             signal = intake.receive_event(**asked, actor=CALLER)
     except Refused as refused:
         status = 409 if refused.code == "event_id_reused" else 400
-        return _answer(status, refused.code, refused.message, refused.fields)
+        return answer(status, refused.code, refused.message, refused.fields)
     except (OperationalError, InterfaceError):
         log.error("a webhook call could not be stored", workspace_id=str(workspace_id))
-        return _answer(503, "try_again", "The signal could not be stored. Send it again.")
+        return answer(503, "try_again", "The signal could not be stored. Send it again.")
     return JsonResponse(SignalOut(signal).data)
-
-
-def _secret(workspace_id: UUID) -> str:
-    text = f"hook:{workspace_id}:{GENERATION}"
-    return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
-
-
-def _answer(
-    status: int, code: str, message: str, fields: Mapping[str, str] | None = None
-) -> JsonResponse:
-    body = {"code": code, "message": message, "fields": dict(fields or {})}
-    return JsonResponse(body, status=status)
 
 
 @csrf_exempt

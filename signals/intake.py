@@ -18,12 +18,13 @@ from audit.recording import record
 from audit.transitions import perform
 from compliance import vault
 from contacts.addresses import AddressError
+from contacts.domains import is_shared
 from enrollment.models import Mailbox
-from signals import ears, events, matching, reactions
+from signals import ears, events, examples, matching, reactions
 from signals.kinds import Kind
 from signals.matching import Match
 from signals.models import Signal
-from signals.reading import Reading, read
+from signals.reading import Reading, Understanding, read
 from signals.reading.fields import message_ids
 from signals.reading.mime import parse
 from tenancy import clock
@@ -59,10 +60,12 @@ def receive_mail(
     mailbox_id: UUID,
     received_at: datetime,
     sender: str = "",
+    cut_from: int = 0,
 ) -> Signal | None:
     """Take in one mail to one mailbox; None for our own probes, which are not kept.
 
-    `sender` and `recipients` are the envelope's, `received_at` is real time. Call it in the
+    `sender` and `recipients` are the envelope's, `received_at` is real time. `cut_from` is the size
+    in octets of a mail of which `raw` is the header alone. Call it in the
     workspace's scope, outside a transaction: when it returns, the mail is committed. Raises
     django.db.Error when the database is away; then nothing was stored.
     """
@@ -75,8 +78,8 @@ def receive_mail(
     now = clock.now()
     letter = _with_envelope(raw, sender, recipients)
     with transaction.atomic():
-        domains = _own_domains()
-    reading = read(letter, received_at=now, own_domains=domains)
+        domains, rules = _own_domains(), examples.rules_of_workspace()
+    reading = read(letter, received_at=now, own_domains=domains, rules=rules)
     with transaction.atomic():
         ears.heard(mailbox_id, received_at)
         arrival = Arrival(
@@ -89,7 +92,7 @@ def receive_mail(
             received_at=received_at,
             mailbox_id=mailbox_id,
             raw=letter,
-            said=_open_facts(reading),
+            said=_open_facts(reading) | ({"cut_from": cut_from} if cut_from else {}),
         )
         signal = store(arrival, actor=INTAKE)
     return reactions.attempt(signal)
@@ -107,7 +110,35 @@ def receive_event(
     message_id: str = "",
     data: Mapping[str, Any] | None = None,
 ) -> Signal:
-    """Take in what a program reports: the same `event_id` again has no second effect.
+    """Take in what a program reports, and give it its effect. See `keep_event`."""
+    signal = keep_event(
+        source=source,
+        event_id=event_id,
+        kind=kind,
+        occurred_at=occurred_at,
+        actor=actor,
+        email=email,
+        contact_external_id=contact_external_id,
+        message_id=message_id,
+        data=data,
+    )
+    return reactions.attempt(signal)
+
+
+def keep_event(
+    *,
+    source: str,
+    event_id: str,
+    kind: str,
+    occurred_at: datetime | None,
+    actor: Actor,
+    email: str = "",
+    contact_external_id: str = "",
+    message_id: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Signal:
+    """Store what a program reports: the same `event_id` again stores nothing more. Its effect is
+    for the caller to give, or for the sweep.
 
     `data` may hold the keys of `events.DATA`; `text` is kept sealed. Raises Refused for an
     unknown kind, an event about nobody, or an id that was used for something else.
@@ -138,7 +169,7 @@ def receive_event(
             code="event_id_reused",
             fields={"event_id": "It belongs to another event."},
         )
-    return reactions.attempt(signal)
+    return signal
 
 
 def store(arrival: Arrival, *, actor: Actor) -> Signal:
@@ -188,8 +219,10 @@ def _with_envelope(raw: bytes, sender: str, recipients: Sequence[str]) -> bytes:
 
 
 def _own_domains() -> frozenset[str]:
-    addresses = Mailbox.objects.values_list("address", flat=True)
-    return frozenset(address.rpartition("@")[2].lower() for address in addresses)
+    """At a provider's domain the address alone is ours: our neighbours there are strangers."""
+    addresses = [each.lower() for each in Mailbox.objects.values_list("address", flat=True)]
+    named = ((address, address.rpartition("@")[2]) for address in addresses)
+    return frozenset(address if is_shared(domain) else domain for address, domain in named)
 
 
 def _mail_id(mailbox_id: UUID, header: str, raw: bytes) -> str:
@@ -210,6 +243,24 @@ def _open_facts(reading: Reading) -> dict[str, Any]:
         "reason": reading.reason.value if reading.reason else "",
         "permanent": reading.permanent,
         "alternatives": len(reading.alternative_contacts),
+        **({"understood": _meant(reading.understood)} if reading.understood else {}),
+    }
+
+
+def _meant(found: Understanding) -> dict[str, Any]:
+    """What a reply was understood to mean, in codes, dates and counts."""
+    return {
+        "intent": found.intent.value,
+        "others": [each.value for each in found.others],
+        "confidence": round(found.confidence, 2),
+        "held": found.held,
+        "objections": [each.value for each in found.objections],
+        "demands": [each.value for each in found.demands],
+        "come_back": found.come_back.isoformat() if found.come_back else None,
+        "proposed": [each.day.isoformat() for each in found.proposed if each.day],
+        "links": len(found.booking_links),
+        "contacts": len(found.contacts),
+        "by_rule": bool(found.rule),
     }
 
 

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     BOUNCE_HARD = "bounce_hard"
     BOUNCE_SOFT = "bounce_soft"
     DELAY = "delay"
+    DELIVERED = "delivered"
     AUTO_REPLY = "auto_reply"
     LEFT_COMPANY = "left_company"
     MEETING_BOOKED = "meeting_booked"
@@ -26,6 +27,9 @@ class Kind(StrEnum):
     REFERRAL = "referral"
     NOT_NOW = "not_now"
     WRONG_PERSON = "wrong_person"
+    CHANNEL_OPT_OUT = "channel_opt_out"
+    NOT_BEFORE = "not_before"
+    LANGUAGE = "language"
     OPENED = "opened"
     CLICKED = "clicked"
     UNCLEAR = "unclear"
@@ -62,7 +66,7 @@ _FACES: dict[Kind, _Face] = {
         "Opt-out", "bad", "Ends every sequence and suppresses the person in the whole workspace."
     ),
     Kind.COMPLAINT: _Face(
-        "Spam complaint",
+        "Complaint",
         "bad",
         "Ends every sequence and suppresses the person in the whole workspace.",
     ),
@@ -74,6 +78,9 @@ _FACES: dict[Kind, _Face] = {
     ),
     Kind.DELAY: _Face(
         "Delivery delayed", "muted", "Changes nothing; the receiving server is still trying."
+    ),
+    Kind.DELIVERED: _Face(
+        "Delivered", "muted", "Changes nothing; the receiving server has taken the message."
     ),
     Kind.AUTO_REPLY: _Face(
         "Out of office", "info", "Pauses until the return date, or for 14 days when none is given."
@@ -99,6 +106,19 @@ _FACES: dict[Kind, _Face] = {
     Kind.NOT_NOW: _Face("Not now", "info", "Ends the sequence with a date to come back."),
     Kind.WRONG_PERSON: _Face(
         "Wrong person", "warn", "Ends the sequence and asks the owner to correct the contact."
+    ),
+    Kind.CHANNEL_OPT_OUT: _Face(
+        "Opt-out of one channel",
+        "bad",
+        "Suppresses the person for this channel; steps of other channels go on.",
+    ),
+    Kind.NOT_BEFORE: _Face(
+        "Asked for a later date",
+        "info",
+        "Pauses every sequence until the morning of that day; nobody is enrolled before it.",
+    ),
+    Kind.LANGUAGE: _Face(
+        "Chose a language", "muted", "Is kept as the contact's language; stops nothing."
     ),
     Kind.OPENED: _Face(
         "Opened", "muted", "Stops nothing; steps may ask whether the message was opened."
@@ -132,6 +152,7 @@ AUTOMATIC: frozenset[Kind] = frozenset(
         Kind.BOUNCE_HARD,
         Kind.BOUNCE_SOFT,
         Kind.DELAY,
+        Kind.DELIVERED,
         Kind.AUTO_REPLY,
         Kind.LEFT_COMPANY,
     }
@@ -139,6 +160,9 @@ AUTOMATIC: frozenset[Kind] = frozenset(
 
 #: What became of one message of ours, as a program reports it: noted, and nothing else.
 ENGAGEMENT: frozenset[Kind] = frozenset({Kind.OPENED, Kind.CLICKED})
+
+#: Said on the recipient's own page and nowhere else.
+CHOSEN: frozenset[Kind] = frozenset({Kind.CHANNEL_OPT_OUT, Kind.NOT_BEFORE, Kind.LANGUAGE})
 
 #: No further touch of this enrollment until a person or a new enrolment says otherwise.
 STOPPING: frozenset[Kind] = (HUMAN | {Kind.COMPLAINT, Kind.BOUNCE_HARD, Kind.LEFT_COMPANY}) | {

@@ -23,6 +23,8 @@ from signals.reading import Reading
 # `enrollment.dispatch.arm.return_path` puts the intent's id here.
 _TAG = re.compile(r"\+b-([0-9a-f]{32})@")
 _MOST_ADDRESSES = 10
+# By which one knows the very message.
+BY_MESSAGE = ("message_id", "tracked_link")
 BOUNCES = (Kind.BOUNCE_HARD, Kind.BOUNCE_SOFT)
 
 
@@ -85,6 +87,12 @@ def of_event(*, message_id: str = "", external_id: str = "", email: str = "") ->
     if contact is not None:
         return replace(_of_contact(contact, "external_id"), said=_keys(named))
     return _by_address(named)
+
+
+def of_link(intent: SendIntent) -> Match:
+    """Match what hit an opaque link in this message. It proves no sending: colleagues have seen
+    the link before."""
+    return replace(_of_intent(intent, "tracked_link"), intent_id=None)
 
 
 def of_token(token: UnsubscribeToken) -> Match:

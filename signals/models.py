@@ -9,8 +9,26 @@ from django.db.models import Q
 from django_fsm import FSMField, transition
 
 from compliance.models import SealedBlob
+from compliance.models.governed import Governed, GovernedDocument, versions_of
 from contacts.models import Contact
+from signals.inbox_rows import AnswerLimit, Asked, Change, Example
+from signals.inlets.models import HookKey, Inlet
+from signals.streams.rows import MailStream, StreamFolder
 from tenancy.rows import StateRow, TenantManager, TenantModel
+
+__all__ = [
+    "AnswerLimit",
+    "Asked",
+    "Change",
+    "Example",
+    "HookKey",
+    "Inlet",
+    "MailStream",
+    "ReactionTable",
+    "Signal",
+    "SignalState",
+    "StreamFolder",
+]
 
 
 class SignalState(models.TextChoices):
@@ -50,6 +68,11 @@ class Signal(StateRow, TenantModel):
     occurred_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
     effect = models.CharField(max_length=300, default="", blank=True)
+    # Times that its effect has failed, why last (the kind of error, no words), and when it is
+    # tried again, in real time.
+    failures = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=80, default="", blank=True)
+    retry_at = models.DateTimeField(null=True, blank=True)
 
     objects = TenantManager()
 
@@ -75,7 +98,7 @@ class Signal(StateRow, TenantModel):
         self.contact_id = contact_id
         self.enrollment_id, self.touch_id = enrollment_id, touch_id
 
-    @transition(field=state, source=[S.MATCHED, S.HELD], target=S.APPLIED)
+    @transition(field=state, source=[S.MATCHED, S.HELD, S.REVERSED, S.IGNORED], target=S.APPLIED)
     def apply(self, *, effect: str, at: datetime, kind: str = "") -> None:
         """Its effect is in the same transaction; a person may have said what it is."""
         self.effect, self.applied_at, self.kind = effect, at, kind or self.kind
@@ -85,12 +108,33 @@ class Signal(StateRow, TenantModel):
         """Stopped what it may concern, and asks a person."""
         self.effect, self.applied_at = effect, at
 
-    @transition(field=state, source=[S.RECEIVED, S.MATCHED, S.HELD], target=S.IGNORED)
+    @transition(field=state, source=[S.RECEIVED, S.MATCHED, S.HELD, S.REVERSED], target=S.IGNORED)
     def ignore(self, *, effect: str, at: datetime) -> None:
         """Recorded, explained, without effect."""
         self.effect, self.applied_at = effect, at
 
-    @transition(field=state, source=[S.APPLIED, S.HELD], target=S.REVERSED)
-    def reverse(self, *, effect: str) -> None:
+    @transition(field=state, source=[S.APPLIED, S.HELD, S.IGNORED], target=S.REVERSED)
+    def reverse(self, *, effect: str, kind: str = "") -> None:
         """A person undid it."""
-        self.effect = effect
+        self.effect, self.kind = effect, kind or self.kind
+
+    @transition(field=state, source=[S.APPLIED, S.IGNORED], target=S.HELD)
+    def reopen(self, *, effect: str, kind: str) -> None:
+        """A person undid a decision; it waits for one again."""
+        self.effect, self.kind = effect, kind
+
+
+class ReactionTable(GovernedDocument):
+    """One version of what happens when a signal comes; one of them is in force, else the built-in.
+
+    `document` is in the form of `signals.reaction_document`.
+    """
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            *Governed.Meta.constraints,
+            *versions_of(),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reaction table v{self.number}"

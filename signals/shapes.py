@@ -62,7 +62,7 @@ class SignalIn(StrictSerializer):
 
     def validate_provider(self, value: str) -> str:
         """Some names are our own."""
-        if value in (MAIL, LINK):
+        if value in (MAIL, LINK) or ":" in value:
             raise serializers.ValidationError("This name is ours. Choose another one.")
         return value
 

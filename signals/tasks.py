@@ -7,9 +7,10 @@ from celery import shared_task
 from django.db import transaction
 
 from contacts.models import Import, ImportState
-from signals import asking, crm, ears, reactions
+from signals import asking, crm, desk, ears, failing, reactions
 from signals.kinds import Kind
 from signals.models import Signal, SignalState
+from signals.tracking import judging
 from tenancy.tasks import TenantTask, for_each_workspace
 
 # Whoever stores a signal applies it right away; the sweep must not race with that.
@@ -29,17 +30,33 @@ def _apply_received() -> None:
             state__in=(SignalState.RECEIVED, SignalState.MATCHED),
             received_at__lt=datetime.now(UTC) - SETTLES,
         )
-        rows = rows.exclude(kind=Kind.RECORD_CHANGE).order_by("received_at")
-        waiting = list(rows[:AT_A_TIME])
+        rows = (
+            rows.filter(failing.due(datetime.now(UTC)))
+            .exclude(kind=Kind.RECORD_CHANGE)
+            .order_by("received_at")
+        )
+        waiting = list(rows.order_by("received_at")[:AT_A_TIME])
     for signal in waiting:
         reactions.attempt(signal)
     asking.work_off(older=SETTLES)
+
+
+@shared_task
+def judge_hits() -> None:
+    """Tell people from machines among what hit tracked links."""
+    for_each_workspace(judging.judge)
 
 
 @shared_task(base=TenantTask)
 def judge_changes(workspace_id: str, signal_id: str) -> None:
     """Ask the gate again about everybody in flight whose record has changed."""
     asking.work_off()
+
+
+@shared_task
+def watch_answers() -> None:
+    """Remind of what asks for a person, and bring to others what is over its time."""
+    for_each_workspace(desk.keep)
 
 
 @shared_task

@@ -46,4 +46,4 @@ def undecided(enrollment: Enrollment) -> str:
         same |= Q(contact__email_base=contact.email_base)
     if not Signal.objects.filter(same, state=SignalState.HELD).exists():
         return ""
-    return "An answer of this person waits: say in Today what it means, then decide on this."
+    return "An answer of this person waits: say in the Inbox what it means, then decide on this."

@@ -3,8 +3,14 @@
 from django.urls import path
 
 from signals import hooks
+from signals.inlets import hooks as inlets
+from signals.tracking import hooks as tracking
+
+INLET = "hooks/<uuid:workspace_id>/<uuid:inlet_id>/<str:token>/<str:way>"
 
 urlpatterns = [
     path("u/<str:token>/one-click", hooks.one_click, name="one_click"),
+    path("t/<str:token>", tracking.follow, name="tracked"),
     path("hooks/<uuid:workspace_id>/signals", hooks.receive, name="hook_signals"),
+    path(INLET, inlets.take, name="hook_inlet"),
 ]

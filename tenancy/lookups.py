@@ -4,15 +4,20 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Lookup, UUIDField
+from django.db.models import CharField, ForeignKey, Lookup, UUIDField
+from django.db.models.fields.related_lookups import RelatedIn
+from django.db.models.lookups import In
 from django.db.models.sql.compiler import SQLCompiler
 
 from tenancy.statements import array
 
 if TYPE_CHECKING:
     Base = Lookup[Any]
+    AnyIn = In[Any]
 else:
-    Base = Lookup  # Generic to type checkers alone.
+    Base, AnyIn = Lookup, In  # Generic to type checkers alone.
+# PostgreSQL takes 65,535 values with a statement; more than these go as one.
+MOST_VALUES = 1_000
 
 
 @UUIDField.register_lookup
@@ -29,3 +34,26 @@ class AmongMany(Base):
         """Compare with an array."""
         column, values = self.process_lhs(compiler, connection)
         return f"{column} = ANY(%s::uuid[])", (*values, array(self.rhs))
+
+
+class _InMany(AnyIn):
+    """`__in` with a list of any length."""
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        """As the library's; a long list is compared as one array."""
+        if not self.rhs_is_direct_value() or len(self.rhs) <= MOST_VALUES:
+            return super().as_sql(compiler, connection)
+        column, before = self.process_lhs(compiler, connection)
+        _, values = self.process_rhs(compiler, connection)
+        return f"{column} = ANY(%s)", (*before, list(values))
+
+
+@UUIDField.register_lookup
+@CharField.register_lookup
+class InMany(_InMany):
+    """Among ids or texts."""
+
+
+@ForeignKey.register_lookup
+class RelatedInMany(_InMany, RelatedIn):
+    """Among the rows that a foreign key names."""

@@ -31,7 +31,7 @@ API = "/api/"
 OPEN = (
     *("/accounts/login/", "/accounts/logout/", "/accounts/reauthenticate/"),
     *("/accounts/2fa/authenticate/", "/accounts/2fa/reauthenticate/", "/accounts/password/reset/"),
-    *("/static/", "/healthz", "/readyz", "/api/", "/u/", "/hooks/"),
+    *("/static/", "/healthz", "/readyz", "/api/", "/u/", "/t/", "/hooks/"),
 )
 # Reachable without a second factor while there is none, and only with it once there is one.
 GUARDED = ("/accounts/2fa/", "/accounts/password/")

@@ -128,9 +128,8 @@ def _change(
 ) -> tuple[str, tuple[tuple[str, str], ...]]:
     quote = connection.ops.quote_name
     table, key = quote(model._meta.db_table), model._meta.pk.name
-    known = {
-        field.name: (field.attname, str(field.column)) for field in model._meta.concrete_fields
-    }
+    fields = model._meta.concrete_fields
+    known = {name: (f.attname, str(f.column)) for f in fields for name in (f.name, f.attname)}
     columns = [known[name] for name in (key, *names)]
     sets = ", ".join(f"{quote(column)} = new.{quote(column)}" for _, column in columns[1:])
     rows = f"json_populate_recordset(null::{table}, %s::json) AS new"

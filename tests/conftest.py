@@ -1,6 +1,7 @@
 """Fixtures that every test may use: a database, two workspaces, and an open scope."""
 
 import gc
+import os
 from collections.abc import Iterator
 from datetime import time
 
@@ -16,9 +17,11 @@ from tenancy.scope import scope
 from tests import autocommit, database, handling, told
 from tests.world import World, build_world
 
-# How fast a machine is decides nothing here: a busy one must not fail a test.
+# How fast a machine is decides nothing here: a busy one must not fail a test. Each run tries other
+# examples; more of them at once are tried with PROPERTY_EXAMPLES.
 settings.register_profile(
     "suite",
+    max_examples=int(os.environ.get("PROPERTY_EXAMPLES", "50")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

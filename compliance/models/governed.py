@@ -67,6 +67,16 @@ class Governed(StateRow, TenantModel):
         self.retired_at = at
 
 
+class GovernedDocument(Governed):
+    """One version of a written text that holds for the whole workspace."""
+
+    document = models.JSONField(default=dict)
+    note = models.CharField(max_length=300, default="", blank=True)
+
+    class Meta(Governed.Meta):
+        abstract = True
+
+
 def versions_of(*keys: str) -> list[models.BaseConstraint]:
     """One number, one version in force and one draft for each value of `keys`."""
     fields = ["workspace", *keys]

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from compliance.models.governed import Governed, versions_of
+from compliance.models.governed import Governed, GovernedDocument, versions_of
 from tenancy.models import Membership
 from tenancy.rows import TenantManager, TenantModel
 
@@ -47,14 +47,11 @@ class ReviewerSeat(TenantModel):
         ]
 
 
-class ReviewPolicy(Governed):
+class ReviewPolicy(GovernedDocument):
     """One version of the workspace's review policy; one of them is in force, else the built-in.
 
     `document` is in the form of `compliance.review_policy`.
     """
-
-    document = models.JSONField(default=dict)
-    note = models.CharField(max_length=300, default="", blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -172,6 +172,11 @@ class Review(StateRow, TenantModel):
         """Taken back before anything left."""
         self.reason = reason
 
+    @transition(field=state, source=ReviewState.WITHDRAWN, target=ReviewState.PENDING)
+    def undo_withdraw(self, *, reason: str) -> None:
+        """A person undid the end of its enrollment; it waits for a decision as before."""
+        self.reason = reason
+
     @transition(
         field=state, source=[ReviewState.PENDING, ReviewState.APPROVED], target=ReviewState.VOID
     )

@@ -21,7 +21,7 @@ class SuppressionKind(models.TextChoices):
 
 
 class SuppressionReason(models.TextChoices):
-    """Why; the first four can never be overridden."""
+    """Why; all but MANUAL are what somebody else has said, and nobody overrides them."""
 
     OPT_OUT = "opt_out", "Opted out"
     COMPLAINT = "complaint", "Complained"
@@ -29,6 +29,7 @@ class SuppressionReason(models.TextChoices):
     ERASED = "erased", "Erased"
     CRM = "crm", "Opted out in the CRM"
     MANUAL = "manual", "Stopped by a person"
+    LATER = "later", "Asked for a later date"
 
 
 class Logged(models.TextChoices):

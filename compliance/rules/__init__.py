@@ -13,8 +13,14 @@ from compliance.rules.calling import quiet_hours
 from compliance.rules.company import account_state, company_cap
 from compliance.rules.exclusion import exclusion_conditions
 from compliance.rules.frequency import frequency_budget
-from compliance.rules.overlap import cool_off, exclusivity
-from compliance.rules.permission import crm_opt_out, lawful_basis, opt_out, suppression
+from compliance.rules.overlap import cool_off, exclusivity, wrong_person
+from compliance.rules.permission import (
+    asked_later,
+    crm_opt_out,
+    lawful_basis,
+    opt_out,
+    suppression,
+)
 from compliance.rules.person import (
     address_valid,
     erased,
@@ -32,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     erased,
     opt_out,
     crm_opt_out,
+    asked_later,
     suppression,
     lawful_basis,
     owner,
@@ -45,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     account_state,
     company_cap,
     exclusion_conditions,
+    wrong_person,
     exclusivity,
     cool_off,
     frequency_budget,

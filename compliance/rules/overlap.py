@@ -35,6 +35,19 @@ def exclusivity(case: Case) -> Answer:
     return passed("The person is in no other sequence.", entry=entry)
 
 
+@rule("Wrong person", purposes=ENTRY)
+def wrong_person(case: Case) -> Answer:
+    """Block whom this sequence has written to at this address, and who answered that they are not
+    the right person; another sequence may be."""
+    if case.past.turned_away:
+        return blocked(
+            "This sequence has written to this address before, and the answer was that this is "
+            "the wrong person.",
+            "Correct the contact, or use another sequence.",
+        )
+    return passed("Nobody at this address has answered this sequence that they are the wrong one.")
+
+
 @rule("Cool-off", purposes=ENTRY, overridable=True)
 def cool_off(case: Case) -> Answer:
     """Defer until so many days have gone since the last touch and the end of the last sequence."""

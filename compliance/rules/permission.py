@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from compliance.case import Case, ConsentFact, Scope, StopReason, SuppressionFact
 from compliance.packs import NOWHERE, Accepts, Channel, ChannelLaw, Pack, Subscriber, pack_for
 from compliance.rules.person import is_role_address
-from compliance.rules.rule import REACHING, Answer, blocked, day, noted, passed, rule
+from compliance.rules.rule import REACHING, Answer, blocked, day, deferred, noted, passed, rule
+from compliance.verdicts import Finding, Input
 from contacts.conditions import plain_list
 
 END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
@@ -26,6 +28,7 @@ STOP_WORDS = {
     StopReason.ERASED: "The person's data were erased",
     StopReason.CRM: "The person opted out in the CRM",
     StopReason.MANUAL: "A colleague stopped contact",
+    StopReason.LATER: "The person asked for a later date",
 }
 SCOPE_WORDS = {
     Scope.ADDRESS: "",
@@ -63,14 +66,34 @@ def lawful_basis(case: Case) -> Answer:
     return passed(f"{said} record.", **inputs)
 
 
-@rule("Opt-outs", channels=REACHING)
+@rule("Opt-outs", version=2, channels=REACHING)
 def opt_out(case: Case) -> Answer:
     """Block for ever what the person, the mail server or an erasure has stopped.
 
     Opt-out, complaint and erasure stop every channel they were given for; a hard bounce stops
-    e-mail only, because the person may still be called about it.
+    e-mail only, because the person may still be called about it. Where nothing but this channel
+    was stopped, the finding names it (``is_of_one_channel``).
     """
-    return _stopped(case, [fact for fact in case.suppressions if is_final(fact)])
+    facts = [fact for fact in case.suppressions if is_final(fact) and not _is_later(fact)]
+    binding = [fact for fact in facts if binds(fact, case)]
+    alone = bool(binding) and all(fact.channel for fact in binding)
+    return _stopped(case, facts, **({"channel": case.channel} if alone else {}))
+
+
+@rule("Asked for later", channels=REACHING)
+def asked_later(case: Case) -> Answer:
+    """Defer until the day that the person has named as the first on which we may be in touch."""
+    facts = [fact for fact in case.suppressions if _is_later(fact) and binds(fact, case)]
+    if not facts:
+        return passed("The person has not asked for a later date.")
+    ends = max(fact.expires or END_OF_TIME for fact in facts)
+    words = day(_local(ends, case.person.zone))
+    return deferred(
+        f"The person asked not to be contacted before {words}.",
+        f"It goes on by itself from {words}.",
+        ends,
+        stops=len(facts),
+    )
 
 
 @rule("Suppression", version=2, channels=REACHING, overridable=True)
@@ -97,6 +120,24 @@ def is_final(fact: SuppressionFact) -> bool:
     return fact.reason is not StopReason.MANUAL
 
 
+def is_of_one_channel(finding: Finding) -> bool:
+    """Whether a person has opted out of the channel that was asked about, and of nothing else that
+    was asked about: other channels may go on."""
+    return finding.rule == opt_out.id and "channel" in finding.inputs
+
+
+def _is_later(fact: SuppressionFact) -> bool:
+    return fact.reason is StopReason.LATER
+
+
+def _local(moment: datetime, zone: str) -> datetime:
+    """The moment where the person is, so that its day is the one that they have named."""
+    try:
+        return moment.astimezone(ZoneInfo(zone)) if zone else moment
+    except (ZoneInfoNotFoundError, ValueError, OverflowError):
+        return moment
+
+
 def binds(fact: SuppressionFact, case: Case) -> bool:
     """Whether a stop holds for this channel at this moment."""
     if fact.channel not in (None, case.channel):
@@ -105,24 +146,28 @@ def binds(fact: SuppressionFact, case: Case) -> bool:
         return False
     if fact.reason is StopReason.HARD_BOUNCE:
         return case.channel is Channel.EMAIL
-    return is_final(fact) or fact.expires is None or case.moment < fact.expires
+    lasts = is_final(fact) and not _is_later(fact)
+    return lasts or fact.expires is None or case.moment < fact.expires
 
 
-def _stopped(case: Case, facts: Iterable[SuppressionFact]) -> Answer:
+def _stopped(case: Case, facts: Iterable[SuppressionFact], **more: Input) -> Answer:
     binding = [fact for fact in facts if binds(fact, case)]
     if not binding:
         return passed("No such stop is on record.")
     heaviest = min(binding, key=lambda fact: (fact.overridable, _ORDER.index(fact.reason)))
     open_to_managers = heaviest.overridable and not is_final(heaviest)
     since = f" on {day(heaviest.since)}" if heaviest.since else ""
+    named = "channel" in more and heaviest.reason is StopReason.OPT_OUT
+    of = f" of {CHANNEL_WORDS[case.channel]}" if named else ""
     return blocked(
-        f"{STOP_WORDS[heaviest.reason]}{since}{SCOPE_WORDS[heaviest.scope]}.",
+        f"{STOP_WORDS[heaviest.reason]}{of}{since}{SCOPE_WORDS[heaviest.scope]}.",
         "Ask a manager for an exception." if open_to_managers else "Nobody can override this.",
         reason=heaviest.reason,
         scope=heaviest.scope,
         source=heaviest.source,
         stops=len(binding),
         **_sayings(binding if open_to_managers else ()),
+        **more,
     ).final_if(not open_to_managers)
 
 

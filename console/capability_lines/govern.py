@@ -69,6 +69,7 @@ LINES: Mapping[str, Line] = {
     "console:operations": _reads(C.SEE_OPERATIONS),
     "console:switch_close": _writes(C.OPERATE),
     "console:switch_open": _writes(C.OPERATE),
+    "console:signals_retry": _writes(C.OPERATE),
     "console:breaker_close": _writes(C.ADMINISTER),
     "console:waiting": _reads(C.SEE_OPERATIONS),
     "console:releases": _reads(C.SEE_OPERATIONS),

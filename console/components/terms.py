@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from console.components.moments import duration_text
 from console.components.plans import conditions_in
-from sequences.plans import Canary, Plan
+from sequences.plans import Canary, Plan, Tracking
 
 # On for everybody, whatever a version says.
 ALWAYS = "Whoever answers, opts out, complains, bounces or finishes all steps leaves by itself."
@@ -36,6 +36,7 @@ def terms_of(plan: Plan, window: str, source: str, zone: str) -> list[Term]:
         Term("Time zone", (_zone(plan, zone),)),
         Term("Limits", tuple(_limits(plan))),
         Term("First few", (canary_in(plan.canary),)),
+        Term("Tracking", tuple(_tracking(plan))),
         Term("Goal", (_goal(plan),)),
         Term("Ways out", tuple(_ways_out(plan))),
     ]
@@ -76,6 +77,18 @@ def _limits(plan: Plan) -> Iterator[str]:
         yield f"{plan.min_gap_hours} hours or more between two touches."
     if plan.spread_minutes:
         yield f"Messages leave spread over {plan.spread_minutes} minutes."
+
+
+def _tracking(plan: Plan) -> Iterator[str]:
+    asked = plan.tracking or Tracking()
+    watched = [word for word, on in (("opens", asked.opens), ("clicks", asked.clicks)) if on]
+    if watched:
+        where = "where the workspace, the law and the person allow it"
+        yield f"{' and '.join(watched).capitalize()}, {where}."
+    else:
+        yield "Nobody sees who opens a message or follows a link."
+    if asked.utm:
+        yield "Links to own sites name the campaign."
 
 
 def _goal(plan: Plan) -> str:

@@ -182,6 +182,28 @@ class BasisForm(forms.Form):
         return start, datetime.combine(ends, time(), zone) if ends else None
 
 
+class TrackingForm(forms.Form):
+    """What a person says about being tracked, and how we know."""
+
+    wants = forms.ChoiceField(
+        label="The person",
+        choices=[("no", "does not want to be tracked"), ("yes", "agrees to be tracked")],
+    )
+    given_on = DayField(widget=forms.DateInput(attrs={"type": "date"}))
+    evidence = forms.CharField(
+        required=False, max_length=300, help_text="Consent needs it: the form, the call."
+    )
+
+    def wish(self) -> dict[str, Any]:
+        """What was said, at midnight where the person sits; the form is valid."""
+        zone = timezone.get_current_timezone()
+        return {
+            "wants": self.cleaned_data["wants"] == "yes",
+            "given_at": datetime.combine(self.cleaned_data["given_on"], time(), zone),
+            "evidence": self.cleaned_data["evidence"],
+        }
+
+
 class StopForm(forms.Form):
     """Stop one person in every sequence, now and later."""
 

@@ -1,7 +1,6 @@
-"""What a person says about a task or a reply."""
+"""What a person says about a task."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -10,30 +9,7 @@ from django.utils import timezone
 
 from console.components.texts import words
 from console.forms.days import DayField
-from signals.kinds import Kind
 
-
-@dataclass(frozen=True)
-class Answer:
-    """What a person can say that a reply is, and what follows from it."""
-
-    kind: Kind
-    words: str
-    effect: str
-
-
-# In the order of the keys 1 to 9.
-ANSWERS = (
-    Answer(Kind.REPLY, "An answer", Kind.REPLY.effect),
-    Answer(Kind.MEETING_BOOKED, "A meeting", Kind.MEETING_BOOKED.effect),
-    Answer(Kind.NOT_NOW, "Not now", Kind.NOT_NOW.effect),
-    Answer(Kind.REFERRAL, "Names somebody else", Kind.REFERRAL.effect),
-    Answer(Kind.WRONG_PERSON, "Wrong person", Kind.WRONG_PERSON.effect),
-    Answer(Kind.OBJECTION, "Objects", Kind.OBJECTION.effect),
-    Answer(Kind.OPT_OUT, "Wants no more mail", Kind.OPT_OUT.effect),
-    Answer(Kind.AUTO_REPLY, "Out of office", Kind.AUTO_REPLY.effect),
-    Answer(Kind.OTHER, "Not about this", "Lets the sequence go on."),
-)
 # When a task that was put off comes back: the start of a usual working day.
 MORNING = time(9)
 
@@ -79,9 +55,3 @@ class SnoozeForm(forms.Form):
         """That morning, where the person sits."""
         day = self.cleaned_data["until"]
         return datetime.combine(day, MORNING, timezone.get_current_timezone())
-
-
-class ReplyForm(forms.Form):
-    """What the reply is."""
-
-    kind = forms.ChoiceField(choices=[(answer.kind.value, answer.words) for answer in ANSWERS])

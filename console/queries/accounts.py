@@ -7,7 +7,16 @@ from datetime import UTC, datetime
 from compliance import sender_records
 from enrollment import dkim_keys
 from enrollment.dkim_keys import Publication
-from enrollment.models import AccountAuth, AccountKind, DkimKey, KeyState, Mailbox, SenderAccount
+from enrollment.models import (
+    AccountAuth,
+    AccountKind,
+    AccountSecurity,
+    AccountUse,
+    DkimKey,
+    KeyState,
+    Mailbox,
+    SenderAccount,
+)
 from enrollment.senders.terms import SERVICES, TOKEN_GIVERS
 
 _LABELS = dict(SERVICES) | dict(TOKEN_GIVERS)
@@ -57,16 +66,21 @@ def line(account: SenderAccount) -> AccountLine:
 
 def of_mailbox(box: Mailbox) -> AccountLine | None:
     """The account of a mailbox that was read with its accounts; None for the installation's."""
-    return _line_of(box, is_text=False)
+    return _line_of(box, AccountUse.MAIL)
 
 
 def texts_of(box: Mailbox) -> AccountLine | None:
     """The account for its text messages; None when it sends none."""
-    return _line_of(box, is_text=True)
+    return _line_of(box, AccountUse.TEXTS)
 
 
-def _line_of(box: Mailbox, *, is_text: bool) -> AccountLine | None:
-    found = [row for row in box.accounts.all() if (row.kind == AccountKind.SMS) is is_text]
+def incoming_of(box: Mailbox) -> AccountLine | None:
+    """The account that its mail is fetched with; None when it is delivered here."""
+    return _line_of(box, AccountUse.INCOMING)
+
+
+def _line_of(box: Mailbox, use: AccountUse) -> AccountLine | None:
+    found = [row for row in box.accounts.all() if row.kind in use.kinds]
     return line(found[0]) if found else None
 
 
@@ -100,6 +114,10 @@ def _what(account: SenderAccount) -> str:
     if account.kind == AccountKind.ESP:
         region = " (European Union)" if account.region else ""
         return f"{_LABELS.get(account.provider, account.provider)}{region}"
+    if account.kind == AccountKind.IMAP:
+        token = account.auth == AccountAuth.OAUTH
+        giver = _LABELS.get(account.provider, account.provider)
+        return f"A mailbox of {giver}" if token else "A mail server (IMAP)"
     if account.auth == AccountAuth.OAUTH:
         return f"Mail server with a token of {_LABELS.get(account.provider, account.provider)}"
     return "Mail server with a password" if account.user else "Mail server without log-in"
@@ -108,4 +126,6 @@ def _what(account: SenderAccount) -> str:
 def _where(account: SenderAccount) -> str:
     if account.kind in (AccountKind.ESP, AccountKind.SMS):
         return "by its API"
-    return f"{account.host}, port {account.port}, {account.get_security_display()}"
+    is_open = account.security == AccountSecurity.NONE
+    security = "not encrypted" if is_open else account.get_security_display()
+    return f"{account.host}, port {account.port}, {security}"

@@ -8,6 +8,7 @@ from audit.models import Entry
 from compliance import facts
 from compliance.fingerprints import targets_of
 from compliance.models import Consent, Decision, Suppression
+from compliance.tracking_law import PURPOSE
 from console.components.moments import in_zone
 from console.queries.compliance import stops_of
 from contacts.models import Contact
@@ -43,10 +44,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Dossier:
-    """What the page of one person shows beside their fields; five statements. `former` are the
-    stops at addresses that are no longer theirs and follow them."""
+    """What the page of one person shows beside their fields; five statements. `wishes` are
+    what they said about being tracked, `former` the stops at addresses that are no longer theirs
+    and follow them."""
 
     consents: Sequence[Consent]
+    wishes: Sequence[Consent]
     suppressions: Sequence[Suppression]
     former: frozenset[UUID]
     enrollments: Sequence[Enrollment]
@@ -71,8 +74,10 @@ def dossier(contact: Contact) -> Dossier:
     keys = {key for _, key in targets_of(contact)}
     rows = Suppression.objects.filter(stops_of(keys, former_keys(contact)), lifted_at=None)
     suppressions = list(rows.order_by("created_at"))
+    said = list(Consent.objects.filter(contact=contact).order_by("-given_at"))
     return Dossier(
-        consents=list(Consent.objects.filter(contact=contact).order_by("-given_at")),
+        consents=[row for row in said if row.channel != PURPOSE],
+        wishes=[row for row in said if row.channel == PURPOSE],
         suppressions=suppressions,
         former=frozenset(row.pk for row in suppressions if row.key not in keys),
         enrollments=list(

@@ -17,6 +17,7 @@ from enrollment import first_touch
 from enrollment.models import Enrollment, Touch, TouchState
 from enrollment.models.enrolling import LIVE
 from enrollment.timeline import Event, Forecast
+from enrollment.tracking.facts import TRACKING, is_ours
 from sequences import published
 from sequences.models import Sequence as SequenceRow
 from sequences.plans import Plan
@@ -109,9 +110,13 @@ def may_withdraw(enrollment: Enrollment, seat: Membership) -> bool:
 
 
 def shown_facts(content: Content | None) -> list[Fact]:
-    """The facts that the message was written from; the person's own link is nobody else's."""
+    """The facts that the message was written from; the person's own links are nobody else's."""
     facts = content.facts if content else ()
-    return [fact for fact in facts if fact.name != "unsubscribe_url"]
+    return [
+        fact
+        for fact in facts
+        if fact.name != "unsubscribe_url" and not (is_ours(fact) and fact.name != TRACKING)
+    ]
 
 
 def past(enrollment: Enrollment, events: Sequence[Event]) -> list[PastEntry]:

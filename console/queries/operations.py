@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from console.queries import health
+from console.queries import health, streams
 from console.queries.health import HealthLine
 from enrollment import control, figures, limits, waits
 from enrollment.backlog.counting import used_today
@@ -131,15 +131,24 @@ def breakers(workspace: Workspace) -> list[DomainBreaker]:
 
 
 def senders(shut: Mapping[UUID, ControlGate], now: datetime, halted: str = "") -> list[Sender]:
-    """Every mailbox with its use of today and its health; three statements. `halted` says why
+    """Every mailbox with its use of today and its health; four statements. `halted` says why
     none of them sends, whatever is said of itself."""
     boxes = list(Mailbox.objects.select_related("owner", "unmonitored_by").order_by("name"))
     used = used_today(boxes, now)
-    well = health.lines(boxes)
+    well, unread = health.lines(boxes), streams.troubles(boxes)
     whole = shut.get(current_workspace_id())
     above = halted or (f"Everything is stopped by {whole.closed_by}." if whole else "")
     return [
-        _sender(box, used.get(str(box.pk), 0), now, shut, well.get(box.pk), above) for box in boxes
+        _sender(
+            box,
+            used.get(str(box.pk), 0),
+            now,
+            shut,
+            well.get(box.pk),
+            above,
+            unread.get(box.pk, ""),
+        )
+        for box in boxes
     ]
 
 
@@ -150,14 +159,17 @@ def _sender(
     shut: Mapping[UUID, ControlGate],
     well: HealthLine | None,
     above: str,
+    unread: str,
 ) -> Sender:
     gate, most = shut.get(box.pk), limits.of_mailbox(box, now).cap
     switch = Switch(GateKind.MAILBOX, box.pk, box.name, gate)
-    why = _hindrance(box, used >= most, gate, above)
+    why = _hindrance(box, used >= most, gate, above, unread)
     return Sender(box, used, most, why, switch, well)
 
 
-def _hindrance(box: Mailbox, is_full: bool, gate: ControlGate | None, above: str) -> str:
+def _hindrance(
+    box: Mailbox, is_full: bool, gate: ControlGate | None, above: str, unread: str
+) -> str:
     """Why nothing leaves from here now; "" when it sends."""
     if gate:
         return f"Stopped by {gate.closed_by}: {gate.reason}"
@@ -166,7 +178,8 @@ def _hindrance(box: Mailbox, is_full: bool, gate: ControlGate | None, above: str
     if not box.is_active:
         return "Switched off in the settings."
     if deaf(box):
-        return "Nothing leaves: no sign for five minutes that mail to it reaches us."
+        said = "Nothing leaves: no sign for five minutes that mail to it reaches us."
+        return f"{said} {unread}".strip()
     if is_full:
         return "Today's limit is used up; it goes on tomorrow."
     return ""

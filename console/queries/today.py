@@ -1,4 +1,4 @@
-"""What waits for one person: replies, tasks, pauses, sends in doubt, messages sent back.
+"""What waits for one person: messages, tasks, pauses, sends in doubt, messages sent back.
 
 Whose rows a seat sees is the rows' own rule (`visible_to`, `tasks_of`). Each list takes one
 statement, whatever its length, and shows at most `SHOWN` rows.
@@ -13,12 +13,12 @@ from uuid import UUID
 from django.db.models import F, Func, IntegerField, Q, QuerySet, Subquery
 
 from compliance.models import Review, ReviewState
-from console.queries import deciding
+from console.queries import deciding, inbox
 from console.queries.deciding import ToDecide
-from contacts.models import Contact
+from console.queries.inbox import Line
 from enrollment import notices
 from enrollment.models import Enrollment, EnrollmentState, Notice, Touch, TouchState
-from signals.models import Signal, SignalState
+from signals import desk
 from tenancy import clock
 from tenancy.models import Membership
 from tenancy.roles import Capability
@@ -33,7 +33,7 @@ class Today:
     """Everything on the page; eight statements. `to_review` counts what this person may decide,
     `versions` wait for their approval or signature."""
 
-    replies: Sequence[Signal]
+    replies: Sequence[Line]
     tasks: Sequence[Touch]
     waiting: Sequence[Enrollment]
     doubtful: Sequence[Touch]
@@ -52,7 +52,7 @@ class Today:
 def load(seat: Membership) -> Today:
     """The lists of Today, oldest first; what is overdue therefore comes first."""
     return Today(
-        replies=list(replies(seat).order_by("received_at")[:SHOWN]),
+        replies=inbox.lines(list(desk.waiting(seat)[:SHOWN]), clock.now()),
         tasks=list(due_tasks(seat)[:SHOWN]),
         waiting=list(waiting(seat)[:SHOWN]),
         doubtful=list(doubtful(seat)[:SHOWN]),
@@ -83,30 +83,24 @@ class Counts:
 
     today: int
     review: int
+    inbox: int
 
 
 def counts(seat: Membership) -> Counts:
-    """Replies and due tasks of this person, and first messages in review; one statement."""
+    """Messages that ask for this person, due tasks, and first messages in review; one statement."""
     found = Membership.objects.filter(pk=seat.pk).values_list(
-        _counted(replies(seat)),
+        _counted(desk.waiting(seat, "mine").select_related(None)),
         _counted(tasks_until(seat, clock.now())),
         _counted(_open_to(seat)),
     )
     waiting, due, pending = found.get()
-    return Counts(waiting + due, pending)
+    return Counts(waiting + due, pending, waiting)
 
 
 def _counted(rows: QuerySet[Any]) -> Subquery:
     """A count as part of another statement; `Count` itself would group by row."""
     number = Func(F("pk"), function="COUNT", output_field=IntegerField())
     return Subquery(rows.order_by().annotate(number=number).values("number"))
-
-
-def replies(seat: Membership) -> QuerySet[Signal]:
-    """Signals that hold a sequence until a person has said what they are."""
-    people = Contact.objects.visible_to(seat)
-    held: QuerySet[Signal] = Signal.objects.filter(state=SignalState.HELD, contact__in=people)
-    return held.select_related("contact", "contact__account")
 
 
 def due_tasks(seat: Membership) -> QuerySet[Touch]:

@@ -13,15 +13,16 @@ from compliance.models import SuppressionReason
 from compliance.services import record_consent, suppress
 from console import entries
 from console.forms import refusals
-from console.forms.contacts import BasisForm, ContactFilter, ContactForm, StopForm
+from console.forms.contacts import BasisForm, ContactFilter, ContactForm, StopForm, TrackingForm
 from console.queries import contacts as queries
-from console.queries import keyset
+from console.queries import keyset, tracking
 from console.queries import saved_views as view_queries
 from contacts import mending
 from contacts.models import Contact, Import, SavedView
 from contacts.saved_views import conditions_of
 from enrollment import stops
 from enrollment.models import ExitReason
+from enrollment.tracking import wishes
 from signals import crm
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
@@ -75,6 +76,8 @@ def person(request: TenantRequest, pk: UUID) -> HttpResponse:
         "place": queries.place(contact),
         "live": [row for row in dossier.enrollments if row.exited_at is None],
         "basis_form": BasisForm(),
+        "may_track": tracking.permitted(contact, dossier.wishes),
+        "tracking_form": TrackingForm(auto_id="tracking_%s"),
         # Both forms of the page ask for evidence.
         "stop_form": StopForm(auto_id="stop_%s"),
     }
@@ -150,6 +153,27 @@ def _recorded(request: TenantRequest, contact: Contact, form: BasisForm) -> bool
         )
     except Refused as refused:
         refusals.show(form, refused, names={"given_at": "given_on", "expires_at": "expires_on"})
+        return False
+    return True
+
+
+def track(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Record what a person says about being tracked; the form comes back with what is wrong."""
+    form = TrackingForm(request.POST)
+    with transaction.atomic():
+        contact = _known(request, pk)
+    if not form.is_valid() or not _wished(request, contact, form):
+        values = {"contact": contact, "form": form, "title": "Record what they say about tracking"}
+        return TemplateResponse(request, "console/contacts/form.html", values)
+    messages.success(request, "It is on record, and holds from the next message on.")
+    return redirect("console:contact", request.workspace.slug, pk)
+
+
+def _wished(request: TenantRequest, contact: Contact, form: TrackingForm) -> bool:
+    try:
+        wishes.record(contact, **form.wish(), actor=request.actor)
+    except Refused as refused:
+        refusals.show(form, refused, names={"given_at": "given_on"})
         return False
     return True
 

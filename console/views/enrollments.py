@@ -17,7 +17,7 @@ from console.forms.enrollments import (
 )
 from console.queries import contacts as contact_queries
 from console.queries import enrollments as queries
-from console.queries import keyset
+from console.queries import keyset, tracking
 from console.views.contacts import outcome
 from enrollment import first_touch, rewording, services, stops
 from enrollment.models import Enrollment, EnrollmentState, ExitReason, PauseReason
@@ -55,6 +55,7 @@ def one(request: TenantRequest, pk: UUID) -> HttpResponse:
         "line": line,
         "moment": clock.now(),
         "signals": queries.signals_of(enrollment),
+        "tracked": tracking.counts(enrollment),
         "facts": queries.shown_facts(content),
         "subject": (content.subject or content.text) if content else "",
         "is_live": enrollment.state in LIVE,
@@ -87,7 +88,7 @@ def pause(request: TenantRequest, pk: UUID) -> HttpResponse:
 def resume(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Go on where it stood."""
     with transaction.atomic():
-        row = services.resume(_found(request, pk), actor=request.actor)
+        row = services.resume_by_hand(_found(request, pk), actor=request.actor)
     waits = row.state == EnrollmentState.AWAITING_REVIEW
     follows = "It goes on once approved." if waits else "What was due meanwhile is planned anew."
     messages.success(request, f"Resumed. {follows}")

@@ -15,6 +15,7 @@ from enrollment import backlog, breakers, control
 from enrollment.models import DomainBreaker, Mailbox
 from enrollment.models.control import GateKind
 from sequences.models import Sequence
+from signals import failing
 from tenancy import clock
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
@@ -41,6 +42,7 @@ def _page(request: TenantRequest, typed: dict[str, str] | None = None) -> HttpRe
         "stopped": [switch for switch in sequences if switch.gate],
         "senders": queries.senders(shut, now, engine.halted),
         "breakers": queries.breakers(request.workspace),
+        "failing": list(failing.failing()[: queries.SHOWN]),
         "typed": typed or {},
         "may_operate": request.seat.may(Capability.OPERATE),
         "may_administer": request.seat.may(Capability.ADMINISTER),
@@ -70,6 +72,14 @@ def release(request: TenantRequest) -> HttpResponse:
     backlog.start(row, seat=request.seat, actor=request.actor)
     backlog.run(row.pk)
     messages.success(request, HELD if _is_shut() else "Released. Nothing was waiting.")
+    return redirect("console:operations", request.workspace.slug)
+
+
+def signals_retry(request: TenantRequest) -> HttpResponse:
+    """Let the next sweep, within seconds, try what keeps failing."""
+    count = failing.try_now()
+    some = f"{count:,} signal{'' if count == 1 else 's'}"
+    messages.success(request, f"{some} will be tried again within seconds.")
     return redirect("console:operations", request.workspace.slug)
 
 

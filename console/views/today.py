@@ -1,4 +1,4 @@
-"""Today: what waits for this person; the run through the tasks; one reply and its decision."""
+"""Today: what waits for this person; the run through the tasks."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -6,21 +6,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from console.components.moments import in_zone
-from console.forms.today import ANSWERS, DoneForm, ReplyForm, SkipForm, SnoozeForm
-from console.queries import replies as reply_queries
+from console.forms.today import DoneForm, SkipForm, SnoozeForm
 from console.queries import today as queries
 from console.queries.contacts import place
 from console.queries.drafts import draft_of
 from enrollment import manual, overdue
 from enrollment.models import Touch
-from signals import reactions
-from signals.kinds import Kind
 from tenancy import clock
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
@@ -122,34 +119,3 @@ def _acted(
         form.add_error(known[0] if known else None, refused.message)
         return False
     return True
-
-
-def reply(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """What somebody wrote back, and the decision what it is; deciding opens the next."""
-    if request.method == "POST":
-        return _decided(request, pk)
-    held = list(queries.replies(request.seat).order_by("received_at")[: queries.SHOWN])
-    signal = get_object_or_404(reply_queries.visible(request.seat), pk=pk)
-    values = {
-        "signal": signal,
-        "letter": reply_queries.letter(signal),
-        "enrollment": reply_queries.enrollment_of(signal),
-        "place": place(signal.contact) if signal.contact else None,
-        "held": held,
-        "answers": ANSWERS,
-    }
-    return TemplateResponse(request, "console/today/reply.html", values)
-
-
-def _decided(request: TenantRequest, pk: UUID) -> HttpResponseRedirect:
-    form = ReplyForm(request.POST)
-    if not form.is_valid():
-        raise Refused("Choose what this reply is.")
-    with transaction.atomic():
-        signal = get_object_or_404(queries.replies(request.seat), pk=pk)
-        kind = Kind(form.cleaned_data["kind"])
-        decided = reactions.decide(signal, kind=kind, seat=request.seat, actor=request.actor)
-        then = queries.replies(request.seat).order_by("received_at").first()
-    messages.success(request, f"{kind.label}. {decided.effect}")
-    slug = request.workspace.slug
-    return redirect("console:reply", slug, then.pk) if then else redirect("console:today", slug)

@@ -66,6 +66,7 @@ class ContactOut(serializers.ModelSerializer[Contact]):
             "city",
             "timezone",
             "language",
+            "language_chosen",
             "segment",
             "persona",
             "lifecycle",

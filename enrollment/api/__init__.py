@@ -30,6 +30,7 @@ from enrollment.api import (
     simulations,
     slowed_receivers,
     stop_lists,
+    tracking,
     trials,
 )
 from tenancy.roles import Capability
@@ -53,6 +54,7 @@ PARTS = (
         reviews,
         review_policies,
         review_groups,
+        tracking,
     ),
 )
 

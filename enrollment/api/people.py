@@ -249,7 +249,7 @@ class EnrollmentResume(TenantView):
     @extend_schema(request=None, responses=EnrollmentDetail)
     def post(self, request: Request, pk: UUID) -> Response:
         """Go on where it stood."""
-        services.resume(one(request, pk), actor=tenant(request).actor)
+        services.resume_by_hand(one(request, pk), actor=tenant(request).actor)
         return Response(EnrollmentDetail(one(request, pk)).data)
 
 

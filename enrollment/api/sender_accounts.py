@@ -19,6 +19,7 @@ from enrollment.models import (
     AccountAuth,
     AccountKind,
     AccountSecurity,
+    AccountUse,
     DkimKey,
     KeyAlgorithm,
     Mailbox,
@@ -45,8 +46,8 @@ class AccountIn(StrictSerializer):
     region = serializers.CharField(max_length=2, default="", allow_blank=True)
     host = serializers.CharField(max_length=300, default="", allow_blank=True)
     port = serializers.IntegerField(min_value=1, max_value=65_535, default=587)
-    security = serializers.ChoiceField(AccountSecurity.values, default="starttls")
-    auth = serializers.ChoiceField(AccountAuth.values, default="password")
+    security = serializers.ChoiceField(AccountSecurity.choices, default="starttls")
+    auth = serializers.ChoiceField(AccountAuth.choices, default="password")
     user = serializers.CharField(max_length=MOST_USER, default="", allow_blank=True)
     client_id = serializers.CharField(max_length=MOST_CLIENT, default="", allow_blank=True)
     directory = serializers.CharField(max_length=64, default="", allow_blank=True)
@@ -57,7 +58,7 @@ class AccountIn(StrictSerializer):
 class TextAccountIn(StrictSerializer):
     """An account for text messages. `user` is its id, `secret` its token, `number` from whom they
     come: E.164 or a messaging service. `replies_unread` has to be true: nobody here reads what is
-    answered."""
+    answered before the provider's webhook leads here (`inlets`)."""
 
     user = serializers.CharField(max_length=MOST_USER)
     number = serializers.CharField(max_length=40)
@@ -170,7 +171,7 @@ class TextAccount(TenantView):
     @extend_schema(responses=TextAccountOut)
     def get(self, request: Request, mailbox_id: UUID) -> Response:
         """What is entered; 404 when the mailbox sends none."""
-        row = accounts.account_of(_box(mailbox_id), texts=True)
+        row = accounts.account_of(_box(mailbox_id), AccountUse.TEXTS)
         if row is None:
             raise NotFound("This mailbox sends no text messages.")
         return Response(TextAccountOut(row).data)
@@ -187,7 +188,7 @@ class TextAccount(TenantView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, mailbox_id: UUID) -> Response:
         """Send no text messages any more."""
-        accounts.remove_account(_box(mailbox_id), texts=True, **calls.by(request))
+        accounts.remove_account(_box(mailbox_id), use=AccountUse.TEXTS, **calls.by(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -197,7 +198,7 @@ class TestTextAccount(TenantView):
     @extend_schema(request=None, responses={202: TextAccountOut})
     def post(self, request: Request, mailbox_id: UUID) -> Response:
         """Have a worker read the account now; nothing is sent."""
-        row = accounts.ask_test(_box(mailbox_id), texts=True, **calls.by(request))
+        row = accounts.ask_test(_box(mailbox_id), use=AccountUse.TEXTS, **calls.by(request))
         enqueue(TEST, row.pk)
         return Response(TextAccountOut(row).data, status=status.HTTP_202_ACCEPTED)
 

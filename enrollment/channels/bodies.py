@@ -77,6 +77,9 @@ def _quoted_printable(data: bytes) -> bytes:
     if any(each in data for each in _BARE):
         # A space at the end of a line is written as =20 without room being made for it.
         written = _LONG_END.sub(rb"\1=\r\n\2\r\n", written)
+    if b"\n.\r\n" in written:
+        # A dot that ends the line before may have come to stand alone.
+        written = written.replace(b"\n.\r\n", b"\n=2E\r\n")
     return _FROM.sub(b"=46rom=\r\n ", written) if b"From " in written else written
 
 

@@ -15,7 +15,7 @@ COMMAND_TIMEOUT = 30.0
 # All that a server says until the session stands, and in a test until it ends, comes within this.
 SESSION_TIMEOUT = 60.0
 # How an access token is handed over (Google's and Microsoft's form, and RFC 7628).
-_BEARERS = {
+BEARERS = {
     "XOAUTH2": "user={user}\1auth=Bearer {t}\1\1",
     "OAUTHBEARER": "n,a={user},\1host={host}\1port={port}\1auth=Bearer {t}\1\1",
 }
@@ -98,7 +98,7 @@ def _log_in(session: smtplib.SMTP, relay: Relay) -> None:
         session.login(relay.user, relay.secret)
         return
     offered = str(session.esmtp_features.get("auth", "")).upper().split()
-    for mechanism, said in _BEARERS.items():
+    for mechanism, said in BEARERS.items():
         if mechanism in offered:
             token = said.format(user=relay.user, host=relay.host, port=relay.port, t=relay.secret)
             session.auth(mechanism, _Bearer(token))

@@ -3,6 +3,7 @@ the connection goes to a checked address, so that a name cannot mean two things.
 
 import socket
 import ssl
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import connection
@@ -18,15 +19,23 @@ class Forbidden(OSError):
     """The host, or one of its addresses, is not for senders."""
 
 
-def dial(host: str, port: int, *, timeout: float, in_clear: bool = False) -> socket.socket:
-    """A connected socket; `in_clear` says that no encryption follows, so only networks that the
-    installation opens will do. Raises Forbidden, or what the system says (OSError)."""
+def dial(
+    host: str,
+    port: int,
+    *,
+    timeout: float,
+    in_clear: bool = False,
+    ports: Collection[int] = networks.MAIL_PORTS,
+) -> socket.socket:
+    """A connected socket, at one of the `ports` where the installation opens no network of its own;
+    `in_clear` says that no encryption follows, so only such networks will do. Raises Forbidden, or
+    what the system says (OSError)."""
     if connection.in_atomic_block:
         raise NetworkInTransaction("Commit before the wire.")
     opened = networks.networks_of(settings.SENDER_NETWORKS)
     found = addresses(host, port)
     for address in found:
-        if not networks.may_reach(address, port, opened):
+        if not networks.may_reach(address, port, opened, ports):
             raise Forbidden("This host is not for senders.")
         if in_clear and not networks.is_in(address, opened):
             raise Forbidden("This host may be used with encryption alone.")

@@ -22,6 +22,9 @@ Network: TypeAlias = IPv4Network | IPv6Network
 
 # Submission and relay: what a host that somebody typed may be asked at.
 MAIL_PORTS = frozenset({25, 465, 587, 2465, 2525, 2587})
+# Where mail is fetched, and where services are asked.
+IMAP_PORTS = frozenset({143, 993})
+WEB_PORTS = frozenset({443})
 MOST_NAME = 253
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _LIKE_A_NUMBER = re.compile(r"(0x[0-9a-f]*|[0-9]+)")
@@ -69,15 +72,20 @@ def networks_of(listed: Collection[str]) -> tuple[Network, ...]:
     return tuple(ip_network(each) for each in listed)
 
 
-def may_reach(address: str, port: int, opened: Collection[Network]) -> bool:
+def may_reach(
+    address: str,
+    port: int,
+    opened: Collection[Network],
+    ports: Collection[int] = MAIL_PORTS,
+) -> bool:
     """Whether a sender's server may be at this address and port.
 
     In the networks that the installation opens everything may be; elsewhere public addresses and
-    the ports of mail alone.
+    these `ports` alone.
     """
     if is_in(address, opened):
         return True
-    return port in MAIL_PORTS and is_public(_plain(ip_address(address)))
+    return port in ports and is_public(_plain(ip_address(address)))
 
 
 def is_address(host: str) -> bool:

@@ -21,7 +21,7 @@ MOST_LIFE = 24 * 3600
 class Giver:
     """Who gives tokens: where, and for what. `{directory}` stands for the organisation's own.
     `asks` is where people consent to `scope`, with what `more` says; `scope_again` is said once
-    more with a refresh token."""
+    more with a refresh token, `scope_reading` instead for an account that reads."""
 
     label: str
     url: str
@@ -31,6 +31,8 @@ class Giver:
     scope: str
     more: Mapping[str, str] = field(default_factory=dict)
     port: int = 587
+    imap_host: str = ""
+    scope_reading: str = ""
 
 
 GIVERS: Mapping[str, Giver] = {
@@ -43,6 +45,7 @@ GIVERS: Mapping[str, Giver] = {
         "https://mail.google.com/",
         # Without these it gives no refresh token, or only the first time.
         {"access_type": "offline", "prompt": "consent"},
+        imap_host="imap.gmail.com",
     ),
     "microsoft": Giver(
         "Microsoft",
@@ -52,6 +55,8 @@ GIVERS: Mapping[str, Giver] = {
         "https://login.microsoftonline.com/{directory}/oauth2/v2.0/authorize",
         "https://outlook.office.com/SMTP.Send offline_access",
         {"prompt": "consent"},
+        imap_host="outlook.office365.com",
+        scope_reading="https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
     ),
 }
 EVERY_DIRECTORY = "organizations"
@@ -66,6 +71,7 @@ class Grant:
     client_secret: str = field(repr=False)
     refresh_token: str = field(repr=False)
     directory: str = ""
+    reads: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +87,7 @@ class Asking:
     client_secret: str = field(default="", repr=False)
     directory: str = ""
     user: str = ""
+    reads: bool = False
 
 
 @dataclass(frozen=True)
@@ -108,7 +115,7 @@ def consent_url(asking: Asking) -> str:
         "response_type": "code",
         "client_id": asking.client_id,
         "redirect_uri": asking.redirect,
-        "scope": giver.scope,
+        "scope": (asking.reads and giver.scope_reading) or giver.scope,
         "state": asking.state,
         "code_challenge": urlsafe_b64encode(digest).rstrip(b"=").decode(),
         "code_challenge_method": "S256",
@@ -137,12 +144,13 @@ def redeem(asking: Asking, code: str) -> Token:
 
 def refresh(grant: Grant) -> Token:
     """A fresh access token; raises Ungranted or NoAnswer. Outside a transaction."""
+    giver = GIVERS[grant.giver]
     asked = {
         "grant_type": "refresh_token",
         "client_id": grant.client_id,
         "client_secret": grant.client_secret,
         "refresh_token": grant.refresh_token,
-        "scope": GIVERS[grant.giver].scope_again,
+        "scope": (grant.reads and giver.scope_reading) or giver.scope_again,
     }
     return _read(_posted(grant.giver, grant.directory, asked), kept=grant.refresh_token)
 

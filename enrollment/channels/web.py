@@ -17,7 +17,7 @@ import requests
 from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 
-from enrollment.channels import dialing
+from enrollment.channels import dialing, networks
 
 CONNECT_TIMEOUT = 15.0
 ANSWER_TIMEOUT = 60.0
@@ -115,7 +115,9 @@ def _connected(url: str) -> http.client.HTTPConnection:
     host, is_clear = parts.hostname or "", parts.scheme != "https"
     port = parts.port or (80 if is_clear else 443)
     try:
-        made = dialing.dial(host, port, timeout=CONNECT_TIMEOUT, in_clear=is_clear)
+        made = dialing.dial(
+            host, port, timeout=CONNECT_TIMEOUT, in_clear=is_clear, ports=networks.WEB_PORTS
+        )
         wrapped = made if is_clear else _encrypted(made, host)
     except OSError as error:
         raise Broken(type(error).__name__) from error

@@ -15,6 +15,7 @@ from audit.transitions import perform
 from compliance import rules
 from compliance.case import Purpose
 from compliance.packs import Channel
+from compliance.rules.permission import is_of_one_channel
 from compliance.verdicts import Finding, Outcome, Verdict
 from enrollment import absences, composing, eligibility, planning, services
 from enrollment.dispatch import arriving, waiting
@@ -30,6 +31,8 @@ from tenancy.actors import system
 
 ENGINE = system("dispatch")
 MOST_ATTEMPTS = 8
+# Tasks that reach the person, so the gate is asked before they are anybody's.
+ASKED = (*eligibility.CHANNELS, StepKind.EMAIL_PERSONAL.value)
 # What becomes of a touch that may not leave now: it waits, or somebody deals with it.
 Act = Callable[[], object]
 Judged = Later | Act | None
@@ -101,7 +104,7 @@ def _step(touch: Touch) -> StepInput:
 
 
 def _become_a_task(touch: Touch) -> None:
-    if touch.kind not in eligibility.CHANNELS or _may_be_made(touch):
+    if touch.kind not in ASKED or _may_be_made(touch):
         fall_due(touch)
 
 
@@ -147,8 +150,8 @@ def _tried_too_often(touch: Touch) -> Act | None:
 
 
 def _may_be_made(touch: Touch) -> bool:
-    """Whether a call or a text message may become somebody's task now. Where only this channel is
-    closed to the person, the step is left out and the others go on."""
+    """Whether a call, a text message or an e-mail to personalise may become somebody's task now.
+    Where only this channel is closed to the person, the step is left out and the others go on."""
     (decided,) = eligibility.decide_touches([touch], Purpose.RENDER)
     verdict = decided.verdict
     if (said := refused(touch, verdict)) is not None:
@@ -170,8 +173,11 @@ def refused(touch: Touch, verdict: Verdict) -> Judged:
 
 
 def _is_only_the_channel(touch: Touch, verdict: Verdict) -> bool:
-    """Whether a call or a text message is blocked by nothing but the way to reach the person."""
-    return touch.kind in eligibility.CHANNELS and all(map(_is_of_the_channel, verdict.blocks))
+    """Whether a touch is blocked by nothing but the way to reach the person. Of e-mails that is
+    what the person has opted out of; what else is wrong with an address, somebody can mend."""
+    if touch.kind in eligibility.CHANNELS:
+        return all(map(_is_of_the_channel, verdict.blocks))
+    return all(map(is_of_one_channel, verdict.blocks))
 
 
 def _is_of_the_channel(finding: Finding) -> bool:

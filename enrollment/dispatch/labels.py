@@ -5,7 +5,7 @@ known: it is labelled with the time by which its dot was later than the stop. Wh
 the dot, a stop before the last moment at which a server can have taken it labels it as well.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,8 +19,8 @@ from tenancy.scope import current_workspace_id
 from tenancy.statements import array, rows, save_many
 
 COLUMNS = ("looked_at", "dot_at", "left_after_stop", "overlap_ms")
-# Stops of these people, with the epoch that each began; switches that are still closed. Hardly ever
-# is there one, so it is asked once for all, and matched here.
+# Stops of these people, with the epoch that each began; switches, those that are open again too.
+# Hardly ever is there one, so it is asked once for all, and matched here.
 _STOPS = """
 SELECT address_key, epoch, at FROM enrollment_stoprecord
 WHERE workspace_id = %(here)s AND address_key = ANY(%(keys)s::text[])
@@ -28,14 +28,18 @@ UNION ALL
 SELECT ref::text, NULL, closed_at FROM enrollment_controlgate
 WHERE workspace_id = %(here)s AND closed_at >= %(since)s
 UNION ALL
+SELECT ref::text, NULL, closed_at FROM enrollment_pastgate
+WHERE workspace_id = %(here)s AND closed_at >= %(since)s
+UNION ALL
 SELECT %(here)s::text, NULL, paused_at FROM tenancy_installation
 WHERE id = 1 AND paused_at >= %(since)s
 """
-# Pauses of those who do not go on. The trail has a table a month, so it is asked for them alone.
+# Pauses and holds. The trail has a table a month, so it is asked for those alone who rest now, and
+# for those of whom it is not known when their message left.
 _PAUSES = """
 SELECT enrollment_id::text, NULL, recorded_at FROM audit_entry
-WHERE workspace_id = %(here)s AND enrollment_id = ANY(%(resting)s::uuid[])
-    AND action = 'enrollment.pause' AND recorded_at >= %(since)s
+WHERE workspace_id = %(here)s AND enrollment_id = ANY(%(people)s::uuid[])
+    AND action IN ('enrollment.pause', 'enrollment.hold') AND recorded_at >= %(since)s
 """
 # Whom or what it stops; the epoch that it began, of a person's; when.
 _Stop = tuple[str, int | None, datetime]
@@ -60,7 +64,8 @@ def presume(intent: SendIntent) -> None:
     by how much."""
     if intent.dot_at is None:
         last = min(clock.real_now(), intent.deadline_at + looking.relay_gave_up())
-        intent.left_after_stop = intent.pk in _stops_before({intent: last})
+        people = [intent.touch.enrollment_id]
+        intent.left_after_stop = intent.pk in _stops_before({intent: last}, people)
 
 
 def keep(results: Mapping[SendIntent, Result]) -> None:
@@ -68,11 +73,14 @@ def keep(results: Mapping[SendIntent, Result]) -> None:
     save_many(put(results), COLUMNS)
 
 
-def _stops_before(left: Mapping[SendIntent, datetime]) -> dict[UUID, datetime]:
-    """When the first stop after the arming of each had committed, where that was before it left."""
+def _stops_before(
+    left: Mapping[SendIntent, datetime], besides: Collection[UUID] = ()
+) -> dict[UUID, datetime]:
+    """When the first stop after the arming of each had committed, where that was before it left.
+    The trail is asked about enrollments that rest now, and those `besides`."""
     if not left:
         return {}
-    stops = _stops_of(list(left))
+    stops = _stops_of(list(left), besides)
     found: dict[UUID, datetime] = {}
     for intent, left_by in left.items() if stops else ():
         times = [stop[2] for stop in stops if _came_between(stop, intent, left_by)]
@@ -81,15 +89,15 @@ def _stops_before(left: Mapping[SendIntent, datetime]) -> dict[UUID, datetime]:
     return found | texts.stopped_before(left)
 
 
-def _stops_of(intents: Sequence[SendIntent]) -> list[_Stop]:
+def _stops_of(intents: Sequence[SendIntent], besides: Collection[UUID]) -> list[_Stop]:
     """All that may have stopped any of them."""
     here, since = current_workspace_id(), min(intent.armed_at for intent in intents)
     keys = array(intent.address_key for intent in intents)
     found: list[Any] = rows(_STOPS, here=here, since=since, keys=keys)
     people = [intent.touch.enrollment for intent in intents]
-    resting = [row.pk for row in people if row.state != EnrollmentState.ACTIVE]
-    if resting:
-        found += rows(_PAUSES, here=here, since=since, resting=array(resting))
+    asked = {row.pk for row in people if row.state != EnrollmentState.ACTIVE} | {*besides}
+    if asked:
+        found += rows(_PAUSES, here=here, since=since, people=array(asked))
     return found
 
 

@@ -5,18 +5,18 @@ A copy proves that the message was sent; no copy proves nothing. The folder is o
 """
 
 import contextlib
-import imaplib
 import json
 import re
-import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from enrollment.evidence.shapes import Evidence, Outcome, Wanted
+from enrollment.incoming import opening
+from enrollment.incoming.faults import Fault
+from enrollment.incoming.session import Session
 
-TIMEOUT_SECONDS = 10
 # Questions in one connection; the others have their turn at the next look.
 MOST = 50
 # Nothing that could end the quoted word it is put into.
@@ -60,71 +60,29 @@ class SentFolders:
             with _opened(box) as session:
                 for message_id in ids:
                     said[message_id] = self._of(session, box, message_id)
-        except (OSError, imaplib.IMAP4.error) as error:
-            unread = Evidence(Outcome.UNREADABLE, self.name, _sentence(error))
+        except Fault as fault:
+            unread = Evidence(Outcome.UNREADABLE, self.name, str(fault))
             said |= {each: unread for each in ids if each not in said}
         return said
 
-    def _of(self, session: imaplib.IMAP4, box: Box, message_id: str) -> Evidence:
+    def _of(self, session: Session, box: Box, message_id: str) -> Evidence:
         if not _MESSAGE_ID.fullmatch(message_id):
             return Evidence(Outcome.NOTHING, self.name)
-        status, found = session.uid("SEARCH", "HEADER", "Message-ID", f'"{message_id}"')
-        if status != "OK":
-            raise imaplib.IMAP4.error("The search was refused.")
-        numbers = b" ".join(each for each in found if isinstance(each, bytes)).split()
+        numbers = session.named(message_id)
         if not numbers:
             return Evidence(Outcome.NOTHING, self.name)
-        return Evidence(Outcome.FOUND, self.name, f"{box.folder} {numbers[0].decode()}")
+        return Evidence(Outcome.FOUND, self.name, f"{box.folder} {numbers[0]}")
 
 
 @contextlib.contextmanager
-def _opened(box: Box) -> Iterator[imaplib.IMAP4]:
-    """A session with the folder open for reading. Raises OSError and IMAP4.error."""
-    session = _connected(box)
+def _opened(box: Box) -> Iterator[Session]:
+    """A session with the folder open for reading. Raises Fault."""
+    session = opening.operators(box.host, box.port, box.security, box.user, box.password)
     try:
-        session.login(box.user, box.password)
-        status, _ = session.select(_quoted(box.folder), readonly=True)
-        if status != "OK":
-            raise _NoFolder
+        session.examine(box.folder)
         yield session
     finally:
-        with contextlib.suppress(OSError, imaplib.IMAP4.error):
-            session.logout()
-        # Where the server answers no more, logging out leaves the socket open.
-        with contextlib.suppress(OSError):
-            session.shutdown()
-
-
-def _connected(box: Box) -> imaplib.IMAP4:
-    context = ssl.create_default_context()
-    if box.security == "tls":
-        return imaplib.IMAP4_SSL(box.host, box.port, ssl_context=context, timeout=TIMEOUT_SECONDS)
-    session = imaplib.IMAP4(box.host, box.port, timeout=TIMEOUT_SECONDS)
-    if box.security == "starttls":
-        session.starttls(ssl_context=context)
-    return session
-
-
-class _NoFolder(imaplib.IMAP4.error):
-    """The mailbox has no folder of this name."""
-
-
-def _sentence(error: Exception) -> str:
-    """What is wrong, without the server's own words, which may name somebody."""
-    if isinstance(error, _NoFolder):
-        return "The mailbox has no such folder."
-    if isinstance(error, ssl.SSLError):
-        return "The server's certificate is not trusted."
-    if isinstance(error, TimeoutError):
-        return "The server did not answer in time."
-    if isinstance(error, OSError):
-        return "The server cannot be reached."
-    return "The server refused the log-in or the search."
-
-
-def _quoted(folder: str) -> str:
-    escaped = folder.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+        session.close()
 
 
 def read_boxes(path: Path) -> Mapping[str, Box]:

@@ -8,6 +8,7 @@ from enrollment.models.control import (
     Mailbox,
     MailboxAddress,
     MailboxLine,
+    PastGate,
     RecipientGate,
     StopRecord,
 )
@@ -43,6 +44,7 @@ from enrollment.models.senders import (
     AccountAuth,
     AccountKind,
     AccountSecurity,
+    AccountUse,
     DkimKey,
     KeyAlgorithm,
     KeyState,
@@ -57,6 +59,13 @@ from enrollment.models.touches import (
     SendIntent,
     Touch,
     TouchState,
+)
+from enrollment.models.tracking import (
+    HitOf,
+    TrackedDigest,
+    TrackedHit,
+    TrackedLink,
+    TrackingTerms,
 )
 from enrollment.models.trials import (
     CanaryRun,
@@ -76,6 +85,7 @@ __all__ = [
     "AccountAuth",
     "AccountKind",
     "AccountSecurity",
+    "AccountUse",
     "Activity",
     "ActivityKind",
     "Audience",
@@ -93,6 +103,7 @@ __all__ = [
     "ExperimentState",
     "Handling",
     "HealthLimits",
+    "HitOf",
     "IntentState",
     "KeyAlgorithm",
     "KeyState",
@@ -109,6 +120,7 @@ __all__ = [
     "MigrationState",
     "NextAction",
     "Notice",
+    "PastGate",
     "PauseReason",
     "PersonFate",
     "PoolMailbox",
@@ -130,5 +142,9 @@ __all__ = [
     "TokenTrouble",
     "Touch",
     "TouchState",
+    "TrackedDigest",
+    "TrackedHit",
+    "TrackedLink",
+    "TrackingTerms",
     "VariantAssignment",
 ]

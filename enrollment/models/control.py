@@ -155,6 +155,21 @@ class ControlGate(TenantModel):
         ]
 
 
+class PastGate(TenantModel):
+    """A switch that was closed, and is open by now: what left before may still be labelled. `ref`
+    is that of the switch; of the installation's, the workspace."""
+
+    ref = models.UUIDField()
+    closed_at = models.DateTimeField()
+
+    objects = TenantManager()
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace", "closed_at"], name="past_gate_by_moment")
+        ]
+
+
 class LimitCounter(TenantModel):
     """How many of a limit are taken; taken in the arming transaction, so it never overshoots."""
 

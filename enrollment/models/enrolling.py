@@ -1,8 +1,9 @@
 """Enrollments, and the preflight that comes before many of them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from operator import attrgetter
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import models
@@ -115,7 +116,7 @@ class NextAction(models.TextChoices):
     """What follows an exit."""
 
     NONE = "none", "Nothing"
-    RECYCLE = "recycle", "Recycle after 90 days"
+    RECYCLE = "recycle", "Comes back later"
     NURTURE = "nurture", "Nurture"
     HAND_OVER = "hand_over", "Hand over to the owner"
 
@@ -130,6 +131,8 @@ class PauseReason(models.TextChoices):
     LATE = "late", "Too late to be useful"
     MANUAL = "manual", "Paused by a person"
     RESTORED = "restored", "Not known after a restore"
+    COLLEAGUE = "colleague", "A colleague has answered"
+    ASKED_LATER = "asked_later", "They asked for a later date"
 
 
 # Answered by the next approval: they are about the message that it replaces.
@@ -141,7 +144,9 @@ class Enrollment(StateRow, TenantModel):
     """One person in one version of one sequence, from the request to exactly one exit."""
 
     state = FSMField(default=S.REQUESTED, choices=S.choices, protected=True)
-    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="enrollments")
+    contact = models.ForeignKey(
+        Contact, on_delete=models.PROTECT, related_name="enrollments", db_index=False
+    )
     sequence = models.ForeignKey(Sequence, on_delete=models.PROTECT, related_name="enrollments")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="enrollments")
     mailbox = models.ForeignKey(
@@ -213,6 +218,7 @@ class Enrollment(StateRow, TenantModel):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["workspace", "state", "-id"], name="enrollment_by_state"),
             models.Index(fields=["workspace", "version", "state"], name="enrollment_by_version"),
+            models.Index(fields=["workspace", "contact"], name="enrollment_by_contact"),
             # Read by the housekeeping that resumes pauses whose date has come.
             models.Index(
                 fields=["workspace", "pause_until"],
@@ -292,6 +298,30 @@ class Enrollment(StateRow, TenantModel):
         self._forget_pause()
         self.exit_reason, self.exit_actor, self.exit_evidence = reason, by, evidence
         self.exited_at, self.next_action, self.next_action_at = at, next_action, next_action_at
+
+    @transition(field=state, source=[*LIVE, S.EXITED], target=S.AWAITING_REVIEW)
+    def undo_to_review(self, *, was: Mapping[str, Any]) -> None:
+        """A person undid what has ended or changed it; it waits for review as before."""
+        self._stand(was)
+
+    @transition(field=state, source=[*LIVE, S.EXITED], target=S.ACTIVE)
+    def undo_to_active(self, *, was: Mapping[str, Any]) -> None:
+        """As `undo_to_review`, for one that was active."""
+        self._stand(was)
+
+    @transition(field=state, source=[*LIVE, S.EXITED], target=S.PAUSED)
+    def undo_to_paused(self, *, was: Mapping[str, Any]) -> None:
+        """As `undo_to_review`, for one that was paused."""
+        self._stand(was)
+
+    @transition(field=state, source=[*LIVE, S.EXITED], target=S.ON_HOLD)
+    def undo_to_hold(self, *, was: Mapping[str, Any]) -> None:
+        """As `undo_to_review`, for one that was on hold."""
+        self._stand(was)
+
+    def _stand(self, was: Mapping[str, Any]) -> None:
+        for column, value in was.items():
+            setattr(self, column, value)
 
     def _forget_pause(self) -> None:
         self.pause_reason, self.pause_until, self.pause_note = "", None, ""

@@ -13,11 +13,38 @@ from tenancy.rows import StateRow, TenantManager, TenantModel
 
 class AccountKind(models.TextChoices):
     """How a mailbox hands its messages over; without a row, by the relay of the installation. Text
-    messages have an account beside that of the e-mails; without one none leaves by itself."""
+    messages have an account beside that of the e-mails; without one none leaves by itself. A third
+    one says where incoming mail is fetched; without one it has to be delivered here."""
 
     SMTP = "smtp", "Mail server (SMTP)"
     ESP = "esp", "E-mail service (API)"
     SMS = "sms", "Text messages (SMS)"
+    IMAP = "imap", "Incoming mail (IMAP)"
+
+
+class AccountUse(models.TextChoices):
+    """What a mailbox has an account for: one for each use at most."""
+
+    MAIL = "mail", "E-mails"
+    TEXTS = "texts", "Text messages"
+    INCOMING = "incoming", "Incoming mail"
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of account that serve it."""
+        return _KINDS[self]
+
+
+_KINDS: dict[AccountUse, frozenset[str]] = {
+    AccountUse.MAIL: frozenset({AccountKind.SMTP.value, AccountKind.ESP.value}),
+    AccountUse.TEXTS: frozenset({AccountKind.SMS.value}),
+    AccountUse.INCOMING: frozenset({AccountKind.IMAP.value}),
+}
+
+
+def use_of(kind: str) -> AccountUse:
+    """What an account of this kind is for."""
+    return next(use for use in AccountUse if kind in use.kinds)
 
 
 class AccountSecurity(models.TextChoices):
@@ -51,14 +78,15 @@ class TokenTrouble(models.TextChoices):
 
 
 class SenderAccount(TenantModel):
-    """An account of one mailbox: at most one for e-mails, and one for text messages. `sealed`
-    holds what is secret of it as one sealed JSON object, `sealed_token` the access token that was
-    got with it; both open with CREDENTIAL_KEYS alone.
+    """An account of one mailbox: at most one for each use. `sealed` holds what is secret of it as
+    one sealed JSON object, `sealed_token` the access token that was got with it; both open with
+    CREDENTIAL_KEYS alone.
 
     `provider` is a service (`channels.providers`) or, with OAuth, a giver of tokens
     (`channels.tokens`). `number` is from whom text messages come: E.164, or a messaging service of
-    the account, whose id is `user`. `revision` rises with every change, so that whoever has waited
-    for the network sees that the account is another by now. Times are real time.
+    the account, whose id is `user`. `folders` names those that incoming mail is read from.
+    `revision` rises with every change, so that whoever has waited for the network sees that the
+    account is another by now. Times are real time.
     """
 
     mailbox = models.ForeignKey(Mailbox, on_delete=models.CASCADE, related_name="accounts")
@@ -75,6 +103,7 @@ class SenderAccount(TenantModel):
     )
     user = models.CharField(max_length=254, default="", blank=True)
     number = models.CharField(max_length=40, default="", blank=True)
+    folders = models.JSONField(default=list, blank=True)
     client_id = models.CharField(max_length=200, default="", blank=True)
     directory = models.CharField(max_length=64, default="", blank=True)
     sealed = models.BinaryField(null=True)
@@ -93,12 +122,19 @@ class SenderAccount(TenantModel):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["workspace", "mailbox"], condition=~Q(kind="sms"), name="one_account_each"
+                fields=["workspace", "mailbox"],
+                condition=Q(kind__in=["smtp", "esp"]),
+                name="one_account_each",
             ),
             models.UniqueConstraint(
                 fields=["workspace", "mailbox"],
                 condition=Q(kind="sms"),
                 name="one_text_account_each",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "mailbox"],
+                condition=Q(kind="imap"),
+                name="one_incoming_account_each",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=AccountKind.values), name="account_kind_known"

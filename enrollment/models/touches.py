@@ -1,7 +1,8 @@
 """Touches (the outbox) and the intents to send them."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Case, Q, When
@@ -195,6 +196,27 @@ class Touch(StateRow, TenantModel):
         """Nobody did it in time; the flow goes on."""
         self.settled_at = at
 
+    @transition(field=state, source=S.CANCELLED, target=S.PLANNED)
+    def undo_to_planned(self, *, was: Mapping[str, Any]) -> None:
+        """A person undid what has cancelled it; nobody who had claimed it before may arm it."""
+        self._stand(was)
+
+    @transition(field=state, source=S.CANCELLED, target=S.DUE)
+    def undo_to_due(self, *, was: Mapping[str, Any]) -> None:
+        """As `undo_to_planned`, for a task that was in somebody's list."""
+        self._stand(was)
+
+    @transition(field=state, source=S.CANCELLED, target=S.FAILED)
+    def undo_to_failed(self, *, was: Mapping[str, Any]) -> None:
+        """As `undo_to_planned`, for one that waited for a person to mend it."""
+        self._stand(was)
+
+    def _stand(self, was: Mapping[str, Any]) -> None:
+        for column, value in was.items():
+            setattr(self, column, value)
+        self.fence += 1
+        self._let_go()
+
 
 class IntentState(models.TextChoices):
     """What became of one attempt to send."""
@@ -280,5 +302,11 @@ class SendIntent(TenantModel):
             ),
             models.Index(
                 fields=["workspace", "address_key", "-armed_at"], name="intent_by_address"
+            ),
+            # Who answers a text message is known by the number alone.
+            models.Index(
+                fields=["workspace", "number_key", "-armed_at"],
+                condition=~Q(number_key=""),
+                name="intent_by_number",
             ),
         ]

@@ -15,7 +15,7 @@ from contacts.models import Contact
 from enrollment import limits
 from enrollment.limits import Limit
 from enrollment.models import (
-    AccountKind,
+    AccountUse,
     ControlGate,
     Enrollment,
     Mailbox,
@@ -158,7 +158,7 @@ def _given(box: UUID, now: datetime) -> Limit:
 
 
 def _works(box: Mailbox) -> bool:
-    mail = [each for each in box.accounts.all() if each.kind != AccountKind.SMS]
+    mail = [each for each in box.accounts.all() if each.kind in AccountUse.MAIL.kinds]
     return all(
         not each.token_trouble and each.test_result != ProbeResult.FAILED.value for each in mail
     )

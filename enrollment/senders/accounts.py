@@ -7,11 +7,11 @@ stays that says where it goes: otherwise a new host would be shown the old passw
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from audit.actions import Action
 from audit.recording import record
-from enrollment.models import AccountKind, Mailbox, SenderAccount
+from enrollment.models import AccountUse, Mailbox, SenderAccount
+from enrollment.models.senders import use_of
 from enrollment.senders.secrets import Secrets, seal
 from enrollment.senders.terms import Terms, cleaned, invalid, needs_secret
 from tenancy import clock
@@ -23,13 +23,19 @@ from tenancy.roles import Capability
 
 NO_ACCOUNT = "This mailbox sends by the relay of the installation. There is no account to test."
 NO_TEXTS = "This mailbox sends no text messages. There is no account to test."
+NOT_FETCHED = "The mail of this mailbox is delivered here. There is no account to test."
+NOTHING = {
+    AccountUse.MAIL: NO_ACCOUNT,
+    AccountUse.TEXTS: NO_TEXTS,
+    AccountUse.INCOMING: NOT_FETCHED,
+}
 # Where a secret goes, and to whom: none of these changes without its being entered anew.
 BOUND = (
     *("kind", "provider", "region", "host", "port", "security"),
     *("auth", "user", "client_id", "directory"),
 )
 # Says nothing of where the secret goes.
-FREE = ("number",)
+FREE = ("number", "folders")
 
 
 @transaction.atomic
@@ -40,8 +46,7 @@ def save_account(
     invalid with a sentence at each field."""
     check_may(seat, actor, Capability.ADMINISTER)
     terms = cleaned(terms)
-    texts = terms.kind == AccountKind.SMS
-    row = _locked(mailbox, texts) or SenderAccount(mailbox=mailbox, revision=0)
+    row = _locked(mailbox, use_of(terms.kind)) or SenderAccount(mailbox=mailbox, revision=0)
     changed = [name for name in BOUND if getattr(row, name) != getattr(terms, name)]
     secrets = _secrets(row, terms, is_bound=row.revision > 0 and not changed)
     changed += [name for name in FREE if getattr(row, name) != getattr(terms, name)]
@@ -61,12 +66,12 @@ def save_account(
 
 @transaction.atomic
 def remove_account(
-    mailbox: Mailbox, *, seat: Membership, actor: Actor, texts: bool = False
+    mailbox: Mailbox, *, seat: Membership, actor: Actor, use: AccountUse = AccountUse.MAIL
 ) -> None:
-    """Send by the relay of the installation again, and no `texts` at all; the secret is
+    """Send by the relay of the installation again, no texts at all, or fetch no mail; the secret is
     forgotten."""
     check_may(seat, actor, Capability.ADMINISTER)
-    row = _locked(mailbox, texts)
+    row = _locked(mailbox, use)
     if row is None:
         return
     record(Action.SENDER_REMOVED, row, actor=actor, label=mailbox.name)
@@ -75,31 +80,30 @@ def remove_account(
 
 @transaction.atomic
 def ask_test(
-    mailbox: Mailbox, *, seat: Membership, actor: Actor, texts: bool = False
+    mailbox: Mailbox, *, seat: Membership, actor: Actor, use: AccountUse = AccountUse.MAIL
 ) -> SenderAccount:
-    """Ask a worker to try the account, or that of the `texts`. Refused: not_allowed, no_account."""
+    """Ask a worker to try the account. Refused: not_allowed, no_account."""
     check_may(seat, actor, Capability.ADMINISTER)
-    row = _locked(mailbox, texts)
+    row = _locked(mailbox, use)
     if row is None:
-        raise Refused(NO_TEXTS if texts else NO_ACCOUNT, code="no_account")
+        raise Refused(NOTHING[use], code="no_account")
     row.test_asked_at = clock.real_now()
     row.save(update_fields=["test_asked_at"])
     return row
 
 
-def account_of(mailbox: Mailbox, *, texts: bool = False) -> SenderAccount | None:
-    """The account of a mailbox, None when it uses the relay of the installation; or that of its
-    `texts`, None when it sends none."""
-    rows = SenderAccount.objects.filter(mailbox=mailbox)
-    is_text = Q(kind=AccountKind.SMS)
-    found: SenderAccount | None = rows.filter(is_text if texts else ~is_text).first()
+def account_of(mailbox: Mailbox, use: AccountUse = AccountUse.MAIL) -> SenderAccount | None:
+    """The account of a mailbox for this use; None when it uses the relay of the installation,
+    sends no texts, or has its mail delivered here."""
+    rows = SenderAccount.objects.filter(mailbox=mailbox, kind__in=use.kinds)
+    found: SenderAccount | None = rows.first()
     return found
 
 
-def _locked(mailbox: Mailbox, texts: bool) -> SenderAccount | None:
+def _locked(mailbox: Mailbox, use: AccountUse) -> SenderAccount | None:
     # The mailbox's row keeps two admins from making two accounts at once.
     Mailbox.objects.select_for_update(of=("self",), no_key=True).get(pk=mailbox.pk)
-    return account_of(mailbox, texts=texts)
+    return account_of(mailbox, use)
 
 
 def _secrets(row: SenderAccount, terms: Terms, *, is_bound: bool) -> Secrets | None:

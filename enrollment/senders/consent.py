@@ -20,6 +20,7 @@ from compliance import keyring
 from enrollment.channels import tokens
 from enrollment.channels.tokens import Asking, NoAnswer, Ungranted
 from enrollment.models import AccountAuth, AccountKind, Mailbox, SenderAccount
+from enrollment.models.senders import use_of
 from enrollment.senders import accounts, secrets
 from enrollment.senders.terms import Terms, cleaned, invalid
 from tenancy.actors import Actor
@@ -52,7 +53,8 @@ def begin(
     application is used while the application and its giver stay. Refused: not_allowed, invalid."""
     check_may(seat, actor, Capability.ADMINISTER)
     asked = cleaned(replace(terms, secret=None))
-    if asked.kind != AccountKind.SMTP or asked.auth != AccountAuth.OAUTH:
+    kinds = (AccountKind.SMTP, AccountKind.IMAP)
+    if asked.kind not in kinds or asked.auth != AccountAuth.OAUTH:
         raise invalid("provider", "Only Google and Microsoft ask for a consent.")
     asking = Asking(
         giver=asked.provider,
@@ -63,11 +65,13 @@ def begin(
         redirect=redirect,
         state=random.token_urlsafe(32),
         verifier=random.token_urlsafe(48),
+        reads=asked.kind == AccountKind.IMAP,
     )
     return {
         "mailbox": str(mailbox.pk),
         "seat": str(seat.pk),
         "at": datetime.now(UTC).isoformat(),
+        "folders": "\n".join(asked.folders),
         "sealed": _sealed(mailbox.pk, asking),
     }
 
@@ -104,8 +108,12 @@ def finish(
         raise _refused(REFUSED, asking) from None
     except NoAnswer:
         raise _refused(SILENT, asking) from None
-    terms = Terms(
-        kind=AccountKind.SMTP,
+    assert round_ is not None, "an opened round is there"
+    reads = Terms(
+        kind=AccountKind.IMAP, port=993, security="tls", folders=round_["folders"].split("\n")
+    )
+    terms = replace(
+        reads if asking.reads else Terms(kind=AccountKind.SMTP),
         auth=AccountAuth.OAUTH,
         provider=asking.giver,
         user=asking.user,
@@ -130,7 +138,7 @@ def giver_of(round_: Round | None, *, seat: Membership) -> str:
 
 
 def _stored(mailbox: Mailbox, asked: Terms) -> str:
-    row = accounts.account_of(mailbox)
+    row = accounts.account_of(mailbox, use_of(asked.kind))
     names = ("kind", "auth", "provider", "client_id", "directory")
     if row is None or any(getattr(row, name) != getattr(asked, name) for name in names):
         return ""

@@ -13,8 +13,9 @@ from compliance.keyring import RingError
 from enrollment import relays
 from enrollment.channels import probes
 from enrollment.channels.probes import Finding, Verdict
-from enrollment.channels.relay import Outlet, Unusable
-from enrollment.models import AccountAuth, SenderAccount
+from enrollment.channels.relay import Outlet, Relay, Unusable
+from enrollment.incoming import trying
+from enrollment.models import AccountAuth, AccountKind, SenderAccount
 from enrollment.senders import tokens
 from tenancy.actors import Actor, system
 from tenancy.alone import alone
@@ -65,6 +66,8 @@ def _find(account: SenderAccount) -> Finding:
         return Finding(Verdict.FAILED, UNREADABLE)
     except Unusable:
         return Finding(Verdict.FAILED, NO_TOKEN)
+    if isinstance(outlet, Relay) and account.kind == AccountKind.IMAP:
+        return trying.probe(outlet, account.folders)
     return probes.probe(outlet, account.mailbox.address)
 
 

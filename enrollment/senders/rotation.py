@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models, transaction
+from django.utils.module_loading import import_string
 
 from compliance import keyring
 from compliance.keyring import RingError
@@ -12,7 +14,8 @@ from enrollment.models import DkimKey, SenderAccount
 from enrollment.senders import secrets
 
 # Model, column, and what the column is called where it was sealed.
-COLUMNS: tuple[tuple[type[SenderAccount] | type[DkimKey], str, str], ...] = (
+Column = tuple[type[models.Model], str, str]
+COLUMNS: tuple[Column, ...] = (
     (SenderAccount, "sealed", secrets.ACCOUNT),
     (SenderAccount, "sealed_token", secrets.TOKEN),
     (DkimKey, "sealed", dkim_keys.PURPOSE),
@@ -36,31 +39,33 @@ def rotate() -> Rotated:
     """Seal the open workspace's credentials anew; one that does not open stays as it is. Doing it
     twice changes nothing, and senders work on meanwhile."""
     total = Rotated()
-    for model, column, what in COLUMNS:
+    for model, column, what in (*COLUMNS, *_above()):
         ids = _ids(model)
         for start in range(0, len(ids), AT_A_TIME):
             total += _some(model, ids[start : start + AT_A_TIME], column, what)
     return total
 
 
-@transaction.atomic
-def _ids(model: type[SenderAccount] | type[DkimKey]) -> list[UUID]:
-    return list(model.objects.order_by("pk").values_list("pk", flat=True))
+def _above() -> list[Column]:
+    """Those of apps that lie above this one, as the settings name them."""
+    return [import_string(name) for name in settings.SEALED_COLUMNS]
 
 
 @transaction.atomic
-def _some(
-    model: type[SenderAccount] | type[DkimKey], ids: list[UUID], column: str, what: str
-) -> Rotated:
-    rows: models.QuerySet[SenderAccount] | models.QuerySet[DkimKey]
-    rows = model.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+def _ids(model: type[models.Model]) -> list[UUID]:
+    return list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _some(model: type[models.Model], ids: list[UUID], column: str, what: str) -> Rotated:
+    rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
     total = Rotated()
     for row in rows:
         total += _one(row, column, what)
     return total
 
 
-def _one(row: SenderAccount | DkimKey, column: str, what: str) -> Rotated:
+def _one(row: models.Model, column: str, what: str) -> Rotated:
     stored = getattr(row, column)
     if not stored:
         return Rotated()

@@ -1,6 +1,7 @@
 """What a person enters about an account, and what of it is possible."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from django.conf import settings
@@ -15,11 +16,13 @@ from tenancy.errors import Refused
 MOST_USER = 254
 MOST_SECRET = 8_000
 MOST_CLIENT = 200
+MOST_FOLDERS = 10
+MOST_FOLDER = 200
+INBOX = "INBOX"
 # What a person may choose: value and name.
 SERVICES = tuple((name, known.label) for name, known in PROVIDERS.items())
 TOKEN_GIVERS = tuple((name, giver.label) for name, giver in GIVERS.items())
 REGIONS = (("", "The usual one"), ("eu", "European Union"))
-_PORTS = ", ".join(str(port) for port in sorted(networks.MAIL_PORTS))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +34,8 @@ class Terms:
     application. E-mail service: `provider`, `region` ("" or "eu"), `secret` the API key, `user`
     its public half where there are two. Text messages: `user` is the account's id, `secret` its
     token, `number` from whom they come; `replies_unread` says that an admin knows that nobody here
-    hears what is answered to it.
+     hears what is answered to it before the provider's webhook leads here. Incoming mail: as SMTP,
+     and the `folders` that are read.
     """
 
     kind: str
@@ -46,6 +50,7 @@ class Terms:
     directory: str = ""
     number: str = ""
     replies_unread: bool = False
+    folders: list[str] = field(default_factory=list)
     secret: str | None = field(default=None, repr=False)
     client_secret: str | None = field(default=None, repr=False)
 
@@ -57,14 +62,36 @@ def cleaned(terms: Terms) -> Terms:
         return _esp(terms)
     if terms.kind == AccountKind.SMS:
         return _sms(terms)
+    if terms.kind == AccountKind.IMAP:
+        return _imap(terms)
     if terms.kind != AccountKind.SMTP:
         raise invalid("kind", "Choose a mail server, an e-mail service or text messages.")
-    return _oauth(terms) if terms.auth == AccountAuth.OAUTH else _password(terms)
+    return _log_in(replace(terms, folders=[]))
 
 
 def needs_secret(terms: Terms) -> bool:
     """Whether these terms are of no use without a secret: all but a server without log-in."""
     return terms.kind != AccountKind.SMTP or bool(terms.user)
+
+
+def _log_in(terms: Terms) -> Terms:
+    return _oauth(terms) if terms.auth == AccountAuth.OAUTH else _password(terms)
+
+
+def _imap(terms: Terms) -> Terms:
+    if not terms.user.strip():
+        raise invalid("user", "Enter the name to log in with. It is often the address.")
+    return _log_in(replace(terms, folders=_folders(terms.folders)))
+
+
+def _folders(typed: list[str]) -> list[str]:
+    """Each once, in the order that they were typed; the inbox when none was."""
+    found = list(dict.fromkeys(name.strip() for name in typed if name.strip())) or [INBOX]
+    if len(found) > MOST_FOLDERS:
+        raise invalid("folders", f"Name at most {MOST_FOLDERS} folders.")
+    if any(len(name) > MOST_FOLDER or not name.isprintable() for name in found):
+        raise invalid("folders", f"A folder's name has at most {MOST_FOLDER} signs, on one line.")
+    return found
 
 
 def invalid(field_name: str, sentence: str) -> Refused:
@@ -91,7 +118,8 @@ def _oauth(terms: Terms) -> Terms:
     directory = _plain("directory", terms.directory, 64)
     if directory and not all(sign.isalnum() or sign in "-." for sign in directory):
         raise invalid("directory", "Enter the id of the directory, or its domain.")
-    server = _server(terms, terms.host or giver.host, terms.port or giver.port)
+    host = giver.imap_host if terms.kind == AccountKind.IMAP else giver.host
+    server = _server(terms, terms.host or host, terms.port or giver.port)
     user = _asked("user", terms.user, "Enter the address that the token belongs to.")
     client = _asked("client_id", terms.client_id, "Enter the id of the application.")
     return replace(server, region="", user=user, client_id=client, directory=directory)
@@ -121,8 +149,8 @@ def _sms(terms: Terms) -> Terms:
     if not re.fullmatch(r"AC[0-9a-f]{32}", user):
         raise invalid("user", "Enter the account's id: AC and 32 digits and letters.")
     if not terms.replies_unread:
-        sentence = "Replies to this number are not read here. Say that you know it."
-        raise invalid("replies_unread", sentence)
+        sentence = "Replies are read here only where the provider's webhook leads here."
+        raise invalid("replies_unread", f"{sentence} Say that you know it.")
     return Terms(
         kind=terms.kind,
         user=user,
@@ -149,11 +177,13 @@ def _server(terms: Terms, host: str, port: int) -> Terms:
     is_open = bool(settings.SENDER_NETWORKS)
     if terms.security == AccountSecurity.NONE and not is_open:
         raise invalid("security", "Without encryption passwords would be read on their way.")
-    if not 1 <= port <= 65_535 or (port not in networks.MAIL_PORTS and not is_open):
-        raise invalid("port", f"Use one of the ports for mail: {_PORTS}.")
+    ports = networks.IMAP_PORTS if terms.kind == AccountKind.IMAP else networks.MAIL_PORTS
+    if not 1 <= port <= 65_535 or (port not in ports and not is_open):
+        known = ", ".join(str(each) for each in sorted(ports))
+        raise invalid("port", f"Use one of the ports for mail: {known}.")
     return replace(
         terms,
-        host=_host(host, port),
+        host=_host(host, port, ports),
         port=port,
         number="",
         secret=_secret("secret", terms.secret),
@@ -161,13 +191,13 @@ def _server(terms: Terms, host: str, port: int) -> Terms:
     )
 
 
-def _host(typed: str, port: int) -> str:
+def _host(typed: str, port: int, ports: Collection[int]) -> str:
     try:
         host = networks.host_of(typed)
     except networks.BadHost as error:
         raise invalid("host", str(error)) from error
     opened = networks.networks_of(settings.SENDER_NETWORKS)
-    if networks.is_address(host) and not networks.may_reach(host, port, opened):
+    if networks.is_address(host) and not networks.may_reach(host, port, opened, ports):
         raise invalid("host", "This address is not open to senders. Use the server's public name.")
     return host
 

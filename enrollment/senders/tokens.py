@@ -1,7 +1,8 @@
 """Access tokens, fetched before they run out and never inside a transaction.
 
 When the giver says no, or says nothing until the token has run out, the mailbox is paused and its
-owner and the admins are told.
+owner and the admins are told. A mailbox that only cannot be read pauses by itself, because nothing
+is heard of it; they are told as well.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -15,7 +16,7 @@ from compliance.keyring import RingError
 from enrollment import control, notices
 from enrollment.channels import tokens
 from enrollment.channels.tokens import Grant, NoAnswer, Token, Ungranted
-from enrollment.models import AccountAuth, SenderAccount, TokenTrouble
+from enrollment.models import AccountAuth, AccountKind, SenderAccount, TokenTrouble
 from enrollment.models.control import GateKind
 from enrollment.senders import secrets
 from tenancy.actors import system
@@ -29,6 +30,10 @@ AT_A_TIME = 100
 SAID_NO = "does not take the stored token any more. Enter a new one, then release the mailbox."
 SILENT = "has given no new token in time. Test the account, then release the mailbox."
 UNREADABLE = "cannot be asked: the stored token does not open. Enter it anew."
+NOT_READ = {
+    TokenTrouble.REFUSED: "does not take the token that reads it any more. Enter a new one.",
+    TokenTrouble.SILENT: "has given no new token to read it in time. Test the connection.",
+}
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +41,9 @@ log = structlog.get_logger(__name__)
 def due() -> "QuerySet[SenderAccount]":
     """Accounts whose token runs out within ten minutes, the most urgent first; not yet read."""
     soon = datetime.now(UTC) + AHEAD
-    rows = SenderAccount.objects.filter(auth=AccountAuth.OAUTH, mailbox__is_active=True)
+    # What was sent before a mailbox was switched off is still answered.
+    wanted = Q(mailbox__is_active=True) | Q(kind=AccountKind.IMAP)
+    rows = SenderAccount.objects.filter(wanted, auth=AccountAuth.OAUTH)
     rows = rows.exclude(token_trouble=TokenTrouble.REFUSED)
     rows = rows.filter(Q(token_until=None) | Q(token_until__lt=soon))
     return rows.order_by("token_until", "pk")[:AT_A_TIME]
@@ -77,6 +84,7 @@ def _grant(account: SenderAccount) -> Grant:
         client_secret=known.client_secret,
         refresh_token=known.secret,
         directory=account.directory,
+        reads=account.kind == AccountKind.IMAP,
     )
 
 
@@ -104,8 +112,12 @@ def _pause(seen: SenderAccount, trouble: TokenTrouble, sentence: str) -> None:
     box = row.mailbox
     label = tokens.GIVERS[row.provider].label
     reason = f"{label} {sentence}"
-    control.close(GateKind.MAILBOX, box.pk, reason=reason, actor=HOUSE)
     title, account = f"{box.name} is paused", f"settings/mailboxes/{box.pk}/account/"
+    if row.kind == AccountKind.IMAP:
+        reason = f"{label} {NOT_READ[trouble]}"
+        title, account = f"{box.name} is not read", f"settings/mailboxes/{box.pk}/incoming/"
+    else:
+        control.close(GateKind.MAILBOX, box.pk, reason=reason, actor=HOUSE)
     for member in _responsible(box.owner_id):
         # Who may not open the account is told without the way to it.
         path = account if member.may(Capability.ADMINISTER) else ""

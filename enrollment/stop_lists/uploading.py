@@ -22,7 +22,8 @@ from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 # Who was erased is known to the erasure alone.
-REASONS = tuple(each for each in SuppressionReason if each is not SuppressionReason.ERASED)
+NOT_ENTERED = (SuppressionReason.ERASED, SuppressionReason.LATER)
+REASONS = tuple(each for each in SuppressionReason if each not in NOT_ENTERED)
 
 
 @transaction.atomic

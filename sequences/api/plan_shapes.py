@@ -191,6 +191,15 @@ class CanarySerializer(serializers.Serializer[Any]):
     complaint = _percentage(0.1)
 
 
+class TrackingSerializer(serializers.Serializer[Any]):
+    """What is watched where workspace, law and person allow it; `utm` names the campaign in links
+    to the workspace's own sites."""
+
+    opens = serializers.BooleanField(default=False)
+    clicks = serializers.BooleanField(default=False)
+    utm = serializers.BooleanField(default=False)
+
+
 class EventSerializer(serializers.Serializer[Any]):
     """What happens in a test, so many minutes after a step was reached; "" is the start."""
 
@@ -243,5 +252,6 @@ class PlanSerializer(serializers.Serializer[Any]):
     exits = ExitSerializer(many=True, required=False)
     goal = GoalSerializer(allow_null=True, required=False)
     canary = CanarySerializer(allow_null=True, required=False)
+    tracking = TrackingSerializer(allow_null=True, required=False)
     snippets = _texts(help_text="Copies of the workspace's; what a call brings is not kept.")
     cases = CaseSerializer(many=True, required=False)

@@ -34,6 +34,7 @@ class ChangeKind(StrEnum):
     EXITS = "exits"
     GOAL = "goal"
     CANARY = "canary"
+    TRACKING = "tracking"
     SNIPPETS = "snippets"
     TESTS = "tests"
 

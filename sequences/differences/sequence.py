@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from contacts.conditions import plain_list
 from sequences.cadence import Delay, DelayUnit, Window
 from sequences.differences.change import Change, ChangeKind, before_and_after, in_lists
 from sequences.differences.texts import Run, runs
-from sequences.plans import Canary, Case, Exit, Goal, Mode, Plan
+from sequences.plans import Canary, Case, Exit, Goal, Mode, Plan, Tracking
 
 
 def sequence(before: Plan, after: Plan) -> Iterator[Change]:
@@ -120,6 +121,16 @@ def _canary(canary: Canary | None) -> str:
     return f"tries it on {who} for {_span(canary.hold_minutes)} first (limits: {limits})"
 
 
+def _tracking(tracking: Tracking | None) -> str:
+    named = {
+        "opens": "opened messages",
+        "clicks": "followed links",
+        "utm": "campaign names in links",
+    }
+    asked = [words for name, words in named.items() if tracking and getattr(tracking, name)]
+    return f"asks for {plain_list(asked)}" if asked else "asks for no tracking"
+
+
 # Which parts of a plan are said in half a sentence, and how.
 _SAID: Mapping[str, tuple[ChangeKind, Callable[[Any], str]]] = {
     "window": (ChangeKind.WINDOW, _window),
@@ -131,6 +142,7 @@ _SAID: Mapping[str, tuple[ChangeKind, Callable[[Any], str]]] = {
     "new_a_day": (ChangeKind.LIMITS, _new_a_day),
     "goal": (ChangeKind.GOAL, _goal),
     "canary": (ChangeKind.CANARY, _canary),
+    "tracking": (ChangeKind.TRACKING, _tracking),
 }
 
 

@@ -29,6 +29,7 @@ from sequences.plans.document import (
     StepInput,
     TaskEnd,
     Track,
+    Tracking,
     Variant,
 )
 from sequences.plans.keys import days, digest, timings, with_keys
@@ -59,6 +60,7 @@ __all__ = [
     "StepInput",
     "TaskEnd",
     "Track",
+    "Tracking",
     "Variant",
     "as_data",
     "columns",

@@ -47,6 +47,7 @@ from sequences.plans.document import (
     StepInput,
     TaskEnd,
     Track,
+    Tracking,
     Variant,
 )
 from sequences.plans.reader import Reader
@@ -161,6 +162,7 @@ def plan_from(reader: Reader) -> Plan:
         exits=reader.items("exits", _exit, MAX_EXITS),
         goal=reader.one("goal", _goal),
         canary=reader.one("canary", _canary),
+        tracking=reader.one("tracking", _tracking),
         snippets=tuple(sorted(reader.texts("snippets", MAX_SNIPPETS, MAX_TEXT).items())),
         cases=reader.items("cases", _case, MAX_CASES),
     )
@@ -307,6 +309,13 @@ def _canary(reader: Reader) -> Canary:
     )
     reader.nothing_else()
     return canary
+
+
+def _tracking(reader: Reader) -> Tracking | None:
+    asked = {name: reader.flag(name, False) for name in ("opens", "clicks", "utm")}
+    reader.nothing_else()
+    # Nothing switched on is the same as nothing said.
+    return Tracking(**asked) if any(asked.values()) else None
 
 
 def _case(reader: Reader) -> Case:

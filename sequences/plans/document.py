@@ -214,6 +214,16 @@ class Canary:
 
 
 @dataclass(frozen=True, slots=True)
+class Tracking:
+    """What is watched where workspace, law and person allow it: who opens, who follows a link.
+    `utm` names the campaign in links to the workspace's own sites, and watches nobody."""
+
+    opens: bool = False
+    clicks: bool = False
+    utm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What happens in a test: `what` (a signal such as reply, an activity such as opened, an
     outcome of a task, or a change of fields) so many minutes after step `after` was reached; ""
@@ -272,6 +282,7 @@ class Plan:
     exits: tuple[Exit, ...] = ()
     goal: Goal | None = None
     canary: Canary | None = None
+    tracking: Tracking | None = None
     snippets: tuple[tuple[str, str], ...] = ()
     cases: tuple[Case, ...] = ()
 

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from sequences import pauses
+from sequences.cadence import Hours
 
 # A human answer ends; what each kind of it ends as.
 ENDS: Mapping[str, str] = MappingProxyType(
@@ -71,7 +71,7 @@ NOTHING = Effect()
 
 
 def of(
-    what: str, at: datetime, fields: Mapping[str, str], zone: ZoneInfo, soft_bounces: int
+    what: str, at: datetime, fields: Mapping[str, str], hours: Hours, soft_bounces: int
 ) -> Effect:
     """The effect of a signal that comes at `at`; `soft_bounces` counts this one."""
     if what in ENDS:
@@ -79,7 +79,7 @@ def of(
     if what == "auto_reply":
         named = fields.get(RETURN_DATE, "")
         back = date.fromisoformat(named) if named else None
-        return Effect(waits="out of office", until=pauses.back_at(back, at, zone))
+        return Effect(waits="out of office", until=pauses.back_at(back, at, hours))
     if what == "bounce_soft":
         until = pauses.refused_until(soft_bounces, at)
         if until is None:

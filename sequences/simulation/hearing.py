@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 from heapq import heappop, heappush
-from zoneinfo import ZoneInfo
 
+from sequences.cadence import Hours
 from sequences.simulation import effects
 from sequences.simulation.known import Known
 from sequences.simulation.people import FIELDS, Happening
@@ -15,10 +15,10 @@ class Hearing:
     `held` why a person has to decide; a hold is stronger, and of two pauses the longer one
     stands."""
 
-    __slots__ = ("_coming", "_known", "_refused", "_zone", "held", "letters", "paused")
+    __slots__ = ("_coming", "_hours", "_known", "_refused", "held", "letters", "paused")
 
-    def __init__(self, known: Known | None, zone: ZoneInfo) -> None:
-        self._known, self._zone = known, zone
+    def __init__(self, known: Known | None, hours: Hours) -> None:
+        self._known, self._hours = known, hours
         self._coming: list[Happening] = []
         # Messages that the receiving server refused for now; two reports of one count once.
         self._refused: set[str] = set()
@@ -55,7 +55,7 @@ class Hearing:
             self._known.change({key: text for key, text in each.fields.items() if "." in key})
         if each.what == "bounce_soft":
             self._refused.add(about)
-        found = effects.of(each.what, each.at, each.fields, self._zone, len(self._refused))
+        found = effects.of(each.what, each.at, each.fields, self._hours, len(self._refused))
         if found.until is not None:
             self._pause(found.until, f"waits until {found.until:%d %b %Y}: {found.waits}")
         elif found.waits:

@@ -79,7 +79,7 @@ class Traveller:
         self.route, self.person, self.behaviour, self.dates = route, person, behaviour, dates
         self._note = note
         self._known = Known(person) if route.asks else None
-        self._hearing = Hearing(self._known, person.hours.zone)
+        self._hearing = Hearing(self._known, person.hours)
         self._task: _Task | None = None
         self._last_touch = person.last_touch
         self._told = False

@@ -15,7 +15,6 @@ STRONG_FROM = 6
 WEAK_AT_MOST = 6
 
 _NO = re.compile(r"(?:no|none|false|0)\b")
-_ANY = re.compile("")
 
 #: Pattern of the whole field name, pattern that begins its value, points.
 _FIELDS: tuple[tuple[re.Pattern[str], re.Pattern[str], int], ...] = tuple(

@@ -48,6 +48,8 @@ class Part:
     body: bytes
     children: tuple["Part", ...]
     attached: bool
+    # Of a leaf, about: what the encoding of the transfer adds is taken off.
+    size: int = 0
 
     @property
     def is_message(self) -> bool:
@@ -132,7 +134,12 @@ def _part(data: bytes, start: int, end: int, depth: int, budget: _Budget) -> Par
         return Part(fields, content_type, params, b"", children, attached)
     opened = not attached or _inline_text(fields, content_type)
     kept = _keep(data, body, end, content_type, budget) if opened else b""
-    return Part(fields, content_type, params, kept, (), attached)
+    return Part(fields, content_type, params, kept, (), attached, _size(fields, end - body))
+
+
+def _size(fields: Fields, encoded: int) -> int:
+    is_base64 = fields.get("content-transfer-encoding").strip().lower() == "base64"
+    return encoded * 54 // 74 if is_base64 else encoded
 
 
 def _children(

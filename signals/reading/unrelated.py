@@ -49,12 +49,13 @@ def causes_to_ignore(
 ) -> Iterator[Evidence]:
     """Why this is no reply to us, strongest first; nothing for a reply.
 
-    sender: its address. references: Message-IDs that it answers. own_domains: lower case.
+    sender: its address. references: Message-IDs that it answers. own_domains: lower case;
+    an address among them is ours alone.
     """
     fields = mail.fields
     if mail.parts("message/disposition-notification"):
         yield evidence("disposition-notification", "a read receipt")
-    if domain_of(sender) in own_domains:
+    if _is_ours(sender, own_domains):
         yield evidence("from", "our own domain")
     yield from _draft(fields)
     yield from _calendar(mail)
@@ -107,8 +108,12 @@ def _third_party(
 ) -> Iterator[Evidence]:
     """It answers somebody else's message and goes to somebody else."""
     to = {a for name in _TO for value in fields.every(name) for a in addresses(value)}
-    if own_domains and references and to and not any(domain_of(a) in own_domains for a in to):
+    if own_domains and references and to and not any(_is_ours(a, own_domains) for a in to):
         yield evidence("to", "answers a message of others and is addressed to others")
+
+
+def _is_ours(address: str, own_domains: frozenset[str]) -> bool:
+    return domain_of(address) in own_domains or address in own_domains
 
 
 def _answers_us(references: tuple[str, ...], own_domains: frozenset[str]) -> bool:

@@ -111,7 +111,7 @@ def test_there_are_the_machines_of_the_design() -> None:
     design = {"Version", "Enrollment", "Touch", "Review", "Signal", "Import"}
     trials = {"Experiment", "CanaryRun", "Migration"}
     stops = {"LiftRequest", "StopList", "ExclusionRule"}
-    governed = {"LawPack", "ReviewPolicy"}
+    governed = {"LawPack", "ReactionTable", "ReviewPolicy"}
     control = {"Release", "Absence", "DomainBreaker"}
     assert names == design | trials | stops | governed | control | {"DkimKey"}
 

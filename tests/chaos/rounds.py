@@ -22,7 +22,7 @@ from config.run.child import Child, Spec
 from tests.benchmarks.drain import processes
 from tests.benchmarks.drain.cluster import Cluster
 from tests.benchmarks.drain.listening import ROOT
-from tests.chaos import blows, checking, clocks, slow, taking
+from tests.chaos import blows, checking, clocks, slow, stalled, taking
 from tests.chaos.checking import Found
 from tests.chaos.points import POINTS
 from tests.chaos.striking import spent
@@ -217,12 +217,18 @@ class Round:
         return bool(self.execute(words)[0][0])
 
     def left(self) -> str:
-        """What is open of what was due: states, causes and when they are due, with their counts."""
+        """What is open of what was due: states and causes with their counts, and since when the
+        oldest is due and its lease over."""
         words = (
-            "SELECT state, cause, held, lease_until - now(), due_at - app_now(), count(*)"
-            " FROM enrollment_touch WHERE id = ANY(%s) AND state <> 'sent' GROUP BY 1, 2, 3, 4, 5"
+            "SELECT state, cause, held, count(*), min(due_at) - app_now(), min(lease_until) - now()"
+            " FROM enrollment_touch WHERE id = ANY(%s) AND state <> 'sent' GROUP BY 1, 2, 3"
         )
         return "; ".join(" ".join(map(str, row)) for row in self.execute(words, [self.due]))
+
+    def stalled(self) -> str:
+        """What did not come to its end, and where it is written what all of it waits for."""
+        path = stalled.note(self.cluster, self._database, self.workers)
+        return f"{self.plan.name}: some touches stay open: {self.left()}. See {path}."
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -260,7 +266,7 @@ def carry_out(each: Round) -> Took:
     with each.running():
         while True:
             if time.monotonic() - begun > each.plan.patience:
-                raise TimeoutError(f"{each.plan.name}: some touches stay open: {each.left()}.")
+                raise TimeoutError(each.stalled())
             blow()
             each.keep_alive()
             each.nudge(NUDGES)

@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 
 from compliance.packs import ELSEWHERE, EU, NOWHERE, PACKS
+from compliance.tracking_law import LAWS, VERSION
 from tests.compliance.law_table import Line, lines
 
 FILE = Path(__file__).resolve().parents[2] / "docs" / "law.md"
@@ -64,6 +65,21 @@ The packs answer these cautiously or simply; nothing is decided yet.
 9. *United States:* laws of single states on calls and texts are not modelled.
 10. *Other EU countries:* Art. 13(5) lets them free mail to companies; none of these exceptions is
     assumed.
+11. *Tracking in the United States and Australia* is free until the person says no. Wiretap laws of
+    single states may ask for more, and Australia's notice has to name it; nothing checks that.
+12. *Tracking elsewhere* needs consent that is given for it alone. Whether a link that leads by way
+    of us is "access to a device" is disputed; it is treated as if it were.
+"""
+
+TRACKING = """
+## Tracking of opens and clicks
+
+Version {version} of `compliance/tracking_law.py`. *Asks* is what has to be on record before it is
+watched whether a person opens a message or follows its links (docs/tracking.md); consent is given
+for this alone, with evidence. Who has said no is watched nowhere.
+
+| Pack | For | Asks | Source |
+|---|---|---|---|
 """
 
 
@@ -77,6 +93,10 @@ def _parts() -> Iterator[str]:
     yield "\n## Packs\n\n| Pack | For | Version | As of | Source |\n|---|---|---|---|---|\n"
     for pack in (*PACKS.values(), EU, ELSEWHERE, NOWHERE):
         yield _row(pack.code, pack.label, str(pack.version), pack.as_of.isoformat(), pack.source)
+    yield TRACKING.format(version=VERSION)
+    for pack in (*PACKS.values(), EU, ELSEWHERE, NOWHERE):
+        law = LAWS[pack.code]
+        yield _row(pack.code, pack.label, law.asks.value, law.source)
     for country, group in groupby(lines(), key=lambda line: line.country):
         yield from _country(country, list(group))
 

@@ -5,9 +5,8 @@ from datetime import timedelta
 import pytest
 
 from contacts.models import Contact
-from enrollment.models import Enrollment, EnrollmentState, TaskWatch, Touch, TouchState
+from enrollment.models import TaskWatch, Touch, TouchState
 from sequences.models import StepKind
-from signals.models import Signal
 from tenancy import actors, clock
 from tests.console.browsing import BUDGET, browser, reads
 from tests.console.scenes import enrolled, reply_held, running, task_due
@@ -27,7 +26,7 @@ def test_today_lists_tasks_pauses_and_replies(in_acme: World) -> None:
     row = running(in_acme, person)
     reply_held(person, row)
     page = browser(in_acme.rep).get(TODAY).content.decode()
-    assert all(title in page for title in ("Replies to decide", "Tasks due", "Waiting"))
+    assert all(title in page for title in ("Answers to see to", "Tasks due", "Waiting"))
 
 
 def test_today_shows_only_what_is_ones_own(in_acme: World) -> None:
@@ -226,46 +225,6 @@ def test_nobody_does_the_tasks_of_another_rep(in_acme: World, verb: str) -> None
 
 def test_a_viewer_has_no_run(in_acme: World) -> None:
     assert browser(in_acme.viewer).get(RUN).status_code == 404
-
-
-def test_a_reply_is_shown_in_its_own_words(in_acme: World) -> None:
-    person = contact(owner=in_acme.rep)
-    signal = reply_held(person, running(in_acme, person))
-    page = browser(in_acme.rep).get(f"/w/acme/today/replies/{signal.pk}/").content.decode()
-    assert "talk to me about the TPS reports" in page
-
-
-def test_deciding_what_a_reply_is_ends_the_sequence(in_acme: World) -> None:
-    person = contact(owner=in_acme.rep)
-    row = running(in_acme, person)
-    signal = reply_held(person, row)
-    address = f"/w/acme/today/replies/{signal.pk}/"
-    browser(in_acme.rep).post(address, {"kind": "not_now"})
-    assert Signal.objects.get().state == "applied"
-    assert Enrollment.objects.get().state == EnrollmentState.EXITED
-
-
-def test_a_reply_about_something_else_lets_the_sequence_go_on(in_acme: World) -> None:
-    person = contact(owner=in_acme.rep)
-    row = running(in_acme, person)
-    signal = reply_held(person, row)
-    browser(in_acme.rep).post(f"/w/acme/today/replies/{signal.pk}/", {"kind": "other"})
-    assert Enrollment.objects.get().state == EnrollmentState.ACTIVE
-
-
-def test_deciding_opens_the_next_reply(in_acme: World) -> None:
-    first, second = (contact(f"{n}@initech.example", owner=in_acme.rep) for n in ("a", "b"))
-    open_ = [reply_held(person, running(in_acme, person)) for person in (first, second)]
-    answer = browser(in_acme.rep).post(f"/w/acme/today/replies/{open_[0].pk}/", {"kind": "reply"})
-    assert answer.headers["Location"] == f"/w/acme/today/replies/{open_[1].pk}/"
-
-
-def test_a_reply_about_somebody_elses_contact_is_not_found(in_acme: World) -> None:
-    person = contact(owner=in_acme.rep)
-    signal = reply_held(person, running(in_acme, person))
-    address = f"/w/acme/today/replies/{signal.pk}/"
-    assert browser(in_acme.other_rep).get(address).status_code == 404
-    assert Signal.objects.get().state == "held"
 
 
 def test_who_does_no_tasks_is_led_to_the_enrollment(in_acme: World) -> None:

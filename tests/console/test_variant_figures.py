@@ -8,7 +8,7 @@ from enrollment import experiments
 from enrollment.models import Activity, CanaryRun, Experiment, SendIntent
 from sequences import services
 from sequences.models import Version
-from signals import reactions
+from signals import deciding
 from signals.kinds import Kind
 from signals.models import Signal
 from tenancy import clock
@@ -50,7 +50,7 @@ def heard(intent: SendIntent, kind: Kind) -> Signal:
 
 
 def decided(world: World, signal: Signal, kind: Kind) -> None:
-    reactions.decide(signal, kind=kind, seat=world.admin, actor=member(world.admin))
+    deciding.decide(signal, kind=kind, seat=world.admin, actor=member(world.admin))
 
 
 def on_both_pages(world: World, version: Version) -> list[list[tuple[str, int, int]]]:
@@ -80,7 +80,7 @@ def a_history(world: World, version: Version) -> None:
     decided(world, heard(means_absence, Kind.UNCLEAR), Kind.AUTO_REPLY)
     decided(world, heard(means_nothing, Kind.UNCLEAR), Kind.OTHER)
     signal = heard(was_away, Kind.AUTO_REPLY)
-    reactions.reverse(signal, seat=world.admin, actor=member(world.admin))
+    deciding.reverse(signal, seat=world.admin, actor=member(world.admin))
 
 
 def test_both_pages_count_the_same_of_replies_absences_and_what_was_decided_later(

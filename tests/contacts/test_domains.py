@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contacts.domains import _FAMILY_OF, receiver, registered
+from contacts.domains import _FAMILY_OF, is_shared, receiver, registered
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,10 @@ def test_every_domain_of_a_provider_has_its_subdomains() -> None:
 def test_a_receiver_is_its_own_receiver(labels: list[str]) -> None:
     found = receiver(".".join(labels))
     assert receiver(found) == found
+
+
+@pytest.mark.parametrize(
+    ("domain", "shared"), [("gmail.com", True), ("GMX.de", True), ("acme.example", False)]
+)
+def test_a_providers_domain_is_shared_by_strangers(domain: str, shared: bool) -> None:
+    assert is_shared(domain) is shared

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from config.run.browser import chromium
 from console.demo.copy import INBOUND, VISITS
@@ -20,6 +20,8 @@ from console.demo.tracks import WARM
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
+TELEPHONE: ViewportSize = {"width": 390, "height": 844}
 PATIENCE_MS = 30_000
 
 
@@ -73,6 +75,8 @@ def main(address: str = "http://127.0.0.1:8000") -> None:
             keep(page, picture)
             page.context.close()
         keep_a_dry_run(opened(browser, address, MIGRATION))
+        for scheme in SCHEMES:
+            keep_the_recipients_page(browser, address, scheme)
         browser.close()
 
 
@@ -90,6 +94,21 @@ def keep_a_dry_run(page: Page) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="Put away").click()
     page.context.close()
+
+
+def keep_the_recipients_page(browser: Browser, address: str, scheme: Scheme) -> None:
+    """What the person sees on a telephone who follows the link of the newest message."""
+    sender = opened(browser, address, Picture("outbox", "alice", "outbox/"))
+    text = sender.locator(".message-text").first.text_content() or ""
+    sender.context.close()
+    link = re.search(r"/u/[\w-]+/", text)
+    if link is None:
+        raise SystemExit("No message has left yet. Move the clock to the next due touch first.")
+    context = browser.new_context(viewport=TELEPHONE, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{address}{link[0]}")
+    page.screenshot(path=FOLDER / f"recipient-{scheme}.png", full_page=True)
+    context.close()
 
 
 def opened(browser: Browser, address: str, picture: Picture) -> Page:

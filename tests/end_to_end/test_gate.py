@@ -1,5 +1,6 @@
-"""The gate in the browsers of those who govern it, by keyboard alone: a group of first messages is
-approved, a rule is written, tested and put in force, somebody is let pass, people are stopped."""
+"""The gate and the inbox in the browsers of those who govern them, by keyboard alone: answers are
+read, a group of first messages is approved, a rule is written, tested and put in force, somebody is
+let pass, people are stopped."""
 
 import re
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.end_to_end.story import reviewer
+from tests.end_to_end.story import inbox, reviewer
 from tests.end_to_end.story.browser import Person
 from tests.end_to_end.story.keyboard import follows, presses, reaches, writes
 from tests.end_to_end.test_story import Stage, stage
@@ -16,8 +17,9 @@ RULE = "No plant managers this month"
 
 
 @pytest.mark.end_to_end
-def test_the_gate_is_governed_by_keyboard_alone(tmp_path: Path) -> None:
+def test_gate_and_inbox_are_governed_by_keyboard_alone(tmp_path: Path) -> None:
     with stage(tmp_path) as on:
+        inbox.is_worked_off(on.alice)
         a_group_is_approved_after_its_sample(on.rita)
         rule = a_rule_is_written_and_tested(on.alice)
         another_admin_puts_it_in_force(on.carol, rule)

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from audit.models import Entry
 from audit.transitions import perform
@@ -13,7 +14,7 @@ from contacts.models import Contact
 from enrollment import facts, first_touch, services
 from enrollment.dispatch import arm, run, wire
 from enrollment.evidence import patience
-from enrollment.models import Enrollment, Mailbox, SendIntent, Touch
+from enrollment.models import Enrollment, EvidenceLook, Mailbox, SendIntent, Touch
 from sequences.models import Motion, Step, Version
 from sequences.plans import Plan, StepInput, columns, options_of
 from tenancy import clock
@@ -177,3 +178,12 @@ def waited(by: timedelta) -> None:
     """This process has known of every doubt for so much longer."""
     known = patience._known
     known.update({pk: (first - by.total_seconds(), last) for pk, (first, last) in known.items()})
+
+
+def make_late(by: timedelta) -> None:
+    """Let an armed intent's deadline have passed."""
+    with transaction.atomic():
+        for row in SendIntent.objects.all():
+            row.armed_at, row.deadline_at = row.armed_at - by, row.deadline_at - by
+            row.save()
+        EvidenceLook.objects.update(looked_at=F("looked_at") - by)

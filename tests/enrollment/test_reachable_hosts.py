@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import requests
 from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from enrollment.channels import dialing, networks
+from enrollment.channels import dialing, networks, web
 from enrollment.channels.dialing import Forbidden, NetworkInTransaction
 from tests.enrollment.outside import HOST, Names
 
@@ -119,6 +120,16 @@ def test_public_addresses_are_open_at_the_ports_of_mail(address: str) -> None:
 @pytest.mark.parametrize("port", [22, 80, 443, 3306, 5432, 6379, 8025])
 def test_other_ports_are_not(port: int) -> None:
     assert not networks.may_reach("8.8.8.8", port, ())
+
+
+def test_services_are_asked_at_the_port_of_the_web_and_at_no_other(
+    calls: list[Any], names: Names
+) -> None:
+    names.answers["api.example.com"] = [["8.8.8.8"]]
+    for port in ("", ":587"):
+        with pytest.raises(requests.ConnectionError), web.session(web.Once(lambda: True)) as made:
+            made.get(f"https://api.example.com{port}/")
+    assert calls == [("8.8.8.8", 443)]
 
 
 def test_an_opened_network_is_open_and_no_other(settings: Settings, names: Names) -> None:

@@ -22,7 +22,7 @@ from compliance.rules import calling
 from config.run import text_sandbox
 from config.run.text_sandbox import TextLog
 from contacts.models import Contact
-from enrollment import relays, suppressing
+from enrollment import composing, relays, suppressing
 from enrollment.channels.relay import Relay
 from enrollment.dispatch import mending, texts
 from enrollment.models import Enrollment, EvidenceLook, Mailbox, SenderAccount, SendIntent
@@ -31,6 +31,7 @@ from enrollment.senders import accounts, probing
 from enrollment.senders.terms import Terms
 from sequences.models import Version
 from sequences.plans import StepInput
+from signals import unsubscribe
 from tenancy import clock
 from tenancy.actors import member, system
 from tenancy.errors import Refused
@@ -293,6 +294,26 @@ def test_a_stop_of_the_number_holds_an_armed_one_back(due: Enrollment, provider:
     send(armed)
     assert provider.lines() == []
     assert intents(due)[0].outcome == "returned"
+
+
+def test_text_messages_closed_by_the_person_hold_an_armed_one_back_and_e_mails_go_on(
+    texter: World, provider: TextLog, sink: Sink
+) -> None:
+    row = started(texter, live(texter, text(), email("later", 1)), consenting(texter))
+    clock.advance(timedelta(minutes=1))
+    armed = armed_only(row)
+    with transaction.atomic():
+        link = composing.unsubscribe_url(reload_with_contact(row))
+    unsubscribe.choose(link.rstrip("/").rpartition("/")[2], {"choice": "sms"})
+    send(armed)
+    work()
+    assert provider.lines() == [] and states(row)["text"] == "skipped"
+    assert reload(row).state in ("active", "awaiting_review")
+
+
+def reload_with_contact(row: Enrollment) -> Enrollment:
+    found: Enrollment = Enrollment.objects.select_related("contact").get(pk=row.pk)
+    return found
 
 
 def test_without_that_look_it_would_have_left(

@@ -8,12 +8,11 @@ from uuid import UUID
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from pytest_django import Settings
 
 from compliance.models import Review, Suppression
 from contacts.models import Contact
-from enrollment import backlog, control, housekeeping, installation, services, stops
+from enrollment import backlog, control, housekeeping, services, stops
 from enrollment.channels import smtp
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.dialog import Envelope
@@ -22,11 +21,9 @@ from enrollment.dispatch.results import Result
 from enrollment.evidence import hearing
 from enrollment.models import (
     Enrollment,
-    EvidenceLook,
     ExitReason,
     Mailbox,
     PauseReason,
-    SendIntent,
     Touch,
 )
 from tenancy import clock, turns
@@ -39,6 +36,7 @@ from tests.enrollment.stage import (
     in_hand,
     intents,
     live,
+    make_late,
     pass_time,
     reload,
     send,
@@ -48,15 +46,6 @@ from tests.enrollment.stage import (
     work,
 )
 from tests.world import World, contact
-
-
-def make_late(by: timedelta) -> None:
-    """Let an armed intent's deadline have passed."""
-    with transaction.atomic():
-        for row in SendIntent.objects.all():
-            row.armed_at, row.deadline_at = row.armed_at - by, row.deadline_at - by
-            row.save()
-        EvidenceLook.objects.update(looked_at=F("looked_at") - by)
 
 
 def log_line(path: Path, message_id: str) -> None:
@@ -305,87 +294,6 @@ def test_a_pause_between_arming_and_the_dot_keeps_it_back(active: Enrollment, si
     assert (touch.state, touch.held) == ("planned", True)
 
 
-def test_what_left_after_a_stop_is_labelled_with_its_overlap(
-    active: Enrollment, peter: Contact, sink: Sink
-) -> None:
-    armed = armed_only(active)
-    receipt = Receipt(Answer.ACCEPTED, 250, "queued")
-    stops.stop_address(
-        peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
-    )
-    with transaction.atomic():
-        dot_at = clock.real_now()
-    record.record(armed.intent, Result(receipt, dot_at))
-    (intent,) = intents(active)
-    assert intent.left_after_stop
-    assert intent.overlap_ms is not None
-    assert intent.overlap_ms >= 0
-
-
-@pytest.mark.parametrize("stop", ["switch", "installation", "pause"])
-def test_what_left_after_any_other_stop_is_labelled_too(
-    stage: World, active: Enrollment, stop: str
-) -> None:
-    armed = armed_only(active)
-    with transaction.atomic():
-        if stop == "switch":
-            control.close("mailbox", stage.mailbox.pk, reason="Odd", actor=system("test"))
-        elif stop == "installation":
-            installation.stop(reason="Odd", by=system("test"), everywhere=lambda note: note())
-        else:
-            services.pause(active, reason=PauseReason.MANUAL, actor=system("test"))
-    with transaction.atomic():
-        dot_at = clock.real_now()
-    record.record(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), dot_at))
-    (intent,) = intents(active)
-    assert intent.left_after_stop
-    assert intent.overlap_ms is not None
-
-
-def taken_nobody_knows_when(armed: arm.Armed) -> SendIntent:
-    """Its worker died; a reply names it."""
-    with transaction.atomic():
-        assert hearing.note_heard(armed.intent.message_id, signal_id="s1")
-        found: SendIntent = SendIntent.objects.get(pk=armed.intent.pk)
-    return found
-
-
-def test_what_a_reply_proves_is_labelled_when_a_stop_came_before(
-    active: Enrollment, peter: Contact
-) -> None:
-    armed = armed_only(active)
-    stops.stop_address(
-        peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
-    )
-    intent = taken_nobody_knows_when(armed)
-    assert (intent.outcome, intent.left_after_stop) == ("accepted", True)
-    assert intent.overlap_ms is None
-
-
-def test_what_a_reply_proves_has_no_label_without_a_stop(active: Enrollment) -> None:
-    assert not taken_nobody_knows_when(armed_only(active)).left_after_stop
-
-
-def test_a_stop_after_no_server_takes_it_any_more_labels_nothing(
-    active: Enrollment, peter: Contact
-) -> None:
-    armed = armed_only(active)
-    make_late(timedelta(minutes=5))
-    stops.stop_address(
-        peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=system("test")
-    )
-    assert not taken_nobody_knows_when(armed).left_after_stop
-
-
-def test_what_left_without_a_stop_has_no_label(active: Enrollment) -> None:
-    armed = armed_only(active)
-    with transaction.atomic():
-        dot_at = clock.real_now()
-    record.record(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), dot_at))
-    (intent,) = intents(active)
-    assert (intent.left_after_stop, intent.overlap_ms) == (False, None)
-
-
 def test_a_stop_says_how_many_are_on_the_wire(active: Enrollment, peter: Contact) -> None:
     armed_only(active)
     stopped = stops.stop_address(
@@ -407,6 +315,18 @@ def test_a_late_worker_does_not_overwrite_what_was_settled(active: Enrollment) -
     record.record(armed.intent, accepted)
     record.record(armed.intent, Result(Receipt(Answer.UNREACHABLE), None))
     assert touches(active)[0].state == "sent"
+
+
+def test_an_answer_to_an_earlier_try_says_nothing_of_the_one_under_way(active: Enrollment) -> None:
+    first = armed_only(active)
+    refused_for_now = Result(Receipt(Answer.TEMPORARY, 451, "later"), None)
+    record.record(first.intent, refused_for_now)
+    with transaction.atomic():
+        Touch.objects.update(due_at=clock.now())
+    armed_only(active)
+    record.record(first.intent, refused_for_now)
+    assert sorted(each.outcome for each in intents(active)) == ["armed", "returned"]
+    assert touches(active)[0].state == "armed"
 
 
 def test_a_dead_worker_before_arming_loses_nothing(active: Enrollment, sink: Sink) -> None:

@@ -356,3 +356,8 @@ def read_back(made: Sequence[bytes]) -> list[str]:
 @pytest.mark.parametrize("text", ["e\u0301" * 60, "👩🏽‍🚀" * 20, "אב" * 80, "ü" * 200])
 def test_long_words_of_any_script_come_back(text: str) -> None:
     assert "".join(read_back(headers.encoded_words("Subject", text, 60))) == text
+
+
+def test_a_dot_that_a_soft_break_leaves_alone_is_written_out() -> None:
+    part = bodies.text_part("html", f"{'=?utf-8?Q?a?=' * 3}=?\x85{'0' * 14}.")
+    assert part.endswith(b"=\r\n=2E\r\n")

@@ -17,9 +17,11 @@ PUBLIC = {
     "readyz": "operators' probes",
     "metrics": "the token is the proof; counts and seconds, no names",
     "api/v1/schema": "the description of the API, without data",
+    "t/<str:token>": "leads where a message of ours pointed; opaque",
     "u/<str:token>/": "the link is the proof",
     "u/<str:token>/one-click": "the link is the proof",
     "hooks/<uuid:workspace_id>/signals": "the signature is the proof",
+    "hooks/<uuid:workspace_id>/<uuid:inlet_id>/<str:token>/<str:way>": "the token is the proof",
 }
 ENTRANCE = "accounts/"
 PAGES, API = "w/", "api/"

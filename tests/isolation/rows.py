@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 from django.db.utils import ProgrammingError
 
 from compliance import policy_document, review_policy
+from signals import reaction_document, reaction_table
 from tenancy.ids import uuid7
 from tenancy.rows import is_tenant
 from tenancy.scope import scope
@@ -42,6 +43,7 @@ _VALUES: dict[type[Any], Any] = {
 # Ids that are no foreign keys, and words that have to mean something.
 _NAMED = {f"{model._meta.model_name}_id": model for model in TENANT_MODELS}
 _WORDS = {
+    "signals.Inlet.provider": "postmark",
     "signals.Signal.kind": "reply",
     "signals.Signal.state": "held",
     "compliance.ContentRule.kind": "claim",
@@ -51,6 +53,7 @@ _WORDS = {
     "compliance.Review.group_key": "0" * 64,
     "compliance.Review.handling": "group",
     "compliance.ReviewPolicy.document": policy_document.to_data(review_policy.built_in()),
+    "signals.ReactionTable.document": reaction_document.to_data(reaction_table.built_in()),
 }
 # Not required, but pages ask for them.
 _WANTED = {"signals.Signal.contact", *_WORDS}

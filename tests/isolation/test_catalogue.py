@@ -19,6 +19,7 @@ GLOBAL = {
     "tenancy_workspace": "has a policy of its own: the open one, or those of one's seats",
     "tenancy_keydigest": "finds the workspace of an API key; no secret, no name",
     "compliance_tokendigest": "finds the workspace of an unsubscribe link; no address",
+    "enrollment_trackeddigest": "finds the workspace of a tracked link; no target, no person",
     "enrollment_mailboxaddress": "finds the workspace of incoming mail; our own addresses",
     "tenancy_turn": "whose turn it is; moments, counts and seconds only",
     "tenancy_sighting": "processes of the engine and when they were seen; no data of anybody",
@@ -39,6 +40,7 @@ GLOBAL = {
 WIDER = {
     "enrollment_sendintent (message_id)": "Message-IDs are unique for ever, everywhere",
     "enrollment_taskwatch (touch_id)": "a touch lies in one workspace; its key binds it there",
+    "signals_asked (signal_id)": "a signal lies in one workspace; its key binds it there",
 }
 # The one policy of every tenant table, those that let people find their workspaces, and one that
 # narrows what may be added to the trail.

@@ -20,7 +20,6 @@ READ_AT = "2026-01-01T00:00:00Z"
 # What a call or a form must hold before its id is looked at.
 FORMS: Mapping[str, Mapping[str, str]] = {
     "console:enrollment_stop": {"reason": "manual", "evidence": "asked by phone"},
-    "console:reply": {"kind": "reply"},
 }
 BODIES: Mapping[str, Mapping[str, Any]] = {
     "api_enrollment_stop": {"reason": "manual", "evidence": "asked by phone"},
@@ -39,6 +38,7 @@ def rows(acme: World) -> Rows:
     """Something in every table of acme."""
     with scope(acme.workspace.pk):
         SenderAccount.objects.create(mailbox=acme.mailbox, kind="sms")
+        SenderAccount.objects.create(mailbox=acme.mailbox, kind="imap")
         return one_of_each(acme)
 
 

@@ -34,7 +34,7 @@ from enrollment.models import (
     Touch,
 )
 from sequences.models import ClosedDate, Sequence, Simulation, Snippet, Step, Version, Waiver
-from signals.models import Signal
+from signals.models import Example, HookKey, Inlet, ReactionTable, Signal
 from tenancy.models import ApiKey, Membership
 from tests.isolation.routes import Route
 from tests.isolation.rows import Model, Rows
@@ -49,11 +49,15 @@ NAMES: dict[str, tuple[Model, str]] = {
     "console:content_rule": (ContentRule, "pk"),
     "console:decision": (Decision, "pk"),
     "console:doubt": (SendIntent, "pk"),
+    "console:example": (Example, "pk"),
     "console:enrollment": (Enrollment, "pk"),
     "console:exception": (RuleException, "pk"),
     "console:experiment": (Experiment, "pk"),
     "console:import": (Import, "pk"),
+    "console:inbox": (Signal, "pk"),
     "console:key": (ApiKey, "pk"),
+    "console:hook_key": (HookKey, "pk"),
+    "console:inlet": (Inlet, "pk"),
     "console:lift": (LiftRequest, "pk"),
     "console:mailbox": (Mailbox, "pk"),
     "console:member": (Membership, "pk"),
@@ -63,7 +67,6 @@ NAMES: dict[str, tuple[Model, str]] = {
     "console:preflight": (Preflight, "pk"),
     "console:absence": (Absence, "pk"),
     "console:release": (Release, "pk"),
-    "console:reply": (Signal, "pk"),
     "console:review": (Review, "pk"),
     "console:review_group": (Review, "group_key"),
     "console:reviewer_group": (ReviewerGroup, "pk"),
@@ -86,6 +89,8 @@ NAMES: dict[str, tuple[Model, str]] = {
     "api_enrollment": (Enrollment, "pk"),
     "api_exception": (RuleException, "pk"),
     "api_dkim_key": (DkimKey, "pk"),
+    "api_hook_key": (HookKey, "pk"),
+    "api_inlet": (Inlet, "pk"),
     "api_experiment": (Experiment, "pk"),
     "api_finding_waiver": (FindingWaiver, "pk"),
     "api_law_pack": (LawPack, "pk"),
@@ -100,8 +105,10 @@ NAMES: dict[str, tuple[Model, str]] = {
     "api_review_group": (Review, "group_key"),
     "api_review_policy": (ReviewPolicy, "pk"),
     "api_reviewer_group": (ReviewerGroup, "pk"),
+    "api_reaction_table": (ReactionTable, "pk"),
     "api_rule": (ExclusionRule, "pk"),
     "api_sequence": (Sequence, "pk"),
+    "api_example": (Example, "pk"),
     "api_signal": (Signal, "pk"),
     "api_simulation": (Simulation, "pk"),
     "api_snippet": (Snippet, "pk"),

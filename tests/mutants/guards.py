@@ -109,11 +109,9 @@ MUTANTS = (
         "the database takes two live intents of one touch",
         (
             Edit(
-                "enrollment/migrations/0001_initial.py",
-                "condition=models.Q(('outcome__in', ['armed', 'unknown', 'accepted', 'assumed'])),"
-                " fields=('touch',)",
-                "condition=models.Q(('outcome__in', ['armed', 'unknown', 'accepted', 'assumed'])),"
-                " fields=('touch', 'message_id')",
+                "enrollment/migrations/0015_lean.py",
+                'models.When(outcome__in=["refused", "returned"], then="id"), default="touch"',
+                'models.When(outcome__in=["refused", "returned"], then="id"), default="id"',
             ),
         ),
         (WRONG,),
@@ -156,8 +154,8 @@ MUTANTS = (
         (
             Edit(
                 "console/views/recipient.py",
-                'unsubscribe.stop if request.method == "POST" else unsubscribe.look',
-                "unsubscribe.stop",
+                'if request.method == "POST":',
+                "if request.method:",
             ),
         ),
         ("tests/signals/test_unsubscribe.py", "tests/console/test_recipient_pages.py"),
@@ -232,6 +230,18 @@ MUTANTS = (
         "no-label-without-a-dot",
         "what a reply proves to have left after a stop is not labelled",
         (Edit(RECORD, "    labels.presume(intent)\n", ""),),
-        (WRONG,),
+        ("tests/enrollment/test_labels.py",),
+    ),
+    Mutant(
+        "epoch-of-a-closed-channel",
+        "what was armed before a person closed its channel still has its dot",
+        (
+            Edit(
+                "enrollment/stops.py",
+                "stop = _note(gate, (),",
+                "gate.epoch -= 1; stop = _note(gate, (),",
+            ),
+        ),
+        ("tests/enrollment/test_closed_channels.py",),
     ),
 )

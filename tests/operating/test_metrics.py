@@ -14,6 +14,7 @@ from pytest_django import Settings
 from enrollment import figures, tasks
 from enrollment.models import Enrollment
 from tenancy import clock, sightings
+from tenancy.ids import uuid7
 from tenancy.models import Installation, Sighting
 from tenancy.scope import scope
 from tests.enrollment.conftest import active, peter, sink, stage, version, waiting
@@ -150,3 +151,10 @@ def test_more_workspaces_take_no_more_statements(
     with CaptureQueriesContext(connection) as many:
         ask(client)
     assert len(few) == len(many) <= 6
+
+
+def test_refused_webhook_calls_are_counted_by_reason(client: Client, db: None) -> None:
+    before = read(client).get(("seqops_hook_calls_refused_total", "events", "not_found"), 0)
+    client.post(f"/hooks/{uuid7()}/{uuid7()}/guessed/events", {})
+    now = read(client)[("seqops_hook_calls_refused_total", "events", "not_found")]
+    assert now == before + 1

@@ -29,6 +29,7 @@ from sequences.plans import (
     StepInput,
     TaskEnd,
     Track,
+    Tracking,
     Variant,
 )
 from sequences.plans.data import MAX_REMIND_HOURS, MAX_REMINDERS, MAX_TASK_DAYS
@@ -218,6 +219,10 @@ _CANARIES = st.builds(
     _PERCENT,
 )
 
+_TRACKINGS = st.builds(Tracking, st.booleans(), st.booleans(), st.booleans()).filter(
+    lambda asked: asked != Tracking()
+)
+
 
 @st.composite
 def plans(draw: st.DrawFn) -> Plan:
@@ -240,6 +245,7 @@ def plans(draw: st.DrawFn) -> Plan:
         exits=tuple(draw(st.lists(_EXITS, max_size=2))),
         goal=draw(st.none() | _GOALS),
         canary=draw(st.none() | _CANARIES),
+        tracking=draw(st.none() | _TRACKINGS),
         snippets=tuple(sorted(snippets.items())),
         cases=tuple(draw(_case(name, steps)) for name in names),
     )

@@ -25,6 +25,7 @@ from sequences.plans import (
     Patience,
     Plan,
     StepInput,
+    Tracking,
     Variant,
     digest,
 )
@@ -76,6 +77,7 @@ PLAN_CHANGES: dict[str, Any] = {
     "canary": Canary(),
     "snippets": (("intro", "Hi"),),
     "cases": (TESTED,),
+    "tracking": Tracking(clicks=True),
 }
 TEXTS = st.text(alphabet="ab {}\n.ü", max_size=60)
 

@@ -7,6 +7,7 @@ from sequences.flow import LISTENS
 from sequences.plans import Event, Exit, Goal, Jump, Variant
 from sequences.simulation import Dates, effects, walk
 from signals import engagement
+from signals.kinds import CHOSEN
 from signals.reactions import EFFECTS
 from tests.sequences.clocks import shut, utc
 from tests.sequences.walking import a_plan, email, is_, person, said, step, told, when
@@ -184,7 +185,11 @@ def test_a_window_that_never_opens_is_said() -> None:
 
 
 def test_every_signal_of_the_engine_is_known_here() -> None:
-    # What a changed record does, the gate says, and a simulation asks no gate on the way.
-    told_of = {kind.value for kind in EFFECTS} - effects.ACTIVITIES - {"record_change"}
+    # What a changed record does, the gate says, and a simulation asks no gate on the way. What
+    # people choose on their own page is not played.
+    told_of = EFFECTS.keys() - CHOSEN - effects.ACTIVITIES - {"record_change"}
     assert told_of == set(effects.SIGNALS)
-    assert {kind.value: each.value for kind, each in engagement.KINDS.items()} == effects.ACTIVITY
+    noted = {
+        kind.value: each.value for kind, each in engagement.KINDS.items() if kind not in CHOSEN
+    }
+    assert noted == effects.ACTIVITY

@@ -1,23 +1,31 @@
-"""One signal, one effect: in any order, however often it is delivered."""
+"""One signal, one effect: in any order, however often it is delivered.
 
+The long form is `REACTION_ORDERS=1000 pytest tests/signals/test_any_order.py`.
+"""
+
+import os
+import random
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from enrollment.models import Enrollment, SendIntent
+from contacts.models import Contact
+from enrollment.models import Enrollment, NextAction, SendIntent
 from signals import intake
 from signals.models import Signal
 from tenancy import clock
-from tenancy.scope import scope
+from tests.enrollment.stage import always_open, email, live, step
+from tests.enrollment.stage import started as begun
 from tests.signals.letters import absence, bounce, complaint, full, reply, unclear
-from tests.signals.stage import picture
-from tests.world import World
+from tests.signals.stage import picture, send_next, started
+from tests.signals.tables import in_force, line
+from tests.world import World, account, contact
 
+ORDERS = int(os.environ.get("REACTION_ORDERS", "4"))
+LATER = "Not now. Please come back to me on {:%-d %B %Y}."
 MAKERS: dict[str, Callable[[SendIntent], bytes]] = {
     "absent": absence,
     "absent for long": lambda intent: absence(
@@ -25,10 +33,31 @@ MAKERS: dict[str, Callable[[SendIntent], bytes]] = {
     ),
     "full": full,
     "unclear": unclear,
-    "reply": reply,
+    "reply": lambda intent: reply(intent, "Received, thank you."),
+    "interested": lambda intent: reply(intent, "This sounds great, I am very interested."),
+    "meeting": lambda intent: reply(intent, "Can we meet on Tuesday at 10:00?"),
+    "question": lambda intent: reply(intent, "How much does it cost for 50 users?"),
+    "price": lambda intent: reply(intent, "This is too expensive, we have no budget."),
+    "not now": lambda intent: reply(intent, LATER.format(clock.now() + timedelta(days=90))),
+    "not yet": lambda intent: reply(intent, LATER.format(clock.now() + timedelta(days=200))),
+    "wrong person": lambda intent: reply(intent, "I am not the right person for this."),
+    "gone": lambda intent: absence(intent, "Peter Gibbons is no longer with the company."),
     "opt-out": lambda intent: reply(intent, "Please remove me from your list."),
     "complaint": complaint,
     "bounce": lambda intent: bounce(message_id=intent.message_id),
+}
+TABLES: dict[str, list[dict[str, Any]]] = {
+    "built in": [],
+    "cautious": [
+        line("reply", "decide", "pause"),
+        line("question", "decide", "pause"),
+        line("interested", "decide", "pause"),
+        line("auto_reply", "decide"),
+        line("complaint", "suppress", "exit"),
+    ],
+    "strict for the company": [
+        line(topic, "exit", "exit") for topic in ("reply", "question", "objection", "meeting")
+    ],
 }
 
 
@@ -42,34 +71,61 @@ def told(world: World, mails: Sequence[bytes], frozen: datetime) -> None:
         )
 
 
+def seen(rows: Sequence[Enrollment]) -> list[dict[str, Any]]:
+    """How it ended; a touch that was planned on the way and cancelled again is history."""
+    found = []
+    for row in rows:
+        fresh = Enrollment.objects.get(pk=row.pk)
+        left = [each for each in picture(row)["touches"] if each[1] != "cancelled"]
+        comes_back = fresh.next_action == NextAction.RECYCLE
+        back = fresh.next_action_at if comes_back else None
+        found.append({**picture(row), "touches": left, "comes back": comes_back, "at": back})
+    return found
+
+
 def ends_as(
-    world: World, enrollment: Enrollment, mails: Sequence[bytes], frozen: datetime
-) -> dict[str, Any]:
-    """The picture at the end of a story; the story is then undone."""
+    world: World, rows: Sequence[Enrollment], mails: Sequence[bytes], frozen: datetime
+) -> list[dict[str, Any]]:
+    """The pictures at the end of a story; the story is then undone."""
     with transaction.atomic():
         told(world, mails, frozen)
-        seen = picture(enrollment)
+        found = seen(rows)
         transaction.set_rollback(True)
-    return seen
+    return found
 
 
-@settings(
-    max_examples=30,
-)
-@given(data=st.data())
+@pytest.fixture
+def company(in_acme: World, peter: Contact) -> list[Enrollment]:
+    """Peter, who has had a message of a version with two tracks, and his colleague Milton."""
+    always_open(in_acme.workspace)
+    initech = account("Initech")
+    Contact.objects.filter(pk=peter.pk).update(account=initech)
+    steps = (email("one"), email("two", 3), step("call", "call-back", 1, track="positive"))
+    version = live(in_acme, *steps)
+    row = begun(in_acme, version, peter)
+    clock.advance(timedelta(minutes=30))
+    send_next()
+    milton = contact("milton@initech.example", owner=in_acme.rep, account=initech)
+    return [row, started(in_acme, version, milton)]
+
+
+@pytest.mark.parametrize("table", TABLES)
 def test_shuffled_and_tripled_signals_end_alike(
-    acme: World, intent: SendIntent, data: st.DataObject
+    in_acme: World, company: list[Enrollment], table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with scope(acme.workspace.pk), pytest.MonkeyPatch.context() as patch:
-        frozen = datetime.now(UTC)
-        patch.setattr(clock, "now", lambda: frozen)
-        names = data.draw(st.lists(st.sampled_from(sorted(MAKERS)), min_size=1, max_size=4))
-        order = data.draw(st.permutations([*range(len(names))] * 3))
+    if TABLES[table]:
+        in_force(in_acme, *TABLES[table])
+    intent = SendIntent.objects.get(touch__enrollment=company[0])
+    dice, frozen = random.Random(table), clock.now()
+    monkeypatch.setattr(clock, "now", lambda: frozen)
+    for number in range(ORDERS):
+        names = [dice.choice(sorted(MAKERS)) for _ in range(dice.randint(1, 5))]
         mails = [MAKERS[name](intent) for name in names]
-        shuffled = [mails[n] for n in order]
-        enrollment = intent.touch.enrollment
-        expected = ends_as(acme, enrollment, mails, frozen)
-        assert ends_as(acme, enrollment, shuffled, frozen) == expected
+        order = [*range(len(names))] * 3
+        dice.shuffle(order)
+        expected = ends_as(in_acme, company, mails, datetime.now(UTC))
+        found = ends_as(in_acme, company, [mails[n] for n in order], datetime.now(UTC))
+        assert found == expected, (number, names, order)
 
 
 def test_three_deliveries_make_one_signal_with_one_exit(in_acme: World, intent: SendIntent) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from audit.models import Entry
 from contacts.models import Contact
-from enrollment import first_touch
-from enrollment.models import Enrollment, SendIntent
-from signals import reactions
+from enrollment import first_touch, services
+from enrollment.models import Enrollment, PauseReason, SendIntent
+from signals import deciding
 from signals.kinds import Kind
 from signals.models import Signal
 from tenancy import clock
@@ -18,7 +18,7 @@ from tenancy.errors import NotFound, Refused
 from tenancy.models import Membership
 from tests.console.scenes import enrolled
 from tests.isolation.rows import a_row
-from tests.signals.letters import absence, letter, reply, unclear
+from tests.signals.letters import absence, letter, unclear
 from tests.signals.stage import receive, suppressions
 from tests.world import World, contact
 
@@ -30,11 +30,11 @@ def held(in_acme: World, intent: SendIntent) -> Signal:
 
 
 def decide(signal: Signal, kind: Kind, seat: Membership) -> Signal:
-    return reactions.decide(signal, kind=kind, seat=seat, actor=member(seat))
+    return deciding.decide(signal, kind=kind, seat=seat, actor=member(seat))
 
 
 def reverse(signal: Signal, seat: Membership) -> Signal:
-    return reactions.reverse(signal, seat=seat, actor=member(seat))
+    return deciding.reverse(signal, seat=seat, actor=member(seat))
 
 
 def state_of(signal: Signal) -> str:
@@ -209,13 +209,6 @@ def test_a_hold_that_went_back_to_review_is_let_go_by_the_decision(
     assert approved_now(in_acme, waits).state == "active"
 
 
-def test_an_end_is_not_taken_back(in_acme: World, intent: SendIntent) -> None:
-    signal = receive(in_acme, reply(intent))
-    with pytest.raises(Refused, match="Enrol the person again"):
-        reverse(signal, in_acme.rep)
-    assert state_of(signal) == "exited"
-
-
 def test_no_first_message_is_approved_while_an_answer_is_undecided(in_acme: World) -> None:
     waits = enrolled(in_acme, contact("p@initech.example", owner=in_acme.rep))
     review = waits.review
@@ -226,8 +219,23 @@ def test_no_first_message_is_approved_while_an_answer_is_undecided(in_acme: Worl
     with pytest.raises(Refused) as refused:
         first_touch.approve(review, seen_hash=review.content_hash, **said)
     assert refused.value.code == "answer_undecided"
-    reactions.decide(
+    deciding.decide(
         Signal.objects.get(), kind=Kind.OTHER, seat=in_acme.rep, actor=member(in_acme.rep)
     )
     first_touch.approve(review, seen_hash=review.content_hash, **said)
     assert Enrollment.objects.get(pk=waits.pk).state == "active"
+
+
+def test_nobody_resumes_by_hand_what_waits_for_a_decision(in_acme: World, held: Signal) -> None:
+    row = Enrollment.objects.get(pk=held.enrollment_id)
+    with pytest.raises(Refused) as refused:
+        services.resume_by_hand(row, actor=member(in_acme.rep))
+    assert (refused.value.code, state_of(held)) == ("answer_undecided", "on_hold")
+
+
+def test_no_pause_that_ends_by_itself_replaces_the_hold(in_acme: World, held: Signal) -> None:
+    row = Enrollment.objects.get(pk=held.enrollment_id)
+    until = clock.now() + timedelta(days=1)
+    with pytest.raises(Refused) as refused:
+        services.pause(row, reason=PauseReason.MANUAL, until=until, actor=member(in_acme.rep))
+    assert (refused.value.code, state_of(held)) == ("answer_undecided", "on_hold")

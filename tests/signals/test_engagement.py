@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from contacts.models import Contact
 from enrollment.models import Activity, Enrollment, SendIntent, Touch
-from signals import reactions
+from signals import deciding
 from signals.kinds import Kind
 from signals.models import Signal
 from tenancy import clock
@@ -116,7 +116,7 @@ def test_a_reversed_signal_counts_no_longer(
     earlier = clock.now() - timedelta(minutes=5)
     report("opened", "e1", message_id=intent.message_id, occurred_at=earlier)
     away = report("auto_reply", "e2", message_id=intent.message_id)
-    reactions.reverse(away, seat=in_acme.rep, actor=member(in_acme.rep))
+    deciding.reverse(away, seat=in_acme.rep, actor=member(in_acme.rep))
     assert (kinds(), last(peter)) == (["opened"], "opened")
 
 
@@ -124,13 +124,13 @@ def test_told_again_after_it_was_reversed_it_still_does_not_count(
     in_acme: World, intent: SendIntent
 ) -> None:
     away = report("auto_reply", message_id=intent.message_id)
-    reactions.reverse(away, seat=in_acme.rep, actor=member(in_acme.rep))
+    deciding.reverse(away, seat=in_acme.rep, actor=member(in_acme.rep))
     report("auto_reply", message_id=intent.message_id)
     assert kinds() == []
 
 
 def decided(world: World, signal: Signal, kind: Kind) -> Signal:
-    return reactions.decide(signal, kind=kind, seat=world.rep, actor=member(world.rep))
+    return deciding.decide(signal, kind=kind, seat=world.rep, actor=member(world.rep))
 
 
 @pytest.mark.parametrize(("kind", "noted"), [(Kind.REPLY, ["replied"]), (Kind.OTHER, [])])

@@ -1,23 +1,45 @@
-"""The signed webhook: forged, stale and broken calls are told apart and touch no database."""
+"""The signed webhook: forged, stale and broken calls are told apart and touch no database; keys
+change hands without a gap."""
 
 import json
 import time
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import OperationalError, transaction
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from audit.models import Entry
 from contacts.models import Contact
 from enrollment.models import Enrollment, SendIntent
-from signals import hooks, intake
-from signals.models import Signal
+from signals import intake
+from signals.inlets import calls, hook_keys, proofs, tally
+from signals.models import HookKey, Signal
+from tenancy.actors import member
+from tenancy.errors import NotFound, Refused
 from tenancy.scope import scope
 from tests.world import World, contact
 
 EVENT = {"event_id": "e1", "kind": "reply", "email": "peter@initech.example"}
+
+
+# By workspace, the key that signs its calls and the secret of it.
+KEYS: dict[UUID, tuple[UUID, str]] = {}
+
+
+def make_key(world: World) -> tuple[UUID, str]:
+    """A new key, by an admin."""
+    with scope(world.workspace.pk):
+        row, secret = hook_keys.make(seat=world.admin, actor=member(world.admin))
+    return row.pk, secret
+
+
+@pytest.fixture(autouse=True)
+def keys(acme: World, globex: World) -> None:
+    """Both workspaces have a key before anybody calls."""
+    KEYS.update({world.workspace.pk: make_key(world) for world in (acme, globex)})
 
 
 def call(
@@ -26,6 +48,7 @@ def call(
     *,
     client: Client | None = None,
     secret: str = "",
+    key: tuple[UUID, str] | None = None,
     at: float | None = None,
     content_type: str = "application/json",
     **headers: str,
@@ -33,8 +56,14 @@ def call(
     """A signed call, wrong in the ways that are asked for."""
     raw = body if isinstance(body, bytes) else json.dumps(EVENT if body is None else body).encode()
     stamp = str(int(time.time() if at is None else at))
-    signature = hooks.sign(secret or hooks.hook_secret(world.workspace), stamp, raw)
-    signed = {"X-Seqops-Timestamp": stamp, "X-Seqops-Signature": signature, **headers}
+    key_id, known = key or KEYS[world.workspace.pk]
+    signature = proofs.signature(secret or known, stamp, raw)
+    signed = {
+        "X-Seqops-Key": str(key_id),
+        "X-Seqops-Timestamp": stamp,
+        "X-Seqops-Signature": signature,
+        **headers,
+    }
     return (client or Client()).generic(
         "POST",
         f"/hooks/{world.workspace.pk}/signals",
@@ -66,10 +95,12 @@ FORGED: list[tuple[dict[str, Any], int, str]] = [
     ({"secret": "guessed"}, 401, "bad_signature"),
     ({"X-Seqops-Signature": "v1=é"}, 401, "bad_signature"),
     ({"X-Seqops-Signature": ""}, 401, "bad_signature"),
+    ({"X-Seqops-Key": str(uuid4())}, 401, "bad_signature"),
+    ({"X-Seqops-Key": "first"}, 401, "no_key"),
     ({"X-Seqops-Timestamp": "1"}, 401, "bad_signature"),
     ({"at": 0}, 401, "stale"),
     ({"at": time.time() + 7_200}, 401, "stale"),
-    ({"body": b"x" * (hooks.MAX_BODY + 1)}, 413, "too_large"),
+    ({"body": b"x" * (calls.MOST + 1)}, 413, "too_large"),
     ({"content_type": "application/json; charset=latin-1"}, 415, "charset"),
 ]
 
@@ -90,7 +121,7 @@ def test_a_forged_call_is_refused_without_a_query(
 @pytest.mark.parametrize("stamp", ["", "now", "-5", "1e3", "٣", "9" * 40])
 def test_a_timestamp_that_is_no_number_is_refused(acme: World, stamp: str) -> None:
     body = json.dumps(EVENT).encode()
-    signature = hooks.sign(hooks.hook_secret(acme.workspace), stamp, body)
+    signature = proofs.signature(KEYS[acme.workspace.pk][1], stamp, body)
     headers: dict[str, Any] = {"X-Seqops-Timestamp": stamp, "X-Seqops-Signature": signature}
     answer = call(acme, body, **headers)
     assert answer.status_code == 401
@@ -123,7 +154,7 @@ def test_a_field_that_is_wrong_is_named(acme: World, body: dict[str, Any], field
 
 
 def test_the_secret_of_another_workspace_opens_nothing(acme: World, globex: World) -> None:
-    answer = call(acme, secret=hooks.hook_secret(globex.workspace))
+    answer = call(acme, secret=KEYS[globex.workspace.pk][1])
     assert answer.status_code == 401
 
 
@@ -164,3 +195,74 @@ def test_an_event_is_stored_when_no_transaction_is_open_before(acme: World) -> N
     assert call(acme).status_code == 200
     with scope(acme.workspace.pk), transaction.atomic():
         assert Signal.objects.count() == 1
+
+
+def test_two_keys_sign_until_the_old_one_is_retired(acme: World, peter: Contact) -> None:
+    old, new = KEYS[acme.workspace.pk], make_key(acme)
+    assert [call(acme, key=each).status_code for each in (old, new)] == [200, 200]
+    retire(acme, old[0])
+    answer = call(acme, key=old)
+    assert (answer.status_code, answer.json()["code"]) == (401, "retired_key")
+    assert call(acme, key=new).status_code == 200
+
+
+def retire(world: World, key_id: UUID) -> None:
+    with scope(world.workspace.pk):
+        hook_keys.retire(key_id, seat=world.admin, actor=member(world.admin))
+
+
+def test_a_third_key_waits_until_one_is_retired(acme: World) -> None:
+    make_key(acme)
+    with pytest.raises(Refused, match="Two keys live already"):
+        make_key(acme)
+    retire(acme, KEYS[acme.workspace.pk][0])
+    assert make_key(acme)
+
+
+def test_the_secret_of_one_key_does_not_sign_for_another(acme: World) -> None:
+    new = make_key(acme)
+    answer = call(acme, key=(new[0], KEYS[acme.workspace.pk][1]))
+    assert answer.json()["code"] == "bad_signature"
+
+
+def test_a_key_of_another_workspace_cannot_be_retired(acme: World, globex: World) -> None:
+    with pytest.raises(NotFound):
+        retire(acme, KEYS[globex.workspace.pk][0])
+
+
+def test_only_an_admin_makes_and_retires_keys(acme: World) -> None:
+    with scope(acme.workspace.pk), pytest.raises(Refused, match="may not"):
+        hook_keys.make(seat=acme.rep, actor=member(acme.rep))
+
+
+def test_making_and_retiring_a_key_is_in_the_trail_without_its_secret(
+    acme: World, in_acme: World
+) -> None:
+    retire(acme, KEYS[acme.workspace.pk][0])
+    entries = Entry.objects.filter(action__startswith="hookkey.").order_by("pk")
+    assert list(entries.values_list("action", flat=True)) == ["hookkey.made", "hookkey.retired"]
+    assert KEYS[acme.workspace.pk][1] not in str(list(entries.values()))
+
+
+def test_a_key_that_signs_is_known_to_be_in_use(acme: World, in_acme: World) -> None:
+    call(acme)
+    assert HookKey.objects.get().last_used_at is not None
+
+
+def test_what_is_refused_is_counted_by_its_reason(acme: World) -> None:
+    before = tally.totals().get(("signals", "bad_signature"), 0)
+    call(acme, secret="guessed")
+    assert tally.totals()[("signals", "bad_signature")] == before + 1
+    assert tally.lately([acme.workspace.pk])[acme.workspace.pk] >= 1
+
+
+def test_a_count_that_cannot_be_kept_refuses_all_the_same(
+    acme: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(tally, "_client", away)
+    monkeypatch.setattr(tally._rest, "until", 0.0)
+    assert call(acme, secret="guessed").status_code == 401
+    assert tally.totals() == {}

@@ -10,6 +10,7 @@ from compliance.models import Suppression
 from compliance.services import address_key
 from contacts.models import Account, Contact
 from enrollment.models import Enrollment, RecipientGate, SendIntent
+from sequences.cadence import OFFICE_HOURS, Hours
 from sequences.models import Version
 from sequences.pauses import back_at
 from signals.models import Signal
@@ -192,7 +193,7 @@ def test_an_absence_without_a_date_pauses_two_weeks(in_acme: World, intent: Send
 )
 def test_the_return_is_nine_oclock_on_a_working_day(named: date | None, expected: str) -> None:
     since = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    found = back_at(named, since, ZoneInfo("Europe/Berlin"))
+    found = back_at(named, since, Hours(ZoneInfo("Europe/Berlin"), OFFICE_HOURS))
     assert found == datetime.fromisoformat(expected)
 
 

@@ -22,7 +22,7 @@ def waiting(in_acme: World, intent: SendIntent, monkeypatch: pytest.MonkeyPatch)
 
 def older(signal: Signal) -> None:
     moment = signal.received_at - timedelta(seconds=10)
-    Signal.objects.filter(pk=signal.pk).update(received_at=moment)
+    Signal.objects.filter(pk=signal.pk).update(received_at=moment, retry_at=None)
 
 
 def test_a_stored_signal_is_applied_by_the_sweep(waiting: Signal) -> None:

@@ -75,3 +75,24 @@ def test_a_look_needs_a_scope_and_no_transaction(acme: World) -> None:
         look("SELECT 1")
     with scope(acme.workspace.pk), transaction.atomic(), pytest.raises(ScopeError):
         look("SELECT 1")
+
+
+MORE_THAN_A_STATEMENT_TAKES = 70_000
+
+
+def test_a_list_may_be_longer_than_a_statement_takes_values(in_acme: World) -> None:
+    here = contact("a@x.example")
+    others = [uuid7() for _ in range(MORE_THAN_A_STATEMENT_TAKES)]
+    rows = type(here).objects.all()
+    assert list(rows.filter(pk__in=[here.pk, *others])) == [here]
+    assert list(rows.filter(pk__in=others)) == []
+    assert here in rows.exclude(pk__in=others)
+
+
+def test_so_may_a_list_of_texts_and_one_of_rows_that_others_name(in_acme: World) -> None:
+    here = contact("a@x.example", owner=in_acme.rep)
+    numbers = range(MORE_THAN_A_STATEMENT_TAKES)
+    texts = [here.email_base, *(f"a{number}@b.example" for number in numbers)]
+    assert list(type(here).objects.filter(email_base__in=texts)) == [here]
+    owners = [in_acme.rep.pk, *(uuid7() for _ in numbers)]
+    assert here in type(here).objects.filter(owner__in=owners)

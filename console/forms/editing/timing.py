@@ -9,6 +9,7 @@ from console.forms.editing.typed import Typed, choice, number, tick
 from sequences.plans import Canary, Plan, as_data
 
 AMOUNTS = ("min_gap_hours", "spread_minutes", "new_a_day")
+TRACKING = ("opens", "clicks", "utm")
 CANARY_WHOLE = ("share", "people", "hold_minutes")
 CANARY_PERCENT = ("bounce", "opt_out", "complaint")
 
@@ -23,6 +24,15 @@ class TimingFields(Typed):
     min_gap_hours = number("Hours between two touches of a person, at least", "0: no such limit.")
     spread_minutes = number("Minutes over which touches are spread", "Drawn once for each person.")
     new_a_day = number("New people a day, at most", "0: no limit.")
+    track_opens = tick(
+        "Track who opens a message",
+        "Only where the workspace, the law and the person allow it, as with clicks.",
+    )
+    track_clicks = tick("Track who follows a link")
+    track_utm = tick(
+        "Name the campaign in links to your own sites (UTM)",
+        "It watches nobody, so nobody is asked.",
+    )
     canary = tick("A first few get the first message, then everybody waits")
     canary_share = number("The first few, in % of those enrolled")
     canary_people = number("Or a number of people", "0: the share counts.")
@@ -69,6 +79,7 @@ class TimingForm:
             "holidays": self.fields.ticked("holidays"),
             **{name: self.fields.whole(name) for name in AMOUNTS},
             "canary": self._canary(),
+            "tracking": {name: self.fields.ticked(f"track_{name}") for name in TRACKING},
         }
 
     def take(self, problems: Mapping[str, str]) -> dict[str, str]:
@@ -106,6 +117,10 @@ def shown(plan: Plan) -> TimingForm:
         **{f"canary_{name}": typed.as_typed(getattr(canary, name)) for name in _OF_CANARY},
         "holidays": "1" if plan.holidays else "",
         "canary": "1" if plan.canary else "",
+        **{
+            f"track_{name}": "1" if plan.tracking and getattr(plan.tracking, name) else ""
+            for name in TRACKING
+        },
     }
     return TimingForm(texts)
 

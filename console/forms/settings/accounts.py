@@ -147,8 +147,9 @@ class TextForm(AccountForm):
         help_text="A number of the account, like +49 30 1234567, or a messaging service (MG…).",
     )
     replies_unread = forms.BooleanField(
-        label="I know that replies to this number are not read here",
-        help_text="Who answers STOP is kept back by the provider. Other answers stop nothing here.",
+        label="I know that replies are read here only where the provider's webhook leads here",
+        help_text="Open it at Webhooks. Until then who answers STOP is kept back by the provider"
+        " alone, and other answers stop nothing here.",
     )
 
     def fixed(self) -> dict[str, Any]:

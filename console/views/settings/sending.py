@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from compliance.sender_records import domain_of
 from console.forms import refusals, windows
 from console.forms.settings import sending as forms
-from console.queries import accounts, health
+from console.queries import accounts, health, streams
 from console.queries import settings_pages as queries
 from console.queueing import nudge
 from console.views.settings import frame
@@ -108,6 +108,8 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
         people = 0 if row.is_active else moving.movable(row).count()
         order = moving.last(row)
         gate = queries.stopped_mailboxes().get(pk)
+        fetched = accounts.incoming_of(row)
+        stream = streams.of_account(fetched.account) if fetched else None
         signing = len(dkim_keys.selectors_of(domain_of(row.address)))
     if request.method == "POST" and form.is_valid() and _changed(request, row, form):
         messages.success(request, f"{row.name} is up to date.")
@@ -120,6 +122,8 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
         "records": queries.sender_records(row),
         "line": accounts.of_mailbox(row),
         "texts": accounts.texts_of(row),
+        "incoming": fetched,
+        "stream": stream,
         "signing": signing,
         "health": healthy,
         "people": people,

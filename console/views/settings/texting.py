@@ -13,7 +13,7 @@ from console.queries import accounts as queries
 from console.queries import settings_pages
 from console.queueing import nudge
 from console.views.settings import frame
-from enrollment.models import Mailbox
+from enrollment.models import AccountUse, Mailbox
 from enrollment.senders import accounts
 from enrollment.tasks import try_account
 from tenancy.errors import Refused
@@ -34,7 +34,7 @@ def texting(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 def texting_test(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Have a worker try the account now."""
-    row = accounts.ask_test(_box(pk), seat=request.seat, actor=request.actor, texts=True)
+    row = accounts.ask_test(_box(pk), seat=request.seat, actor=request.actor, use=AccountUse.TEXTS)
     nudge(request, try_account, row.pk)
     messages.success(request, "The connection is being tested.")
     return redirect("console:mailbox_texting", request.workspace.slug, pk)
@@ -43,7 +43,7 @@ def texting_test(request: TenantRequest, pk: UUID) -> HttpResponse:
 def texting_remove(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Send no text messages any more."""
     box = _box(pk)
-    accounts.remove_account(box, seat=request.seat, actor=request.actor, texts=True)
+    accounts.remove_account(box, seat=request.seat, actor=request.actor, use=AccountUse.TEXTS)
     messages.success(request, f"{box.name} sends no text messages any more.")
     return redirect("console:mailbox", request.workspace.slug, pk)
 

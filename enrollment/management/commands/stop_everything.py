@@ -8,8 +8,6 @@ from enrollment import installation
 from tenancy.errors import Refused
 from tenancy.tasks import for_each_workspace
 
-KNOWN = "It was stopped already."
-
 
 class Command(BaseCommand):
     """The stop switch of the whole installation."""

@@ -1,4 +1,4 @@
-"""`manage.py listen_mail`: the inbound mail server, until SIGTERM or SIGINT."""
+"""`manage.py listen_mail`: takes mail in by SMTP and fetches it by IMAP, until told to stop."""
 
 import asyncio
 import os
@@ -9,12 +9,13 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from signals import listener
+from signals.streams.watching import Watch
 
 
 class Command(BaseCommand):
-    """Listens on INBOUND_HOST:INBOUND_PORT."""
+    """Listens on INBOUND_HOST:INBOUND_PORT, and fetches the mail of mailboxes elsewhere."""
 
-    help = "Take in mail on INBOUND_HOST:INBOUND_PORT until stopped."
+    help = "Take in mail on INBOUND_HOST:INBOUND_PORT, and fetch that of mailboxes elsewhere."
     requires_system_checks = ()
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -33,4 +34,9 @@ async def _listen(host: str, port: int) -> None:
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
-    await listener.serve(host, port, stopped)
+    watch = Watch()
+    watch.start()
+    try:
+        await listener.serve(host, port, stopped)
+    finally:
+        await asyncio.get_running_loop().run_in_executor(None, watch.stop)

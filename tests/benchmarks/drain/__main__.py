@@ -4,7 +4,7 @@
     make bench ARGS=full                everybody with every number of mails
     make bench ARGS=slow                the sink answers after 20 ms
     make bench ARGS=growth              10,000, 1,000,000 and 5,000,000 planned rows
-    make bench ARGS=workspaces          10 and 1,000 workspaces
+    make bench ARGS=workspaces          10 and 1,000 workspaces, due in some or in all
     make bench ARGS=memory              a worker's memory over 100,000 touches
     make bench ARGS=enrolment           100,000 people into a sequence
     make bench ARGS=pinning             what the next machine adds

@@ -53,10 +53,12 @@ def slow_drains(bench: Bench, mails: int) -> list[Contender]:
     return [ours(bench, mails), *_peers(bench, chosen, mails), *smtp]
 
 
-def ours(bench: Bench, mails: int, workspaces: int = WORKSPACES) -> Contender:
-    """Our engine under Celery, prefork 2."""
-    source = f"bench_ours_{mails}_{workspaces}"
-    bench.stage.database(source, workspaces=workspaces, due=mails)
+def ours(
+    bench: Bench, mails: int, workspaces: int = WORKSPACES, busy: int | None = None
+) -> Contender:
+    """Our engine under Celery, prefork 2; only `busy` workspaces have something due, or all."""
+    source = f"bench_ours_{mails}_{workspaces}_{busy or workspaces}"
+    bench.stage.database(source, workspaces=workspaces, due=mails, busy=busy)
     return Contender("this engine, Celery prefork 2", mails, partial(once, bench, source))
 
 

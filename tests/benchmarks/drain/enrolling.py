@@ -214,10 +214,7 @@ def _read(bench: Bench, home: UUID, written: _Written) -> None:
     with scope(home), transaction.atomic(), unscoped("benchmark"):
         for model in apps.get_models():
             if found := keys.get(model._meta.db_table):
-                # A statement takes 65,535 values.
-                parts = (found[at : at + PART] for at in range(0, len(found), PART))
-                rows = (model._default_manager.filter(pk__in=part) for part in parts)
-                written.objects[model] = [row for part in rows for row in part]
+                written.objects[model] = list(model._default_manager.filter(pk__in=found))
     checking.leave()
 
 

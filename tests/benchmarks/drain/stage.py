@@ -15,15 +15,18 @@ class Stage:
     model: Model
     template: str
 
-    def database(self, name: str, *, workspaces: int, due: int) -> list[House]:
-        """A database with so many due touches in so many workspaces of four mailboxes each."""
+    def database(
+        self, name: str, *, workspaces: int, due: int, busy: int | None = None
+    ) -> list[House]:
+        """A database with so many due touches in so many workspaces of four mailboxes each, or in
+        the first `busy` of them."""
         self.cluster.create(name, self.template)
         homes = people.houses(self.model, workspaces)
         with self.cluster.superuser(name) as connection:
             people.build(connection, self.model, homes)
-            people.fill(connection, self.model, homes, due)
+            people.fill(connection, self.model, homes[:busy], due)
             connection.execute("VACUUM ANALYZE")
-        checking.check(name, homes)
+        checking.check(name, homes[:busy])
         return homes
 
 

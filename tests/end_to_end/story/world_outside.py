@@ -70,7 +70,7 @@ def unsubscribes_on_the_page(stranger: Window, letter: Letter) -> None:
     """The link in the text: looking changes nothing (scanners look), the button does."""
     for _ in range(2):
         stranger.open(letter.way_out)
-        stranger.sees("Stop messages from Harbour Robotics")
+        stranger.sees("Messages from Harbour Robotics")
     assert not re.search(re.escape(letter.recipient), stranger.text), "the page tells the address"
     stranger.press("Stop all messages")
     stranger.sees("Messages are stopped")

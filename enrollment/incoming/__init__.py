@@ -1,0 +1,1 @@
+"""Mail that is fetched from the servers of mailboxes (IMAP): sessions, and trying an account."""
