@@ -11,6 +11,7 @@ import selectors
 import smtplib
 import socket
 import ssl
+import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
@@ -66,6 +67,9 @@ class Post:
         self._dialers: ThreadPoolExecutor | None = None
         self._dialled: queue.SimpleQueue[tuple[Relay, smtplib.SMTP | Exception]]
         self._dialled = queue.SimpleQueue()
+        # Between a thread that has connected and whoever closes: one of them closes the connection.
+        self._handing = threading.Lock()
+        self._closed = False
         self._bell, self._button = socket.socketpair()
         self._bell.setblocking(False)
         self._selector.register(self._bell, selectors.EVENT_READ)
@@ -104,11 +108,15 @@ class Post:
         return len(self._late)
 
     def close(self) -> None:
-        """Drop every connection."""
+        """Drop every connection, those that are being opened too."""
         for line in [*self._busy, *self._late, *(x for idle in self._idle.values() for x in idle)]:
             self._drop(line)
         if self._dialers is not None:
             self._dialers.shutdown(wait=False, cancel_futures=True)
+        with self._handing:
+            self._closed = True
+            while not self._dialled.empty():
+                _close(self._dialled.get()[1])
         self._selector.close()
         self._bell.close()
         self._button.close()
@@ -167,8 +175,12 @@ class Post:
             found: smtplib.SMTP | Exception = self._connect(relay)
         except Exception as error:
             found = error
-        self._dialled.put((relay, found))
-        self._button.send(b"!")
+        with self._handing:
+            if not self._closed:
+                self._dialled.put((relay, found))
+                self._button.send(b"!")
+                return
+        _close(found)
 
     def _answered(self) -> None:
         """Take over what the threads have connected."""
@@ -389,6 +401,11 @@ def before_the_dot(error: Exception) -> Receipt:
     if isinstance(error, smtplib.SMTPResponseException) and error.smtp_code >= 400:
         return refusal(error.smtp_code, error.smtp_error)
     return Receipt(Answer.UNREACHABLE, text=_kind(error))
+
+
+def _close(found: smtplib.SMTP | Exception) -> None:
+    if isinstance(found, smtplib.SMTP):
+        found.close()
 
 
 def _kind(error: Exception) -> str:

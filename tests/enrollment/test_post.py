@@ -1,5 +1,7 @@
 """Many messages over kept connections, against a server that does as it is told."""
 
+import itertools
+import queue
 import smtplib
 import socket
 import threading
@@ -220,6 +222,35 @@ def test_a_connection_that_breaks_at_the_dot_leaves_a_doubt_about_that_message_a
     with serving() as server, closing(Post(kept, most=1)) as post:
         found = post.deliver(parcels(server, 3), look)
     assert sorted(each.receipt.answer for each in found) == ["accepted", "accepted", "unknown"]
+
+
+@pytest.mark.parametrize("connected", [True, False])
+def test_a_connection_that_nobody_waits_for_any_more_is_closed(*, connected: bool) -> None:
+    """Enough wait for two connections, and the first has carried them all before the second is
+    there: that one is taken over by nobody."""
+    turns, made = itertools.count(), queue.SimpleQueue[smtplib.SMTP]()
+    go_on, there = threading.Event(), threading.Event()
+
+    def dial(relay: Relay) -> smtplib.SMTP:
+        session = connect(relay)
+        if next(turns):
+            go_on.wait(5)
+            made.put(session)
+            there.set()
+        return session
+
+    with serving() as server:
+        post = Post(dial, most=2)
+        assert answers(post.deliver(parcels(server, 8), yes)) == {Answer.ACCEPTED}
+        if connected:
+            go_on.set()
+            assert there.wait(5)
+        post.close()
+        go_on.set()
+        late, end = made.get(timeout=5), time.monotonic() + 5
+        while late.sock is not None and time.monotonic() < end:
+            time.sleep(0.01)
+        assert late.sock is None
 
 
 class Sleeper:
