@@ -4,7 +4,7 @@ from django.db import transaction
 
 from audit.transitions import perform_many
 from contacts.models import Contact
-from enrollment import erasing
+from enrollment import erasing, heeding
 from enrollment.erasing import MAX_REFERENCE, Erased
 from signals import examples
 from signals.models import Asked, Change, Signal, SignalState
@@ -37,10 +37,12 @@ def _closed(done: Erased, actor: Actor) -> Erased:
     # What may hold words that somebody typed; nothing comes back for an erased person.
     Change.objects.filter(signal__contact__in=done.contact_ids).delete()
     Asked.objects.filter(signal__contact__in=done.contact_ids, done_at=None).update(done_at=now)
-    waiting = Signal.objects.filter(contact__in=done.contact_ids, state__in=OPEN)
+    rows = Signal.objects.filter(contact__in=done.contact_ids, state__in=OPEN)
+    waiting = list(rows.values_list("pk", flat=True))
+    heeding.heed(waiting)
     perform_many(
         Signal,
-        list(waiting.values_list("pk", flat=True)),
+        waiting,
         "ignore",
         actor=actor,
         changes={"effect": GONE, "applied_at": now},

@@ -15,13 +15,15 @@ from django.db import transaction
 
 from audit.actions import Action
 from audit.recording import record
-from audit.transitions import perform
+from audit.transitions import perform_held
 from compliance import vault
 from contacts.addresses import AddressError
 from contacts.domains import is_shared
+from enrollment import heeding
 from enrollment.models import Mailbox
 from signals import ears, events, examples, matching, reactions
-from signals.kinds import Kind
+from signals.cases import key_of
+from signals.kinds import HOLDS_BACK, Kind
 from signals.matching import Match
 from signals.models import Signal
 from signals.reading import Reading, Understanding, read
@@ -31,6 +33,7 @@ from tenancy import clock
 from tenancy.actors import Actor, system
 from tenancy.errors import Refused
 from tenancy.scope import current_workspace_id
+from tenancy.statements import insert
 
 INTAKE = system("signals")
 BLOB = "raw mail"
@@ -184,32 +187,42 @@ def store(arrival: Arrival, *, actor: Actor) -> Signal:
         occurred_at=arrival.occurred_at,
     )
     # Two deliveries at once: the second waits here for the first, and then finds it.
-    Signal.objects.bulk_create([row], ignore_conflicts=True)
-    kept: Signal = Signal.objects.get(source=arrival.source, event_id=arrival.event_id)
-    if kept.pk != row.pk:
-        return kept
+    if not insert([row], ignore_conflicts=True):
+        return Signal.objects.get(source=arrival.source, event_id=arrival.event_id)
+    found = {"source": arrival.source, "kind": arrival.kind.value}
+    record(Action.SIGNAL_RECEIVED, row, actor=actor, **found)
+    changes = _sealed(arrival)
+    if arrival.match.contact is not None:
+        _match(row, arrival, changes, actor)
+    elif changes:
+        Signal.objects.filter(pk=row.pk).update(**changes)
+    return row
+
+
+def _sealed(arrival: Arrival) -> dict[str, UUID]:
+    """The raw message, sealed, as a column of the signal."""
+    if not arrival.raw or arrival.match.erased:
+        return {}
     contact = arrival.match.contact
-    if arrival.raw and not arrival.match.erased:
-        blob = vault.seal(contact.pk if contact else arrival.keeper, BLOB, arrival.raw)
-        Signal.objects.filter(pk=kept.pk).update(raw=blob)
-    record(
-        Action.SIGNAL_RECEIVED,
-        kept,
-        actor=actor,
-        source=arrival.source,
-        kind=arrival.kind.value,
+    blob = vault.seal(contact.pk if contact else arrival.keeper, BLOB, arrival.raw)
+    return {"raw_id": blob.pk}
+
+
+def _match(row: Signal, arrival: Arrival, changes: Mapping[str, UUID], actor: Actor) -> None:
+    """It is known whom it concerns; nothing leaves to them until it has its effect."""
+    match = arrival.match
+    assert match.contact is not None
+    about = {
+        "contact_id": match.contact.pk,
+        "enrollment_id": match.enrollment_id,
+        "touch_id": match.touch_id,
+    }
+    perform_held(
+        [row], "match", actor=actor, changes=about | changes, data=lambda _: {"by": match.by}
     )
-    if contact is None:
-        return kept
-    return perform(
-        kept,
-        "match",
-        actor=actor,
-        data={"by": arrival.match.by},
-        contact_id=contact.pk,
-        enrollment_id=arrival.match.enrollment_id,
-        touch_id=arrival.match.touch_id,
-    )
+    if arrival.kind in HOLDS_BACK:
+        keys = {key_of(match.contact), match.wrote, *match.said} - {""}
+        heeding.hold_back(keys, row.pk)
 
 
 def _with_envelope(raw: bytes, sender: str, recipients: Sequence[str]) -> bytes:

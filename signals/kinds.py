@@ -169,6 +169,14 @@ STOPPING: frozenset[Kind] = (HUMAN | {Kind.COMPLAINT, Kind.BOUNCE_HARD, Kind.LEF
     Kind.UNCLEAR
 }
 
+#: From the moment that it is stored until it has its effect, nothing leaves to the person.
+HOLDS_BACK: frozenset[Kind] = STOPPING | {
+    Kind.AUTO_REPLY,
+    Kind.BOUNCE_SOFT,
+    Kind.CHANNEL_OPT_OUT,
+    Kind.NOT_BEFORE,
+}
+
 #: Waits in the signal inbox for a decision.
 NEEDS_PERSON: frozenset[Kind] = frozenset(
     {

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from audit.transitions import perform
 from compliance.models import SuppressionReason
-from enrollment import activities, gates
+from enrollment import activities, gates, heeding
 from enrollment.evidence import hearing
 from enrollment.models import SendIntent
 from signals import acting, changes, chosen, desk, endings, engagement, failing, undoing, waits
@@ -79,7 +79,7 @@ def attempt(signal: Signal) -> Signal:
         return apply(signal.pk)
     except Exception as error:
         log.exception("signal not applied", signal_id=str(signal.pk))
-        failing.note(signal, error, actor=SYSTEM)
+        failing.note(signal, error)
         return signal
 
 
@@ -98,7 +98,6 @@ def apply(signal_id: UUID) -> Signal:
         activities.lock(contact.pk)
         if kind == Kind.ACCOUNT_CHANGE:
             endings.hold_company(case)
-        failing.release(case)
         is_reading = not idle and kind not in undoing.NO_READING
         before = undoing.Before(case) if is_reading else None
         if not idle:
@@ -197,4 +196,5 @@ def settled(signal: Signal, how: str, effect: str, actor: Actor, **more: str) ->
     said: dict[str, Any] = {"kind": more.get("kind") or signal.kind, "effect": effect}
     if "table" in signal.reading:
         said["table"] = signal.reading["table"]
+    heeding.heed([signal.pk])
     return perform(signal, how, actor=actor, data=said, effect=effect[:300], at=at, **more)

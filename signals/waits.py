@@ -21,7 +21,6 @@ from signals.models import Signal, SignalState
 RUNNING = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED, EnrollmentState.ON_HOLD)
 UNCLEAR = "An unclear answer came."
 TO_DECIDE = "An answer waits for a decision."
-FAILED = "An answer could not be given its effect yet; it is tried again."
 COLLEAGUE = "Somebody at the same company has answered."
 
 
@@ -144,7 +143,7 @@ def wait_for_colleague(case: Case, rows: Iterable[Enrollment]) -> int:
 
 def released(case: Case) -> str:
     """Let go what unclear answers hold, unless another one still waits for a person."""
-    rows = [row for row in locked(case) if row.pause_note in (UNCLEAR, TO_DECIDE, FAILED)]
+    rows = [row for row in locked(case) if row.pause_note in (UNCLEAR, TO_DECIDE)]
     others = Signal.objects.filter(contact__in=case.people(), state=SignalState.HELD)
     if others.exclude(pk=case.signal.pk).exists():
         return "Another unclear answer of this person still waits."

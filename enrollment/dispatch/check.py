@@ -17,7 +17,7 @@ from compliance.case import Purpose
 from compliance.packs import Channel
 from compliance.rules.permission import is_of_one_channel
 from compliance.verdicts import Finding, Outcome, Verdict
-from enrollment import absences, composing, eligibility, planning, services
+from enrollment import absences, composing, eligibility, heeding, planning, services
 from enrollment.dispatch import arriving, waiting
 from enrollment.dispatch.loading import Around
 from enrollment.models import EnrollmentState, PauseReason, Touch
@@ -55,6 +55,8 @@ def judge(touch: Touch, around: Around) -> Judged:
     """Whether a touch may leave at the moment of `around`: None, or what becomes of it instead."""
     if touch.enrollment.state != EnrollmentState.ACTIVE:
         return partial(_hold, touch)
+    if (due := heeding.waiting(touch, around.unheeded, around.now)) is not None:
+        return Later(touch, due)
     said = arriving.judge(touch, around)
     if said is not None:
         return said

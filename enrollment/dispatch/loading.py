@@ -15,7 +15,17 @@ from django.db.models import Model
 
 from compliance.models import Review, SealedBlob
 from contacts.models import Account, Contact
-from enrollment import absences, breakers, canaries, control, limits, planning, progress, relays
+from enrollment import (
+    absences,
+    breakers,
+    canaries,
+    control,
+    heeding,
+    limits,
+    planning,
+    progress,
+    relays,
+)
 from enrollment.absences import Away
 from enrollment.breakers import Breakers
 from enrollment.channels.relay import Outlet, Texter
@@ -171,6 +181,11 @@ class Around:
     def closed(self) -> Closed:
         """The closed switches."""
         return control.closed_refs()
+
+    @cached_property
+    def unheeded(self) -> frozenset[str]:
+        """The gates that something heard holds back."""
+        return heeding.unheeded(self.touches)
 
     @cached_property
     def away(self) -> Away:

@@ -11,6 +11,7 @@ from enrollment.models.control import (
     PastGate,
     RecipientGate,
     StopRecord,
+    Unheeded,
 )
 from enrollment.models.doubts import EvidenceLook, LookOutcome, Reconciliation
 from enrollment.models.enrolling import (
@@ -146,5 +147,6 @@ __all__ = [
     "TrackedHit",
     "TrackedLink",
     "TrackingTerms",
+    "Unheeded",
     "VariantAssignment",
 ]

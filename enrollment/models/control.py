@@ -102,6 +102,27 @@ class RecipientGate(TenantModel):
         ]
 
 
+class Unheeded(TenantModel):
+    """A signal about an address that has not had its effect yet: nothing is armed there until it
+    has. It is gone with the effect. `since` is real time."""
+
+    address_key = models.CharField(max_length=64)
+    signal_id = models.UUIDField()
+    since = models.DateTimeField()
+
+    objects = TenantManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["workspace", "address_key", "signal_id"], name="one_unheeded_per_address"
+            )
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workspace", "signal_id"], name="unheeded_by_signal")
+        ]
+
+
 class StopRecord(TenantModel):
     """A committed stop of one address, in real time, so that what left after it can be labelled."""
 
