@@ -65,7 +65,29 @@ def receive_mail(
     sender: str = "",
     cut_from: int = 0,
 ) -> Signal | None:
-    """Take in one mail to one mailbox; None for our own probes, which are not kept.
+    """Take in one mail to one mailbox, and give it its effect. See `keep_mail`."""
+    signal = keep_mail(
+        raw,
+        recipients=recipients,
+        mailbox_id=mailbox_id,
+        received_at=received_at,
+        sender=sender,
+        cut_from=cut_from,
+    )
+    return reactions.attempt(signal) if signal is not None else None
+
+
+def keep_mail(
+    raw: bytes,
+    *,
+    recipients: Sequence[str],
+    mailbox_id: UUID,
+    received_at: datetime,
+    sender: str = "",
+    cut_from: int = 0,
+) -> Signal | None:
+    """Store one mail to one mailbox; None for our own probes, which are not kept. Its effect is for
+    the caller to give, or for the sweep; until then it holds back.
 
     `sender` and `recipients` are the envelope's, `received_at` is real time. `cut_from` is the size
     in octets of a mail of which `raw` is the header alone. Call it in the
@@ -97,8 +119,7 @@ def receive_mail(
             raw=letter,
             said=_open_facts(reading) | ({"cut_from": cut_from} if cut_from else {}),
         )
-        signal = store(arrival, actor=INTAKE)
-    return reactions.attempt(signal)
+        return store(arrival, actor=INTAKE)
 
 
 def receive_event(

@@ -1,11 +1,13 @@
 """The mail that comes in: an SMTP server that answers 250 only when a mail is committed.
 
-It takes mail for our mailboxes alone (550 else), up to 10 MB (552 else). While the database is away
-it answers 451, so the sending server keeps the mail and tries again. The database is used in
-threads of a small pool, each with a connection of its own.
+A mail holds back from then on; its effect follows the answer (`signals.afterwards`), since nobody
+who sends should wait for it. It takes mail for our mailboxes alone (550 else), up to 10 MB (552
+else). While the database is away it answers 451, so the sending server keeps the mail and tries
+again. The database is used in threads of a small pool, each with a connection of its own.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -19,6 +21,8 @@ from django.db import close_old_connections
 
 from enrollment.models import MailboxAddress
 from signals import intake
+from signals.afterwards import Afterwards
+from signals.models import Signal
 from tenancy.scope import scope
 
 MAX_MAIL = 10 * 1024 * 1024
@@ -58,6 +62,10 @@ class Inbound:
         default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="mail")
     )
     at_work: int = 0
+    afterwards: Afterwards = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.afterwards = Afterwards(lambda: self.at_work > 0)
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -74,7 +82,7 @@ class Inbound:
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Commit the mail, then answer."""
+        """Commit the mail, then answer; its effect follows."""
         content, sender = envelope.original_content or b"", envelope.mail_from or ""
         recipients = [str(each) for each in envelope.rcpt_tos]
         self.at_work += 1
@@ -82,7 +90,11 @@ class Inbound:
             stored = await self._in_thread(lambda: deliver(content, sender, recipients))
         finally:
             self.at_work -= 1
-        return TAKEN if stored else LATER
+        if stored is None:
+            return LATER
+        for workspace_id, signals in stored.items():
+            self.afterwards.add(workspace_id, signals)
+        return TAKEN
 
     async def handle_exception(self, error: Exception) -> str:
         """A neutral answer; no address goes into the log."""
@@ -118,23 +130,27 @@ def places(addresses: Iterable[str]) -> dict[str, Place]:
     }
 
 
-def deliver(content: bytes, sender: str, recipients: list[str]) -> bool:
-    """Store one mail for each mailbox it is addressed to, each in its own workspace's scope.
+def deliver(content: bytes, sender: str, recipients: list[str]) -> dict[UUID, list[Signal]]:
+    """Store one mail for each mailbox it is addressed to, each in its own workspace's scope; the
+    signals by workspace, without their effects.
 
     What was stored before something failed is recognised when the sender tries again.
     """
     found = places(recipients)
     moment = datetime.now(UTC)
+    stored: dict[UUID, list[Signal]] = defaultdict(list)
     for place in dict.fromkeys(found.values()):
         with scope(place.workspace_id):
-            intake.receive_mail(
+            signal = intake.keep_mail(
                 content,
                 recipients=_of(place, found),
                 mailbox_id=place.mailbox_id,
                 received_at=moment,
                 sender=sender,
             )
-    return True
+        if signal is not None:
+            stored[place.workspace_id].append(signal)
+    return stored
 
 
 def _of(place: Place, found: Mapping[str, Place]) -> list[str]:
@@ -178,3 +194,4 @@ async def serve(host: str, port: int, stopped: asyncio.Event) -> None:
     # The answer of the last mail is still in the buffer of its connection.
     await asyncio.sleep(0.1)
     handler.pool.shutdown(wait=False, cancel_futures=True)
+    await asyncio.to_thread(handler.afterwards.close, max(0.0, end - loop.time()))

@@ -3,18 +3,20 @@
 import asyncio
 import smtplib
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from aiosmtpd.controller import Controller
 from django.db import OperationalError, connection, transaction
 from pytest_django import Settings
 
-from enrollment.models import Mailbox, SendIntent
-from signals import ears, intake, listener, tasks
+from enrollment.models import Mailbox, SendIntent, Unheeded
+from signals import ears, intake, listener, reactions, tasks
 from signals.models import Signal
 from tenancy import clock
 from tenancy.scope import scope
@@ -52,6 +54,8 @@ def in_pool(handler: listener.Inbound) -> None:
         for _ in range(listener.THREADS):
             handler.pool.submit(connection.close)
     handler.pool.shutdown()
+    handler.afterwards.pool.submit(connection.close)
+    handler.afterwards.pool.shutdown()
 
 
 @pytest.fixture
@@ -70,7 +74,9 @@ def send_to(port: int, raw: bytes, *recipients: str, sender: str = "peter@initec
 
 
 def send(server: Server, raw: bytes, *recipients: str, sender: str = "peter@x.example") -> None:
+    """Until it has had its effect, too."""
     send_to(server.port, raw, *recipients, sender=sender)
+    assert server.handler.afterwards.wait(10)
 
 
 def signals(world: World) -> list[Signal]:
@@ -152,16 +158,16 @@ def test_a_mail_for_two_workspaces_is_stored_in_each(
 def test_a_second_try_after_half_a_success_doubles_nothing(
     acme: World, globex: World, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    receive_mail = intake.receive_mail
+    keep_mail = intake.keep_mail
 
     def half(raw: bytes, **said: object) -> object:
         if said["mailbox_id"] == globex.mailbox.pk:
             raise OperationalError
-        return receive_mail(raw, **said)  # type: ignore[arg-type] # passed on as it came
+        return keep_mail(raw, **said)  # type: ignore[arg-type] # passed on as it came
 
     raw = letter("Hello both.")
     with monkeypatch.context() as broken:
-        broken.setattr(intake, "receive_mail", half)
+        broken.setattr(intake, "keep_mail", half)
         with pytest.raises(smtplib.SMTPDataError):
             send(server, raw, REP, "rep@mail.globex.example")
     send(server, raw, REP, "rep@mail.globex.example")
@@ -225,16 +231,35 @@ def test_a_listener_that_is_down_leaves_the_ears_stale(
         assert ears.probe() == 0
 
 
+def test_a_mail_is_answered_before_its_effect_and_holds_back_from_then_on(
+    acme: World, server: Server, sent: SendIntent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, attempt = threading.Event(), reactions.attempt
+
+    def late(signal: Signal) -> Signal:
+        go_on.wait(10)
+        return attempt(signal)
+
+    monkeypatch.setattr(reactions, "attempt", late)
+    send_to(server.port, reply(sent), REP)
+    with scope(acme.workspace.pk), transaction.atomic():
+        assert (Signal.objects.get().state, Unheeded.objects.count()) == ("matched", 1)
+    go_on.set()
+    assert server.handler.afterwards.wait(10)
+    with scope(acme.workspace.pk), transaction.atomic():
+        assert (Signal.objects.get().state, Unheeded.objects.count()) == ("applied", 0)
+
+
 def test_told_to_stop_it_still_answers_the_mail_it_is_storing(
     acme: World, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def story() -> None:
         loop, stopped = asyncio.get_running_loop(), asyncio.Event()
 
-        def slowly(*args: object) -> bool:
+        def slowly(*args: object) -> dict[UUID, list[Signal]]:
             loop.call_soon_threadsafe(stopped.set)
             time.sleep(0.3)
-            return True
+            return {}
 
         monkeypatch.setattr(listener, "deliver", slowly)
         port = free_port()
