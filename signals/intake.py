@@ -198,7 +198,7 @@ def keep_event(
 
 def store(arrival: Arrival, *, actor: Actor) -> Signal:
     """Store an arrival, or return what was stored under its id before. In a transaction."""
-    row = Signal(
+    row: Signal = Signal(
         source=arrival.source,
         event_id=arrival.event_id,
         kind=arrival.kind,
@@ -209,14 +209,16 @@ def store(arrival: Arrival, *, actor: Actor) -> Signal:
     )
     # Two deliveries at once: the second waits here for the first, and then finds it.
     if not insert([row], ignore_conflicts=True):
-        return Signal.objects.get(source=arrival.source, event_id=arrival.event_id)
-    found = {"source": arrival.source, "kind": arrival.kind.value}
-    record(Action.SIGNAL_RECEIVED, row, actor=actor, **found)
-    changes = _sealed(arrival)
+        kept: Signal = Signal.objects.get(source=arrival.source, event_id=arrival.event_id)
+        return kept
+    source, kind = arrival.source, arrival.kind.value
+    record(Action.SIGNAL_RECEIVED, row, actor=actor, source=source, kind=kind)
+    sealed = _sealed(arrival)
     if arrival.match.contact is not None:
-        _match(row, arrival, changes, actor)
-    elif changes:
-        Signal.objects.filter(pk=row.pk).update(**changes)
+        _match(row, arrival, sealed, actor)
+    elif sealed:
+        row.raw_id = sealed["raw_id"]
+        row.save(update_fields=["raw"])
     return row
 
 
@@ -229,18 +231,17 @@ def _sealed(arrival: Arrival) -> dict[str, UUID]:
     return {"raw_id": blob.pk}
 
 
-def _match(row: Signal, arrival: Arrival, changes: Mapping[str, UUID], actor: Actor) -> None:
+def _match(row: Signal, arrival: Arrival, sealed: Mapping[str, UUID], actor: Actor) -> None:
     """It is known whom it concerns; nothing leaves to them until it has its effect."""
     match = arrival.match
     assert match.contact is not None
-    about = {
+    changes = {
         "contact_id": match.contact.pk,
         "enrollment_id": match.enrollment_id,
         "touch_id": match.touch_id,
+        **sealed,
     }
-    perform_held(
-        [row], "match", actor=actor, changes=about | changes, data=lambda _: {"by": match.by}
-    )
+    perform_held([row], "match", actor=actor, changes=changes, data=lambda _: {"by": match.by})
     if arrival.kind in HOLDS_BACK:
         keys = {key_of(match.contact), match.wrote, *match.said} - {""}
         heeding.hold_back(keys, row.pk)

@@ -44,7 +44,11 @@ FROZEN = 9.0
 NUDGES = ("dispatch_due",) * 4
 MENDING = ("reap", "resolve")
 PACE, MEND_PACE = 0.25, 1.0
+# Something is wrong when nothing has moved for so long; a busy machine is slow, and moves.
 PATIENCE = 240.0
+# So many messages wait for a worker at most: where all are restarting, they would only expire, and
+# with them those that mend.
+QUEUED = 12
 # What takes seconds each time is not done oftener in a round.
 MOST = {"K11": 25, "broker": 5, "database": 5, "clock": 4, "clocks": 4}
 
@@ -78,8 +82,8 @@ class Plan:
 
     @property
     def patience(self) -> float:
-        """Seconds after which something is wrong."""
-        return PATIENCE + sum(self.budget.values()) + self.kills * self.away
+        """Seconds without any move after which something is wrong."""
+        return PATIENCE + self.away
 
     @property
     def touches(self) -> int:
@@ -187,6 +191,8 @@ class Round:
         from config.celery import app
 
         with suppress(OSError, redis.RedisError, kombu.exceptions.OperationalError):
+            if self.cluster.waiting(self._queue) >= QUEUED:
+                return
             for name in names:
                 task = f"enrollment.tasks.{name}"
                 app.send_task(task, queue=self._queue, expires=2.0)
@@ -201,15 +207,15 @@ class Round:
         """The processes of the pools."""
         return [pid for each in self.workers for pid in processes.family(each.pid)[1:]]
 
-    def is_over(self) -> bool:
-        """Whether nothing that was due is open any more."""
+    def open(self) -> int:
+        """How many of those that were due are not over."""
         words = (
             "SELECT count(*) FROM enrollment_touch touch JOIN enrollment_enrollment enrollment"
             " ON enrollment.id = touch.enrollment_id WHERE touch.id = ANY(%s) AND"
             " (touch.state IN ('armed', 'unknown') OR touch.state = 'planned'"
             " AND enrollment.state <> 'paused')"
         )
-        return bool(self.execute(words, [self.due])[0][0] == 0)
+        return int(self.execute(words, [self.due])[0][0])
 
     def has_armed(self) -> bool:
         """Whether something is on its way now."""
@@ -260,12 +266,12 @@ class Round:
 
 def carry_out(each: Round) -> Took:
     """Nudge, strike and wait until nothing is open, then compare. Raises TimeoutError."""
-    begun = time.monotonic()
+    begun = moved = time.monotonic()
     blow = blows.of(each)
-    mended = 0.0
+    mended, seen = 0.0, (0, 0)
     with each.running():
         while True:
-            if time.monotonic() - begun > each.plan.patience:
+            if time.monotonic() - moved > each.plan.patience:
                 raise TimeoutError(each.stalled())
             blow()
             each.keep_alive()
@@ -274,8 +280,11 @@ def carry_out(each: Round) -> Took:
                 mended = time.monotonic()
                 each.nudge(MENDING)
                 with suppress(psycopg.OperationalError):
-                    if each.is_over():
+                    now = (sum(each.strikes().values()), each.open())
+                    if now[1] == 0:
                         break
+                    moved = time.monotonic() if now != seen else moved
+                    seen = now
             time.sleep(PACE)
         return Took(each.plan, each.strikes(), time.monotonic() - begun, each.compare())
 

@@ -1,6 +1,7 @@
 """Two people at once: threads with connections and transactions of their own."""
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
@@ -29,3 +30,31 @@ def race(workspace_id: UUID, *works: Work) -> list[object]:
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(run, works))
+
+
+def linger(until: Callable[[], bool]) -> None:
+    """Stay in the transaction until something has happened, or somebody waits for what we hold."""
+    end = time.monotonic() + PATIENCE
+    while not until() and not _is_waited_for() and time.monotonic() < end:
+        time.sleep(0.01)
+
+
+class Meeting:
+    """Where two works meet, unless one keeps the other out."""
+
+    def __init__(self) -> None:
+        self._come = 0
+
+    def arrive(self) -> None:
+        """Wait for the other, who may be waiting for a lock of ours."""
+        self._come += 1
+        linger(lambda: self._come > 1)
+
+
+def _is_waited_for() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM pg_locks"
+            " WHERE NOT granted AND pg_backend_pid() = ANY (pg_blocking_pids(pid)) LIMIT 1"
+        )
+        return cursor.fetchone() is not None

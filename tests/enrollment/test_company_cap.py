@@ -1,6 +1,5 @@
 """Never more people of one company in sequences than the workspace wants, however many enrol."""
 
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,30 +11,33 @@ from contacts.models import Account, Contact
 from enrollment import gates, services
 from enrollment.models import Enrollment
 from sequences.models import Version
-from tests.compliance.racing import race
+from tests.compliance.racing import Meeting, race
 from tests.enrollment.stage import enrol
 from tests.world import World, contact
 
 
 @pytest.fixture
-def colleagues(stage: World, monkeypatch: pytest.MonkeyPatch) -> list[Contact]:
-    """Three people of a company of which one at a time may be in a sequence; judging takes long
-    enough that two who enrol at once meet there."""
+def colleagues(stage: World) -> list[Contact]:
+    """Three people of a company of which one at a time may be in a sequence."""
     with transaction.atomic():
         stage.workspace.max_active_at_company = 1
         stage.workspace.save()
         account = Account.objects.create(name="Initech", name_normal="initech")
-        people = [
+        return [
             contact(f"p{n}@initech.example", account=account, owner=stage.rep) for n in range(3)
         ]
-    judge = services._judge
+
+
+@pytest.fixture
+def meet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two who enrol at once meet where they are judged."""
+    judge, meeting = services._judge, Meeting()
 
     def slowly(rows: Sequence[Enrollment], *more: Any) -> list[Decided]:
-        time.sleep(0.4)
+        meeting.arrive()
         return judge(rows, *more)
 
     monkeypatch.setattr(services, "_judge", slowly)
-    return people
 
 
 def admitted() -> int:
@@ -48,14 +50,18 @@ def both_at_once(stage: World, version: Version, people: list[Contact]) -> None:
 
 
 def test_of_two_who_enrol_colleagues_at_once_only_one_gets_in(
-    stage: World, version: Version, colleagues: list[Contact]
+    stage: World, version: Version, colleagues: list[Contact], meet: None
 ) -> None:
     both_at_once(stage, version, colleagues)
     assert admitted() == 1
 
 
 def test_without_the_lock_both_would_get_in(
-    stage: World, version: Version, colleagues: list[Contact], monkeypatch: pytest.MonkeyPatch
+    stage: World,
+    version: Version,
+    colleagues: list[Contact],
+    meet: None,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(gates, "take", lambda *keys: None)
     both_at_once(stage, version, colleagues)
@@ -70,7 +76,7 @@ def test_of_people_who_are_enrolled_together_as_many_as_fit_come_in(
 
 
 def test_two_lists_that_cross_do_not_wait_for_each_other(
-    stage: World, version: Version, colleagues: list[Contact]
+    stage: World, version: Version, colleagues: list[Contact], meet: None
 ) -> None:
     with transaction.atomic():
         other = Account.objects.create(name="Globex", name_normal="globex")

@@ -1,6 +1,5 @@
 """Exceptions and rules at the same moment as something that leaves, or as each other."""
 
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from tenancy import clock
 from tenancy.actors import member
 from tenancy.models import Membership
 from tenancy.scope import scope
-from tests.compliance.racing import race
+from tests.compliance.racing import Meeting, race
 from tests.enrollment.racing import armed_beside
 from tests.enrollment.stage import in_hand, reload
 from tests.enrollment.test_law import drafted as law_drafted
@@ -101,11 +100,11 @@ def test_without_the_key_it_would_have_committed_before(
 @pytest.fixture
 def slow_to_look(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two who look at the same person at once have both looked before either has written."""
-    look = excepting.finding_of
+    look, meeting = excepting.finding_of, Meeting()
 
     def slowly(*asked: Any) -> Any:
         found = look(*asked)
-        time.sleep(0.4)
+        meeting.arrive()
         return found
 
     monkeypatch.setattr(excepting, "finding_of", slowly)

@@ -2,7 +2,6 @@
 
 import gzip
 import threading
-import time
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -44,7 +43,7 @@ from tenancy.actors import member, system
 from tenancy.errors import Refused
 from tenancy.models import Membership
 from tenancy.scope import scope
-from tests.compliance.racing import race
+from tests.compliance.racing import linger, race
 from tests.compliance.test_compliance_api import Caller
 from tests.isolation.rows import a_row
 from tests.signals.letters import reply, unclear
@@ -395,17 +394,19 @@ def seal_and_erase_at_once(world: World) -> bool:
     """Whether a key of the erased person is left when somebody sealed a text meanwhile."""
     with scope(world.workspace.pk), transaction.atomic():
         person = contact(ADDRESS)
-    sealed = threading.Event()
+    sealed, gone = threading.Event(), threading.Event()
 
     def seals() -> object:
         blob = vault.seal(person.pk, "mail", b"Dear Zephyrine")
         sealed.set()
-        time.sleep(0.3)
+        linger(gone.is_set)
         return blob
 
     def erases() -> object:
         sealed.wait(5)
-        return erased(world, person)
+        done = erased(world, person)
+        gone.set()
+        return done
 
     race(world.workspace.pk, seals, erases)
     with scope(world.workspace.pk), transaction.atomic():

@@ -9,6 +9,7 @@
     make bench ARGS=enrolment           100,000 people into a sequence
     make bench ARGS=pinning             what the next machine adds
     make bench ARGS=control             fairness, and how soon a stop switch is felt
+    make bench ARGS=signals             answers come in at full load: how soon nothing leaves
     make bench ARGS=--profile           where the time of one worker goes
 
 `--mails 200 --rounds 1` is a trial. Each part keeps what it measured in var/bench/<part>.json.
@@ -56,7 +57,15 @@ def _measure(choices: Asked, stack: ExitStack) -> int:
 
 def _parts() -> Mapping[str, Callable[..., int]]:
     """Loaded when Django is ready."""
-    from tests.benchmarks.drain import alone, comparing, controlling, enrolling, growing, profiling
+    from tests.benchmarks.drain import (
+        alone,
+        comparing,
+        controlling,
+        enrolling,
+        growing,
+        hearing,
+        profiling,
+    )
 
     return {
         "drain": comparing.some,
@@ -68,6 +77,7 @@ def _parts() -> Mapping[str, Callable[..., int]]:
         "pinning": alone.pinning,
         "enrolment": enrolling.measure,
         "control": controlling.measure,
+        "signals": hearing.measure,
         "profile": profiling.measure,
     }
 

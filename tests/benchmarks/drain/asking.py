@@ -9,7 +9,7 @@ from tests.benchmarks.drain import rounds
 from tests.benchmarks.drain.cluster import STATE
 from tests.benchmarks.drain.rounds import Contender
 
-PARTS = "drain full slow growth workspaces memory enrolment pinning control profile".split()
+PARTS = "drain full slow growth workspaces memory enrolment pinning control signals profile".split()
 
 
 @dataclass(frozen=True)
