@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from contacts.models import Contact
 from enrollment.models import Activity, ActivityKind
+from tenancy.statements import insert
 
 
 def contacted(contact_id: UUID, *, mode: str, at: datetime) -> None:
@@ -47,8 +48,7 @@ def did(
     )
     # The contact comes first, so that `take_back` sees either all of this or nothing.
     lock(contact_id)
-    Activity.objects.bulk_create([row], ignore_conflicts=True)
-    if not Activity.objects.filter(pk=row.pk).exists():
+    if not insert([row], ignore_conflicts=True):
         return False
     _forward([contact_id], "last_activity_at", "last_activity", at, kind)
     return True

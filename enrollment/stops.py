@@ -17,7 +17,7 @@ from django.db.models import Q, QuerySet
 
 from audit.actions import Action
 from audit.recording import record
-from audit.transitions import perform, perform_many
+from audit.transitions import perform, perform_held, perform_many
 from compliance.fingerprints import words_key
 from compliance.models import Review, ReviewState
 from compliance.services import address_key
@@ -246,16 +246,16 @@ def _in_trail(evidence: str, actor: Actor) -> dict[str, str]:
 
 
 def _cancel(enrollment_ids: list[UUID], cause: ExitReason, actor: Actor) -> int:
-    open_ids = Touch.objects.open().filter(enrollment_id__in=enrollment_ids)
-    moved = perform_many(
-        Touch,
-        list(open_ids.values_list("pk", flat=True)),
+    rows = Touch.objects.open().filter(enrollment_id__in=enrollment_ids)
+    mine = list(rows.select_for_update().order_by("pk"))
+    perform_held(
+        mine,
         "cancel",
         actor=actor,
         changes={"cause": cause.label, "settled_at": clock.now(), "lease_until": None},
-        data={"reason": cause.value},
+        data=lambda _: {"reason": cause.value},
     )
-    return len(moved)
+    return len(mine)
 
 
 def _close_reviews(enrollment_ids: list[UUID], actor: Actor) -> None:

@@ -89,9 +89,9 @@ def _amend(case: Case, topic: Topic, does: Does) -> None:
     back = _comes_back(case, topic)
     if topic is Topic.NOT_NOW and not _has_said_more(case):
         if back is not None:
-            returning.amend(case.people(), back, actor=case.actor, evidence=case.evidence)
+            returning.amend(case.people, back, actor=case.actor, evidence=case.evidence)
         return
-    returning.amend(case.people(), None, actor=case.actor, evidence=case.evidence)
+    returning.amend(case.people, None, actor=case.actor, evidence=case.evidence)
 
 
 def _has_said_more(case: Case) -> bool:

@@ -52,10 +52,20 @@ class Case:
         known = _same_company(self.contact)
         if known is None:
             return frozenset()
-        mine = {each.pk for each in self.people()}
+        mine = {each.pk for each in self.people}
         rows = Enrollment.objects.live().filter(known).values_list("contact_id", flat=True)
         return frozenset(rows) - mine
 
+    @cached_property
+    def held(self) -> list[Enrollment]:
+        """The live enrollments of the people, read after their gates were locked. It is done once:
+        whoever goes back to a savepoint goes on with another case."""
+        people = self.people
+        others = Contact.objects.filter(pk__in=self.colleagues) if self.colleagues else ()
+        gates.lock({*self.keys(), *(key_of(person) for person in (*people, *others))})
+        return _live(person.pk for person in people)
+
+    @cached_property
     def people(self) -> list[Contact]:
         """The person, whoever speaks for them, and other records with the same address."""
         ids = [self.contact.pk, *(UUID(each) for each in self.said.get("also", []))]
@@ -89,10 +99,7 @@ def locked(case: Case) -> list[Enrollment]:
     """The live enrollments of the case's people, with their gates locked against arms. Those of
     colleagues whom the effect may reach are locked in the same sweep, so that two signals of one
     company never wait for each other."""
-    people = case.people()
-    others = Contact.objects.filter(pk__in=case.colleagues) if case.colleagues else ()
-    gates.lock({*case.keys(), *(key_of(person) for person in (*people, *others))})
-    return _live(person.pk for person in people)
+    return case.held
 
 
 def of_colleagues(case: Case) -> list[Enrollment]:
@@ -113,7 +120,7 @@ def key_of(contact: Contact) -> str:
 
 def was_written_to(case: Case) -> bool:
     """Whether we have anything to do with the person: a message, or a sequence that runs."""
-    people = case.people()
+    people = case.people
     if Enrollment.objects.live().filter(contact__in=people).exists():
         return True
     return SendIntent.objects.filter(touch__enrollment__contact__in=people).exists()

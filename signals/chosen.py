@@ -49,7 +49,7 @@ def zone_of(contact: Contact | None) -> ZoneInfo:
 
 def channel_closed(case: Case) -> str:
     """Suppress the person for one channel; the steps of the others go on."""
-    rows, people = locked(case), case.people()
+    rows, people = locked(case), case.people
     keys = {*case.keys(), *(key_of(each) for each in people if each.email_base)}
     channel = case.said["channel"]
     numbers = _numbers(people) if channel == "sms" else set()
@@ -73,7 +73,7 @@ def channel_closed(case: Case) -> str:
 def later(case: Case) -> str:
     """Nothing before the morning of that day: what runs is paused, or ends with that day as the
     one to come back on where a pause may not last so long; and nobody is enrolled before."""
-    rows, people = locked(case), case.people()
+    rows, people = locked(case), case.people
     keys = {*case.keys(), *(key_of(each) for each in people if each.email_base)}
     until = _until(case.signal, case.contact)
     if until <= clock.now():

@@ -146,6 +146,8 @@ def _reversed(case: Case) -> Signal:
     except Refused as refused:
         if not waited or refused.code == "suppressed":
             raise
+    # The locks that were taken there are let go.
+    case = Case(signal, case.contact, case.actor)
     activities.take_back(signal.pk)
     undoing.close(signal)
     effect = waits.released(case) if signal.state == S.HELD else _resumed(case)

@@ -52,7 +52,7 @@ def bars(reason: SuppressionReason, cause: ExitReason) -> Effect:
     """The effect that suppresses the person for good, in every sequence, present and future."""
 
     def effect(case: Case) -> str:
-        rows, people = locked(case), case.people()
+        rows, people = locked(case), case.people
         addresses = {key_of(each): each for each in people if each.email_base}
         keys = case.keys() | addresses.keys()
         suppress_keys(keys, reason, case.actor, case.evidence, known=addresses)
@@ -114,7 +114,7 @@ def bounced(case: Case) -> str:
     )
     if wrote != now_at:
         return "Suppressed the old address; the contact has another one by now."
-    returning.amend(case.people(), None, actor=case.actor, evidence=case.evidence)
+    returning.amend(case.people, None, actor=case.actor, evidence=case.evidence)
     stopped = stops.stop_address(
         case.contact.email_base or now_at,
         cause=ExitReason.BOUNCED,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from compliance.models import UnsubscribeToken
 from compliance.services import address_key
@@ -23,6 +23,7 @@ from signals.reading import Reading
 # `enrollment.dispatch.arm.return_path` puts the intent's id here.
 _TAG = re.compile(r"\+b-([0-9a-f]{32})@")
 _MOST_ADDRESSES = 10
+_MOST_RECORDS = 100
 # By which one knows the very message.
 BY_MESSAGE = ("message_id", "tracked_link")
 BOUNCES = (Kind.BOUNCE_HARD, Kind.BOUNCE_SOFT)
@@ -56,6 +57,8 @@ def of_mail(reading: Reading, recipients: Sequence[str]) -> Match:
     if intent is None or _of_a_copy(intent, reading, _keys(named)):
         return _by_address(named)
     found = _of_intent(intent, "message_id" if by_id else "return_path")
+    if [each.base for each in named] == [found.contact.email_base if found.contact else ""]:
+        return replace(found, said=_keys(named))
     speaker = _contact_at(named)
     also = (speaker.pk,) if speaker and speaker != found.contact else ()
     return replace(found, said=_keys(named), also=also)
@@ -158,10 +161,10 @@ def _contact_at(named: Sequence[Address]) -> Contact | None:
     """The contact with one of these addresses; letters first, then without plus tag."""
     known = Contact.objects.known().order_by("-updated_at")
     for address in named:
-        exact = known.filter(email_normal=address.normal).first()
-        found = exact or known.filter(email_base=address.base).first()
-        if found is not None:
-            return found
+        same = Q(email_normal=address.normal) | Q(email_base=address.base)
+        found = list(known.filter(same)[:_MOST_RECORDS])
+        if found:
+            return next((row for row in found if row.email_normal == address.normal), found[0])
     return None
 
 

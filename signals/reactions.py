@@ -12,7 +12,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from audit.transitions import perform
+from audit.transitions import perform_held
 from compliance.models import SuppressionReason
 from enrollment import activities, gates, heeding
 from enrollment.evidence import hearing
@@ -144,8 +144,8 @@ def locked_signal(signal_id: UUID) -> Signal:
 def _note_heard(case: Case) -> None:
     """Whoever names a message of ours has had it: that settles a doubt about its sending."""
     named: str = case.said.get("intent", "")
-    intent = SendIntent.objects.filter(pk=named).first() if named else None
-    if intent is not None:
+    doubtful = SendIntent.objects.filter(pk=named, outcome__in=hearing.DOUBTFUL) if named else ()
+    for intent in doubtful:
         # Every gate that the effect will need, at once and sorted, before the one of the doubt.
         locked(case)
         hearing.note_heard(intent.message_id, signal_id=str(case.signal.pk))
@@ -189,12 +189,15 @@ def ignored(signal: Signal, effect: str, actor: Actor) -> Signal:
     return settled(signal, "ignore", effect, actor)
 
 
-def settled(signal: Signal, how: str, effect: str, actor: Actor, **more: str) -> Signal:
-    """It has had this effect; `how` is the transition."""
+def settled(signal: Signal, how: str, effect: str, actor: Actor, kind: str = "") -> Signal:
+    """A locked signal has had this effect; `how` is the transition, `kind` what a person says that
+    it is."""
     # Real time: how long it took from the arrival to the effect is watched.
     at = datetime.now(UTC)
-    said: dict[str, Any] = {"kind": more.get("kind") or signal.kind, "effect": effect}
+    said: dict[str, Any] = {"kind": kind or signal.kind, "effect": effect}
     if "table" in signal.reading:
         said["table"] = signal.reading["table"]
     heeding.heed([signal.pk])
-    return perform(signal, how, actor=actor, data=said, effect=effect[:300], at=at, **more)
+    changes = {"effect": effect[:300], "applied_at": at, "kind": said["kind"]}
+    perform_held([signal], how, actor=actor, changes=changes, data=lambda _: said)
+    return signal

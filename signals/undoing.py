@@ -118,7 +118,7 @@ def _put_back(case: Case, change: Change) -> int:
 
 
 def _alone_with(case: Case) -> list[Contact]:
-    people = case.people()
+    people = case.people
     gates.lock({*case.keys(), *(key_of(person) for person in people)})
     return people
 

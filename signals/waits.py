@@ -144,7 +144,7 @@ def wait_for_colleague(case: Case, rows: Iterable[Enrollment]) -> int:
 def released(case: Case) -> str:
     """Let go what unclear answers hold, unless another one still waits for a person."""
     rows = [row for row in locked(case) if row.pause_note in (UNCLEAR, TO_DECIDE)]
-    others = Signal.objects.filter(contact__in=case.people(), state=SignalState.HELD)
+    others = Signal.objects.filter(contact__in=case.people, state=SignalState.HELD)
     if others.exclude(pk=case.signal.pk).exists():
         return "Another unclear answer of this person still waits."
     for row in rows:
