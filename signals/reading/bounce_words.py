@@ -170,3 +170,28 @@ CONTACT = (
     r"sent by|absender|expéditeur|remitente|"
     r"mittente|remetente|nadawc|avsändare|発信者|差出人|发件人"
 )
+
+#: What is delivered by others than mail systems.
+GOODS = (
+    r"\b(?:parcel|shipment|package|courier|tracking (?:number|code|id)|(?:your|the) order|order "
+    r"(?:no|number|#)|invoice|payment|consignment|delivery (?:address|slot|window|driver)|"
+    r"paket|sendungsnummer|bestell(?:ung|nummer)|rechnung|zahlung|lieferadresse|"
+    r"colis|commande|facture|livreur|paquete|pedido|factura|pacco|ordine|fattura|spedizione|"
+    r"encomenda|fatura|pakket|bestelling|factuur|paczk\w|przesyłk\w|zamówieni\w|faktur\w)\b|"
+    r"注文|お荷物|宅配|订单|包裹|주문|택배|заказ|посылк"
+)
+
+#: What mail systems call what they deliver.
+MAIL = (
+    r"mail|message|letter|inbox|nachricht|postfach|courriel|correo|mensaje|messaggio|posta|"
+    r"mensagem|correio|bericht|wiadomo|poczt|skrzynk|meddelande|besked|melding|viesti|zpráv|"
+    r"üzenet|mesaj|μήνυμα|ileti|сообщени|письм|повідомл|メール|メッセージ|邮件|郵件|메일|메시지"
+)
+
+#: Subjects of mail systems that are no notices, though they name addresses.
+OTHER_THINGS = (
+    r"quarantine (?:report|summary|digest|notif)|(?:spam|junk|mail|message) (?:digest|summary|"
+    r"quarantine report)|digest|report domain|dmarc|statistic|welcome|weekly|daily|monthly|"
+    r"newsletter|subscri|password|storage (?:warning|almost)|(?:nearly|almost) full|"
+    r"quarantäne-?bericht|spam-?bericht|zusammenfassung|mailbox usage"
+)

@@ -7,6 +7,7 @@ recognised by their names wherever they stand, and a name that comes again begin
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from signals.kinds import Kind
 from signals.reading.fields import Fields, addresses, message_ids, parse_fields
@@ -32,6 +33,7 @@ _TYPE = re.compile(
     r"x-[\w-]{1,20})\s?[;:]\s*",
     re.I,
 )
+_REPORT = re.compile(r"^(?:final|original)-recipient[ \t]{0,4}:", re.IGNORECASE | re.MULTILINE)
 _HEX = re.compile(r"\+([0-9A-Fa-f]{2})")
 _UNICODE = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 _LOOSE = re.compile(r"(\"[^\"\n]{1,64}\"|[^\s<>()\[\]@:;,\"]{1,100})@([^\s<>()@;,\"]{1,250})")
@@ -119,7 +121,10 @@ def _recipient_blocks(mail: Mail, text: str) -> list[Fields]:
 
 
 def _report_texts(mail: Mail) -> list[str]:
-    return [part.text() for name in _STATUS_TYPES for part in mail.parts(name)]
+    stated = [part.text() for name in _STATUS_TYPES for part in mail.parts(name)]
+    # Some gateways make a file of the report.
+    files = (replace(part, body=part.file).text() for part in mail.files()[:6])
+    return stated or [text for text in files if _REPORT.search(text)]
 
 
 def _is_recipient(block: Fields) -> bool:

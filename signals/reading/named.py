@@ -7,6 +7,7 @@ recipients confirm, and stand in when the notice names nobody.
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from itertools import pairwise
 
 from signals.reading.bounce_words import CONTACT, FAILED
 from signals.reading.returned import Words
@@ -36,6 +37,14 @@ _ACCEPTED = re.compile(r"^\W{0,6}(?:<<<|<--|received <<<)? ?2\d\d[ -]", re.IGNOR
 _DIALOG = re.compile(r"rcpt to ?:", re.IGNORECASE)
 _FAILED = re.compile(FAILED)
 _CONTACT = re.compile(CONTACT)
+
+_REFUSED = re.compile(r"(?<![\d.])(?:[45][0-7]\d[ -](?=[a-z<#\d])|[45]\.\d{1,2}\.\d{1,3}(?!\.?\d))", re.I)
+#: "kai@far.example (generated from info@near.example)": we wrote to the second.
+_CAME_FROM = re.compile(
+    r"(?:generated|expanded|redirected|forwarded|aliased|derived) (?:from|by|for|through|via) ?:?"
+    r"|original(?:ly)?[- ](?:address(?:ed)?|recipient|sent)(?: to)? ?[:=]?",
+    re.IGNORECASE,
+)
 
 _BLANK = re.compile(r"\n[ \t]{0,200}\n")
 
@@ -82,6 +91,34 @@ def find_addresses(text: str) -> list[tuple[str, int, int]]:
 def find_all(text: str) -> tuple[str, ...]:
     """The addresses of a text, each once."""
     return tuple(dict.fromkeys(address for address, _, _ in find_addresses(text)))
+
+
+def came_from(text: str) -> dict[str, str]:
+    """For addresses that a notice says to have come of another: that other one, which we wrote."""
+    found = find_addresses(text)[:500]
+    sources: dict[str, str] = {}
+    for (final, _, end), (source, start, _) in pairwise(found):
+        between = text[end:start]
+        if len(between) <= 80 and between.count("\n") <= 2 and _CAME_FROM.search(between):
+            sources[final] = sources.get(source, source)
+    return sources
+
+
+def is_refused(address: str, lines: tuple[str, ...]) -> bool:
+    """Whether a code of SMTP stands beside an address or just below it."""
+    return any(
+        address in line.lower() and _REFUSED.search(f"{line} {_next(lines, number)}") is not None
+        for number, line in enumerate(lines)
+    )
+
+
+def stands_out(address: str, lines: tuple[str, ...]) -> bool:
+    """Whether an address begins a line or follows a label, as in lists of recipients."""
+    for line in lines:
+        start = line.lower().find(address)
+        if start >= 0 and (_OPENS.match(line[:start]) or _LABEL.search(line[:start])):
+            return _CONTACT.search(line[:start].lower()) is None
+    return False
 
 
 def said_of(address: str, notice: str, others: Set[str]) -> str:

@@ -41,7 +41,8 @@ _TELLING = re.compile(r"resolver|spamhaus|spamcop|sorbs|barracuda|rbl|blocklist|
 #: What passes by itself; some programs call it permanent when they give up.
 _PASSING = re.compile(
     r"connection (?:timed|refused|reset|lost)|timed? ?out|retry time|no route|unreachable|"
-    r"lost connection|in the queue too long|expired"
+    r"lost connection|in the queue too long|expired|not (?:be )?(?:reach|respond)|"
+    r"in(?:side|to)? \d{1,3} (?:day|hour)"
 )
 
 

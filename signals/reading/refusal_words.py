@@ -127,12 +127,14 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"bestaat niet|niet gevonden|ongeldig|"
         r"nieznan|nie istnieje|nie znaleziono|nieprawidłow|nie ma takie|okänd|finns inte|"
         r"hittades inte|hittas inte|ogiltig|"
-        r"宛先不明|存在しません|見つかりません|該当.{0,10}(?:ない|ません)|お客様.{0,10}(?:ない|ません)|無効|"
+        r"宛先不明|存在しません|見つかりません|該当.{0,10}(?:ない|ません)|お客様.{0,10}(?:ない|ません)|無効|(?:ユーザー?|アドレス|宛先|受信者).{0,12}(?:ありません|おりません|いません)|"
         r"不存在|未找到|无此|查无|존재하지|없는|찾을 수 없|"
         r"не найден|не существует|не існує|нет такого|неизвестн|user_unknown",
     ),
     (
         Reason.NETWORK,
+        r"not (?:be )?(?:reach(?:ed|able)|responding)|did ?n[o']t respond|no (?:response|answer) from|"
+        r"(?:not|undelivered) (?:deliver\w{0,3} )?(?:with)?in \d{1,3} (?:day|hour)|"
         r"connection (?:timed|refused|reset|dropped|lost|closed|fail|error|was)|timed? ?out|"
         r"time-?out|no route|unreachable|"
         r"name (?:server|service|resol)|\bdns\b(?!\.)|(?<![.@-])\bmx\b(?![.\d-])|retry time|"

@@ -14,11 +14,19 @@ from dataclasses import dataclass, replace
 from flufl.bounce import all_failures
 
 from signals.reading.automatic import announces_itself, says_absence
-from signals.reading.bounce_words import GAVE_UP, LEAD_IN, TRYING
+from signals.reading.bounce_tongues import saying_of_failure
+from signals.reading.bounce_words import GAVE_UP, GOODS, LEAD_IN, MAIL, OTHER_THINGS, TRYING
 from signals.reading.delivery import has_report, report_deliveries, reports_success
 from signals.reading.fields import Fields, addresses
 from signals.reading.mime import Mail
-from signals.reading.named import failed_addresses, find_addresses, said_of
+from signals.reading.named import (
+    came_from,
+    failed_addresses,
+    find_addresses,
+    is_refused,
+    said_of,
+    stands_out,
+)
 from signals.reading.reasons import ENHANCED, judge
 from signals.reading.results import Delivery
 from signals.reading.returned import Words, split_notice
@@ -34,6 +42,7 @@ from signals.reading.speakers import (
     machine_points,
     says_failure,
     sender,
+    subject_of,
 )
 
 # It logs at INFO for every message and would put traces of foreign mail into our log.
@@ -42,6 +51,9 @@ logging.getLogger("flufl.bounce").disabled = True
 _LEAD_IN = re.compile(LEAD_IN)
 _TRYING = re.compile(TRYING)
 _GAVE_UP = re.compile(GAVE_UP)
+_GOODS = re.compile(GOODS)
+_MAIL = re.compile(MAIL)
+_OTHER_THINGS = re.compile(OTHER_THINGS)
 _FORWARDED = re.compile(
     r"^[ \t>*-]{0,8}(?:-{2,} ?forwarded message|begin forwarded message|"
     r"-{3,} ?original message ?-|"
@@ -134,11 +146,11 @@ def _with_names(deliveries: tuple[Delivery, ...], mail: Mail, words: Words) -> t
 def _notice(
     mail: Mail, raw: bytes, words: Words, points: int, not_these: frozenset[str]
 ) -> Notice | None:
-    cue = _cue(mail, words, points)
-    if not cue:
+    if points < LIKELY:
         return None
     failed = _failed(mail, raw, words, _never(mail, words, not_these))
-    if not _is_told(mail, words, points, failed):
+    cue = _cue(mail, words, points, failed)
+    if not cue or not _is_told(mail, words, points, failed):
         return None
     action = "delayed" if _is_delay(mail, words) else "failed"
     deliveries = tuple(_judged(a, action, words.text, failed) for a in failed[:_MAX_RECIPIENTS])
@@ -150,25 +162,42 @@ def _nameless(words: Words, action: str) -> tuple[Delivery, ...]:
     return (_judged("", action, words.text, ()),) if words.original.ids else ()
 
 
-def _cue(mail: Mail, words: Words, points: int) -> str:
+def _cue(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> str:
     """The words that tell a failure, or nothing when they do not."""
     if mail.fields.has("x-failed-recipients"):
         return "X-Failed-Recipients"
     if _DELIVERED.search(mail.fields.get("subject").lower()):
         return ""
-    subject, lead_in = says_failure(mail), _LEAD_IN.search(words.flat[:_HEAD])
+    subject, lead_in = says_failure(mail), _lead_in(words.flat[:_HEAD])
     if points >= SURE:
-        return (lead_in[0] if lead_in else subject) or _form(mail, words)
-    is_formal = bool(subject) or introduces_itself(words.flat[:300])
-    return lead_in[0] if lead_in and is_formal else ""
+        return lead_in or subject or _form(mail, words, failed)
+    is_formal = bool(subject) or introduces_itself(words.flat[:300]) or _is_refused(words, failed)
+    return lead_in if is_formal else ""
 
 
-def _form(mail: Mail, words: Words) -> str:
+def _lead_in(flat: str) -> str:
+    found = _LEAD_IN.search(flat)
+    return found[0] if found else saying_of_failure(flat[: _HEAD // 2])
+
+
+def _is_refused(words: Words, failed: tuple[str, ...]) -> bool:
+    return any(is_refused(address, words.lines) for address in failed[:5])
+
+
+def _form(mail: Mail, words: Words, failed: tuple[str, ...]) -> str:
     """A mail system speaks a language that nobody knows here: codes and what comes back tell."""
     code = ENHANCED.search(words.flat[:_HEAD]) or _REFUSED.search(words.flat[:_HEAD])
     if code and code[0][0] in "45":
         return code[0]
-    return "sent by a mail system" if is_daemon(sender(mail)) or words.original.ids else ""
+    is_system = is_daemon(sender(mail)) or words.original.ids
+    if not is_system and is_daemon_sender(mail) and not _tells_other_things(mail, words):
+        is_system = any(stands_out(address, words.lines) for address in failed[:5])
+    return "sent by a mail system" if is_system else ""
+
+
+def _tells_other_things(mail: Mail, words: Words) -> bool:
+    """Digests of a quarantine, reports of a domain and the like name addresses as well."""
+    return _OTHER_THINGS.search(f"{subject_of(mail)} {words.flat[:300]}") is not None
 
 
 def _is_told(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> bool:
@@ -178,14 +207,25 @@ def _is_told(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> 
     named = bool(failed) or words.original.was_returned
     if is_daemon_sender(mail):
         return not _is_letter(mail, words)
+    if _is_of_goods(mail, words):
+        return False
     is_plain = _is_plain(mail, words)
     if is_plain and named and has_null_path(mail.fields):
         return True
     if _FORWARDED.search(words.text) or _GREETING.match(words.text):
         return False
     if points >= SURE:
-        return named if is_plain else _is_early(words) and bool(failed)
+        return named if is_plain else bool(failed) and (_is_early(words) or _is_refused(words, failed))
     return points >= LIKELY and named
+
+
+def _is_of_goods(mail: Mail, words: Words) -> bool:
+    """Parcels are delivered too; then nothing is said of mail, but for what a line quotes."""
+    if words.original.was_returned or _REFUSED.search(words.flat[:_HEAD]):
+        return False
+    own = [line for line in words.lines[:60] if ":" not in line[:20]]
+    said = f"{subject_of(mail)} {' '.join(own).lower()}"[:_HEAD]
+    return _GOODS.search(said) is not None and _MAIL.search(said) is None
 
 
 def _is_letter(mail: Mail, words: Words) -> bool:
@@ -203,7 +243,7 @@ def _is_plain(mail: Mail, words: Words) -> bool:
 
 
 def _is_early(words: Words) -> bool:
-    return _LEAD_IN.search(words.flat[:400]) is not None
+    return _lead_in(words.flat[:400]) != ""
 
 
 def _is_absence(mail: Mail, words: Words) -> bool:
@@ -229,11 +269,14 @@ def _never(mail: Mail, words: Words, not_these: frozenset[str]) -> frozenset[str
 
 def _failed(mail: Mail, raw: bytes, words: Words, never: frozenset[str]) -> tuple[str, ...]:
     stated = [v for value in mail.fields.every("x-failed-recipients") for v in addresses(value)]
+    ours = set(words.original.recipients)
+    sources = {a: b for a, b in came_from(words.text).items() if b in ours}
     if stated:
-        return tuple(dict.fromkeys(stated))
+        return tuple(dict.fromkeys(sources.get(a, a) for a in stated))
     named = failed_addresses(
         words, mail.fields.get("subject"), _second_opinion(mail, raw) if raw else (), never
     )
+    named = tuple(dict.fromkeys(sources.get(a, a) for a in named))
     people = tuple(a for a in named if not is_help(a))
     return people or _tagged(mail.fields)
 

@@ -7,6 +7,7 @@ words; a person who forwards a bounce or writes about one never gets there.
 import re
 from collections.abc import Iterator
 
+from signals.reading.bounce_tongues import TITLES, saying_of_failure
 from signals.reading.bounce_words import SUBJECT
 from signals.reading.fields import Fields, addresses
 from signals.reading.mime import Mail
@@ -67,7 +68,8 @@ _INTRODUCES = re.compile(
     r"(?:ceci est un|dies ist eine|este es un|questo è un|esta é uma|dit is een|"
     r"to jest) .{0,30}automat)"
 )
-_SUBJECT = re.compile(SUBJECT)
+_SUBJECT = re.compile(f"{SUBJECT}|{TITLES}")
+_POSTMASTER = re.compile(r"post[-_.]?master[\w.-]{0,20}|mail-?master|mailadmin\w{0,10}")
 
 
 def introduces_itself(text: str) -> bool:
@@ -80,7 +82,7 @@ def machine_points(mail: Mail) -> int:
     if is_daemon_sender(mail):
         return SURE
     points = list(_points(mail))
-    if answers(mail) and not has_null_path(mail.fields):
+    if (answers(mail) or mail.fields.has("in-reply-to")) and not has_null_path(mail.fields):
         return min(sum(points), 1)
     # Hints do not add up to certainty: ticket systems give them all.
     return max(points, default=0) if SURE in points else min(sum(points), LIKELY)
@@ -91,6 +93,8 @@ def is_daemon_sender(mail: Mail) -> bool:
     value, local = mail.fields.get("from").lower(), local_part(sender(mail))
     if _DAEMON.fullmatch(local) or (not local and not mail.fields.get("from").strip("<>@ ")):
         return mail.fields.has("from")
+    if _POSTMASTER.fullmatch(local) and has_null_path(mail.fields):
+        return True
     if (answers(mail) or _can_be_answered(mail)) and not has_null_path(mail.fields):
         return False
     return _NAME.search(value.partition("<")[0]) is not None and (
@@ -130,8 +134,9 @@ def answers(mail: Mail) -> bool:
 
 def says_failure(mail: Mail) -> str:
     """The words of the subject that tell a failed delivery, or nothing."""
-    found = _SUBJECT.search(subject_of(mail))
-    return found[0] if found else ""
+    subject = subject_of(mail)
+    found = _SUBJECT.search(subject)
+    return found[0] if found else saying_of_failure(subject)
 
 
 def subject_of(mail: Mail) -> str:
