@@ -149,7 +149,7 @@ FAILED = (
     r"accept\w*|exist)|"
     r"unavailable|fail|error|blocked|bounced?|could not|couldn't|cannot|can't|unable|"
     r"unroute?able|timed? ?out|"
-    r"no longer|expired|suspended|unreachable|bad (?:address|destination)|illegal|"
+    r"no (?:mailbox|account|user)\b|no longer|expired|suspended|unreachable|bad (?:address|destination)|illegal|"
     r"unbekannt|nicht|existiert|voll|inconnu|n'existe|n'a pas|plein|desconocid|no existe|no se|"
     r"lleno|"
     r"sconosciut|non (?:esiste|è)|pien[ao]|não|cheia|bestaat niet|niet|onbekend|nie (?:istnieje|"
@@ -179,6 +179,15 @@ GOODS = (
     r"colis|commande|facture|livreur|paquete|pedido|factura|pacco|ordine|fattura|spedizione|"
     r"encomenda|fatura|pakket|bestelling|factuur|paczk\w|przesyłk\w|zamówieni\w|faktur\w)\b|"
     r"注文|お荷物|宅配|订单|包裹|주문|택배|заказ|посылк"
+)
+
+#: A message waits until its sender proves to be a person, or until somebody lets it in.
+WAITS = (
+    r"(?:held|waits|waiting|awaiting|pending|on hold|until you).{0,90}(?:confirm|verif|approv|moderat"
+    r"|prove|captcha|unknown sender|guest list)|(?:please )?(?:confirm|verify)(?: that)? (?:you are|"
+    r"your (?:e-?mail|message|address|identity))|moderator (?:approval|review)|warte.{0,60}"
+    r"(?:bestätig|freigabe|moderat)|bestätigen sie|en attente.{0,60}(?:confirm|approb|modér)|"
+    r"confirmez|pendiente.{0,60}(?:confirm|aproba|moder)|in attesa.{0,60}(?:conferm|approv|moder)"
 )
 
 #: What mail systems call what they deliver.

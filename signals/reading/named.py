@@ -113,11 +113,13 @@ def is_refused(address: str, lines: tuple[str, ...]) -> bool:
 
 
 def stands_out(address: str, lines: tuple[str, ...]) -> bool:
-    """Whether an address begins a line or follows a label, as in lists of recipients."""
+    """Whether an address begins a line or follows a label, or a failure is told beside it."""
     for line in lines:
         start = line.lower().find(address)
-        if start >= 0 and (_OPENS.match(line[:start]) or _LABEL.search(line[:start])):
-            return _CONTACT.search(line[:start].lower()) is None
+        if start < 0 or _CONTACT.search(line[:start].lower()):
+            continue
+        if _OPENS.match(line[:start]) or _LABEL.search(line[:start]) or _fails(line.lower()):
+            return True
     return False
 
 

@@ -15,7 +15,7 @@ from flufl.bounce import all_failures
 
 from signals.reading.automatic import announces_itself, says_absence
 from signals.reading.bounce_tongues import saying_of_failure
-from signals.reading.bounce_words import GAVE_UP, GOODS, LEAD_IN, MAIL, OTHER_THINGS, TRYING
+from signals.reading.bounce_words import GAVE_UP, GOODS, LEAD_IN, MAIL, OTHER_THINGS, TRYING, WAITS
 from signals.reading.delivery import has_report, report_deliveries, reports_success
 from signals.reading.fields import Fields, addresses
 from signals.reading.mime import Mail
@@ -39,6 +39,7 @@ from signals.reading.speakers import (
     is_daemon,
     is_daemon_sender,
     is_help,
+    is_unattended,
     machine_points,
     says_failure,
     sender,
@@ -51,6 +52,7 @@ logging.getLogger("flufl.bounce").disabled = True
 _LEAD_IN = re.compile(LEAD_IN)
 _TRYING = re.compile(TRYING)
 _GAVE_UP = re.compile(GAVE_UP)
+_WAITS = re.compile(WAITS)
 _GOODS = re.compile(GOODS)
 _MAIL = re.compile(MAIL)
 _OTHER_THINGS = re.compile(OTHER_THINGS)
@@ -190,13 +192,15 @@ def _form(mail: Mail, words: Words, failed: tuple[str, ...]) -> str:
     if code and code[0][0] in "45":
         return code[0]
     is_system = is_daemon(sender(mail)) or words.original.ids
-    if not is_system and is_daemon_sender(mail) and not _tells_other_things(mail, words):
+    if not is_system and is_daemon_sender(mail):
         is_system = any(stands_out(address, words.lines) for address in failed[:5])
     return "sent by a mail system" if is_system else ""
 
 
 def _tells_other_things(mail: Mail, words: Words) -> bool:
     """Digests of a quarantine, reports of a domain and the like name addresses as well."""
+    if is_daemon(sender(mail)) or words.original.was_returned or says_failure(mail):
+        return False
     return _OTHER_THINGS.search(f"{subject_of(mail)} {words.flat[:300]}") is not None
 
 
@@ -206,17 +210,25 @@ def _is_told(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> 
         return False
     named = bool(failed) or words.original.was_returned
     if is_daemon_sender(mail):
-        return not _is_letter(mail, words)
-    if _is_of_goods(mail, words):
+        return not _is_letter(mail, words) and not _tells_other_things(mail, words)
+    if _is_of_goods(mail, words) or _WAITS.search(words.flat[:_HEAD]):
         return False
     is_plain = _is_plain(mail, words)
     if is_plain and named and has_null_path(mail.fields):
         return True
-    if _FORWARDED.search(words.text) or _GREETING.match(words.text):
+    if _FORWARDED.search(words.text) or (
+        _GREETING.match(words.text) and not _is_robot(mail, words, failed)
+    ):
         return False
     if points >= SURE:
         return named if is_plain else bool(failed) and (_is_early(words) or _is_refused(words, failed))
     return points >= LIKELY and named
+
+
+def _is_robot(mail: Mail, words: Words, failed: tuple[str, ...]) -> bool:
+    """Robots greet too; then they tell the failure in the subject and with its code."""
+    is_refused = bool(says_failure(mail)) and _is_refused(words, failed)
+    return is_refused and is_unattended(mail)
 
 
 def _is_of_goods(mail: Mail, words: Words) -> bool:

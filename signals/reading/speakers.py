@@ -33,6 +33,7 @@ _MAYBE = re.compile(
     r"mail(?:gate(?:way)?|marshal|sweeper|guard|server|host|security)?|quarantine|antispam|spam|"
     r"majordomo|listserv|mailman\w*|owner-[\w.-]{1,40}|[\w.-]{1,40}-owner)"
 )
+_ROBOT = re.compile(r"(?:no|do-?not)[-_.]?reply|bounces?\b|mailer|robot|notif|auto[-_.]|postmaster")
 _NAME = re.compile(
     r"mail(?:er)?[- ]?daemon|(?:e?mail|message) (?:delivery|system|router|gateway|administrat\w+)|"
     r"(?:mail|post) ?office|post ?mast(?:er)?\b|system (?:administrator|attendant)|"
@@ -116,6 +117,12 @@ def is_daemon(address: str) -> bool:
 def is_help(address: str) -> bool:
     """Whether notices name an address so that somebody may write there."""
     return is_daemon(address) or local_part(address) in ("postmaster", "post-master", "abuse")
+
+
+def is_unattended(mail: Mail) -> bool:
+    """Whether nobody writes from the sender's address, or the header calls it a machine's."""
+    is_answering = re.match(r"auto-(?:gen|not)", mail.fields.get("auto-submitted").lower())
+    return is_answering is not None or _ROBOT.match(local_part(sender(mail))) is not None
 
 
 def has_null_path(fields: Fields) -> bool:
