@@ -37,13 +37,14 @@ _LEFT = vocabulary(LEFT)
 _FOR_NOW = vocabulary(FOR_NOW)
 _ABOUT_ONE = vocabulary(absence.ABOUT_ONE)
 _ABSENT = vocabulary(absence.ABSENT)
+_ACKNOWLEDGED = vocabulary(ACKNOWLEDGED)
 _WORDS: tuple[tuple[re.Pattern[str], int], ...] = (
     (_ABSENT, 4),
     (_LEFT, 4),
     (vocabulary(absence.SAYS), 7),
     (vocabulary(absence.FORM), 2),
     (vocabulary(MOVED), 4),
-    (vocabulary(ACKNOWLEDGED), 5),
+    (_ACKNOWLEDGED, 5),
     (vocabulary(UNATTENDED), 6),
     (vocabulary(CHALLENGE), 6),
 )
@@ -115,6 +116,11 @@ def says_absence(text: str) -> bool:
     """Whether a text says that somebody is away or has left; people say that too."""
     words = fold(text)
     return _ABSENT.search(words) is not None or _left(words) != ""
+
+
+def acknowledges(text: str) -> bool:
+    """Whether a text tells that a message has come in, as help desks do."""
+    return _ACKNOWLEDGED.search(fold(text)) is not None
 
 
 def _points(signs: Iterable[tuple[int, Evidence]]) -> int:

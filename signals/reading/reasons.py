@@ -34,6 +34,8 @@ _BY_SUBJECT: dict[str, Reason] = {
 }
 #: Refused for good by the server, yet no reason to give the address up.
 _NOT_THE_ADDRESS = frozenset({Reason.FULL, Reason.SIZE, Reason.CONTENT, Reason.REPUTATION})
+#: No answer, a bad connection, congestion, too late: these pass, whoever gives up over them.
+_IN_TRANSIT = frozenset({"5.4.1", "5.4.2", "5.4.5", "5.4.7", "5.4.300", "5.4.316"})
 _MAX_DIAGNOSTIC = 2_000
 _ADDRESS = re.compile(r"[^\s<>()@:;,\"]{1,100}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,10}")
 _HOST = re.compile(r"(?<![\w.-])(?:[a-z0-9_-]{1,63}\.){1,6}[a-z]{2,24}(?![\w.-])")
@@ -58,7 +60,7 @@ def judge(recipient: str, action: str, status: str, diagnostic: str, notice: str
         reason = _reason("", _plain(notice))
     permanent = _is_permanent(action, code, words)
     told = f"{words} {_plain(notice)}"
-    vague = not code or code.endswith(".0.0")
+    vague = not code or code.endswith(".0.0") or code in _IN_TRANSIT
     is_passing = vague and reason is Reason.NETWORK and _PASSING.search(told) is not None
     kind = _kind(action, permanent, reason, is_passing)
     return Delivery(recipient, kind, code, reason, permanent, " ".join(diagnostic.split())[:300])

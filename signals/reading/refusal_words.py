@@ -42,7 +42,9 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
     ),
     (
         Reason.REPUTATION,
-        r"(?:black|block|deny) ?list|\breputation|spamhaus|spamcop|sorbs|barracudacentral|"
+        r"(?:black|block|deny) ?list|(?<!web )(?<!url )(?<!file )\breputation|"
+        r"(?:block|reject|refus|den)\w{1,5}.{0,60}https?://\S{0,80}[?/&=]\d{1,3}\.\d{1,3}\.\d|"
+        r"spamhaus|spamcop|sorbs|barracudacentral|"
         r"senderbase|\bdnsbl\b|"
         r"\brbl\b|rate[- ]?limit|throttl|unusual rate|too many (?:connections|messages|e?mails|"
         r"sessions|concurrent|requests)|"
@@ -69,7 +71,8 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         Reason.POLICY,
         r"sender (?:address )?(?:rejected|denied|verif\w*|refused|not allowed|unknown|is not|"
         r"blocked)|blocked sender|"
-        r"(?:callback|sender) verification|grey-?list|dmarc|\bspf\b|\bdkim\b|starttls|"
+        r"(?:denied|reject\w{0,4}|refused|blocked) (?:by|due to|for|because of|under|per) (?:the |our |an? )?"
+        r"(?:\w{1,12} )?polic|(?:callback|sender) verification|grey-?list|dmarc|\bspf\b|\bdkim\b|starttls|"
         r"must (?:issue|use|be)|"
         r"only accepts? (?:mail|messages) from|not (?:authori[sz]ed|permitted|"
         r"allowed) to (?:send|post)|"
@@ -94,7 +97,7 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
     ),
     (
         Reason.UNKNOWN_USER,
-        r"recipient (?:address )?rejected: access denied|"
+        r"recipient (?:address )?rejected: access denied(?! (?:by|due|for|from))|unknown local[- ]part|"
         r"(?:user|recipient|mail ?box|address(?:ee)?|account|e-?mail|alias|name|person|member|"
         r"login)s?\)?.{0,60}"
         r"(?:unknown|not (?:be )?(?:found|exist|known|listed|recogni[sz]ed|active|available|"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from flufl.bounce import all_failures
 
-from signals.reading.automatic import announces_itself, says_absence
+from signals.reading.automatic import acknowledges, announces_itself, says_absence
 from signals.reading.bounce_tongues import saying_of_failure
 from signals.reading.bounce_words import GAVE_UP, GOODS, LEAD_IN, MAIL, OTHER_THINGS, TRYING, WAITS
 from signals.reading.delivery import has_report, report_deliveries, reports_success
@@ -150,6 +150,7 @@ def _notice(
 ) -> Notice | None:
     if points < LIKELY:
         return None
+    words = _own(mail, words)
     failed = _failed(mail, raw, words, _never(mail, words, not_these))
     cue = _cue(mail, words, points, failed)
     if not cue or not _is_told(mail, words, points, failed):
@@ -157,6 +158,14 @@ def _notice(
     action = "delayed" if _is_delay(mail, words) else "failed"
     deliveries = tuple(_judged(a, action, words.text, failed) for a in failed[:_MAX_RECIPIENTS])
     return Notice(deliveries or _nameless(words, action), words.original.ids, cue)
+
+
+def _own(mail: Mail, words: Words) -> Words:
+    """What others than mail systems quote, they do not say themselves."""
+    if is_daemon_sender(mail):
+        return words
+    own = (line for line in words.lines if not line.lstrip().startswith(">"))
+    return replace(words, lines=tuple(own))
 
 
 def _nameless(words: Words, action: str) -> tuple[Delivery, ...]:
@@ -264,7 +273,7 @@ def _is_absence(mail: Mail, words: Words) -> bool:
         return not words.original.was_returned
     if is_daemon_sender(mail) or words.original.was_returned or says_failure(mail):
         return False
-    return says_absence(words.flat[:_HEAD])
+    return says_absence(words.flat[:_HEAD]) or acknowledges(words.flat[:400])
 
 
 def _is_receipt(mail: Mail, words: Words) -> bool:

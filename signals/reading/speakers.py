@@ -58,7 +58,7 @@ _MACHINE_FIELDS: tuple[tuple[str, str, int], ...] = (
     ("content-type", r"multipart/report", 1),
 )
 _ANSWER = re.compile(
-    r"(?:re|aw|sv|vs|antw|odp|rif|res|fwd?|wg|tr|rv|doorst|enc|vb|i|pd)\s?(?:\[\d+\])?[:：]"
+    r"(?:[\[(][^\])]{1,60}[\])] ?){0,2}(?:re|aw|sv|vs|antw|odp|rif|res|fwd?|wg|tr|rv|doorst|enc|vb|i|pd)\s?(?:\[\d+\])?[:：]"
 )
 _INTRODUCES = re.compile(
     r"(?:\W{0,20}|hi[.!] )(?:this is (?:the|an?) .{0,40}(?:mail (?:server|system|delivery)|"
@@ -140,8 +140,13 @@ def answers(mail: Mail) -> bool:
 
 
 def says_failure(mail: Mail) -> str:
-    """The words of the subject that tell a failed delivery, or nothing."""
+    """The words of the subject that tell a failed delivery, or nothing.
+
+    What stands behind "Re:" is the subject of another message.
+    """
     subject = subject_of(mail)
+    if _ANSWER.match(subject) and not is_daemon(sender(mail)):
+        return ""
     found = _SUBJECT.search(subject)
     return found[0] if found else saying_of_failure(subject)
 
