@@ -161,7 +161,7 @@ FAILED = (
 #: An address that somebody should write to is not the one that failed.
 CONTACT = (
     r"contact|assistance|support|help|question|(?:write|mail|e-?mail|message) to (?:<?postmaster|"
-    r"us)|write to|mail to$|"
+    r"us)|write to|mail to$|reply (?:directly )?to|"
     r"e-?mail (?:us )?at|reach us|visit|report (?:this|it)|forward (?:this|it|"
     r"a copy)|"
     r"administrator|postmaster|wenden sie|kontakt|fragen|contacter|adressez|soporte|póngase en|"
@@ -188,6 +188,29 @@ WAITS = (
     r"your (?:e-?mail|message|address|identity))|moderator (?:approval|review)|warte.{0,60}"
     r"(?:bestätig|freigabe|moderat)|bestätigen sie|en attente.{0,60}(?:confirm|approb|modér)|"
     r"confirmez|pendiente.{0,60}(?:confirm|aproba|moder)|in attesa.{0,60}(?:conferm|approv|moder)"
+)
+
+#: Good news, which some mail systems send as well: in subjects, and at the beginning of a text.
+ARRIVED_SUBJECT = (
+    r"^(?:successfully )?delivered\b|delivery (?:status notification|notification|"
+    r"report) ?[:(] ?(?:success|relay|has been successful)|successful mail delivery|"
+    r"^relayed:|^expanded:|success notice|delivery confirmation|message (?:was )?delivered|"
+    r"^(?:zugestellt|übermittelt|weitergeleitet|remis|relayé|transmis|entregado|retransmitido|"
+    r"recapitato|consegnato|inoltrato|entregue|retransmitida|bezorgd|doorgestuurd|dostarczono|"
+    r"levererat|leveret|levert|toimitettu|doručeno|kézbesítve|livrat|доставлено|teslim edildi|"
+    r"配信済み|配信されました|已送达|已传递|已送達|배달됨) ?[:：]|avviso di avvenuta consegna|"
+    r"ricevuta di (?:avvenuta )?consegna|zustellbestätigung"
+)
+ARRIVED = (
+    r"success(?:ful(?:ly)?)? (?:been )?(?:delivered|delivery|relayed)|delivered successfully|"
+    r"(?:was|has been|have been) (?:successfully )?(?:delivered|relayed|handed over)\b(?! because)|"
+    r"deliver\w{1,3} to (?:these|the following) (?:recipients|groups).{0,40} (?:is )?complete|"
+    r"erfolgreich (?:zugestellt|übermittelt|weitergeleitet)|wurde[n]? (?:zugestellt|übermittelt)|"
+    r"(?:a [ée]t[ée]|ont [ée]t[ée]) (?:correctement )?(?:remis|livr[ée]|distribu[ée])\w? |avec succès|"
+    r"(?:ha sido|fue|se ha) entregado|entregad[oa] (?:correctamente|con éxito)|"
+    r"(?:è stato|sono stati) (?:consegnat|recapitat)[oi]|foi entregue|entregue com (?:êxito|sucesso)|"
+    r"is (?:afgeleverd|bezorgd)|zosta\S{1,3} dostarczon|har levererats|er (?:leveret|levert)|"
+    r"успешно доставлен|配信されました|配信が完了|成功(?:投递|送达|发送|傳遞|送達)|성공적으로"
 )
 
 #: What mail systems call what they deliver.

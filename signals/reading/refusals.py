@@ -15,7 +15,17 @@ from flufl.bounce import all_failures
 
 from signals.reading.automatic import acknowledges, announces_itself, says_absence
 from signals.reading.bounce_tongues import saying_of_failure
-from signals.reading.bounce_words import GAVE_UP, GOODS, LEAD_IN, MAIL, OTHER_THINGS, TRYING, WAITS
+from signals.reading.bounce_words import (
+    ARRIVED,
+    ARRIVED_SUBJECT,
+    GAVE_UP,
+    GOODS,
+    LEAD_IN,
+    MAIL,
+    OTHER_THINGS,
+    TRYING,
+    WAITS,
+)
 from signals.reading.delivery import has_report, report_deliveries, reports_success
 from signals.reading.fields import Fields, addresses
 from signals.reading.mime import Mail
@@ -23,6 +33,7 @@ from signals.reading.named import (
     came_from,
     failed_addresses,
     find_addresses,
+    find_all,
     is_refused,
     said_of,
     stands_out,
@@ -70,11 +81,8 @@ _GREETING = re.compile(
     r"(?![.!,]? (?:this is|i'?m|sender|user|customer|sir|e?mail|\S{1,60}@))",
     re.IGNORECASE,
 )
-_DELIVERED = re.compile(
-    r"^(?:successfully )?delivered\b|delivery (?:status notification|notification|"
-    r"report) ?[:(] ?(?:success|relay|has been successful)|"
-    r"^relayed:|^expanded:|success notice|delivery confirmation|message (?:was )?delivered"
-)
+_ARRIVED_SUBJECT = re.compile(ARRIVED_SUBJECT)
+_ARRIVED = re.compile(ARRIVED)
 _TAG = re.compile(r"[+-]([\w.+-]{1,80})=((?:[\w-]{1,60}\.){1,6}[a-z]{2,20})@")
 _REFUSED = re.compile(r"(?<![\d.])[45][0-7]\d[ -](?=[a-z<])")
 _HEAD = 6_000
@@ -177,13 +185,22 @@ def _cue(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> str:
     """The words that tell a failure, or nothing when they do not."""
     if mail.fields.has("x-failed-recipients"):
         return "X-Failed-Recipients"
-    if _DELIVERED.search(mail.fields.get("subject").lower()):
+    if _tells_success(mail, words):
         return ""
     subject, lead_in = says_failure(mail), _lead_in(words.flat[:_HEAD])
     if points >= SURE:
         return lead_in or subject or _form(mail, words, failed)
     is_formal = bool(subject) or introduces_itself(words.flat[:300]) or _is_refused(words, failed)
     return lead_in if is_formal else ""
+
+
+def _tells_success(mail: Mail, words: Words) -> bool:
+    if _ARRIVED_SUBJECT.search(subject_of(mail)):
+        return True
+    begin = words.flat[:600]
+    if says_failure(mail) or ENHANCED.search(begin) or _LEAD_IN.search(begin):
+        return False
+    return _ARRIVED.search(begin) is not None
 
 
 def _lead_in(flat: str) -> str:
@@ -253,7 +270,9 @@ def _is_letter(mail: Mail, words: Words) -> bool:
     """A postmaster is a person too: then he greets somebody, and his letter has a return path."""
     if is_daemon(sender(mail)) or has_null_path(mail.fields):
         return False
-    return _GREETING.match(words.text) is not None and not words.original.was_returned
+    if words.original.was_returned or (says_failure(mail) and _is_early(words)):
+        return False
+    return _GREETING.match(words.text) is not None
 
 
 def _is_plain(mail: Mail, words: Words) -> bool:
@@ -294,11 +313,10 @@ def _failed(mail: Mail, raw: bytes, words: Words, never: frozenset[str]) -> tupl
     sources = {a: b for a, b in came_from(words.text).items() if b in ours}
     if stated:
         return tuple(dict.fromkeys(sources.get(a, a) for a in stated))
-    named = failed_addresses(
-        words, mail.fields.get("subject"), _second_opinion(mail, raw) if raw else (), never
-    )
-    named = tuple(dict.fromkeys(sources.get(a, a) for a in named))
-    people = tuple(a for a in named if not is_help(a))
+    subject, opinion = mail.fields.get("subject"), _second_opinion(mail, raw) if raw else ()
+    help_ = {a for a in (*find_all(f"{subject}\n{words.text}"), *opinion) if is_help(a)}
+    named = failed_addresses(words, subject, opinion, never | help_)
+    people = tuple(dict.fromkeys(sources.get(a, a) for a in named))
     return people or _tagged(mail.fields)
 
 

@@ -83,7 +83,7 @@ def machine_points(mail: Mail) -> int:
     if is_daemon_sender(mail):
         return SURE
     points = list(_points(mail))
-    if (answers(mail) or mail.fields.has("in-reply-to")) and not has_null_path(mail.fields):
+    if (answers(mail) or _is_written_back(mail)) and not has_null_path(mail.fields):
         return min(sum(points), 1)
     # Hints do not add up to certainty: ticket systems give them all.
     return max(points, default=0) if SURE in points else min(sum(points), LIKELY)
@@ -101,6 +101,12 @@ def is_daemon_sender(mail: Mail) -> bool:
     return _NAME.search(value.partition("<")[0]) is not None and (
         _MAYBE.fullmatch(local) is not None or not local
     )
+
+
+def _is_written_back(mail: Mail) -> bool:
+    """Whether it answers a message as letters do; reports of Exchange name what they answer too."""
+    is_report = mail.originals() or mail.root.content_type == "multipart/report"
+    return mail.fields.has("in-reply-to") and not is_report and not says_failure(mail)
 
 
 def _can_be_answered(mail: Mail) -> bool:
