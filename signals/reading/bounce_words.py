@@ -137,6 +137,7 @@ GAVE_UP = (
     r"gave up|"
     r"will not (?:be )?(?:retr|try|attempt)|no longer (?:be )?(?:retr|try|attempt)|"
     r"not (?:going to )?try again|"
+    r"returned (?:mail )?to (?:the )?sender|^returned mail|returning message to sender|"
     r"has failed|retry (?:time(?:out)?|limit) exceeded|expired|nicht weiter versucht|endgültig|"
     r"définitive|abandonn"
 )

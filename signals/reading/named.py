@@ -66,11 +66,16 @@ def failed_addresses(
     nothing better stands in the notice. never: addresses that cannot be meant.
     """
     points: dict[str, int] = {}
-    for address, weight in (*_weighed(words.lines), *_in_subject(subject)):
+    weighed = list(_weighed(words.lines))
+    spoken = {address for address, _ in weighed}
+    for address, weight in (*weighed, *_in_subject(subject)):
         points[address] = max(weight, points.get(address, 0))
     for address in elsewhere:
         points[address] = points[address] + 1 if address in points else NEAR
     returned = set(words.original.recipients)
+    if titled := spoken.intersection(find_all(subject[:1_000])) - never:
+        # What the subject names as well is what we wrote to; the rest is where it went from there.
+        points = {a: weight for a, weight in points.items() if a in titled | returned}
     ids = " ".join(words.original.ids)
     marked = {
         address: weight + (RETURNED if address in returned else 0)

@@ -55,9 +55,7 @@ def judge(recipient: str, action: str, status: str, diagnostic: str, notice: str
     """
     words = _plain(diagnostic)
     code = _best_code(status, words)
-    reason = _reason(code, words)
-    if reason is Reason.UNSPECIFIED and notice:
-        reason = _reason("", _plain(notice))
+    reason = _reason(code, words, _plain(notice))
     permanent = _is_permanent(action, code, words)
     told = f"{words} {_plain(notice)}"
     vague = not code or code.endswith(".0.0") or code in _IN_TRANSIT
@@ -86,13 +84,22 @@ def _best_code(status: str, words: str) -> str:
     return remote or code
 
 
-def _reason(code: str, words: str) -> Reason:
-    spoken = next((reason for reason, pattern in _WORDS if pattern.search(words)), None)
+def _reason(code: str, words: str, notice: str) -> Reason:
+    """The server's words, a code that says one thing, the notice's words, a class of codes."""
     detail = code.partition(".")[2]
-    coded = _BY_CODE.get(detail) or _BY_SUBJECT.get(detail.partition(".")[0])
-    if spoken is None or (spoken is Reason.POLICY and coded):
-        return coded or Reason.UNSPECIFIED
-    return spoken
+    stated, roughly = _BY_CODE.get(detail), _BY_SUBJECT.get(detail.partition(".")[0])
+    spoken, told = _spoken(words), None
+    if spoken is None or (spoken is Reason.POLICY and stated):
+        told = stated or _spoken(notice)
+    elif spoken is Reason.POLICY and roughly:
+        return roughly
+    if told is Reason.POLICY and roughly:
+        told = roughly
+    return told or spoken or roughly or Reason.UNSPECIFIED
+
+
+def _spoken(words: str) -> Reason | None:
+    return next((reason for reason, pattern in _WORDS if pattern.search(words)), None)
 
 
 def _is_permanent(action: str, code: str, words: str) -> bool:

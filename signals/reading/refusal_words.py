@@ -27,7 +27,11 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"opslag\w*).{0,40}(?:\bvol\b|overschreden)|"
         r"(?:skrzynk|limit|pojemno).{0,40}(?:pełn|przekrocz|przepełn)|(?:brevlåda|inkorg|"
         r"kvot).{0,40}(?:full|överskrid)|"
-        r"(?:容量|いっぱい|一杯|满|滿|超过.{0,6}限额|용량.{0,10}초과|가득)|переполнен|превышен.{0,20}квот",
+        r"(?:容量|いっぱい|一杯|满|滿|超过.{0,6}限额|용량.{0,10}초과|가득)|переповнен|переполнен|превышен.{0,20}квот|"
+        r"postilaatikko.{0,20}täynnä|schránk\w{1,3}.{0,20}pln|překročen\w? (?:kvót|limit)|"
+        r"postafiók.{0,20}(?:megtelt|tele)|(?:căsuț|casut)\w{1,3}.{0,20}plin|γεμάτ|πλήρες|"
+        r"(?:kutusu|kota)\w{0,3}.{0,20}(?:dolu|aşıl|doldu)|postkass\w{1,3}.{0,20}full|"
+        r"postkasse\w?.{0,20}fuld|sandučić.{0,20}pun|пълна|מלאה|ממולאת|ممتلئ|เต็ม|đầy|penuh",
     ),
     (
         Reason.SIZE,
@@ -132,7 +136,12 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"hittades inte|hittas inte|ogiltig|"
         r"宛先不明|存在しません|見つかりません|該当.{0,10}(?:ない|ません)|お客様.{0,10}(?:ない|ません)|無効|(?:ユーザー?|アドレス|宛先|受信者).{0,12}(?:ありません|おりません|いません)|"
         r"不存在|未找到|无此|查无|존재하지|없는|찾을 수 없|"
-        r"не найден|не существует|не існує|нет такого|неизвестн|user_unknown",
+        r"не найден|не существует|не існує|нет такого|неизвестн|user_unknown|"
+        r"не існує|невідом|не съществува|непознат|ei löy(?:dy|tynyt)|neegzistuoja|neeksistē|"
+        r"nenalezen|nenájden|nem található|nu există|nu a (?:putut fi )?găsit|δεν βρέθηκε|"
+        r"bulunamadı|mevcut değil|geçersiz|ikke funnet|ikke fundet|ne postoji|nepoznat|ne obstaja|"
+        r"לא נמצא|לא קיי|غير موجود|لم يتم العثور|ไม่พบ|ไม่มีอยู่|không tồn tại|không tìm thấy|"
+        r"tidak (?:ditemukan|dikenal|wujud)",
     ),
     (
         Reason.NETWORK,

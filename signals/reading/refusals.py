@@ -50,6 +50,7 @@ from signals.reading.speakers import (
     is_daemon,
     is_daemon_sender,
     is_help,
+    is_robot_sender,
     is_unattended,
     machine_points,
     says_failure,
@@ -83,6 +84,9 @@ _GREETING = re.compile(
 )
 _ARRIVED_SUBJECT = re.compile(ARRIVED_SUBJECT)
 _ARRIVED = re.compile(ARRIVED)
+_TICKET = re.compile(
+    r"[\[(](?:[a-z]{2,10}-\d{1,7}|[^\])]{0,20}# ?\d{2,})[\])]|\b(?:ticket|case|issue) ?(?:id )?[#:]? ?\d{3,}"
+)
 _TAG = re.compile(r"[+-]([\w.+-]{1,80})=((?:[\w-]{1,60}\.){1,6}[a-z]{2,20})@")
 _REFUSED = re.compile(r"(?<![\d.])[45][0-7]\d[ -](?=[a-z<])")
 _HEAD = 6_000
@@ -237,7 +241,7 @@ def _is_told(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> 
     named = bool(failed) or words.original.was_returned
     if is_daemon_sender(mail):
         return not _is_letter(mail, words) and not _tells_other_things(mail, words)
-    if _is_of_goods(mail, words) or _WAITS.search(words.flat[:_HEAD]):
+    if _TICKET.search(subject_of(mail)) or _is_of_goods(mail, words) or _WAITS.search(words.flat[:_HEAD]):
         return False
     is_plain = _is_plain(mail, words)
     if is_plain and named and has_null_path(mail.fields):
@@ -290,7 +294,9 @@ def _is_absence(mail: Mail, words: Words) -> bool:
     """Vacation programs use null paths too, and may say that a message will not be read."""
     if announces_itself(mail.fields.get("subject")):
         return not words.original.was_returned
-    if is_daemon_sender(mail) or words.original.was_returned or says_failure(mail):
+    if is_daemon_sender(mail) or words.original.was_returned:
+        return False
+    if says_failure(mail) and (is_robot_sender(mail) or ENHANCED.search(words.flat[:_HEAD])):
         return False
     return says_absence(words.flat[:_HEAD]) or acknowledges(words.flat[:400])
 
@@ -302,7 +308,10 @@ def _is_receipt(mail: Mail, words: Words) -> bool:
 
 
 def _never(mail: Mail, words: Words, not_these: frozenset[str]) -> frozenset[str]:
-    names = ("from", "to", "delivered-to", "x-original-to", "reply-to", "return-path", "sender")
+    # Some servers let the one who refuses say it.
+    is_his_own = has_null_path(mail.fields) and says_failure(mail) and not is_robot_sender(mail)
+    others = () if is_his_own else ("from", "reply-to", "sender")
+    names = ("to", "delivered-to", "x-original-to", "return-path", *others)
     ours = (a for name in names for v in mail.fields.every(name) for a in addresses(v))
     return frozenset((*ours, *words.original.senders)) | not_these
 

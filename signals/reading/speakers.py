@@ -125,6 +125,12 @@ def is_help(address: str) -> bool:
     return is_daemon(address) or local_part(address) in ("postmaster", "post-master", "abuse")
 
 
+def is_robot_sender(mail: Mail) -> bool:
+    """Whether the From field names something else than a person."""
+    value, local = mail.fields.get("from").lower(), local_part(sender(mail))
+    return _MAYBE.fullmatch(local) is not None or _NAME.search(value.partition("<")[0]) is not None
+
+
 def is_unattended(mail: Mail) -> bool:
     """Whether nobody writes from the sender's address, or the header calls it a machine's."""
     is_answering = re.match(r"auto-(?:gen|not)", mail.fields.get("auto-submitted").lower())
