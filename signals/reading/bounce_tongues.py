@@ -241,9 +241,7 @@ TONGUES: Mapping[str, Tongue] = {
 TITLES = "|".join(tongue.titles for tongue in TONGUES.values())
 
 _BEFORE, _AFTER, _MAX_SAYINGS = 90, 60, 20
-_PAIRS = tuple(
-    (re.compile(tongue.failed), re.compile(tongue.nouns)) for tongue in TONGUES.values()
-)
+_PAIRS = tuple((re.compile(tongue.failed), re.compile(tongue.nouns)) for tongue in TONGUES.values())
 
 
 def saying_of_failure(text: str) -> str:

@@ -38,7 +38,9 @@ _DIALOG = re.compile(r"rcpt to ?:", re.IGNORECASE)
 _FAILED = re.compile(FAILED)
 _CONTACT = re.compile(CONTACT)
 
-_REFUSED = re.compile(r"(?<![\d.])(?:[45][0-7]\d[ -](?=[a-z<#\d])|[45]\.\d{1,2}\.\d{1,3}(?!\.?\d))", re.I)
+_REFUSED = re.compile(
+    r"(?<![\d.])(?:[45][0-7]\d[ -](?=[a-z<#\d])|[45]\.\d{1,2}\.\d{1,3}(?!\.?\d))", re.I
+)
 #: "kai@far.example (generated from info@near.example)": we wrote to the second.
 _CAME_FROM = re.compile(
     r"(?:generated|expanded|redirected|forwarded|aliased|derived) (?:from|by|for|through|via) ?:?"

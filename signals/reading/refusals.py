@@ -13,21 +13,11 @@ from dataclasses import dataclass, replace
 
 from flufl.bounce import all_failures
 
-from signals.reading.automatic import acknowledges, announces_itself, says_absence
 from signals.reading.bounce_tongues import saying_of_failure
-from signals.reading.bounce_words import (
-    ARRIVED,
-    ARRIVED_SUBJECT,
-    GAVE_UP,
-    GOODS,
-    LEAD_IN,
-    MAIL,
-    OTHER_THINGS,
-    TRYING,
-    WAITS,
-)
+from signals.reading.bounce_words import ARRIVED, ARRIVED_SUBJECT, GAVE_UP, LEAD_IN, TRYING
 from signals.reading.delivery import has_report, report_deliveries, reports_success
 from signals.reading.fields import Fields, addresses
+from signals.reading.lookalikes import greets, is_handed_on, is_lookalike, is_robots
 from signals.reading.mime import Mail
 from signals.reading.named import (
     came_from,
@@ -51,7 +41,6 @@ from signals.reading.speakers import (
     is_daemon_sender,
     is_help,
     is_robot_sender,
-    is_unattended,
     machine_points,
     says_failure,
     sender,
@@ -64,29 +53,8 @@ logging.getLogger("flufl.bounce").disabled = True
 _LEAD_IN = re.compile(LEAD_IN)
 _TRYING = re.compile(TRYING)
 _GAVE_UP = re.compile(GAVE_UP)
-_WAITS = re.compile(WAITS)
-_GOODS = re.compile(GOODS)
-_MAIL = re.compile(MAIL)
-_OTHER_THINGS = re.compile(OTHER_THINGS)
-_FORWARDED = re.compile(
-    r"^[ \t>*-]{0,8}(?:-{2,} ?forwarded message|begin forwarded message|"
-    r"-{3,} ?original message ?-|"
-    r"-{2,} ?weitergeleitete|-{2,} ?message transféré|-{2,} ?mensaje reenviado|on .{5,80} wrote:|"
-    r"am .{5,80} schrieb|le .{5,80} a écrit)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_GREETING = re.compile(
-    r"\s{0,20}(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|liebe|guten|sehr geehrte|"
-    r"bonjour|hola|"
-    r"buongiorno|ciao|olá|bom dia|beste|dzień dobry|hej)\b"
-    r"(?![.!,]? (?:this is|i'?m|sender|user|customer|sir|e?mail|\S{1,60}@))",
-    re.IGNORECASE,
-)
 _ARRIVED_SUBJECT = re.compile(ARRIVED_SUBJECT)
 _ARRIVED = re.compile(ARRIVED)
-_TICKET = re.compile(
-    r"[\[(](?:[a-z]{2,10}-\d{1,7}|[^\])]{0,20}# ?\d{2,})[\])]|\b(?:ticket|case|issue) ?(?:id )?[#:]? ?\d{3,}"
-)
 _TAG = re.compile(r"[+-]([\w.+-]{1,80})=((?:[\w-]{1,60}\.){1,6}[a-z]{2,20})@")
 _REFUSED = re.compile(r"(?<![\d.])[45][0-7]\d[ -](?=[a-z<])")
 _HEAD = 6_000
@@ -130,6 +98,10 @@ def _report(mail: Mail, words: Words, points: int) -> Notice | None:
     deliveries = report_deliveries(mail, words.text)
     ids = words.original.ids
     if deliveries:
+        sources = _sources(words)
+        deliveries = tuple(
+            replace(d, recipient=sources.get(d.recipient, d.recipient)) for d in deliveries
+        )
         cue = f"{deliveries[0].status} {deliveries[0].diagnostic}".strip()
         named = _with_names(deliveries, mail, words)
         return Notice(named, ids, cue or "delivery-status", is_report=True)
@@ -146,7 +118,7 @@ def _is_own_report(mail: Mail, words: Words) -> bool:
     if mail.root.content_type == "multipart/report":
         return True
     is_told = bool(says_failure(mail)) and not answers(mail) and _is_early(words)
-    return is_told and not (_FORWARDED.search(words.text) or _GREETING.match(words.text))
+    return is_told and not (is_handed_on(words) or greets(words))
 
 
 def _with_names(deliveries: tuple[Delivery, ...], mail: Mail, words: Words) -> tuple[Delivery, ...]:
@@ -227,56 +199,21 @@ def _form(mail: Mail, words: Words, failed: tuple[str, ...]) -> str:
     return "sent by a mail system" if is_system else ""
 
 
-def _tells_other_things(mail: Mail, words: Words) -> bool:
-    """Digests of a quarantine, reports of a domain and the like name addresses as well."""
-    if is_daemon(sender(mail)) or words.original.was_returned or says_failure(mail):
-        return False
-    return _OTHER_THINGS.search(f"{subject_of(mail)} {words.flat[:300]}") is not None
-
-
 def _is_told(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> bool:
     """Whether a machine tells it: the less is known of the sender, the more the form must say."""
-    if _is_absence(mail, words) or _is_receipt(mail, words):
+    is_early = _is_early(words)
+    if is_lookalike(mail, words, tells_early=is_early):
         return False
-    named = bool(failed) or words.original.was_returned
     if is_daemon_sender(mail):
-        return not _is_letter(mail, words) and not _tells_other_things(mail, words)
-    if _TICKET.search(subject_of(mail)) or _is_of_goods(mail, words) or _WAITS.search(words.flat[:_HEAD]):
-        return False
-    is_plain = _is_plain(mail, words)
+        return True
+    named, is_plain = bool(failed) or words.original.was_returned, _is_plain(mail, words)
     if is_plain and named and has_null_path(mail.fields):
         return True
-    if _FORWARDED.search(words.text) or (
-        _GREETING.match(words.text) and not _is_robot(mail, words, failed)
-    ):
+    if is_handed_on(words) or (greets(words) and not is_robots(mail, words, failed)):
         return False
-    if points >= SURE:
-        return named if is_plain else bool(failed) and (_is_early(words) or _is_refused(words, failed))
-    return points >= LIKELY and named
-
-
-def _is_robot(mail: Mail, words: Words, failed: tuple[str, ...]) -> bool:
-    """Robots greet too; then they tell the failure in the subject and with its code."""
-    is_refused = bool(says_failure(mail)) and _is_refused(words, failed)
-    return is_refused and is_unattended(mail)
-
-
-def _is_of_goods(mail: Mail, words: Words) -> bool:
-    """Parcels are delivered too; then nothing is said of mail, but for what a line quotes."""
-    if words.original.was_returned or _REFUSED.search(words.flat[:_HEAD]):
-        return False
-    own = [line for line in words.lines[:60] if ":" not in line[:20]]
-    said = f"{subject_of(mail)} {' '.join(own).lower()}"[:_HEAD]
-    return _GOODS.search(said) is not None and _MAIL.search(said) is None
-
-
-def _is_letter(mail: Mail, words: Words) -> bool:
-    """A postmaster is a person too: then he greets somebody, and his letter has a return path."""
-    if is_daemon(sender(mail)) or has_null_path(mail.fields):
-        return False
-    if words.original.was_returned or (says_failure(mail) and _is_early(words)):
-        return False
-    return _GREETING.match(words.text) is not None
+    if points >= SURE and not is_plain:
+        return bool(failed) and (is_early or _is_refused(words, failed))
+    return named
 
 
 def _is_plain(mail: Mail, words: Words) -> bool:
@@ -290,23 +227,6 @@ def _is_early(words: Words) -> bool:
     return _lead_in(words.flat[:400]) != ""
 
 
-def _is_absence(mail: Mail, words: Words) -> bool:
-    """Vacation programs use null paths too, and may say that a message will not be read."""
-    if announces_itself(mail.fields.get("subject")):
-        return not words.original.was_returned
-    if is_daemon_sender(mail) or words.original.was_returned:
-        return False
-    if says_failure(mail) and (is_robot_sender(mail) or ENHANCED.search(words.flat[:_HEAD])):
-        return False
-    return says_absence(words.flat[:_HEAD]) or acknowledges(words.flat[:400])
-
-
-def _is_receipt(mail: Mail, words: Words) -> bool:
-    """Read receipts come with a null path; only some of them refuse the message."""
-    receipts = mail.parts("message/disposition-notification")
-    return bool(receipts) and "reject" not in words.flat and "refused" not in words.flat
-
-
 def _never(mail: Mail, words: Words, not_these: frozenset[str]) -> frozenset[str]:
     # Some servers let the one who refuses say it.
     is_his_own = has_null_path(mail.fields) and says_failure(mail) and not is_robot_sender(mail)
@@ -318,8 +238,7 @@ def _never(mail: Mail, words: Words, not_these: frozenset[str]) -> frozenset[str
 
 def _failed(mail: Mail, raw: bytes, words: Words, never: frozenset[str]) -> tuple[str, ...]:
     stated = [v for value in mail.fields.every("x-failed-recipients") for v in addresses(value)]
-    ours = set(words.original.recipients)
-    sources = {a: b for a, b in came_from(words.text).items() if b in ours}
+    sources = _sources(words)
     if stated:
         return tuple(dict.fromkeys(sources.get(a, a) for a in stated))
     subject, opinion = mail.fields.get("subject"), _second_opinion(mail, raw) if raw else ()
@@ -327,6 +246,12 @@ def _failed(mail: Mail, raw: bytes, words: Words, never: frozenset[str]) -> tupl
     named = failed_addresses(words, subject, opinion, never | help_)
     people = tuple(dict.fromkeys(sources.get(a, a) for a in named))
     return people or _tagged(mail.fields)
+
+
+def _sources(words: Words) -> dict[str, str]:
+    """What we wrote to, for the addresses to which it went from there."""
+    ours = set(words.original.recipients)
+    return {a: b for a, b in came_from(words.text).items() if b in ours}
 
 
 def _tagged(fields: Fields) -> tuple[str, ...]:
@@ -378,7 +303,7 @@ def _passed_on(mail: Mail, words: Words, points: int, not_these: frozenset[str])
     if points < LIKELY or len(mail.originals()) != 1:
         return None
     inner = Mail(mail.originals()[0], mail.limits)
-    if machine_points(inner) < SURE:
+    if machine_points(inner) < SURE or is_lookalike(mail, words, tells_early=False):
         return None
     found = read_bounce(inner, b"", not_these)
     return found if found is not None and not found.is_success else None

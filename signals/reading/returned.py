@@ -17,6 +17,7 @@ MAX_NOTICE = 30_000
 _MAX_LINES = 1_500
 _MAX_LINE = 2_000
 _LOOK = 4_000
+_MAX_BYTES = 4 * MAX_NOTICE
 #: Character sets of mail that declares none, in this order.
 _CHARSETS = ("gb18030", "euc_kr", "shift_jis", "big5", "koi8_r", "cp1251")
 _NO_CHARSET = ("us-ascii", "unknown-8bit", "x-unknown", "unknown", "iso-8859-1", "binary")
@@ -147,12 +148,18 @@ def _decoded(part: Part) -> str:
     data, encoding = part.body or part.file, part.fields.get("content-transfer-encoding")
     if encoding.strip().lower() in ("", "7bit", "8bit"):
         encoding = _undeclared_encoding(data[:_LOOK]) or encoding
-    text = decode(transfer_decode(data, encoding), part.params.get("charset", ""))
+    raw = transfer_decode(data, encoding)
+    if len(raw) > _MAX_BYTES and part.content_type == "text/plain":
+        raw = raw[: raw.rfind(b"\n", 0, _MAX_BYTES)]
+    text = decode(raw, part.params.get("charset", ""))
     is_ascii = text[:MAX_NOTICE].isascii()
     if is_ascii or part.params.get("charset", "us-ascii").lower() not in _NO_CHARSET:
         return text
-    raw = transfer_decode(data, encoding)[:MAX_NOTICE]
-    guesses = (raw.decode(codec, "ignore") for codec in _CHARSETS) if not _is_utf8(raw) else ()
+    guesses = (
+        (raw[:MAX_NOTICE].decode(codec, "ignore") for codec in _CHARSETS)
+        if not _is_utf8(raw[:MAX_NOTICE])
+        else ()
+    )
     return next((guess for guess in guesses if _says_it(guess)), text)
 
 
