@@ -129,7 +129,12 @@ TRYING = (
     r"continuar.{0,20}tent|atrasad|"
     r"(?:zal|blijven|opnieuw).{0,30}(?:geprobeerd|proberen)|vertraagd|"
     r"będzie(?:my)? (?:nadal )?(?:ponawia|próbowa)|opóźni|"
-    r"fortsätter.{0,20}försöka|försenad|再(?:度)?(?:送信|配信)を(?:試み|行い)|遅延"
+    r"fortsätter.{0,20}försöka|försenad|"
+    r"n'a pas encore|\bretard de |poursuiv\w{1,4} (?:les|nos) tentatives|noch nicht (?:aus|über)|"
+    r"non è ancora|in ritardo|(?:aún|todavía) no (?:se )?ha|ainda não (?:foi|p)|nog niet|"
+    r"jeszcze nie (?:zosta|uda|mog)|ännu inte|endnu ikke|ennå ikke|forsink|viivästy|"
+    r"(?:пока|ещё|еще) не (?:доставл|уд|мож)|задерж|zpožd|oneskor|késle|késik|întârzi|gecik|"
+    r"καθυστέρ|遅れて|延迟|延遲|尚未|지연|再(?:度)?(?:送信|配信)を(?:試み|行い)|遅延"
 )
 
 GAVE_UP = (

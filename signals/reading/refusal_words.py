@@ -115,7 +115,7 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"address(?:ee)?|person|account|alias|e-?mail|receiver|name)|"
         r"not our customer|mailbox (?:unavailable|not)|doesn't have an? .{0,60}account|"
         r"does not have an account|"
-        r"resolver\.adr\.|recipnotfound|not listed in|couldn't be found|unrecogni[sz]ed|"
+        r"resolver\.adr\.|recipnotfound|not listed in|couldn't be found|(?:was not|wasn't) found|not in use|number (?:is )?unknown|unrecogni[sz]ed|"
         r"unknown: |no longer (?:accept|valid|work)|"
         r"no one (?:here )?by that name|neexistuje|neznám|ismeretlen|nem létezik|"
         r"findes ikke|ukendt|finnes ikke|ukjent|ei ole|tuntematon|kullanıcı|άγνωστ|δεν υπάρχει|"
