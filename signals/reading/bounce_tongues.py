@@ -47,7 +47,8 @@ TONGUES: Mapping[str, Tongue] = {
     ),
     "fr": Tongue(
         r"message|courriels?|e-?mail|mail|mél|remise|livraison|destinataires?",
-        r"(?:pas|n'[aé]\S{0,6}) (?:pas )?(?:pu |[ée]t[ée] )?(?:[êe]tre )?(?:remis|livr[ée]|distribu|"
+        r"(?:pas|n'[aé]\S{0,6}) (?:pas )?(?:pu |[ée]t[ée] )?(?:[êe]tre )?(?:remis|livr[ée]|"
+        r"distribu|"
         r"d[ée]livr[ée]|transmis|achemin[ée]|envoy[ée])\w{0,3}|[ée]chou[ée]|[ée]chec|"
         r"(?:refus|rejet|bloqu|retourn)[ée]e?s?|non (?:remis|distribu|d[ée]livr)\w{0,3}|"
         r"impossible",
@@ -82,7 +83,8 @@ TONGUES: Mapping[str, Tongue] = {
     ),
     "pl": Tongue(
         r"wiadomo\S{1,6}|poczt\w{0,3}|e-?mail|list\w{0,2}|dostarcz\w{0,6}|odbiorc\w{1,3}|adresat\w{0,3}",
-        r"nie (?:mog\S{1,3} |zosta\S{1,3} |mo[żz]na |uda\S{1,4} )?(?:zosta[ćc] |by[ćc] )?(?:si[ęe] )?"
+        r"nie (?:mog\S{1,3} |zosta\S{1,3} |mo[żz]na |uda\S{1,4} )?(?:zosta[ćc] |"
+        r"by[ćc] )?(?:si[ęe] )?"
         r"(?:dostarcz|dor[ęe]cz|wys[łl]|dotar)\w{1,5}|niepowodzenie|odrzucon\w|zwr[óo]con\w|"
         r"zablokowan\w|nie powiod\S{1,4}",
         r"niedostarcz\w{1,6}",
@@ -107,13 +109,15 @@ TONGUES: Mapping[str, Tongue] = {
     ),
     "fi": Tongue(
         r"viesti\w{0,4}|sähköposti\w{0,4}|posti\w{0,3}|toimit\w{1,8}|vastaanottaj\w{1,6}",
-        r"ei (?:voi(?:da|tu)? |voinut |ole )?(?:toimit|lähet|perill|välit)\w{0,5}|epäonnistu\w{1,3}|"
+        r"ei (?:voi(?:da|tu)? |voinut |ole )?(?:toimit|lähet|perill|välit)\w{0,5}|"
+        r"epäonnistu\w{1,3}|"
         r"hylätt?\w{1,5}|palaute?tt\w|ei voitu|toimittamat\w{0,5}",
         r"toimittamat\w{0,5}|ei voi(?:tu|da)? toimittaa",
     ),
     "cs": Tongue(
         r"zpr[áa]v\w{1,3}|e-?mail\w{0,2}|pošt\w{1,2}|doručen\w{1,2}|p[řr][íi]jemc\w{1,3}|adres[áa]t\w{0,2}",
-        r"ne(?:lze|bylo možné|podařilo se|šlo|mohl\w{0,2}) ?(?:být )?(?:doruč|odesl|poslat)?\w{0,5}|"
+        r"ne(?:lze|bylo možné|podařilo se|šlo|mohl\w{0,2}) ?(?:být )?(?:doruč|odesl|"
+        r"poslat)?\w{0,5}|"
         r"nebyl\w? doruč\w{1,4}|nedoruč\w{1,7}|se nepodařil\w|odmítnut\w{0,2}|vrácen\w|selhal\w|"
         r"ne(?:može|možno|podarilo|bol\w)",
         r"nedoruč\w{1,9}",
@@ -132,7 +136,8 @@ TONGUES: Mapping[str, Tongue] = {
     ),
     "ro": Tongue(
         r"mesaj\w{0,4}|e-?mail\w{0,3}|livrar\w{1,3}|destinatar\w{0,4}",
-        r"nu (?:a |au |s-a |poate |putut )?(?:putut )?(?:fi )?(?:livr|trimis|reușit|reusit|ajuns)\w{0,4}|"
+        r"nu (?:a |au |s-a |poate |putut )?(?:putut )?(?:fi )?(?:livr|trimis|reușit|reusit|"
+        r"ajuns)\w{0,4}|"
         r"respins\w?|e[șs]ua\w{1,2}|returnat|nelivrabil\w?",
         r"nelivr\w{1,5}",
     ),
@@ -140,7 +145,8 @@ TONGUES: Mapping[str, Tongue] = {
         r"μήνυμ\w{1,4}|μηνύμ\w{1,4}|παράδοσ\w{1,2}|παραλήπτ\w{1,3}|αλληλογραφ\w{1,2}|e-?mail",
         r"δεν (?:ήταν δυνατή |μπόρεσε |παραδόθηκε|ήταν δυνατό|είναι δυνατή|έφτασε|στάλθηκε)|"
         r"απέτυχε|αποτυχία|απορρίφθηκε|επιστράφηκε|αδύνατη",
-        r"δεν (?:ήταν|είναι) δυνατή η παράδοση|αποτυχία|μη παραδο\w{1,8}|επιστροφή (?:του )?μηνύματος|"
+        r"δεν (?:ήταν|είναι) δυνατή η παράδοση|αποτυχία|μη παραδο\w{1,8}|"
+        r"επιστροφή (?:του )?μηνύματος|"
         r"δεν παραδόθηκε",
     ),
     "tr": Tongue(
@@ -151,7 +157,8 @@ TONGUES: Mapping[str, Tongue] = {
     ),
     "ru": Tongue(
         r"сообщени\w|письм\w|почт\w|доставк\w|адресат\w{0,2}|получател\w{1,2}",
-        r"не (?:был[оа]? |может быть |могут быть |удалось |удаётся |удается |смогл[иа]? )?(?:доставл\w{1,3}|"
+        r"не (?:был[оа]? |может быть |могут быть |удалось |удаётся |удается |"
+        r"смогл[иа]? )?(?:доставл\w{1,3}|"
         r"доставить|отправл\w{1,3}|отправить|прин\w{1,4}|передать|дошло|получено)|недоставлен\w{0,2}|"
         r"невозможн\w|отклонен\w|отклонён\w|отвергнут\w|возвра[щт]\w{1,5}|заблокирован\w|ошибк\w",
         r"не доставлен\w|недоставлен\w{0,4}|невозможн\w{1,2} доставить|не уда[её]тся доставить|"
@@ -159,7 +166,8 @@ TONGUES: Mapping[str, Tongue] = {
     ),
     "uk": Tongue(
         r"повідомлен\w{1,3}|лист\w{0,2}|пошт\w{1,2}|доставк\w|доставлен\w{1,3}|адресат\w{0,2}|одержувач\w{0,2}",
-        r"не (?:було |може бути |вдалося |вдається )?(?:доставл\w{1,4}|доставити|надісла\w{1,3}|прийнят\w{1,2})|"
+        r"не (?:було |може бути |вдалося |вдається )?(?:доставл\w{1,4}|доставити|"
+        r"надісла\w{1,3}|прийнят\w{1,2})|"
         r"неможлив\w|відхилен\w|повернут\w|помилк\w|не існує",
         r"не (?:вдалося|вдається) доставити|не доставлен\w|недоставлен\w{0,3}|недоставн\w{1,3}|"
         r"помилка доставки|повернен\w{1,3} листа",
@@ -172,15 +180,18 @@ TONGUES: Mapping[str, Tongue] = {
     ),
     "hr": Tongue(
         r"poruk\w{1,3}|pošt\w{1,2}|sporočil\w{0,2}|isporuk\w|dostav\w{0,3}|primatelj\w{0,3}|prejemnik\w{0,2}",
-        r"ni(?:je|su|so)? (?:bil\w )?(?:mogu[ćc]e |mogla |mogel |mogoče )?(?:biti )?(?:dostav|isporu[čc]|uru[čc]|"
-        r"posla)\w{1,4}|neuspjel\w|neuspešn\w|odbijen\w|zavrnjen\w|vra[ćc]en\w|vrnjen\w|ne mo[žz]e se",
+        r"ni(?:je|su|so)? (?:bil\w )?(?:mogu[ćc]e |mogla |mogel |mogoče )?(?:biti )?(?:dostav|"
+        r"isporu[čc]|uru[čc]|"
+        r"posla)\w{1,4}|neuspjel\w|neuspešn\w|odbijen\w|zavrnjen\w|vra[ćc]en\w|vrnjen\w|"
+        r"ne mo[žz]e se",
         r"neisporu[čc]\w{1,5}|neuspjel\w isporuk\w|nedostav\w{1,6}|ni mogoče dostaviti|ne može se "
         r"isporučiti",
     ),
     "baltic": Tongue(
         r"laišk\w{1,3}|pranešim\w{1,3}|vēstul\w{1,3}|ziņojum\w{1,3}|kiri\w?|sõnum\w{0,3}|teade|teate\w{0,2}|"
         r"adresat\w{0,2}|saaja\w{0,3}",
-        r"nepristat\w{1,5}|nebuvo pristat\w{1,4}|nepavyko|grąžint\w{1,2}|atmest\w{1,2}|nepiegād\w{1,5}|"
+        r"nepristat\w{1,5}|nebuvo pristat\w{1,4}|nepavyko|grąžint\w{1,2}|atmest\w{1,2}|"
+        r"nepiegād\w{1,5}|"
         r"nevar(?:ēja)? piegādāt|noraidīt\w{1,2}|ei (?:saa(?:nud)?|õnnestunud) (?:kohale )?"
         r"(?:toimeta\w{1,2}|edastada)|ebaõnnestus|tagastat\w{1,2}",
         r"nepristat\w{1,6}|nepiegād\w{1,5}|nepavyko pristatyti|kohaletoimetamatu|edastamatu|"
@@ -212,8 +223,8 @@ TONGUES: Mapping[str, Tongue] = {
     ),
     "ko": Tongue(
         r"메일|메시지|편지|배달|전송|발송|전달|수신(?:인|자)|받는 ?사람",
-        r"(?:하|되|받|할|될)지 ?(?:못|않)\S{0,4}|할 수 없|될 수 없|실패|반송|거부|거절|차단|없습니다|"
-        r"존재하지",
+        r"(?:하|되|받|할|될)지 ?(?:못|않)\S{0,4}|할 수 없|될 수 없|실패|반송|거부|거절|"
+        r"차단|없습니다|존재하지",
         r"(?:배달|전송|발송|전달)\S{0,3} ?(?:되지 않|실패|불가|오류|할 수 없)|반송|수신 ?거부|"
         r"배달되지 않음",
     ),

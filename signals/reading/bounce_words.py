@@ -155,7 +155,8 @@ FAILED = (
     r"accept\w*|exist)|"
     r"unavailable|fail|error|blocked|bounced?|could not|couldn't|cannot|can't|unable|"
     r"unroute?able|timed? ?out|"
-    r"no (?:mailbox|account|user)\b|no longer|expired|suspended|unreachable|bad (?:address|destination)|illegal|"
+    r"no (?:mailbox|account|user)\b|no longer|expired|suspended|unreachable|bad (?:address|"
+    r"destination)|illegal|"
     r"unbekannt|nicht|existiert|voll|inconnu|n'existe|n'a pas|plein|desconocid|no existe|no se|"
     r"lleno|"
     r"sconosciut|non (?:esiste|è)|pien[ao]|não|cheia|bestaat niet|niet|onbekend|nie (?:istnieje|"
@@ -168,6 +169,7 @@ FAILED = (
 CONTACT = (
     r"contact|assistance|support|help|question|(?:write|mail|e-?mail|message) to (?:<?postmaster|"
     r"us)|write to|mail to$|reply (?:directly )?to|"
+    r"\b(?:dear|hello|hi|hallo|bonjour|hola|ciao|olá)[ ,]{1,2}<?$|"
     r"e-?mail (?:us )?at|reach us|visit|report (?:this|it)|forward (?:this|it|"
     r"a copy)|"
     r"administrator|postmaster|wenden sie|kontakt|fragen|contacter|adressez|soporte|póngase en|"
@@ -189,8 +191,10 @@ GOODS = (
 
 #: A message waits until its sender proves to be a person, or until somebody lets it in.
 WAITS = (
-    r"(?:held|waits|waiting|awaiting|pending|on hold|until you).{0,90}(?:confirm|verif|approv|moderat"
-    r"|prove|captcha|unknown sender|guest list)|(?:please )?(?:confirm|verify)(?: that)? (?:you are|"
+    r"(?:held|waits|waiting|awaiting|pending|on hold|until you).{0,90}(?:confirm|verif|approv|"
+    r"moderat"
+    r"|prove|captcha|unknown sender|guest list)|(?:please )?(?:confirm|"
+    r"verify)(?: that)? (?:you are|"
     r"your (?:e-?mail|message|address|identity))|moderator (?:approval|review)|warte.{0,60}"
     r"(?:bestätig|freigabe|moderat)|bestätigen sie|en attente.{0,60}(?:confirm|approb|modér)|"
     r"confirmez|pendiente.{0,60}(?:confirm|aproba|moder)|in attesa.{0,60}(?:conferm|approv|moder)"
@@ -212,9 +216,11 @@ ARRIVED = (
     r"(?:was|has been|have been) (?:successfully )?(?:delivered|relayed|handed over)\b(?! because)|"
     r"deliver\w{1,3} to (?:these|the following) (?:recipients|groups).{0,40} (?:is )?complete|"
     r"erfolgreich (?:zugestellt|übermittelt|weitergeleitet)|wurde[n]? (?:zugestellt|übermittelt)|"
-    r"(?:a [ée]t[ée]|ont [ée]t[ée]) (?:correctement )?(?:remis|livr[ée]|distribu[ée])\w? |avec succès|"
+    r"(?:a [ée]t[ée]|ont [ée]t[ée]) (?:correctement )?(?:remis|livr[ée]|distribu[ée])\w? |"
+    r"avec succès|"
     r"(?:ha sido|fue|se ha) entregado|entregad[oa] (?:correctamente|con éxito)|"
-    r"(?:è stato|sono stati) (?:consegnat|recapitat)[oi]|foi entregue|entregue com (?:êxito|sucesso)|"
+    r"(?:è stato|sono stati) (?:consegnat|recapitat)[oi]|foi entregue|entregue com (?:êxito|"
+    r"sucesso)|"
     r"is (?:afgeleverd|bezorgd)|zosta\S{1,3} dostarczon|har levererats|er (?:leveret|levert)|"
     r"успешно доставлен|配信されました|配信が完了|成功(?:投递|送达|发送|傳遞|送達)|성공적으로"
 )

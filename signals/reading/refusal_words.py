@@ -75,8 +75,10 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         Reason.POLICY,
         r"sender (?:address )?(?:rejected|denied|verif\w*|refused|not allowed|unknown|is not|"
         r"blocked)|blocked sender|"
-        r"(?:denied|reject\w{0,4}|refused|blocked) (?:by|due to|for|because of|under|per) (?:the |our |an? )?"
-        r"(?:\w{1,12} )?polic|(?:callback|sender) verification|grey-?list|dmarc|\bspf\b|\bdkim\b|starttls|"
+        r"(?:denied|reject\w{0,4}|refused|blocked) (?:by|due to|for|because of|under|"
+        r"per) (?:the |our |an? )?"
+        r"(?:\w{1,12} )?polic|(?:callback|sender) verification|grey-?list|dmarc|\bspf\b|"
+        r"\bdkim\b|starttls|"
         r"must (?:issue|use|be)|"
         r"only accepts? (?:mail|messages) from|not (?:authori[sz]ed|permitted|"
         r"allowed) to (?:send|post)|"
@@ -88,7 +90,7 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
     ),
     (
         Reason.NETWORK,
-        r"(?:host|domain|server)(?: name|"
+        r"(?<!at )(?:host|domain|server)(?: name|"
         r" or domain name)?(?: of \S{1,80})?(?: [\[(<\"']?\S{1,60}\.\S{1,60})? (?:was |is |has |"
         r"could |does )?"
         r"(?:not (?:be )?found|unknown|(?:not |n't )exist|no mx|not known|can ?not be|not resolv|"
@@ -101,7 +103,8 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
     ),
     (
         Reason.UNKNOWN_USER,
-        r"recipient (?:address )?rejected: access denied(?! (?:by|due|for|from))|unknown local[- ]part|"
+        r"recipient (?:address )?rejected: access denied(?! (?:by|due|for|from))|"
+        r"unknown local[- ]part|"
         r"(?:user|recipient|mail ?box|address(?:ee)?|account|e-?mail|alias|name|person|member|"
         r"login)s?\)?.{0,60}"
         r"(?:unknown|not (?:be )?(?:found|exist|known|listed|recogni[sz]ed|active|available|"
@@ -115,7 +118,8 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"address(?:ee)?|person|account|alias|e-?mail|receiver|name)|"
         r"not our customer|mailbox (?:unavailable|not)|doesn't have an? .{0,60}account|"
         r"does not have an account|"
-        r"resolver\.adr\.|recipnotfound|not listed in|couldn't be found|(?:was not|wasn't) found|not in use|number (?:is )?unknown|unrecogni[sz]ed|"
+        r"resolver\.adr\.|recipnotfound|not listed in|couldn't be found|(?:was not|"
+        r"wasn't) found|not in use|number (?:is )?unknown|unrecogni[sz]ed|"
         r"unknown: |no longer (?:accept|valid|work)|"
         r"no one (?:here )?by that name|neexistuje|neznám|ismeretlen|nem létezik|"
         r"findes ikke|ukendt|finnes ikke|ukjent|ei ole|tuntematon|kullanıcı|άγνωστ|δεν υπάρχει|"
@@ -145,7 +149,8 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
     ),
     (
         Reason.NETWORK,
-        r"not (?:be )?(?:reach(?:ed|able)|responding)|did ?n[o']t respond|no (?:response|answer) from|"
+        r"not (?:be )?(?:reach(?:ed|able)|responding)|did ?n[o']t respond|no (?:response|"
+        r"answer) from|"
         r"(?:not|undelivered) (?:deliver\w{0,3} )?(?:with)?in \d{1,3} (?:day|hour)|"
         r"connection (?:timed|refused|reset|dropped|lost|closed|fail|error|was)|timed? ?out|"
         r"time-?out|no route|unreachable|"

@@ -149,18 +149,21 @@ def _decoded(part: Part) -> str:
     if encoding.strip().lower() in ("", "7bit", "8bit"):
         encoding = _undeclared_encoding(data[:_LOOK]) or encoding
     raw = transfer_decode(data, encoding)
-    if len(raw) > _MAX_BYTES and part.content_type == "text/plain":
-        raw = raw[: raw.rfind(b"\n", 0, _MAX_BYTES)]
-    text = decode(raw, part.params.get("charset", ""))
-    is_ascii = text[:MAX_NOTICE].isascii()
-    if is_ascii or part.params.get("charset", "us-ascii").lower() not in _NO_CHARSET:
+    if part.content_type == "text/plain":
+        raw = _beginning(raw)
+    charset = part.params.get("charset", "")
+    text = decode(raw, charset)
+    if (charset or "us-ascii").lower() not in _NO_CHARSET or _is_utf8(raw[:MAX_NOTICE]):
         return text
-    guesses = (
-        (raw[:MAX_NOTICE].decode(codec, "ignore") for codec in _CHARSETS)
-        if not _is_utf8(raw[:MAX_NOTICE])
-        else ()
-    )
+    guesses = (raw[:MAX_NOTICE].decode(codec, "ignore") for codec in _CHARSETS)
     return next((guess for guess in guesses if _says_it(guess)), text)
+
+
+def _beginning(raw: bytes) -> bytes:
+    """As much as is looked at, cut between lines so that no character is torn."""
+    if len(raw) <= _MAX_BYTES:
+        return raw
+    return raw[: max(raw.rfind(b"\n", 0, _MAX_BYTES), 0) or _MAX_BYTES]
 
 
 def _undeclared_encoding(data: bytes) -> str:

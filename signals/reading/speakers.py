@@ -58,7 +58,8 @@ _MACHINE_FIELDS: tuple[tuple[str, str, int], ...] = (
     ("content-type", r"multipart/report", 1),
 )
 _ANSWER = re.compile(
-    r"(?:[\[(][^\])]{1,60}[\])] ?){0,2}(?:re|aw|sv|vs|antw|odp|rif|res|fwd?|wg|tr|rv|doorst|enc|vb|i|pd)\s?(?:\[\d+\])?[:：]"
+    r"(?:[\[(][^\])]{1,60}[\])] ?){0,2}(?:re|aw|sv|vs|antw|odp|rif|res|fwd?|wg|tr|rv|doorst|"
+    r"enc|vb|i|pd)\s?(?:\[\d+\])?[:：]"
 )
 _INTRODUCES = re.compile(
     r"(?:\W{0,20}|hi[.!] )(?:this is (?:the|an?) .{0,40}(?:mail (?:server|system|delivery)|"
