@@ -193,7 +193,7 @@ def _form(mail: Mail, words: Words, failed: tuple[str, ...]) -> str:
     code = ENHANCED.search(words.flat[:_HEAD]) or _REFUSED.search(words.flat[:_HEAD])
     if code and code[0][0] in "45":
         return code[0]
-    is_system = is_daemon(sender(mail)) or words.original.ids
+    is_system = is_daemon(sender(mail)) or bool(words.original.ids)
     if not is_system and is_daemon_sender(mail):
         is_system = any(stands_out(address, words.lines) for address in failed[:5])
     return "sent by a mail system" if is_system else ""
