@@ -47,6 +47,7 @@ _GREETING = re.compile(
     r"(?![.!,]? (?:this is|i'?m|sender|user|customer|sir|e?mail|\S{1,60}@))",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"https?://\S{1,500}")
 _LISTS = ("list-id", "list-unsubscribe", "list-post")
 _HEAD = 6_000
 
@@ -60,9 +61,9 @@ def is_lookalike(mail: Mail, words: Words, *, tells_early: bool) -> bool:
         return True
     if is_daemon_sender(mail):
         return _is_letter(mail, words, tells_early) or _tells_other_things(mail, words)
-    if _TICKET.search(subject_of(mail)) or _is_of_goods(mail, words):
+    if _TICKET.search(subject_of(mail)[:30]) or _is_from_list(mail, words):
         return True
-    if _WAITS.search(words.flat[:_HEAD]) or _is_from_list(mail):
+    if _is_of_goods(mail, words) or _waits(words):
         return True
     return _is_from_person(mail, words)
 
@@ -84,8 +85,13 @@ def is_robots(mail: Mail, words: Words, failed: tuple[str, ...]) -> bool:
     return any(is_refused(address, words.lines) for address in failed[:5])
 
 
-def _is_from_list(mail: Mail) -> bool:
-    return any(mail.fields.has(name) for name in _LISTS) and not mail.originals()
+def _is_from_list(mail: Mail, words: Words) -> bool:
+    return any(mail.fields.has(name) for name in _LISTS) and not words.original.was_returned
+
+
+def _waits(words: Words) -> bool:
+    flat = words.flat[:_HEAD]
+    return _WAITS.search(flat) is not None and not (ENHANCED.search(flat) or _REFUSED.search(flat))
 
 
 def _is_from_person(mail: Mail, words: Words) -> bool:
@@ -96,7 +102,8 @@ def _is_from_person(mail: Mail, words: Words) -> bool:
         return True
     if words.original.was_returned and says_failure(mail):
         return False
-    return "?" in words.text[:_HEAD] or engages(words.flat[:_HEAD])
+    said = _LINK.sub("", words.flat[:_HEAD])
+    return "?" in said or engages(said)
 
 
 def _is_of_goods(mail: Mail, words: Words) -> bool:

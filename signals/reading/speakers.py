@@ -34,6 +34,11 @@ _MAYBE = re.compile(
     r"majordomo|listserv|mailman\w*|owner-[\w.-]{1,40}|[\w.-]{1,40}-owner)"
 )
 _ROBOT = re.compile(r"(?:no|do-?not)[-_.]?reply|bounces?\b|mailer|robot|notif|auto[-_.]|postmaster")
+_ROBOTIC = re.compile(
+    r"notice|notif|bounce|deliver|mailer|gateway|filter|alert|daemon|zustell|mail[-_.]?(?:gw|system|"
+    r"server|service|check|scan|sec)|quarantine|spam|virus|exchange|domino|imss|imsva|sophos|robot|"
+    r"automat|no-?reply"
+)
 _NAME = re.compile(
     r"mail(?:er)?[- ]?daemon|(?:e?mail|message) (?:delivery|system|router|gateway|administrat\w+)|"
     r"(?:mail|post) ?office|post ?mast(?:er)?\b|system (?:administrator|attendant)|"
@@ -129,7 +134,9 @@ def is_help(address: str) -> bool:
 def is_robot_sender(mail: Mail) -> bool:
     """Whether the From field names something else than a person."""
     value, local = mail.fields.get("from").lower(), local_part(sender(mail))
-    return _MAYBE.fullmatch(local) is not None or _NAME.search(value.partition("<")[0]) is not None
+    if _MAYBE.fullmatch(local) or _ROBOTIC.search(local):
+        return True
+    return _NAME.search(value.partition("<")[0]) is not None
 
 
 def is_unattended(mail: Mail) -> bool:
