@@ -218,10 +218,12 @@ ARRIVED = (
     r"erfolgreich (?:zugestellt|übermittelt|weitergeleitet)|wurde[n]? (?:zugestellt|übermittelt)|"
     r"(?:a [ée]t[ée]|ont [ée]t[ée]) (?:correctement )?(?:remis|livr[ée]|distribu[ée])\w? |"
     r"avec succès|"
-    r"(?:ha sido|fue|se ha) entregado|entregad[oa] (?:correctamente|con éxito)|"
-    r"(?:è stato|sono stati) (?:consegnat|recapitat)[oi]|foi entregue|entregue com (?:êxito|"
+    r"(?<!no )(?:ha sido|fue|se ha) entregado|entregad[oa] (?:correctamente|con éxito)|"
+    r"(?<!non )(?:è stato|sono stati) (?:consegnat|recapitat)[oi]|"
+    r"(?<!não )(?<!nao )foi entregue|entregue com (?:êxito|"
     r"sucesso)|"
-    r"is (?:afgeleverd|bezorgd)|zosta\S{1,3} dostarczon|har levererats|er (?:leveret|levert)|"
+    r"is (?:afgeleverd|bezorgd)|(?<!nie )zosta\S{1,3} dostarczon|har levererats|er (?:leveret|"
+    r"levert)|"
     r"успешно доставлен|配信されました|配信が完了|成功(?:投递|送达|发送|傳遞|送達)|성공적으로"
 )
 

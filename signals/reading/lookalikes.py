@@ -61,7 +61,7 @@ def is_lookalike(mail: Mail, words: Words, *, tells_early: bool) -> bool:
         return True
     if is_daemon_sender(mail):
         return _is_letter(mail, words, tells_early) or _tells_other_things(mail, words)
-    if _TICKET.search(subject_of(mail)[:30]) or _is_from_list(mail, words):
+    if _is_ticket(mail) or _is_from_list(mail, words):
         return True
     if _is_of_goods(mail, words) or _waits(words):
         return True
@@ -83,6 +83,13 @@ def is_robots(mail: Mail, words: Words, failed: tuple[str, ...]) -> bool:
     if not (says_failure(mail) and is_unattended(mail)):
         return False
     return any(is_refused(address, words.lines) for address in failed[:5])
+
+
+def _is_ticket(mail: Mail) -> bool:
+    """Help desks number their mail in front; behind words of failure it is another's subject."""
+    subject = subject_of(mail)
+    number, failure = _TICKET.search(subject[:60]), says_failure(mail)
+    return number is not None and not (failure and subject.find(failure) < number.start())
 
 
 def _is_from_list(mail: Mail, words: Words) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from itertools import pairwise
 
-from signals.reading.bounce_words import CONTACT, FAILED
+from signals.reading.bounce_words import ARRIVED, CONTACT, FAILED
 from signals.reading.returned import Words
 
 _ADDRESS = re.compile(
@@ -38,6 +38,7 @@ _ACCEPTED = re.compile(r"^\W{0,6}(?:<<<|<--|received <<<)? ?2\d\d[ -]", re.IGNOR
 _DIALOG = re.compile(r"rcpt to ?:", re.IGNORECASE)
 _FAILED = re.compile(FAILED)
 _CONTACT = re.compile(CONTACT)
+_ARRIVED = re.compile(rf"{ARRIVED}|^\W{{0,6}}delivered(?: to)?\W{{0,6}}$")
 
 _REFUSED = re.compile(
     r"(?<![\d.])(?:[45][0-7]\d[ -](?=[a-z<#\d])|[45]\.\d{1,2}\.\d{1,3}(?!\.?\d))", re.I
@@ -194,6 +195,8 @@ def _weight(lines: tuple[str, ...], number: int, before: str, start: int, end: i
     if opens and _CONTACT.search(above):
         return LABELLED if _CODE.search(f"{around} {following}") else 0
     fails = _fails(around)
+    if not fails and _ARRIVED.search(_heading(lines, number)):
+        return 0
     if opens:
         return LISTED + (FAILING if fails or _fails(following.lower()) else 0)
     if _LABEL.search(before):
@@ -207,6 +210,14 @@ def _only_addresses(before: str) -> bool:
 
 def _fails(text: str) -> bool:
     return _FAILED.search(text) is not None or _CODE.search(text) is not None
+
+
+def _heading(lines: tuple[str, ...], number: int) -> str:
+    """The line of words under which an address is listed, lower case, or nothing."""
+    for line in reversed(lines[max(0, number - 6) : number]):
+        if line.strip() and "@" not in line:
+            return line.lower()[:400]
+    return ""
 
 
 def _next(lines: tuple[str, ...], number: int) -> str:
