@@ -57,7 +57,7 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"(?:reverse|ptr)(?: dns)? .{0,30}(?:record|lookup|not|fail|missing)|"
         r"cannot find your (?:reverse )?hostname|"
         r"temporarily deferred due to|ts0[1-4]|unsolicited mail originating from your|"
-        r"low reputation|"
+        r"low reputation|too many spams?(?: messages?)? from (?:your|this)|"
         r"not accepted from your|due to .{0,30}complaints",
     ),
     (

@@ -130,7 +130,7 @@ def notice_text(mail: Mail) -> str:
     markup = [part for part in mail.parts("text/html") if not part.attached][:3]
     if "@" not in text and markup:
         # Some have a plain part that only says that there is a better one.
-        text = "\n".join([text, *(_cells(_plain(part)) for part in markup)]).strip("\n")
+        text = "\n".join([text, *(_cells(_decoded(part)) for part in markup)]).strip("\n")
     if not text.strip():
         text = "\n".join(_plain(part) for part in mail.files()[:6])
     if not text.strip() and mail.root.content_type.startswith(("multipart/", "message/")):

@@ -1,7 +1,7 @@
 """Figures of the corpus of bounces: how many are recognised, for whom, and why, by group.
 
 `servers` came back from real mail servers, `providers` was written to published formats while
-the reader was made, `unseen` in six rounds before the reader of the day had seen any of it;
+the reader was made, `unseen` in seven rounds before the reader of the day had seen any of it;
 `letters` only look like bounces.
 """
 
