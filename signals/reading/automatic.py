@@ -33,17 +33,22 @@ _ANSWER = re.compile(r"(?:re|aw|sv|vs|ang|antw|antwort|odp|rif|res|ynt|r|fwd?|wg
 _SUBJECT = vocabulary(absence.SUBJECT)
 _TOPIC = vocabulary(absence.TOPIC)
 _ENGAGES = vocabulary(ENGAGES)
+_APOLOGY = re.compile(
+    r"sorry|apolog|entschuld|desol|perdon|disculp|scus|desculp|excuses|przepra|ursakt|undskyld|"
+    r"anteeksi|omlouv|извини|申し訳|抱歉|죄송|your system|talk to"
+)
 _LEFT = vocabulary(LEFT)
 _FOR_NOW = vocabulary(FOR_NOW)
 _ABOUT_ONE = vocabulary(absence.ABOUT_ONE)
 _ABSENT = vocabulary(absence.ABSENT)
+_ACKNOWLEDGED = vocabulary(ACKNOWLEDGED)
 _WORDS: tuple[tuple[re.Pattern[str], int], ...] = (
     (_ABSENT, 4),
     (_LEFT, 4),
     (vocabulary(absence.SAYS), 7),
     (vocabulary(absence.FORM), 2),
     (vocabulary(MOVED), 4),
-    (vocabulary(ACKNOWLEDGED), 5),
+    (_ACKNOWLEDGED, 5),
     (vocabulary(UNATTENDED), 6),
     (vocabulary(CHALLENGE), 6),
 )
@@ -115,6 +120,17 @@ def says_absence(text: str) -> bool:
     """Whether a text says that somebody is away or has left; people say that too."""
     words = fold(text)
     return _ABSENT.search(words) is not None or _left(words) != ""
+
+
+def acknowledges(text: str) -> bool:
+    """Whether a text tells that a message has come in, as help desks do."""
+    return _ACKNOWLEDGED.search(fold(text)) is not None
+
+
+def engages(text: str) -> bool:
+    """Whether a text has what only a person writes; machines apologise as well."""
+    found = islice(_ENGAGES.finditer(fold(text)), 10)
+    return any(not _APOLOGY.match(match[0]) for match in found)
 
 
 def _points(signs: Iterable[tuple[int, Evidence]]) -> int:

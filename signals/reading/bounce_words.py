@@ -129,7 +129,12 @@ TRYING = (
     r"continuar.{0,20}tent|atrasad|"
     r"(?:zal|blijven|opnieuw).{0,30}(?:geprobeerd|proberen)|vertraagd|"
     r"będzie(?:my)? (?:nadal )?(?:ponawia|próbowa)|opóźni|"
-    r"fortsätter.{0,20}försöka|försenad|再(?:度)?(?:送信|配信)を(?:試み|行い)|遅延"
+    r"fortsätter.{0,20}försöka|försenad|"
+    r"n'a pas encore|\bretard de |poursuiv\w{1,4} (?:les|nos) tentatives|noch nicht (?:aus|über)|"
+    r"non è ancora|in ritardo|(?:aún|todavía) no (?:se )?ha|ainda não (?:foi|p)|nog niet|"
+    r"jeszcze nie (?:zosta|uda|mog)|ännu inte|endnu ikke|ennå ikke|forsink|viivästy|"
+    r"(?:пока|ещё|еще) не (?:доставл|уд|мож)|задерж|zpožd|oneskor|késle|késik|întârzi|gecik|"
+    r"καθυστέρ|遅れて|延迟|延遲|尚未|지연|再(?:度)?(?:送信|配信)を(?:試み|行い)|遅延"
 )
 
 GAVE_UP = (
@@ -137,6 +142,7 @@ GAVE_UP = (
     r"gave up|"
     r"will not (?:be )?(?:retr|try|attempt)|no longer (?:be )?(?:retr|try|attempt)|"
     r"not (?:going to )?try again|"
+    r"returned (?:mail )?to (?:the )?sender|^returned mail|returning message to sender|"
     r"has failed|retry (?:time(?:out)?|limit) exceeded|expired|nicht weiter versucht|endgültig|"
     r"définitive|abandonn"
 )
@@ -149,7 +155,8 @@ FAILED = (
     r"accept\w*|exist)|"
     r"unavailable|fail|error|blocked|bounced?|could not|couldn't|cannot|can't|unable|"
     r"unroute?able|timed? ?out|"
-    r"no longer|expired|suspended|unreachable|bad (?:address|destination)|illegal|"
+    r"no (?:mailbox|account|user)\b|no longer|expired|suspended|unreachable|bad (?:address|"
+    r"destination)|illegal|"
     r"unbekannt|nicht|existiert|voll|inconnu|n'existe|n'a pas|plein|desconocid|no existe|no se|"
     r"lleno|"
     r"sconosciut|non (?:esiste|è)|pien[ao]|não|cheia|bestaat niet|niet|onbekend|nie (?:istnieje|"
@@ -161,7 +168,8 @@ FAILED = (
 #: An address that somebody should write to is not the one that failed.
 CONTACT = (
     r"contact|assistance|support|help|question|(?:write|mail|e-?mail|message) to (?:<?postmaster|"
-    r"us)|write to|mail to$|"
+    r"us)|write to|mail to$|reply (?:directly )?to|"
+    r"\b(?:dear|hello|hi|hallo|bonjour|hola|ciao|olá)[ ,]{1,2}<?$|"
     r"e-?mail (?:us )?at|reach us|visit|report (?:this|it)|forward (?:this|it|"
     r"a copy)|"
     r"administrator|postmaster|wenden sie|kontakt|fragen|contacter|adressez|soporte|póngase en|"
@@ -169,4 +177,67 @@ CONTACT = (
     r"\b(?:from|von|van|från)[ :<\"']{1,4}$|\bfrom:|\bsender|reply-to|return-path|message-id|"
     r"sent by|absender|expéditeur|remitente|"
     r"mittente|remetente|nadawc|avsändare|発信者|差出人|发件人"
+)
+
+#: What is delivered by others than mail systems.
+GOODS = (
+    r"\b(?:parcel|shipment|package|courier|tracking (?:number|code|id)|(?:your|the) order|order "
+    r"(?:no|number|#)|invoice|payment|consignment|delivery (?:address|slot|window|driver)|"
+    r"paket|sendungsnummer|bestell(?:ung|nummer)|rechnung|zahlung|lieferadresse|"
+    r"colis|commande|facture|livreur|paquete|pedido|factura|pacco|ordine|fattura|spedizione|"
+    r"encomenda|fatura|pakket|bestelling|factuur|paczk\w|przesyłk\w|zamówieni\w|faktur\w)\b|"
+    r"注文|お荷物|宅配|订单|包裹|주문|택배|заказ|посылк"
+)
+
+#: A message waits until its sender proves to be a person, or until somebody lets it in.
+WAITS = (
+    r"(?:held|waits|waiting|awaiting|pending|on hold|until you).{0,90}(?:confirm|verif|approv|"
+    r"moderat"
+    r"|prove|captcha|unknown sender|guest list)|(?:please )?(?:confirm|"
+    r"verify)(?: that)? (?:you are|"
+    r"your (?:e-?mail|message|address|identity))|moderator (?:approval|review)|warte.{0,60}"
+    r"(?:bestätig|freigabe|moderat)|bestätigen sie|en attente.{0,60}(?:confirm|approb|modér)|"
+    r"confirmez|pendiente.{0,60}(?:confirm|aproba|moder)|in attesa.{0,60}(?:conferm|approv|moder)"
+)
+
+#: Good news, which some mail systems send as well: in subjects, and at the beginning of a text.
+ARRIVED_SUBJECT = (
+    r"^(?:successfully )?delivered\b|delivery (?:status notification|notification|"
+    r"report) ?[:(] ?(?:success|relay|has been successful)|successful mail delivery|"
+    r"^relayed:|^expanded:|success notice|delivery confirmation|message (?:was )?delivered|"
+    r"^(?:zugestellt|übermittelt|weitergeleitet|remis|relayé|transmis|entregado|retransmitido|"
+    r"recapitato|consegnato|inoltrato|entregue|retransmitida|bezorgd|doorgestuurd|dostarczono|"
+    r"levererat|leveret|levert|toimitettu|doručeno|kézbesítve|livrat|доставлено|teslim edildi|"
+    r"配信済み|配信されました|已送达|已传递|已送達|배달됨) ?[:：]|avviso di avvenuta consegna|"
+    r"ricevuta di (?:avvenuta )?consegna|zustellbestätigung"
+)
+ARRIVED = (
+    r"success(?:ful(?:ly)?)? (?:been )?(?:delivered|delivery|relayed)|delivered successfully|"
+    r"(?:was|has been|have been) (?:successfully )?(?:delivered|relayed|handed over)\b(?! because)|"
+    r"deliver\w{1,3} to (?:these|the following) (?:recipients|groups).{0,40} (?:is )?complete|"
+    r"erfolgreich (?:zugestellt|übermittelt|weitergeleitet)|wurde[n]? (?:zugestellt|übermittelt)|"
+    r"(?:a [ée]t[ée]|ont [ée]t[ée]) (?:correctement )?(?:remis|livr[ée]|distribu[ée])\w? |"
+    r"avec succès|"
+    r"(?<!no )(?:ha sido|fue|se ha) entregado|entregad[oa] (?:correctamente|con éxito)|"
+    r"(?<!non )(?:è stato|sono stati) (?:consegnat|recapitat)[oi]|"
+    r"(?<!não )(?<!nao )foi entregue|entregue com (?:êxito|"
+    r"sucesso)|"
+    r"is (?:afgeleverd|bezorgd)|(?<!nie )zosta\S{1,3} dostarczon|har levererats|er (?:leveret|"
+    r"levert)|"
+    r"успешно доставлен|配信されました|配信が完了|成功(?:投递|送达|发送|傳遞|送達)|성공적으로"
+)
+
+#: What mail systems call what they deliver.
+MAIL = (
+    r"mail|message|letter|inbox|nachricht|postfach|courriel|correo|mensaje|messaggio|posta|"
+    r"mensagem|correio|bericht|wiadomo|poczt|skrzynk|meddelande|besked|melding|viesti|zpráv|"
+    r"üzenet|mesaj|μήνυμα|ileti|сообщени|письм|повідомл|メール|メッセージ|邮件|郵件|메일|메시지"
+)
+
+#: Subjects of mail systems that are no notices, though they name addresses.
+OTHER_THINGS = (
+    r"quarantine (?:report|summary|digest|notif)|(?:spam|junk|mail|message) (?:digest|summary|"
+    r"quarantine report)|digest|report domain|dmarc|statistic|welcome|weekly|daily|monthly|"
+    r"newsletter|subscri|password|storage (?:warning|almost)|(?:nearly|almost) full|"
+    r"quarantäne-?bericht|spam-?bericht|zusammenfassung|mailbox usage"
 )

@@ -7,6 +7,7 @@ recognised by their names wherever they stand, and a name that comes again begin
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from signals.kinds import Kind
 from signals.reading.fields import Fields, addresses, message_ids, parse_fields
@@ -32,7 +33,12 @@ _TYPE = re.compile(
     r"x-[\w-]{1,20})\s?[;:]\s*",
     re.I,
 )
+_REPORT = re.compile(r"^(?:final|original)-recipient[ \t]{0,4}:", re.IGNORECASE | re.MULTILINE)
 _HEX = re.compile(r"\+([0-9A-Fa-f]{2})")
+# What RFC 3461 has written otherwise, where a real tag is unlikely: "+" and "=" anywhere, and a
+# space in a quoted name.
+_XTEXT = re.compile(r"\+(2B|3D)(?=[^@]*@)")
+_XSPACE = re.compile(r'\+20(?=[^"@]*"@)')
 _UNICODE = re.compile(r"\\x\{([0-9A-Fa-f]{2,6})\}")
 _LOOSE = re.compile(r"(\"[^\"\n]{1,64}\"|[^\s<>()\[\]@:;,\"]{1,100})@([^\s<>()@;,\"]{1,250})")
 _FAILED = re.compile(r"fail|error|undeliver|expired|bounce|reject|not delivered|permanent")
@@ -119,7 +125,10 @@ def _recipient_blocks(mail: Mail, text: str) -> list[Fields]:
 
 
 def _report_texts(mail: Mail) -> list[str]:
-    return [part.text() for name in _STATUS_TYPES for part in mail.parts(name)]
+    stated = [part.text() for name in _STATUS_TYPES for part in mail.parts(name)]
+    # Some gateways make a file of the report.
+    files = (replace(part, body=part.file).text() for part in mail.files()[:6])
+    return stated or [text for text in files if _REPORT.search(text)]
 
 
 def _is_recipient(block: Fields) -> bool:
@@ -188,8 +197,13 @@ def _action(block: Fields) -> str:
     return "failed" if _FAILED.search(said) else ("delayed" if said.startswith("delay") else said)
 
 
+def _unwritten(value: str) -> str:
+    """What some programs copy from ORCPT as it stands there."""
+    return _XSPACE.sub(" ", _XTEXT.sub(lambda match: _char(match[1]), value))
+
+
 def _recipient(block: Fields, mail: Mail) -> str:
-    given = [a for name in _NAMES if (a := address_in(block.get(name)))]
+    given = [a for name in _NAMES if (a := address_in(_unwritten(block.get(name))))]
     # Exchange's names for its own directory entries are no addresses.
     found = [a for a in given if not a.startswith("imceaex")]
     if len(found) > 1 and _HEX.sub(lambda match: _char(match[1]), found[0]) == found[1]:

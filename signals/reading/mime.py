@@ -2,7 +2,8 @@
 
 The standard library's parser has no limits: its time grows with depth times lines, and deep
 nesting ends in a RecursionError. This one works on offsets into one buffer and stops at fixed
-limits; what lies beyond is named in `Mail.limits`, never read. Attachments are never decoded.
+limits; what lies beyond is named in `Mail.limits`, never read. Attachments are never decoded;
+small texts among them are kept as they are, since gateways make attachments of a bounce's parts.
 """
 
 import codecs
@@ -19,6 +20,7 @@ MAX_DEPTH = 10
 MAX_HEAD = 256_000
 MAX_LEAF = 400_000
 MAX_KEPT = 4_000_000
+MAX_ATTACHED = 64_000
 
 _MESSAGES = {"message/rfc822", "message/global", "text/rfc822-headers", "message/global-headers"}
 _REPORTS = {
@@ -29,6 +31,9 @@ _REPORTS = {
 }
 
 
+#: What gateways make of the report, and of the returned message, by their names as files.
+_TEXT_FILE = re.compile(r"(?:.{0,200}\.(?:txt|dat|dsn|log)|att\d{1,8}|details?|[^.]{0,40}report)")
+_MESSAGE_FILE = re.compile(r".{0,200}\.eml")
 #: What mailbox files put before a message; programs copy it into headers.
 _MAILBOX_LINE = re.compile(rb">?From \S{1,250} ")
 #: A header goes on after a torn line when one of these follows.
@@ -50,6 +55,8 @@ class Part:
     attached: bool
     # Of a leaf, about: what the encoding of the transfer adds is taken off.
     size: int = 0
+    #: An attached text, transfer-encoded, that only the reader of bounces may open.
+    file: bytes = b""
 
     @property
     def is_message(self) -> bool:
@@ -85,6 +92,10 @@ class Mail:
     def parts(self, content_type: str) -> list[Part]:
         """Its parts of one type, without those of enclosed messages."""
         return [part for part in self.root.walk() if part.content_type == content_type]
+
+    def files(self) -> list[Part]:
+        """Attached texts that were kept, those of enclosed messages left out."""
+        return [part for part in self.root.walk() if part.file]
 
     def originals(self) -> list[Part]:
         """The messages that this one encloses, outermost first."""
@@ -134,7 +145,9 @@ def _part(data: bytes, start: int, end: int, depth: int, budget: _Budget) -> Par
         return Part(fields, content_type, params, b"", children, attached)
     opened = not attached or _inline_text(fields, content_type)
     kept = _keep(data, body, end, content_type, budget) if opened else b""
-    return Part(fields, content_type, params, kept, (), attached, _size(fields, end - body))
+    file = b"" if kept else _file(data, body, end, fields, content_type, budget)
+    size = _size(fields, end - body)
+    return Part(fields, content_type, params, kept, (), attached, size, file)
 
 
 def _size(fields: Fields, encoded: int) -> int:
@@ -186,6 +199,10 @@ def _content_type(fields: Fields) -> tuple[str, dict[str, str]]:
     name = value.split(";")[0].strip().lower()
     if not re.fullmatch(r"[\w.+-]{1,80}/[\w.+-]{1,80}", name):
         name = "text/plain"
+    if name.endswith("/delivery-status"):
+        name = "message/delivery-status"
+    if name == "application/octet-stream" and _MESSAGE_FILE.fullmatch(_file_name(fields)):
+        name = "message/rfc822"
     return name, parameters(value[len(name) :]) if value else {}
 
 
@@ -214,6 +231,25 @@ def _attached(fields: Fields, content_type: str, params: dict[str, str]) -> bool
     disposition = fields.get("content-disposition").lower()
     named = "name" in params or "filename" in parameters(disposition)
     return disposition.startswith("attachment") or named or not _readable(content_type)
+
+
+def _file_name(fields: Fields) -> str:
+    """The name of an attachment, lower case, or nothing."""
+    disposition, stated = fields.get("content-disposition"), fields.get("content-type")
+    named = parameters(disposition).get("filename") or parameters(stated).get("name", "")
+    return named.lower()
+
+
+def _file(
+    data: bytes, start: int, end: int, fields: Fields, content_type: str, budget: _Budget
+) -> bytes:
+    is_file = content_type == "application/octet-stream"
+    is_text = is_file and _TEXT_FILE.fullmatch(_file_name(fields)) is not None
+    size = end - start
+    if size > min(MAX_ATTACHED, budget.kept) or not (is_text or content_type == "text/plain"):
+        return b""
+    budget.kept -= size
+    return data[start:end]
 
 
 def _inline_text(fields: Fields, content_type: str) -> bool:

@@ -7,8 +7,9 @@ recipients confirm, and stand in when the notice names nobody.
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from itertools import pairwise
 
-from signals.reading.bounce_words import CONTACT, FAILED
+from signals.reading.bounce_words import ARRIVED, CONTACT, FAILED
 from signals.reading.returned import Words
 
 _ADDRESS = re.compile(
@@ -17,7 +18,8 @@ _ADDRESS = re.compile(
     r"@((?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{1,30})(?![A-Za-z0-9@_-])"
 )
 _OPENS = re.compile(
-    r"[\s*>•·\-–|\[(<\"'&#o+.]{0,14}(?:(?:smtp|mailto|rfc822|to) ?[:;=] ?){0,2}[<\"'(\[]{0,3}$",
+    r"[\s*>•·\-–|\[(<\"'&#o+.]{0,14}(?:(?:smtp|mailto|rfc822|to) ?[:;=] ?|"
+    r"smtp ?(?=<)){0,2}[<\"'(\[]{0,3}$",
     re.I,
 )
 _LABEL = re.compile(
@@ -36,6 +38,17 @@ _ACCEPTED = re.compile(r"^\W{0,6}(?:<<<|<--|received <<<)? ?2\d\d[ -]", re.IGNOR
 _DIALOG = re.compile(r"rcpt to ?:", re.IGNORECASE)
 _FAILED = re.compile(FAILED)
 _CONTACT = re.compile(CONTACT)
+_ARRIVED = re.compile(rf"{ARRIVED}|^\W{{0,6}}delivered(?: to)?\W{{0,6}}$")
+
+_REFUSED = re.compile(
+    r"(?<![\d.])(?:[45][0-7]\d[ -](?=[a-z<#\d])|[45]\.\d{1,2}\.\d{1,3}(?!\.?\d))", re.I
+)
+#: "kai@far.example (generated from info@near.example)": we wrote to the second.
+_CAME_FROM = re.compile(
+    r"(?:generated|expanded|redirected|forwarded|aliased|derived) (?:from|by|for|through|via) ?:?"
+    r"|original(?:ly)?[- ](?:address(?:ed)?|recipient|sent)(?: to)? ?[:=]?",
+    re.IGNORECASE,
+)
 
 _BLANK = re.compile(r"\n[ \t]{0,200}\n")
 
@@ -57,11 +70,16 @@ def failed_addresses(
     nothing better stands in the notice. never: addresses that cannot be meant.
     """
     points: dict[str, int] = {}
-    for address, weight in (*_weighed(words.lines), *_in_subject(subject)):
+    weighed = list(_weighed(words.lines))
+    spoken = {address for address, _ in weighed}
+    for address, weight in (*weighed, *_in_subject(subject)):
         points[address] = max(weight, points.get(address, 0))
     for address in elsewhere:
         points[address] = points[address] + 1 if address in points else NEAR
     returned = set(words.original.recipients)
+    if titled := spoken.intersection(find_all(subject[:1_000])) - never:
+        # What the subject names as well is what we wrote to; the rest is where it went from there.
+        points = {a: weight for a, weight in points.items() if a in titled | returned}
     ids = " ".join(words.original.ids)
     marked = {
         address: weight + (RETURNED if address in returned else 0)
@@ -82,6 +100,36 @@ def find_addresses(text: str) -> list[tuple[str, int, int]]:
 def find_all(text: str) -> tuple[str, ...]:
     """The addresses of a text, each once."""
     return tuple(dict.fromkeys(address for address, _, _ in find_addresses(text)))
+
+
+def came_from(text: str) -> dict[str, str]:
+    """For addresses that a notice says to have come of another: that other one, which we wrote."""
+    found = find_addresses(text)[:500]
+    sources: dict[str, str] = {}
+    for (final, _, end), (source, start, _) in pairwise(found):
+        between = text[end:start]
+        if len(between) <= 80 and between.count("\n") <= 2 and _CAME_FROM.search(between):
+            sources[final] = sources.get(source, source)
+    return sources
+
+
+def is_refused(address: str, lines: tuple[str, ...]) -> bool:
+    """Whether a code of SMTP stands beside an address or just below it."""
+    return any(
+        address in line.lower() and _REFUSED.search(f"{line} {_next(lines, number)}") is not None
+        for number, line in enumerate(lines)
+    )
+
+
+def stands_out(address: str, lines: tuple[str, ...]) -> bool:
+    """Whether an address begins a line or follows a label, or a failure is told beside it."""
+    for line in lines:
+        start = line.lower().find(address)
+        if start < 0 or _CONTACT.search(line[:start].lower()):
+            continue
+        if _OPENS.match(line[:start]) or _LABEL.search(line[:start]) or _fails(line.lower()):
+            return True
+    return False
 
 
 def said_of(address: str, notice: str, others: Set[str]) -> str:
@@ -147,6 +195,8 @@ def _weight(lines: tuple[str, ...], number: int, before: str, start: int, end: i
     if opens and _CONTACT.search(above):
         return LABELLED if _CODE.search(f"{around} {following}") else 0
     fails = _fails(around)
+    if not fails and _ARRIVED.search(_heading(lines, number)):
+        return 0
     if opens:
         return LISTED + (FAILING if fails or _fails(following.lower()) else 0)
     if _LABEL.search(before):
@@ -160,6 +210,14 @@ def _only_addresses(before: str) -> bool:
 
 def _fails(text: str) -> bool:
     return _FAILED.search(text) is not None or _CODE.search(text) is not None
+
+
+def _heading(lines: tuple[str, ...], number: int) -> str:
+    """The line of words under which an address is listed, lower case, or nothing."""
+    for line in reversed(lines[max(0, number - 6) : number]):
+        if line.strip() and "@" not in line:
+            return line.lower()[:400]
+    return ""
 
 
 def _next(lines: tuple[str, ...], number: int) -> str:

@@ -34,6 +34,8 @@ _BY_SUBJECT: dict[str, Reason] = {
 }
 #: Refused for good by the server, yet no reason to give the address up.
 _NOT_THE_ADDRESS = frozenset({Reason.FULL, Reason.SIZE, Reason.CONTENT, Reason.REPUTATION})
+#: No answer, a bad connection, congestion, too late: these pass, whoever gives up over them.
+_IN_TRANSIT = frozenset({"5.4.1", "5.4.2", "5.4.5", "5.4.7", "5.4.300", "5.4.316"})
 _MAX_DIAGNOSTIC = 2_000
 _ADDRESS = re.compile(r"[^\s<>()@:;,\"]{1,100}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,10}")
 _HOST = re.compile(r"(?<![\w.-])(?:[a-z0-9_-]{1,63}\.){1,6}[a-z]{2,24}(?![\w.-])")
@@ -41,7 +43,8 @@ _TELLING = re.compile(r"resolver|spamhaus|spamcop|sorbs|barracuda|rbl|blocklist|
 #: What passes by itself; some programs call it permanent when they give up.
 _PASSING = re.compile(
     r"connection (?:timed|refused|reset|lost)|timed? ?out|retry time|no route|unreachable|"
-    r"lost connection|in the queue too long|expired"
+    r"lost connection|in the queue too long|expired|not (?:be )?(?:reach|respond)|"
+    r"in(?:side|to)? \d{1,3} (?:day|hour)"
 )
 
 
@@ -52,12 +55,10 @@ def judge(recipient: str, action: str, status: str, diagnostic: str, notice: str
     """
     words = _plain(diagnostic)
     code = _best_code(status, words)
-    reason = _reason(code, words)
-    if reason is Reason.UNSPECIFIED and notice:
-        reason = _reason("", _plain(notice))
+    reason = _reason(code, words, _plain(notice))
     permanent = _is_permanent(action, code, words)
     told = f"{words} {_plain(notice)}"
-    vague = not code or code.endswith(".0.0")
+    vague = not code or code.endswith(".0.0") or code in _IN_TRANSIT
     is_passing = vague and reason is Reason.NETWORK and _PASSING.search(told) is not None
     kind = _kind(action, permanent, reason, is_passing)
     return Delivery(recipient, kind, code, reason, permanent, " ".join(diagnostic.split())[:300])
@@ -83,13 +84,22 @@ def _best_code(status: str, words: str) -> str:
     return remote or code
 
 
-def _reason(code: str, words: str) -> Reason:
-    spoken = next((reason for reason, pattern in _WORDS if pattern.search(words)), None)
+def _reason(code: str, words: str, notice: str) -> Reason:
+    """The server's words, a code that says one thing, the notice's words, a class of codes."""
     detail = code.partition(".")[2]
-    coded = _BY_CODE.get(detail) or _BY_SUBJECT.get(detail.partition(".")[0])
-    if spoken is None or (spoken is Reason.POLICY and coded):
-        return coded or Reason.UNSPECIFIED
-    return spoken
+    stated, roughly = _BY_CODE.get(detail), _BY_SUBJECT.get(detail.partition(".")[0])
+    spoken, told = _spoken(words), None
+    if spoken is None or (spoken is Reason.POLICY and stated):
+        told = stated or _spoken(notice)
+    elif spoken is Reason.POLICY and roughly:
+        return roughly
+    if told is Reason.POLICY and roughly:
+        told = roughly
+    return told or spoken or roughly or Reason.UNSPECIFIED
+
+
+def _spoken(words: str) -> Reason | None:
+    return next((reason for reason, pattern in _WORDS if pattern.search(words)), None)
 
 
 def _is_permanent(action: str, code: str, words: str) -> bool:

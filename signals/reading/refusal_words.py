@@ -27,7 +27,11 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"opslag\w*).{0,40}(?:\bvol\b|overschreden)|"
         r"(?:skrzynk|limit|pojemno).{0,40}(?:pełn|przekrocz|przepełn)|(?:brevlåda|inkorg|"
         r"kvot).{0,40}(?:full|överskrid)|"
-        r"(?:容量|いっぱい|一杯|满|滿|超过.{0,6}限额|용량.{0,10}초과|가득)|переполнен|превышен.{0,20}квот",
+        r"(?:容量|いっぱい|一杯|满|滿|超过.{0,6}限额|용량.{0,10}초과|가득)|переповнен|переполнен|превышен.{0,20}квот|"
+        r"postilaatikko.{0,20}täynnä|schránk\w{1,3}.{0,20}pln|překročen\w? (?:kvót|limit)|"
+        r"postafiók.{0,20}(?:megtelt|tele)|(?:căsuț|casut)\w{1,3}.{0,20}plin|γεμάτ|πλήρες|"
+        r"(?:kutusu|kota)\w{0,3}.{0,20}(?:dolu|aşıl|doldu)|postkass\w{1,3}.{0,20}full|"
+        r"postkasse\w?.{0,20}fuld|sandučić.{0,20}pun|пълна|מלאה|ממולאת|ممتلئ|เต็ม|đầy|penuh",
     ),
     (
         Reason.SIZE,
@@ -42,7 +46,9 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
     ),
     (
         Reason.REPUTATION,
-        r"(?:black|block|deny) ?list|\breputation|spamhaus|spamcop|sorbs|barracudacentral|"
+        r"(?:black|block|deny) ?list|(?<!web )(?<!url )(?<!file )\breputation|"
+        r"(?:block|reject|refus|den)\w{1,5}.{0,60}https?://\S{0,80}[?/&=]\d{1,3}\.\d{1,3}\.\d|"
+        r"spamhaus|spamcop|sorbs|barracudacentral|"
         r"senderbase|\bdnsbl\b|"
         r"\brbl\b|rate[- ]?limit|throttl|unusual rate|too many (?:connections|messages|e?mails|"
         r"sessions|concurrent|requests)|"
@@ -51,7 +57,7 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"(?:reverse|ptr)(?: dns)? .{0,30}(?:record|lookup|not|fail|missing)|"
         r"cannot find your (?:reverse )?hostname|"
         r"temporarily deferred due to|ts0[1-4]|unsolicited mail originating from your|"
-        r"low reputation|"
+        r"low reputation|too many spams?(?: messages?)? from (?:your|this)|"
         r"not accepted from your|due to .{0,30}complaints",
     ),
     (
@@ -69,8 +75,13 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         Reason.POLICY,
         r"sender (?:address )?(?:rejected|denied|verif\w*|refused|not allowed|unknown|is not|"
         r"blocked)|blocked sender|"
-        r"(?:callback|sender) verification|grey-?list|dmarc|\bspf\b|\bdkim\b|starttls|"
+        r"(?:denied|reject\w{0,4}|refused|blocked) (?:by|due to|for|because of|under|"
+        r"per) (?:the |our |an? )?"
+        r"(?:\w{1,12} )?polic|(?:callback|sender) verification|grey-?list|dmarc|\bspf\b|"
+        r"\bdkim\b|starttls|"
         r"must (?:issue|use|be)|"
+        r"(?:only|nur|seuls?|sólo|solo|apenas|alleen|tylko)(?: the| les| los| i| os| för| für)? "
+        r"(?:registered|members?|mitglieder|membres|miembros|membri|membros|leden|członk)|"
         r"only accepts? (?:mail|messages) from|not (?:authori[sz]ed|permitted|"
         r"allowed) to (?:send|post)|"
         r"authentication (?:required|fail|check)|relay(?:ing)? (?:access )?(?:denied|not|is)|"
@@ -81,7 +92,7 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
     ),
     (
         Reason.NETWORK,
-        r"(?:host|domain|server)(?: name|"
+        r"(?<!at )(?:host|domain|server)(?: name|"
         r" or domain name)?(?: of \S{1,80})?(?: [\[(<\"']?\S{1,60}\.\S{1,60})? (?:was |is |has |"
         r"could |does )?"
         r"(?:not (?:be )?found|unknown|(?:not |n't )exist|no mx|not known|can ?not be|not resolv|"
@@ -94,7 +105,8 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
     ),
     (
         Reason.UNKNOWN_USER,
-        r"recipient (?:address )?rejected: access denied|"
+        r"recipient (?:address )?rejected: access denied(?! (?:by|due|for|from))|"
+        r"unknown local[- ]part|"
         r"(?:user|recipient|mail ?box|address(?:ee)?|account|e-?mail|alias|name|person|member|"
         r"login)s?\)?.{0,60}"
         r"(?:unknown|not (?:be )?(?:found|exist|known|listed|recogni[sz]ed|active|available|"
@@ -108,7 +120,9 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"address(?:ee)?|person|account|alias|e-?mail|receiver|name)|"
         r"not our customer|mailbox (?:unavailable|not)|doesn't have an? .{0,60}account|"
         r"does not have an account|"
-        r"resolver\.adr\.|recipnotfound|not listed in|couldn't be found|unrecogni[sz]ed|"
+        r"resolver\.adr\.|recipnotfound|not listed in|couldn't be found|(?:was not|"
+        r"wasn't) found|not in use|user has moved|gibt es (?:hier |bei uns )?(?:nicht|kein)|"
+        r"number (?:is )?unknown|unrecogni[sz]ed|"
         r"unknown: |no longer (?:accept|valid|work)|"
         r"no one (?:here )?by that name|neexistuje|neznám|ismeretlen|nem létezik|"
         r"findes ikke|ukendt|finnes ikke|ukjent|ei ole|tuntematon|kullanıcı|άγνωστ|δεν υπάρχει|"
@@ -127,12 +141,20 @@ REASON_WORDS: tuple[tuple[Reason, str], ...] = (
         r"bestaat niet|niet gevonden|ongeldig|"
         r"nieznan|nie istnieje|nie znaleziono|nieprawidłow|nie ma takie|okänd|finns inte|"
         r"hittades inte|hittas inte|ogiltig|"
-        r"宛先不明|存在しません|見つかりません|該当.{0,10}(?:ない|ません)|お客様.{0,10}(?:ない|ません)|無効|"
+        r"宛先不明|存在しません|見つかりません|該当.{0,10}(?:ない|ません)|お客様.{0,10}(?:ない|ません)|無効|(?:ユーザー?|アドレス|宛先|受信者).{0,12}(?:ありません|おりません|いません)|"
         r"不存在|未找到|无此|查无|존재하지|없는|찾을 수 없|"
-        r"не найден|не существует|не існує|нет такого|неизвестн|user_unknown",
+        r"не найден|не существует|не існує|нет такого|неизвестн|user_unknown|"
+        r"не існує|невідом|не съществува|непознат|ei löy(?:dy|tynyt)|neegzistuoja|neeksistē|"
+        r"nenalezen|nenájden|nem található|nu există|nu a (?:putut fi )?găsit|δεν βρέθηκε|"
+        r"bulunamadı|mevcut değil|geçersiz|ikke funnet|ikke fundet|ne postoji|nepoznat|ne obstaja|"
+        r"לא נמצא|לא קיי|غير موجود|لم يتم العثور|ไม่พบ|ไม่มีอยู่|không tồn tại|không tìm thấy|"
+        r"tidak (?:ditemukan|dikenal|wujud)",
     ),
     (
         Reason.NETWORK,
+        r"not (?:be )?(?:reach(?:ed|able)|responding)|did ?n[o']t respond|no (?:response|"
+        r"answer) from|"
+        r"(?:not|undelivered) (?:deliver\w{0,3} )?(?:with)?in \d{1,3} (?:day|hour)|"
         r"connection (?:timed|refused|reset|dropped|lost|closed|fail|error|was)|timed? ?out|"
         r"time-?out|no route|unreachable|"
         r"name (?:server|service|resol)|\bdns\b(?!\.)|(?<![.@-])\bmx\b(?![.\d-])|retry time|"

@@ -13,12 +13,21 @@ from dataclasses import dataclass, replace
 
 from flufl.bounce import all_failures
 
-from signals.reading.automatic import announces_itself, says_absence
-from signals.reading.bounce_words import GAVE_UP, LEAD_IN, TRYING
+from signals.reading.bounce_tongues import saying_of_failure
+from signals.reading.bounce_words import ARRIVED, ARRIVED_SUBJECT, GAVE_UP, LEAD_IN, TRYING
 from signals.reading.delivery import has_report, report_deliveries, reports_success
 from signals.reading.fields import Fields, addresses
+from signals.reading.lookalikes import greets, is_handed_on, is_lookalike, is_robots
 from signals.reading.mime import Mail
-from signals.reading.named import failed_addresses, find_addresses, said_of
+from signals.reading.named import (
+    came_from,
+    failed_addresses,
+    find_addresses,
+    find_all,
+    is_refused,
+    said_of,
+    stands_out,
+)
 from signals.reading.reasons import ENHANCED, judge
 from signals.reading.results import Delivery
 from signals.reading.returned import Words, split_notice
@@ -31,9 +40,11 @@ from signals.reading.speakers import (
     is_daemon,
     is_daemon_sender,
     is_help,
+    is_robot_sender,
     machine_points,
     says_failure,
     sender,
+    subject_of,
 )
 
 # It logs at INFO for every message and would put traces of foreign mail into our log.
@@ -42,25 +53,8 @@ logging.getLogger("flufl.bounce").disabled = True
 _LEAD_IN = re.compile(LEAD_IN)
 _TRYING = re.compile(TRYING)
 _GAVE_UP = re.compile(GAVE_UP)
-_FORWARDED = re.compile(
-    r"^[ \t>*-]{0,8}(?:-{2,} ?forwarded message|begin forwarded message|"
-    r"-{3,} ?original message ?-|"
-    r"-{2,} ?weitergeleitete|-{2,} ?message transféré|-{2,} ?mensaje reenviado|on .{5,80} wrote:|"
-    r"am .{5,80} schrieb|le .{5,80} a écrit)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_GREETING = re.compile(
-    r"\s{0,20}(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|liebe|guten|sehr geehrte|"
-    r"bonjour|hola|"
-    r"buongiorno|ciao|olá|bom dia|beste|dzień dobry|hej)\b"
-    r"(?![.!,]? (?:this is|i'?m|sender|user|customer|sir|e?mail|\S{1,60}@))",
-    re.IGNORECASE,
-)
-_DELIVERED = re.compile(
-    r"^(?:successfully )?delivered\b|delivery (?:status notification|notification|"
-    r"report) ?[:(] ?(?:success|relay|has been successful)|"
-    r"^relayed:|^expanded:|success notice|delivery confirmation|message (?:was )?delivered"
-)
+_ARRIVED_SUBJECT = re.compile(ARRIVED_SUBJECT)
+_ARRIVED = re.compile(ARRIVED)
 _TAG = re.compile(r"[+-]([\w.+-]{1,80})=((?:[\w-]{1,60}\.){1,6}[a-z]{2,20})@")
 _REFUSED = re.compile(r"(?<![\d.])[45][0-7]\d[ -](?=[a-z<])")
 _HEAD = 6_000
@@ -104,6 +98,10 @@ def _report(mail: Mail, words: Words, points: int) -> Notice | None:
     deliveries = report_deliveries(mail, words.text)
     ids = words.original.ids
     if deliveries:
+        sources = _sources(words)
+        deliveries = tuple(
+            replace(d, recipient=sources.get(d.recipient, d.recipient)) for d in deliveries
+        )
         cue = f"{deliveries[0].status} {deliveries[0].diagnostic}".strip()
         named = _with_names(deliveries, mail, words)
         return Notice(named, ids, cue or "delivery-status", is_report=True)
@@ -120,7 +118,7 @@ def _is_own_report(mail: Mail, words: Words) -> bool:
     if mail.root.content_type == "multipart/report":
         return True
     is_told = bool(says_failure(mail)) and not answers(mail) and _is_early(words)
-    return is_told and not (_FORWARDED.search(words.text) or _GREETING.match(words.text))
+    return is_told and not (is_handed_on(words) or greets(words))
 
 
 def _with_names(deliveries: tuple[Delivery, ...], mail: Mail, words: Words) -> tuple[Delivery, ...]:
@@ -134,15 +132,24 @@ def _with_names(deliveries: tuple[Delivery, ...], mail: Mail, words: Words) -> t
 def _notice(
     mail: Mail, raw: bytes, words: Words, points: int, not_these: frozenset[str]
 ) -> Notice | None:
-    cue = _cue(mail, words, points)
-    if not cue:
+    if points < LIKELY:
         return None
+    words = _own(mail, words)
     failed = _failed(mail, raw, words, _never(mail, words, not_these))
-    if not _is_told(mail, words, points, failed):
+    cue = _cue(mail, words, points, failed)
+    if not cue or not _is_told(mail, words, points, failed):
         return None
     action = "delayed" if _is_delay(mail, words) else "failed"
     deliveries = tuple(_judged(a, action, words.text, failed) for a in failed[:_MAX_RECIPIENTS])
     return Notice(deliveries or _nameless(words, action), words.original.ids, cue)
+
+
+def _own(mail: Mail, words: Words) -> Words:
+    """What others than mail systems quote, they do not say themselves."""
+    if is_daemon_sender(mail):
+        return words
+    own = (line for line in words.lines if not line.lstrip().startswith(">"))
+    return replace(words, lines=tuple(own))
 
 
 def _nameless(words: Words, action: str) -> tuple[Delivery, ...]:
@@ -150,49 +157,63 @@ def _nameless(words: Words, action: str) -> tuple[Delivery, ...]:
     return (_judged("", action, words.text, ()),) if words.original.ids else ()
 
 
-def _cue(mail: Mail, words: Words, points: int) -> str:
+def _cue(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> str:
     """The words that tell a failure, or nothing when they do not."""
     if mail.fields.has("x-failed-recipients"):
         return "X-Failed-Recipients"
-    if _DELIVERED.search(mail.fields.get("subject").lower()):
+    if _tells_success(mail, words):
         return ""
-    subject, lead_in = says_failure(mail), _LEAD_IN.search(words.flat[:_HEAD])
+    subject, lead_in = says_failure(mail), _lead_in(words.flat[:_HEAD])
     if points >= SURE:
-        return (lead_in[0] if lead_in else subject) or _form(mail, words)
-    is_formal = bool(subject) or introduces_itself(words.flat[:300])
-    return lead_in[0] if lead_in and is_formal else ""
+        return lead_in or subject or _form(mail, words, failed)
+    is_formal = bool(subject) or introduces_itself(words.flat[:300]) or _is_refused(words, failed)
+    return lead_in if is_formal else ""
 
 
-def _form(mail: Mail, words: Words) -> str:
+def _tells_success(mail: Mail, words: Words) -> bool:
+    if _ARRIVED_SUBJECT.search(subject_of(mail)):
+        return True
+    begin = words.flat[:600]
+    if says_failure(mail) or ENHANCED.search(begin) or _LEAD_IN.search(begin):
+        return False
+    return _ARRIVED.search(begin) is not None
+
+
+def _lead_in(flat: str) -> str:
+    found = _LEAD_IN.search(flat)
+    return found[0] if found else saying_of_failure(flat[: _HEAD // 2])
+
+
+def _is_refused(words: Words, failed: tuple[str, ...]) -> bool:
+    return any(is_refused(address, words.lines) for address in failed[:5])
+
+
+def _form(mail: Mail, words: Words, failed: tuple[str, ...]) -> str:
     """A mail system speaks a language that nobody knows here: codes and what comes back tell."""
     code = ENHANCED.search(words.flat[:_HEAD]) or _REFUSED.search(words.flat[:_HEAD])
     if code and code[0][0] in "45":
         return code[0]
-    return "sent by a mail system" if is_daemon(sender(mail)) or words.original.ids else ""
+    is_system = is_daemon(sender(mail)) or bool(words.original.ids)
+    if not is_system and is_daemon_sender(mail):
+        is_system = any(stands_out(address, words.lines) for address in failed[:5])
+    return "sent by a mail system" if is_system else ""
 
 
 def _is_told(mail: Mail, words: Words, points: int, failed: tuple[str, ...]) -> bool:
     """Whether a machine tells it: the less is known of the sender, the more the form must say."""
-    if _is_absence(mail, words) or _is_receipt(mail, words):
+    is_early = _is_early(words)
+    if is_lookalike(mail, words, tells_early=is_early):
         return False
-    named = bool(failed) or words.original.was_returned
     if is_daemon_sender(mail):
-        return not _is_letter(mail, words)
-    is_plain = _is_plain(mail, words)
+        return True
+    named, is_plain = bool(failed) or words.original.was_returned, _is_plain(mail, words)
     if is_plain and named and has_null_path(mail.fields):
         return True
-    if _FORWARDED.search(words.text) or _GREETING.match(words.text):
+    if is_handed_on(words) or (greets(words) and not is_robots(mail, words, failed)):
         return False
-    if points >= SURE:
-        return named if is_plain else _is_early(words) and bool(failed)
-    return points >= LIKELY and named
-
-
-def _is_letter(mail: Mail, words: Words) -> bool:
-    """A postmaster is a person too: then he greets somebody, and his letter has a return path."""
-    if is_daemon(sender(mail)) or has_null_path(mail.fields):
-        return False
-    return _GREETING.match(words.text) is not None and not words.original.was_returned
+    if points >= SURE and not is_plain:
+        return bool(failed) and (is_early or _is_refused(words, failed))
+    return named
 
 
 def _is_plain(mail: Mail, words: Words) -> bool:
@@ -203,39 +224,34 @@ def _is_plain(mail: Mail, words: Words) -> bool:
 
 
 def _is_early(words: Words) -> bool:
-    return _LEAD_IN.search(words.flat[:400]) is not None
-
-
-def _is_absence(mail: Mail, words: Words) -> bool:
-    """Vacation programs use null paths too, and may say that a message will not be read."""
-    if announces_itself(mail.fields.get("subject")):
-        return not words.original.was_returned
-    if is_daemon_sender(mail) or words.original.was_returned or says_failure(mail):
-        return False
-    return says_absence(words.flat[:_HEAD])
-
-
-def _is_receipt(mail: Mail, words: Words) -> bool:
-    """Read receipts come with a null path; only some of them refuse the message."""
-    receipts = mail.parts("message/disposition-notification")
-    return bool(receipts) and "reject" not in words.flat and "refused" not in words.flat
+    return _lead_in(words.flat[:400]) != ""
 
 
 def _never(mail: Mail, words: Words, not_these: frozenset[str]) -> frozenset[str]:
-    names = ("from", "to", "delivered-to", "x-original-to", "reply-to", "return-path", "sender")
+    # Some servers let the one who refuses say it.
+    is_his_own = has_null_path(mail.fields) and says_failure(mail) and not is_robot_sender(mail)
+    others = () if is_his_own else ("from", "reply-to", "sender")
+    names = ("to", "delivered-to", "x-original-to", "return-path", *others)
     ours = (a for name in names for v in mail.fields.every(name) for a in addresses(v))
     return frozenset((*ours, *words.original.senders)) | not_these
 
 
 def _failed(mail: Mail, raw: bytes, words: Words, never: frozenset[str]) -> tuple[str, ...]:
     stated = [v for value in mail.fields.every("x-failed-recipients") for v in addresses(value)]
+    sources = _sources(words)
     if stated:
-        return tuple(dict.fromkeys(stated))
-    named = failed_addresses(
-        words, mail.fields.get("subject"), _second_opinion(mail, raw) if raw else (), never
-    )
-    people = tuple(a for a in named if not is_help(a))
+        return tuple(dict.fromkeys(sources.get(a, a) for a in stated))
+    subject, opinion = mail.fields.get("subject"), _second_opinion(mail, raw) if raw else ()
+    help_ = {a for a in (*find_all(f"{subject}\n{words.text}"), *opinion) if is_help(a)}
+    named = failed_addresses(words, subject, opinion, never | help_)
+    people = tuple(dict.fromkeys(sources.get(a, a) for a in named))
     return people or _tagged(mail.fields)
+
+
+def _sources(words: Words) -> dict[str, str]:
+    """What we wrote to, for the addresses to which it went from there."""
+    ours = set(words.original.recipients)
+    return {a: b for a, b in came_from(words.text).items() if b in ours}
 
 
 def _tagged(fields: Fields) -> tuple[str, ...]:
@@ -287,7 +303,7 @@ def _passed_on(mail: Mail, words: Words, points: int, not_these: frozenset[str])
     if points < LIKELY or len(mail.originals()) != 1:
         return None
     inner = Mail(mail.originals()[0], mail.limits)
-    if machine_points(inner) < SURE:
+    if machine_points(inner) < SURE or is_lookalike(mail, words, tells_early=False):
         return None
     found = read_bounce(inner, b"", not_these)
     return found if found is not None and not found.is_success else None

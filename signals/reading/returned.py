@@ -7,6 +7,8 @@ shows where it begins. A short run ("To, Subject, Sent") only tells what the not
 import re
 from dataclasses import dataclass
 
+from signals.reading.bounce_tongues import saying_of_failure
+from signals.reading.charset import decode, transfer_decode
 from signals.reading.fields import Fields, addresses, message_ids, parse_fields
 from signals.reading.markup import html_to_text
 from signals.reading.mime import Mail, Part
@@ -14,6 +16,14 @@ from signals.reading.mime import Mail, Part
 MAX_NOTICE = 30_000
 _MAX_LINES = 1_500
 _MAX_LINE = 2_000
+_LOOK = 4_000
+_MAX_BYTES = 4 * MAX_NOTICE
+#: Character sets of mail that declares none, in this order.
+_CHARSETS = ("gb18030", "euc_kr", "shift_jis", "big5", "koi8_r", "cp1251")
+_NO_CHARSET = ("us-ascii", "unknown-8bit", "x-unknown", "unknown", "iso-8859-1", "binary")
+_QUOTED = re.compile(rb"=(?:20|3D|[89A-F][0-9A-F])")
+_SOFT_BREAK = re.compile(rb"[^\s=]=\n")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]{60,8000}={0,2}")
 _TO = (
     "to",
     "cc",
@@ -115,19 +125,67 @@ def split_notice(mail: Mail) -> Words:
 
 def notice_text(mail: Mail) -> str:
     """The readable text of a notice: its text parts, or HTML, or the body of broken MIME."""
-    plain = [part for part in mail.parts("text/plain") if part.body][:6]
-    text = "\n".join(map(_plain, plain))
+    plain = [part for part in mail.parts("text/plain") if part.body]
+    text = "\n".join(map(_plain, plain[:6]))
+    markup = [part for part in mail.parts("text/html") if not part.attached][:3]
+    if "@" not in text and markup:
+        # Some have a plain part that only says that there is a better one.
+        text = "\n".join([text, *(_cells(_decoded(part)) for part in markup)]).strip("\n")
     if not text.strip():
-        markup = [part for part in mail.parts("text/html") if not part.attached][:3]
-        text = "\n".join(_cells(part.text()) for part in markup)
+        text = "\n".join(_plain(part) for part in mail.files()[:6])
     if not text.strip() and mail.root.content_type.startswith(("multipart/", "message/")):
         text = mail.root.text()
     return text[:MAX_NOTICE]
 
 
 def _plain(part: Part) -> str:
-    text = part.text()
+    text = _decoded(part)
     return _cells(text) if re.match(r"\s{0,200}<(?:!doctype|html|body)\b", text, re.I) else text
+
+
+def _decoded(part: Part) -> str:
+    """The text of a part, though it may fail to declare its encoding or its character set."""
+    data, encoding = part.body or part.file, part.fields.get("content-transfer-encoding")
+    if encoding.strip().lower() in ("", "7bit", "8bit"):
+        encoding = _undeclared_encoding(data[:_LOOK]) or encoding
+    raw = transfer_decode(data, encoding)
+    if part.content_type == "text/plain":
+        raw = _beginning(raw)
+    charset = part.params.get("charset", "")
+    text = decode(raw, charset)
+    if (charset or "us-ascii").lower() not in _NO_CHARSET or _is_utf8(raw[:MAX_NOTICE]):
+        return text
+    guesses = (raw[:MAX_NOTICE].decode(codec, "ignore") for codec in _CHARSETS)
+    return next((guess for guess in guesses if _says_it(guess)), text)
+
+
+def _beginning(raw: bytes) -> bytes:
+    """As much as is looked at, cut between lines so that no character is torn."""
+    if len(raw) <= _MAX_BYTES:
+        return raw
+    return raw[: max(raw.rfind(b"\n", 0, _MAX_BYTES), 0) or _MAX_BYTES]
+
+
+def _undeclared_encoding(data: bytes) -> str:
+    if _QUOTED.search(data) and _SOFT_BREAK.search(data):
+        return "quoted-printable"
+    lines = data.split()
+    is_long = len(lines) > 1 and all(len(line) == len(lines[0]) for line in lines[:-2])
+    return "base64" if is_long and _BASE64.fullmatch(b"".join(lines)) else ""
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start > len(data) - 4
+    return True
+
+
+def _says_it(text: str) -> bool:
+    """Whether a text tells a failure in words that are not ASCII: then it was decoded rightly."""
+    flat = " ".join(text.lower().split())[:_LOOK]
+    return not saying_of_failure(flat).isascii()
 
 
 def _cells(markup: str) -> str:

@@ -7,6 +7,7 @@ words; a person who forwards a bounce or writes about one never gets there.
 import re
 from collections.abc import Iterator
 
+from signals.reading.bounce_tongues import TITLES, saying_of_failure
 from signals.reading.bounce_words import SUBJECT
 from signals.reading.fields import Fields, addresses
 from signals.reading.mime import Mail
@@ -32,6 +33,12 @@ _MAYBE = re.compile(
     r"mail(?:gate(?:way)?|marshal|sweeper|guard|server|host|security)?|quarantine|antispam|spam|"
     r"majordomo|listserv|mailman\w*|owner-[\w.-]{1,40}|[\w.-]{1,40}-owner)"
 )
+_ROBOT = re.compile(r"(?:no|do-?not)[-_.]?reply|bounces?\b|mailer|robot|notif|auto[-_.]|postmaster")
+_ROBOTIC = re.compile(
+    r"notice|notif|bounce|deliver|mailer|gateway|filter|alert|daemon|zustell|mail[-_.]?(?:gw|system|"
+    r"server|service|check|scan|sec)|quarantine|spam|virus|exchange|domino|imss|imsva|sophos|robot|"
+    r"automat|no-?reply"
+)
 _NAME = re.compile(
     r"mail(?:er)?[- ]?daemon|(?:e?mail|message) (?:delivery|system|router|gateway|administrat\w+)|"
     r"(?:mail|post) ?office|post ?mast(?:er)?\b|system (?:administrator|attendant)|"
@@ -56,7 +63,8 @@ _MACHINE_FIELDS: tuple[tuple[str, str, int], ...] = (
     ("content-type", r"multipart/report", 1),
 )
 _ANSWER = re.compile(
-    r"(?:re|aw|sv|vs|antw|odp|rif|res|fwd?|wg|tr|rv|doorst|enc|vb|i|pd)\s?(?:\[\d+\])?[:：]"
+    r"(?:[\[(][^\])]{1,60}[\])] ?){0,2}(?:re|aw|sv|vs|antw|odp|rif|res|fwd?|wg|tr|rv|doorst|"
+    r"enc|vb|i|pd)\s?(?:\[\d+\])?[:：]"
 )
 _INTRODUCES = re.compile(
     r"(?:\W{0,20}|hi[.!] )(?:this is (?:the|an?) .{0,40}(?:mail (?:server|system|delivery)|"
@@ -67,7 +75,8 @@ _INTRODUCES = re.compile(
     r"(?:ceci est un|dies ist eine|este es un|questo è un|esta é uma|dit is een|"
     r"to jest) .{0,30}automat)"
 )
-_SUBJECT = re.compile(SUBJECT)
+_SUBJECT = re.compile(f"{SUBJECT}|{TITLES}")
+_POSTMASTER = re.compile(r"post[-_.]?master[\w.-]{0,20}|mail-?master|mailadmin\w{0,10}")
 
 
 def introduces_itself(text: str) -> bool:
@@ -80,7 +89,7 @@ def machine_points(mail: Mail) -> int:
     if is_daemon_sender(mail):
         return SURE
     points = list(_points(mail))
-    if answers(mail) and not has_null_path(mail.fields):
+    if (answers(mail) or _is_written_back(mail)) and not has_null_path(mail.fields):
         return min(sum(points), 1)
     # Hints do not add up to certainty: ticket systems give them all.
     return max(points, default=0) if SURE in points else min(sum(points), LIKELY)
@@ -91,11 +100,19 @@ def is_daemon_sender(mail: Mail) -> bool:
     value, local = mail.fields.get("from").lower(), local_part(sender(mail))
     if _DAEMON.fullmatch(local) or (not local and not mail.fields.get("from").strip("<>@ ")):
         return mail.fields.has("from")
+    if _POSTMASTER.fullmatch(local) and has_null_path(mail.fields):
+        return True
     if (answers(mail) or _can_be_answered(mail)) and not has_null_path(mail.fields):
         return False
     return _NAME.search(value.partition("<")[0]) is not None and (
         _MAYBE.fullmatch(local) is not None or not local
     )
+
+
+def _is_written_back(mail: Mail) -> bool:
+    """Whether it answers a message as letters do; reports of Exchange name what they answer too."""
+    is_report = mail.originals() or mail.root.content_type == "multipart/report"
+    return mail.fields.has("in-reply-to") and not is_report and not says_failure(mail)
 
 
 def _can_be_answered(mail: Mail) -> bool:
@@ -114,6 +131,20 @@ def is_help(address: str) -> bool:
     return is_daemon(address) or local_part(address) in ("postmaster", "post-master", "abuse")
 
 
+def is_robot_sender(mail: Mail) -> bool:
+    """Whether the From field names something else than a person."""
+    value, local = mail.fields.get("from").lower(), local_part(sender(mail))
+    if _MAYBE.fullmatch(local) or _ROBOTIC.search(local):
+        return True
+    return _NAME.search(value.partition("<")[0]) is not None
+
+
+def is_unattended(mail: Mail) -> bool:
+    """Whether nobody writes from the sender's address, or the header calls it a machine's."""
+    is_answering = re.match(r"auto-(?:gen|not)", mail.fields.get("auto-submitted").lower())
+    return is_answering is not None or _ROBOT.match(local_part(sender(mail))) is not None
+
+
 def has_null_path(fields: Fields) -> bool:
     """Whether the envelope said that nobody may be answered."""
     for value in fields.every("return-path"):
@@ -129,9 +160,15 @@ def answers(mail: Mail) -> bool:
 
 
 def says_failure(mail: Mail) -> str:
-    """The words of the subject that tell a failed delivery, or nothing."""
-    found = _SUBJECT.search(subject_of(mail))
-    return found[0] if found else ""
+    """The words of the subject that tell a failed delivery, or nothing.
+
+    What stands behind "Re:" is the subject of another message.
+    """
+    subject = subject_of(mail)
+    if _ANSWER.match(subject) and not is_daemon(sender(mail)):
+        return ""
+    found = _SUBJECT.search(subject)
+    return found[0] if found else saying_of_failure(subject)
 
 
 def subject_of(mail: Mail) -> str:
