@@ -13,6 +13,7 @@ from signals.reading.optout_words import (
     FOOTER,
     HARMLESS_STOP,
     NEGATED,
+    OTHERS,
     POLITE,
     POSSIBLE,
 )
@@ -29,11 +30,17 @@ _FEATURE = re.compile(bare(FEATURE))
 _HARMLESS_STOP = re.compile(bare(HARMLESS_STOP))
 _STOP = re.compile(r"\bstopp?\b")
 _LINK = re.compile(r"https?://")
-_QUOTED = re.compile(r"\"[^\"]{1,40}\"|'[^']{1,40}'(?!\w)")
+_QUOTED = re.compile(r"\"[^\"]{1,40}\"|(?<!\w)'[^']{1,40}'(?!\w)|[「『][^」』]{1,40}[」』]")
 _MYSELF = re.compile(
     r"\b(?:me|my|i(?= (?:want|am|do|can|would|wish|get|unsub|opt|stop))|us|mich|mir|moi|je|mi|"
     r"yo|io|eu|mij|ik|mnie|mig|jag)\b|私"
 )
+_OUR = re.compile(
+    r"\b(?:our|ours|unser\w*|notre|nos|nuestr\w+|nostr\w|noss[ao]s?|ons|onze|nas|nasz\w*|oss|"
+    r"var[at]?)\b|弊社|当社|うち"
+)
+#: Whom a question about the product is about.
+_OTHERS = re.compile(bare(OTHERS))
 _QUESTION = re.compile(r"\?\W{0,3}$|か[。?]?$")
 _ANSWER_PREFIX = re.compile(r"^(?:(?:re|aw|sv|antw|odp|res|rif|r|fwd?|wg|tr)\s?[:：]\s?){1,5}")
 _SHORT = 15
@@ -72,13 +79,18 @@ def find_wish(text: str, tail: str = "", subject: str = "") -> Finding:
 def _judged(sentence: str) -> Finding:
     """One sentence; a question about the product asks for nothing, unless it speaks of "me"."""
     asks = asks_about_the_product(sentence)
-    said = _QUOTED.sub(" ", sentence) if asks else sentence
+    said = _QUOTED.sub(" ", sentence)
     found = _judge(said)
+    if said != sentence and not asks and found.wish is not Wish.CLEAR:
+        # Who quotes the word speaks of it, and may mean it.
+        whole = _judge(sentence)
+        return Finding(Wish.POSSIBLE, whole.quote) if whole.wish is Wish.CLEAR else whole
     if not asks or found.wish in (Wish.NONE, Wish.NEGATED):
         return found
     if _MYSELF.search(said):
         return Finding(Wish.POSSIBLE, found.quote)
-    return Finding(Wish.POSSIBLE, found.quote) if found.wish is Wish.CLEAR else Finding(Wish.NONE)
+    clear = found.wish is Wish.CLEAR and (_OUR.search(said) or not _OTHERS.search(said))
+    return Finding(Wish.POSSIBLE, found.quote) if clear else Finding(Wish.NONE)
 
 
 def asks_about_the_product(sentence: str) -> bool:
@@ -88,9 +100,9 @@ def asks_about_the_product(sentence: str) -> bool:
 
 def _judge(sentence: str) -> Finding:
     rest, denied = _without(_HARMLESS_STOP.sub(" ", sentence), _NEGATED)
-    if any(pattern.search(rest) for pattern in _CLEAR):
-        return Finding(Wish.CLEAR, sentence)
     framed = judge(rest)
+    if framed is not Wish.NEGATED and any(pattern.search(rest) for pattern in _CLEAR):
+        return Finding(Wish.CLEAR, sentence)
     if framed is Wish.CLEAR:
         return Finding(framed, sentence)
     possible = _POSSIBLE.search(rest)

@@ -28,9 +28,14 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     for language, lexicon in LEXICONS.items()
 }
 #: Both "not" and "any more" in the lexicon, but "never had such a mail" is no wish.
-_NEVER = frozenset({"nooit", "nigdy", "nunca", "mai", "jamais", "ever"})
+_NEVER = frozenset({"nooit", "nog", "nigdy", "nunca", "mai", "jamais", "ever"})
 _MINE, _DATA, _PLEASE = (re.compile(pattern) for pattern in (MINE, DATA, PLEASE))
 _WORD = re.compile(r"[^\W_]+|[,;:()|–]")
+#: No break: what is wished follows ("ich möchte, dass Sie …"), and no condition ("so that").
+_THAT = re.compile(r", ?(?=(?:dass|das|daß|que|che|ze|zeby|aby|att|dat|om)\b)")
+_SURE_THAT = re.compile(
+    r"\b(so|sure|ensure|ask|asked|asking|request|requested|insist|prefer|it|way) that\b"
+)
 _BREAK = "|"
 _OR = ("or", "and")
 #: "No", which denies a thing and not a deed.
@@ -52,10 +57,53 @@ _PASSIVE = re.compile(r"be|being|werden|etre|ser|essere|estar|worden|byc|bli|zos
 _POINTS = re.compile(
     r"this|these|those|it|das|diese\w*|cela|ca|esto|questo|queste|isto|isso|dit|deze|tego|detta"
 )
+#: Who is addressed, and what people do with their own mails.
+_YOU = re.compile(
+    r"you|your|yours|u|sie|ihr|euch|du|vous|tu|ustedes?|vosotros|os|voi|lei|voces?|jullie|je|pan\w*|"
+    r"panstw\w*|ni|er|s?wasz\w*"
+)
+_SENDS = re.compile(
+    r"send|sending|write|writing|email|emailing|mail|contact|spam|ver(?:schick|send)en|schicken|senden|"
+    r"anschreiben|envoyer|ecrire|enviar|mandar|escribir|inviare|mandare|scrivere|escrever|versturen|"
+    r"sturen|wysylac|skicka|skriva"
+)
+_NEEDS = re.compile(r"brauch\w*|hoef\w*")
 #: "I would be glad if you did not …" is a wish in spite of its "if".
 _GRATEFUL = re.compile(
-    r"grateful|appreciate|glad|thankful|kind|dankbar|verbunden|reconnaissant\w*|agradec\w*|"
-    r"agradezco|grat[oai]|lieto|dank|wdzieczn\w*|tacksam\w*"
+    r"grateful|appreciate\w*|glad|thankful|kind|prefer\w*|rather|better|nice|happier|happy|best|"
+    r"dankbar|verbunden|nett|schon|lieber?|begruss\w*|freuen|recht|reconnaissant\w*|mieux|"
+    r"saurais|apprecier\w*|prefere\w*|gre|agradec\w*|agradezco|mejor|grat[oai]|lieto|meglio|"
+    r"apprezz\w*|melhor|dank|fijn|prettig|waarder\w*|wdzieczn\w*|wolal\w*|lepiej|milo|"
+    r"tacksam\w*|uppskatta\w*|snallt|skont"
+)
+#: Towards a list or away from it, before the word for it.
+_OFF = re.compile(r"off|out|from|aus|von|vom|uit|af|eraf|vanaf|z|ze|fran|ur|bort|raus|runter")
+_AWAY = re.compile(r"de|du|des|del|della|da|dal|dalla|dalle|dai|do|dos|das|van")
+_TOWARDS = re.compile(r"in|into|onto|on|to|auf|ins|op|na|till|pa|add|dans|sur|sulla|nella|aan|en")
+_THIS = re.compile(
+    r"this|these|diese\w*|die|cette|ce|cet|esta|este|estos|quest[aoie]|essa|esse|deze|dit|ten|ta|"
+    r"tego|den|denna|detta"
+)
+#: "Wysyłamy", "enviamos", "inviamo": the verb itself says that the writers do it.
+_OURS = re.compile(r"\w{3,}(?:amos|emos|imos|iamo|amy|emy|imy|ymy|ujemy)|(?:envoy|contact|fais)ons")
+#: Where the verb stands last: "die Zusendung einzustellen", "van mails af te zien".
+_LAST = re.compile(
+    r"abzusehen|absehen|abstand|unterlassen|einzustellen|einstellen|stoppen|aufzuhoren|beenden|"
+    r"zien|staken|unterbleib\w*|sparen"
+)
+_BY_WHICH = re.compile(r"links?|buttons?|options?|possibility|here|below|lien|enlace|pulsante|knop")
+_DEMANDS = re.compile(r"fordere|bitte[nt]?|ersuche\w*|verlange|auf|verzoek\w*|eis")
+_RECEIVES = re.compile(r"receiv\w*|getting|being|hearing|recib\w*|ricever\w*|receber|recevoir|ontvangen")
+#: Beside a verb that stops or removes these leave nothing but the request.
+_FILL = re.compile(
+    r"it|this|that|now|already|just|will|you|u|can|could|immediately|at|once|all|so|ok|okay|"
+    r"and|my|god|sake|for|love|of|the|also|then|seriously|really|mate|guys|sofort|umgehend|"
+    r"endlich|jetzt|das|damit|sie|ihr|einfach|mal|doch|auf|und|dringend|hiermit|d|de|cela|ca|"
+    r"tout|suite|je|vous|demande|une|derniere|fois|vi|prego|ma|les|pido|que|peco|maintenant|donc|immediatement|la|lo|le|ya|ahora|inmediatamente|ora|subito|"
+    r"finita|di|fatela|per|por|ty|thx|op|questo|agora|ja|isso|isto|com|ou|er|ermee|mee|hiermee|hier|nu|nou|"
+    r"direct|onmiddellijk|juz|to|teraz|natychmiast|z|genast|omedelbart|av|med|det|detta|er|ni|"
+    r"du|kan|vous|pouvez|potete|puede|pueden|podeis|pode|podem|kunt|kunnen|je|jullie|a|sur|"
+    r"champ|e|en|y|i|et|och|hello|hi|hallo|hola|ola|ciao|bonjour|hej|dzien|dobry|anna"
 )
 #: "You did not send me the file" tells of the past.
 _PAST = re.compile(r"did|didn|have|has|had|haven|hasn|was|were|could|couldn")
@@ -82,6 +130,7 @@ def words_of(sentence: str) -> tuple[str, ...]:
     """At most 120 words; a comma or bracket stands as two breaks, so that it parts what it "
     "parts."""
     plain = sentence.replace("n't", " not").replace("e-mail", "email").replace("let us ", "lets ")
+    plain = _SURE_THAT.sub(r"\1", _THAT.sub(" ", plain))
     found = _WORD.findall(plain)[:_MAX_WORDS]
     return tuple(w for each in found for w in ((each,) if each[0].isalnum() else (_BREAK,) * 2))
 
@@ -89,10 +138,22 @@ def words_of(sentence: str) -> tuple[str, ...]:
 def judge(sentence: str) -> Wish:
     """The surest wish that any language finds in a folded sentence."""
     words = words_of(sentence)
-    unique = set(words)
     order = list(Wish)
-    found = (_in_language(words, unique, language) for language in _PATTERNS)
+    spoken = _spoken(words)
+    found = [_in_language(each) for each in spoken]
     return min(found, key=order.index, default=Wish.NONE)
+
+
+def _spoken(words: tuple[str, ...]) -> list[_Sentence]:
+    """The sentence in each language that knows about as many of its words as any other does.
+
+    "Non" and "newsletter" are French as well, but "noi non inviamo newsletter" is not.
+    """
+    unique = set(words)
+    found = [_in(words, unique, language) for language in _PATTERNS]
+    known = [len({i for at in each.at.values() for i in at}) for each in found]
+    most = max(known)
+    return [each for each, count in zip(found, known, strict=True) if count and count >= most - 1]
 
 
 def refuses(sentence: str) -> bool:
@@ -102,20 +163,35 @@ def refuses(sentence: str) -> bool:
     return any(patterns[at].fullmatch(word) for patterns in _PATTERNS.values() for word in said)
 
 
-def _in_language(words: tuple[str, ...], unique: set[str], language: str) -> Wish:
+def concerns_us(sentence: str) -> bool:
+    """Whether a folded sentence speaks of mails, lists, stopping or removing, whatever it says."""
+    said = {word for word in words_of(sentence) if len(word) > 3 and not _POINTS.fullmatch(word)}
+    classes = [_CLASSES.index(name) for name in ("remove", "stop", "list_", "thing")]
+    return any(
+        patterns[at].fullmatch(word)
+        for patterns in _PATTERNS.values()
+        for word in said
+        for at in classes
+    )
+
+
+def _in(words: tuple[str, ...], unique: set[str], language: str) -> _Sentence:
     at: dict[str, tuple[int, ...]] = {}
     for name, pattern in zip(_CLASSES, _PATTERNS[language], strict=True):
         hits = {word for word in unique if pattern.fullmatch(word)}
         at[name] = tuple(i for i, w in enumerate(words) if w in hits) if hits else ()
+    return _Sentence(words, at)
+
+
+def _in_language(sentence: _Sentence) -> Wish:
+    at = sentence.at
     if not (at["neg"] or at["remove"] or at["stop"] or at["loose"]):
         return Wish.NONE
-    sentence = _Sentence(words, at)
-    negated = _under_negation(sentence)
-    if negated:
+    if _under_negation(sentence):
         return Wish.NEGATED
     order = list(Wish)
     frames = (_removes(sentence), _writes(sentence), _wants(sentence), _bare(sentence))
-    return min((*frames, _stops(sentence)), key=order.index)
+    return min((*frames, _stops(sentence), _only_asks(sentence)), key=order.index)
 
 
 def _under_negation(s: _Sentence) -> bool:
@@ -127,6 +203,8 @@ def _under_negation(s: _Sentence) -> bool:
                 continue
             if name == "loose" and not s.has("me", verb, 3):
                 continue
+            if any(map(_BY_WHICH.fullmatch, s.words[verb + 1 : verb + 2])):
+                continue  # "There is no unsubscribe link."
             directly = 0 < before <= 2
             behind = before < 0 and (name == "stop" or s.has("me", verb, 3)) and neg - verb <= 4
             if (directly and s.words[neg] not in _NO - {"no"}) or (
@@ -145,28 +223,51 @@ def _past(s: _Sentence, neg: int) -> bool:
 
 
 def _removes(s: _Sentence) -> Wish:
-    near_me = any(True for _ in s.near("remove", "me", 4)) or any(
-        s.has("list_", verb, 8) for verb, _ in s.near("loose", "me", 4)
+    with_me = set(s.at["me"]) & set(s.at["remove"])  # "Elimínenme" is one word.
+    wished = any(_from_list(s, verb, surely=True) for _, verb in s.near("want", "loose", 4))
+    near_me = any(True for _ in s.near("remove", "me", 4)) or wished or any(
+        _from_list(s, verb) for verb, _ in s.near("loose", "me", 4)
     )
-    loosely = [verb for verb in s.at["loose"] if s.has("list_", verb, 8)]
-    if near_me or any(_my_data(s, verb) for verb in (*s.at["remove"], *loosely)):
+    loosely = [verb for verb in s.at["loose"] if _from_list(s, verb)]
+    if with_me or near_me or any(_my_data(s, verb) for verb in (*s.at["remove"], *loosely)):
         return Wish.CLEAR
     if any(_passive(s, verb) for _, verb in s.near("want", "remove", 5)):
         return Wish.CLEAR
     please = any(_PLEASE.fullmatch(word) for word in s.words)
-    if please and any(
-        _DATA.fullmatch(w) for v in s.at["remove"] for w in s.words[max(0, v - 3) : v]
-    ):
+    if please and any(_data(s, verb) for verb in s.at["remove"]):
         return Wish.CLEAR
     listed = [verb for verb, _ in s.near("remove", "list_", 8)]
     if listed:
         ours = any(_MINE.fullmatch(word) for word in s.words) and not _told(s, listed)
-        surely = s.at["me"] or please or ours or any(_passive(s, verb) for verb in listed)
+        away = please and any(_from_list(s, verb, surely=True) for verb in listed)
+        surely = s.at["me"] or away or ours or any(_passive(s, verb) for verb in listed)
         return Wish.CLEAR if surely else Wish.POSSIBLE
     if please and any(True for _ in s.near("loose", "list_", 6)):
-        ours = any(_MINE.fullmatch(word) for word in s.words)
+        away = any(_from_list(s, verb, surely=True) for verb in s.at["loose"])
+        ours = away or any(_MINE.fullmatch(word) for word in s.words)
         return Wish.CLEAR if ours else Wish.POSSIBLE
     return Wish.NONE
+
+
+def _from_list(s: _Sentence, verb: int, *, surely: bool = False) -> bool:
+    """ "Take … off your list", not "put … on it"; surely: a word must say that it is away."""
+    for place in s.at["list_"]:
+        if place != verb and abs(place - verb) <= 8:
+            before = s.words[max(0, place - 3) : place + 1]
+            towards = any(_TOWARDS.fullmatch(word) for word in before)
+            away = not towards and any(_AWAY.fullmatch(word) for word in before)
+            if away or any(map(_OFF.fullmatch, before)) or not (surely or towards):
+                return True
+    return False
+
+
+def _data(s: _Sentence, verb: int) -> bool:
+    """ "Kontaktdaten entfernen", "delete this address": what is removed is an address."""
+    if any(_DATA.fullmatch(word) for word in s.words[max(0, verb - 3) : verb]):
+        return True
+    behind = s.words[verb + 1 : verb + 4]
+    pairs = zip(behind, behind[1:], strict=False)
+    return any(_THIS.fullmatch(one) and _DATA.fullmatch(two) for one, two in pairs)
 
 
 def _told(s: _Sentence, verbs: list[int]) -> bool:
@@ -176,7 +277,7 @@ def _told(s: _Sentence, verbs: list[int]) -> bool:
 
 def _passive(s: _Sentence, verb: int) -> bool:
     """ "I want to be removed", "je souhaite être retiré"."""
-    return any(_PASSIVE.fullmatch(word) for word in s.words[max(0, verb - 3) : verb + 2])
+    return any(_PASSIVE.fullmatch(word) for word in s.words[max(0, verb - 3) : verb + 3])
 
 
 def _my_data(s: _Sentence, verb: int) -> bool:
@@ -190,9 +291,9 @@ def _my_data(s: _Sentence, verb: int) -> bool:
 def _writes(s: _Sentence) -> Wish:
     best = Wish.NONE
     for contact, neg in s.near("contact", "neg", 6):
-        if _calms(s, neg) or _parted(s, contact, neg):
+        if _calms(s, neg) or _parted(s, contact, neg) or _OURS.fullmatch(s.words[contact]):
             continue
-        again = s.has("more", contact, 6)
+        again = any(abs(contact - i) <= 6 and s.words[i] not in _NEVER for i in s.at["more"])
         if not (again or s.has("me", contact, 5)):
             best = _unaddressed(s, contact, neg) if best is Wish.NONE else best
         elif _grateful(s) or not (_by_us(s, neg) or _conditional(s, neg)):
@@ -223,7 +324,8 @@ def _unaddressed(s: _Sentence, contact: int, neg: int) -> Wish:
 def _by_us(s: _Sentence, neg: int) -> bool:
     """The writer tells what the writer does or does not; a wish verb makes it a wish again."""
     near = any(abs(neg - i) <= 3 for i in s.at["subject"])
-    return near and not any(abs(neg - i) <= 5 for i in s.at["want"])
+    wants = (i for i in s.at["want"] if abs(neg - i) <= 5)
+    return near and all(_for_oneself(s, want) for want in wants)
 
 
 def _conditional(s: _Sentence, neg: int) -> bool:
@@ -237,9 +339,15 @@ def _grateful(s: _Sentence) -> bool:
 def _wants(s: _Sentence) -> Wish:
     best = Wish.NONE
     for want, neg in s.near("want", "neg", 4):
-        if any(0 < neg - i <= 4 for i in s.at["condition"]) or _calms(s, neg):
+        conditional = any(0 < neg - i <= 4 for i in s.at["condition"]) and not _grateful(s)
+        if conditional or _calms(s, neg) or _parted(s, want, neg):
             continue
-        thing = any(0 < abs(want - i) <= 6 and i != neg for i in s.at["thing"])
+        if _for_oneself(s, want):
+            continue
+        things = [i for i in s.at["thing"] if 0 < abs(want - i) <= 6 and i != neg]
+        if _NEEDS.fullmatch(s.words[want]):  # "Wir brauchen das nicht" is about the offer.
+            things = [i for i in things if not _POINTS.fullmatch(s.words[i])]
+        thing = bool(things)
         near = [i for i in s.at["contact"] if 0 < abs(want - i) <= 6 and i != neg]
         write = bool(near)
         surely = (
@@ -253,6 +361,17 @@ def _wants(s: _Sentence) -> Wish:
         if surely or write:
             best = Wish.POSSIBLE
     return best
+
+
+def _for_oneself(s: _Sentence, want: int) -> bool:
+    """ "I don't want to send more mails": what the writers do with their own."""
+    for i in s.at["contact"]:
+        sends = _SENDS.fullmatch(s.words[i]) and not _passive(s, i) and not _parted(s, i, want)
+        if sends and 0 < abs(i - want) <= 6:
+            near = s.words[min(want, i) : max(want, i) + 3]
+            others = any(_YOU.fullmatch(word) for word in near)
+            return not others and not any(min(want, i) < me <= i + 2 for me in s.at["me"])
+    return False
 
 
 def _to_receive(s: _Sentence, want: int) -> bool:
@@ -275,15 +394,72 @@ def _bare(s: _Sentence) -> Wish:
         between = [w for i, w in enumerate(s.words[neg:thing], neg) if i not in s.at["more"]]
         if _POINTS.fullmatch(s.words[thing]) and any(len(word) > 3 for word in between[1:]):
             continue
-        if more or (thing - neg <= 2 and len(s.words) <= 4):
-            return Wish.POSSIBLE if _by_us(s, neg) else Wish.CLEAR
+        asked = _pleases(s, list(range(len(s.words)))) and not _POINTS.fullmatch(s.words[thing])
+        if more or (thing - neg <= 2 and (len(s.words) <= 4 or asked)):
+            ours = _by_us(s, neg) or any(_OURS.fullmatch(word) for word in s.words[neg:thing])
+            return Wish.POSSIBLE if ours else Wish.CLEAR
     return Wish.NONE
 
 
 def _stops(s: _Sentence) -> Wish:
     best = Wish.NONE
     for name in ("contact", "thing"):
-        for stop, i in s.near("stop", name, 4):
-            if i > stop and not any(0 < stop - who <= 2 for who in s.at["subject"]):
+        for stop, i in s.near("stop", name, 5):
+            told = _tells_to_stop(s, stop, i)
+            if i > stop and i - stop <= 4 and not told and not _parted(s, stop, i):
                 best = Wish.CLEAR if not _conditional(s, stop) else Wish.POSSIBLE
+            elif i < stop and _LAST.fullmatch(s.words[stop]) and not _parted(s, i, stop):
+                tells = any(who < stop for who in s.at["subject"]) and not s.at["want"]
+                asks = any(_DEMANDS.fullmatch(word) for word in s.words)
+                return Wish.CLEAR if asks or not tells else Wish.POSSIBLE
     return best
+
+
+def _tells_to_stop(s: _Sentence, stop: int, what: int) -> bool:
+    """ "We stopped …", "our lawyers told us to stop cold mails": of the writers' own doing."""
+    if any(0 < stop - who <= 2 for who in s.at["subject"]):
+        return True
+    if any(map(_RECEIVES.fullmatch, s.words[stop : what + 1])) or any(0 < me - stop <= 5 for me in s.at["me"]):
+        return False
+    before = range(max(0, stop - 5), stop)
+    ours = any(who in before for who in (*s.at["subject"], *s.at["me"]))
+    return ours and not any(_YOU.fullmatch(s.words[i]) for i in before)
+
+
+def _only_asks(s: _Sentence) -> Wish:
+    """ "Please just stop", "bitte umgehend entfernen": nothing but the request."""
+    said = [i for i, word in enumerate(s.words) if word != _BREAK]
+    stops, removes = set(s.at["stop"]), set(s.at["remove"])
+    alone = _nothing_but(s, said, stops | removes)
+    if alone and (stops or _pleases(s, said) or len(said) == 1):
+        return Wish.CLEAR
+    refused = {*s.at["neg"], *s.at["more"], *s.at["contact"]}
+    begun = next((i for i in said if not _is_filler(s, i) and i not in s.at["more"]), -1)
+    whom = {*s.at["more"], *s.at["contact"]} - set(s.at["neg"])
+    if begun in s.at["neg"] and whom and _nothing_but(s, said, refused) and not _ours(s):
+        return Wish.CLEAR
+    parts = "".join("," if w == _BREAK else "x" for w in s.words)
+    for part in re.finditer("x+", parts):
+        places = list(range(*part.span()))
+        if _pleases(s, places) and _nothing_but(s, places, removes):
+            return Wish.CLEAR
+    return Wish.NONE
+
+
+def _nothing_but(s: _Sentence, places: list[int], asked: set[int]) -> bool:
+    """Whether a few words ask and all the others only fill."""
+    rest = [i for i in places if i not in asked]
+    return len(rest) < len(places) <= 8 and all(_is_filler(s, i) for i in rest)
+
+
+def _pleases(s: _Sentence, places: list[int]) -> bool:
+    return any(_PLEASE.fullmatch(s.words[i]) for i in places)
+
+
+def _ours(s: _Sentence) -> bool:
+    return bool(s.at["subject"]) or any(_OURS.fullmatch(word) for word in s.words)
+
+
+def _is_filler(s: _Sentence, place: int) -> bool:
+    word = s.words[place]
+    return _PLEASE.fullmatch(word) is not None or _FILL.fullmatch(word) is not None

@@ -31,7 +31,7 @@ CLEAR: tuple[str, ...] = (
     r"(?<!you )(?<!they )(?<!hesitate to )\b(?:do not|don'?t|never|not to) (?:ever |please )?"
     r"(?:e-?mail|contact|write|message|call|text|bother|spam|reach out|mail)(?: to)?"
     r"(?: me| us| this| my| again| any ?more|$)",
-    r"(?<!you )\b(?:do not|don'?t|never) (?:ever )?send (?:me |us )?(?:any|more|further|anything|"
+    r"(?<!you )(?<!we )(?<!we'd )(?<!i )(?<!i'd )(?<!they )(?<!would )\b(?:do not|don'?t|never) (?:ever )?send (?:me |us )?(?:any|more|further|anything|"
     r"e-?mails?|mails?|messages?|this|these|your|such|stuff|spam)",
     r"\b(?:do not|don'?t|no longer|not) (?:want|wish|like|care) (?:to (?:receive|get|be contacted|"
     r"be e-?mailed|hear)|any (?:more|further)|(?:more|these|your|further) (?:e-?mails|messages|"
@@ -81,7 +81,7 @@ CLEAR: tuple[str, ...] = (
     r"\b(?:cross|strike|scratch) (?:me|us) off\b|\bget (?:myself )?off (?:of )?(?:this|your|"
     r"the)\b|\bkindly refrain\b|"
     r"\bnewsletter abbestell",
-    r"\bverschon\w*|\bschluss (?:damit|jetzt|mit)\b|\bm'oublie|\boubliez[- ](?:moi|nous)|"
+    r"\bverschon\w*|\bschluss (?:damit|jetzt|mit)\b|\bm'oublie|\boublie[zr]?[- ](?:moi|nous|la|le|mon|cette)\b|"
     r"\bépargne[zs]?[- ](?:moi|"
     r"nous)|\babst[eé]n\w*|\babstener\w*|\brisparmiat\w*|\bdal (?:ri)?contattar\w*|\bbespaar "
     r"(?:me|mij|ons)|"
@@ -98,10 +98,82 @@ CLEAR: tuple[str, ...] = (
     r"contact|mail) "
     r"list\b|\bno longer (?:wish|want) to\W*$|\bno more (?:of )?(?:this|these|that|please|thanks|"
     r"thank you)\b",
+    r"\b(?:not|n't|never) (?:be |being |get |getting )?(?:contacted|e-?mailed|called|approached|"
+    r"bothered|disturbed|messaged|spammed|pestered)(?: \w+){0,3} (?:again|further|any ?more|in "
+    r"(?:the )?future)|\bno contact (?:please|from|any)|\blose (?:this|our) (?:number|e-?mail|"
+    r"address)|\bforget (?:you ever|that you|we ever)|\b(?:you're|you are|you have been|you've "
+    r"been) blocked\b|\bso:? unsubscribe\b|\bobject to .{0,60}\b(?:my|our|personal) (?:\w+ )?data|"
+    r"\b(?:let|make|hope|trust|consider) (?:\w+ ){0,2}(?:this|that|it) (?:be|is|was|will be)? ?"
+    r"(?:the |your |our )?(?:very )?last\b|\bunsubscribe (?:me|us|this|my|at once|immediately|now)",
+    r"\b(?:do not|don't|never) (?:do (?:so|that|this|it)|try)(?: \w+)? again\b|\bgive it a rest\b|"
+    r"\b(?:come|get|be|go|fall) off (?:of )?(?:this|your|the) (?:\w+ )?(?:list|thing|mailing|"
+    r"database|distribution|newsletter|sequence|cadence|e-?mails?)\b(?! of)|\bget rid of (?:me|us|my|our|this "
+    r"address)|\b(?:off|out of) your (?:\w+ ){0,2}(?:system|crm|books|records|database|outreach)\b|"
+    r"\bhands off\b|\bjog on\b|\bsling your hook\b|\bnaff off\b|\bleave (?:us|me|my \w+) (?:in peace|"
+    r"be|out)\b",
+    r"\b(?:not|n't|no|kein\w*|nicht|pas|aucun|nao|non|niet|geen|nie|inte|inget)(?: \S{1,14}){0,3} "
+    r"(?:interes\w*|interess\w*|intere\w*|zainteresowan\w*|intresse\w*|geinteresseerd)(?: \S{1,8}){0,2} "
+    r"(?:receiving|getting|hearing|(?:more|further|your) (?:\w+ )?(?:e-?mails?|messages|mails)|weiteren|"
+    r"erhalt|recevoir|vos (?:e-?mails?|mails?|messages)|recib\w*|ricev\w*|receb\w*|ontvang\w*|verdere|"
+    r"otrzymywan\w*|fler|ytterligare)",
+    r"\b(?:leave|left|keep|kept)\b(?: \w+){0,3} out of (?:any|all|your|future|further)\b|\bno need to (?:keep "
+    r"|continue |be )?(?:writ|e-?mail|contact|call|reach|follow|send|messag|chas|ping)\w*(?! (?:first|before|"
+    r"back|if|about|in advance))(?: (?:to )?(?:me|us)\b| out| up| any| again|\W*$)|\bsave (?:yourself|yourselves|"
+    r"your (?:time|breath)|you the)\b|\bnot ever\b|\bnever ever\b|\b(?:not|n't) (?:be )?need(?:ing)? (?:any )?"
+    r"(?:more|further) (?:of )?(?:these|this|your|e-?mails|updates|messages|mails)|\b(?:sure|ensure|see to it) "
+    r"(?:that )?(?:i|we) (?:do not|don't|no longer|never|am not|are not|won't) (?:get|receive|hear|be)\b|"
+    r"\b(?:terminate|end|conclude|close) (?:this|our|all|any) (?:\w+ )?(?:correspondence|communications?|contact|"
+    r"conversation|exchange)\b|\bcancel (?:my|our|this|the|any|whatever|all) (?:\w+ )?(?:subscription|e-?mails|"
+    r"mailing|sign-?up)|\bright to object\b|\bno longer process (?:my|our)\b|\b(?:demand|insist|require|want) "
+    r"(?:that )?(?:it|they|this|these|my \w+|our \w+) (?:be|is|are) (?:deleted|removed|erased|destroyed)",
+    r"(?<!not )(?<!n't )\b(?:ask\w*|request\w*|told|said|want\w*|like|wish\w*|need) (?:\w+ ){0,3}to be (?:taken off|removed|dropped|"
+    r"deleted|unsubscribed|left alone|excluded|taken out|forgotten)|\bask(?:ed|ing)? (?:you |me )?not to (?:be )?"
+    r"(?:contact|e-?mail|call|approach|bother|writ|send)|(?:^|please,? |, ?)(?:me )?off (?:the|this|your) (?:mailing )?"
+    r"list\b(?! of)|\bnicht (?:mehr )?erwunscht\b|\bverbitt\w*|\bum (?:\w+ )?(?:loschung|abmeldung|austragung|"
+    r"entfernung) gebeten|\bya esta bien de\b",
+    # "You have no permission to write to me"
+    r"(?:\bnot|n't|\bnever|\bno|\bnicht|\bkein\w*|\bnie|\bpas|\bjamais|\bnunca|\bnon|\bmai|\bnao|\bniet|\bgeen|"
+    r"\bnooit|\binte|\baldrig)\b[^.;,?]{0,25}\b(?:permission|consent|permiso|consentimiento|autorizacion|accord|"
+    r"autorisation|consentement|consenso|permesso|autorizzazione|consentimento|autorizacao|permissao|toestemming|"
+    r"erlaubnis|einwilligung|zustimmung|zgod[ya]|pozwolenia|samtycke|tillstand)\b[^.;,?]{0,30}\b(?:me|my|mich|mir|"
+    r"mein\w*|m|mi|mon|mio|meu|mij|mijn|mnie|mojego|mig|min|us|uns|nous|nos|ons|nas|oss)\b",
+    # Refusing what is sent
+    r"\b(?:refus\w*|rechaz\w*|rifiut\w*|recus\w*|weiger\w*|odmawi\w*|avbojer|verbiete\w*|verbitte\w*|prohib\w*|interdis\w*|"
+    r"vieto|proib\w*|verbied\w*|zabrani\w*|forbjud\w*|diffido)\b[^.;,?]{0,30}(?:\be?mails?|message|contact|demarch|"
+    r"prospection|publicit|werbung|nachricht|kontakt|correo|mensaje|comunicaci|llamad|messagg|comunicazion|"
+    r"mensage|contat|bericht|reclame|wiadomo|reklam|ofert|utskick|mejl)",
+    # "I request the removal of …", by the noun and whoever asks for it
+    r"\b(?:request\w*|demand\w*|ask\w*|want|need|bitte\w*|fordere|verlange|beantrage|wunsche|"
+    r"demand\w+|souhait\w+|solicit\w+|pid\w+|exij\w+|chied\w+|richied\w+|desider\w+|peco|pedimos|"
+    r"exijo|verzoek\w*|eis|wens|prosz\w+|prosi\w+|zadam|begar\w*|onskar|kraver|vill ha)"
+    r"(?:[ '’]\S{1,14}){0,4}[ '’](?:removal|deletion|unsubscription|opt-?out|abmeldung|loschung|"
+    r"austragung|streichung|desinscription|desabonnement|radiation|suppression de (?:mes|mon|nos|"
+    r"notre)|baja|desuscripcion|eliminacion|supresion|cancellazione|disiscrizione|rimozione|"
+    r"cancelamento|remocao|exclusao|descadastramento|eliminacao|uitschrijving|afmelding|"
+    r"verwijdering|wypisanie|wypisania|usuniecie|usuniecia|wykreslenie|avregistrering|"
+    r"borttagning|radering)\b",
+    # "How do I get out of this?"
+    r"\b(?:how|where) (?:do|can|could|would|may|must) (?:i|we|one) (?:\w+ ){0,2}(?:unsubscribe|"
+    r"opt[- ]?out|get off|get out|come off|stop (?:this|these|getting|receiving|your))|\b(?:wie|wo) "
+    r"(?:\w+ ){0,3}(?:ich|wir|man) (?:\w+ ){0,3}(?:abmeld|austrag|abbestell|rauskomm|raus|runter|ab\b)|"
+    r"\bcomment (?:faire pour |puis-je |peut-on |je |on |dois-je )+(?:\w+ )?(?:me |nous |se |m)?"
+    r"(?:desabonn|desinscri|sortir|retirer|ne plus)|\bcomo (?:\w+ ){0,3}(?:darme de baja|me doy de "
+    r"baja|desuscrib\w+|salg\w+|salir|sair|saio|me descadastr\w+|descadastr\w+|cancel\w+ (?:isso|"
+    r"este|esse|o envio|a inscric))|\bcome (?:\w+ ){0,3}(?:cancellarmi|disiscrivermi|disiscrivo|"
+    r"uscire|cancello)|\bhoe (?:\w+ ){0,3}(?:uitschrijven|afmelden|afkomen|vanaf|me uit|me af)|"
+    r"\bjak (?:\w+ ){0,3}(?:wypis|zrezygn|usuna)\w+|\bhur (?:\w+ ){0,3}(?:avregistrer|avprenumerer|"
+    r"avanmal|bort fran|slipper)\w*",
+    # Articles 17 and 21 of the regulation, and consent taken back
+    r"\bart(?:icle|ikel|\.|iculo|icolo|igo|ykul\w*)? ?(?:21|17)\b.{0,40}\b(?:gdpr|dsgvo|ds-gvo|rgpd|"
+    r"avg|rodo|lgpd)|\b(?:gdpr|dsgvo|ds-gvo|rgpd|avg|rodo|lgpd)\b.{0,40}\bart\S{0,6} ?(?:21|17)\b|"
+    r"\bzieh\w* (?:\w+ ){0,4}(?:einwilligung|zustimmung|einverstandnis)|\b(?:ejerzo|ejercer|ejercito|"
+    r"exerc[oe]r?|exerco|esercito|esercitare|j'exerce|exerce) (?:\w+ ){0,3}(?:derecho|direito|diritto|"
+    r"droit) (?:de |d'|di |al |a l'|alla |all')?(?:supresion|oposicion|cancelacion|olvido|oposicao|"
+    r"eliminacao|apagamento|esquecimento|opposizione|cancellazione|oblio|opposition|effacement|oubli)",
     # German
     r"\bfinger weg\b|\bspar\w{0,3} (?:sie )?(?:sich|dir|euch|ihnen)\b|\buntersage\b|\bkeinen? "
     r"(?:weiteren? "
-    r")?(?:kontakt|werbung|newsletter)\b|\b(?:kein|keine|ohne|nie) (?:meine )?(?:einwilligung|"
+    r")?(?:kontakt|werbung|newsletter)\b|\b(?:kein|keine|nie|ohne (?:meine|unsere)) (?:meine )?(?:einwilligung|"
     r"zustimmung)|"
     r"\bwiderspr(?:eche|uch)\b|\b(?:lösch\w*|loesch\w*) .{0,30}\b(?:daten|adresse)\b",
     r"\bseh\S{1,2} sie .{0,20}von (?:weiteren|jeglicher|jeder|zukünftigen)",
@@ -128,6 +200,10 @@ CLEAR: tuple[str, ...] = (
     r")?in ruhe",
     r"\bunterlassen sie|\bwiderspreche (?:ich )?(?:der|hiermit)|\bwiderruf\w* .{0,30}einwilligung|"
     r"\bverpiss",
+    r"\bseh\S{1,3} (?:\w+ ){0,3}davon ab\b|\b(?:jetzt |nun |mir )?reicht'?s\b|\b(?:es|das) reicht\b.{0,25}"
+    r"\b(?:mails?|werbung|nachrichten|langsam|jetzt)|\b(?:von|aus) (?:\w+ ){0,2}(?:liste|\w*verteiler|"
+    r"datenbank) (?:\w+ ){0,2}(?:runter|raus|weg|herunter|heraus|genommen|gestrichen)|\b(?:auch )?in "
+    r"zukunft nicht\b(?! mehr? \w+en)|\bblockiert\b.{0,10}$|\b(?:bin|sind) (?:hier )?raus, bitte",
     # French
     r"\b(?:fich|fout|lach)\S{0,3}[- ](?:moi|nous)\b|\binutile de (?:me|nous)\b|\bstop (?:aux? "
     r")?(?:pub|spam|"
@@ -145,9 +221,14 @@ CLEAR: tuple[str, ...] = (
     r"\bne (?:plus|pas) (?:me|nous|m'|être|recevoir)|\bne (?:souhait|veu|désir|voul)\S{1,6} "
     r"(?:plus|pas) "
     r"(?:recevoir|être|que vous|de vos)",
-    r"(?<!n')\b(?:arrête|arrete|cesse)[zs]? (?:de |d'|vos |ces |tout)|\blaisse[zs]?[- ](?:moi|"
+    r"(?<!n')(?<!avons )(?<!avez )(?<!ai )(?<!ont )(?<! a )\b(?:arrête|arrete|cesse)[zs]? (?:de |d'|vos |ces |tout)|\blaisse[zs]?[- ](?:moi|"
     r"nous) "
     r"tranquille|\bplus (?:de|aucun) (?:mail|e-mail|message|courriel|publicité)|\bje m'oppose",
+    r"\binutile de (?:\w+ )?(?:relanc|insist|recontact|reecri|revenir|continu)|\b(?:on|nous) "
+    r"(?:en )?(?:arrete|arretons) (?:la|ici)\b|\bca suffit\b|\b(?:y en a|j'en ai|on en a) marre\b|"
+    r"\bdemande de (?:desinscription|desabonnement|radiation|suppression)|\bne (?:plus|pas) "
+    r"(?:donner suite|insister|relancer|renvoyer|recontacter|utiliser)|\bplus jamais\b|\bn'(?:ecri|"
+    r"envoy|insist)\w* (?:plus|pas)\b|\bpas la peine de\b|\b(?:vous etes|t'es|tu es) bloque",
     # Spanish
     r"\ben paz\b|\bme opongo\b|\bno insist\S{1,4}\b|\b(?:no|sin) (?:mi |he dado mi |doy mi "
     r")?(?:consentimiento|autoriza)|\brevoco\b|\bolvíd\S{1,8} de (?:mí|nosotros)|\bni un "
@@ -162,6 +243,10 @@ CLEAR: tuple[str, ...] = (
     r"(?<!no )\b(?:dej|par)\S{1,3} de (?:enviar|escribir|contactar|mandar|molestar|llamar)|"
     r"\bno más (?:correos?|mensajes?|e-?mails?)|\bdéj\S{1,3}(?:me|nos) en paz",
     r"\bno (?:enviar|escribir|mandar|contactar|llamar)\S{0,3} (?:más|mas|nunca)",
+    r"\bdej\S{1,6} (?:en paz|tranquil\w*)|\bcancel\w+ (?:mi|la|nuestra|esta) (?:suscripcion|"
+    r"inscripcion)|\bque no (?:me|nos) (?:vuelv|escrib|mand|envi|llam|contact|molest)\w*|\bfuera de "
+    r"(?:su|tu|vuestra|esta) (?:lista|base)|\bbloquead[oa]s?\b.{0,8}$|\bsuficiente\b.{0,10}"
+    r"(?:correo|mail|mensaje)",
     # Italian
     r"\blascia\S{0,2}(?:temi|mi|teci|ci) (?:stare|in pace|perdere)|\bmi oppongo\b|\brevoco\b|"
     r"\bcancellazione "
@@ -178,6 +263,10 @@ CLEAR: tuple[str, ...] = (
     r"(?<!non )\bsmett\S{1,6} (?:di|con)|\bbasta (?:e-?mail|mail|messaggi|con)|"
     r"\blascia\S{0,2}(?:mi|ci) "
     r"in pace",
+    r"\bfatela finita\b|\bdate(?:ci|mi) un taglio\b|\bbloccat[oiea]\b.{0,8}$|\b(?:non|mai) "
+    r"(?:piu )?(?:fatevi|farsi|si faccia|fatti) (?:piu )?(?:sentire|viv[aoi])|\blevat\S{0,5} (?:di "
+    r"torno|dai piedi)|\bnessun(?:a|o)? (?:altr\w+ |ulterior\w+ )(?:mail|e-?mail|messaggi|comunicazion|"
+    r"contatt)\w*",
     # Portuguese
     r"\bem paz\b|\b(?:me oponho|oponho-me)\b|\brevogo\b|\bremoção d[oe]s? meus?\b|\bdispenso\b|"
     r"\bnão (?:vos |lhes "
@@ -192,6 +281,10 @@ CLEAR: tuple[str, ...] = (
     r"pretendo) (?:mais |receber|ser contat)",
     r"(?<!não )\b(?:par|deix)\S{1,3} de (?:me |nos )?(?:enviar|mandar|escrever|conta|incomodar)|"
     r"\bdeix\S{1,3}[- ](?:me|nos) em paz|\bchega de (?:e-?mails|mensagens)",
+    r"\bnao (?:\w+ )?insist|\b(?:cancel|encerr|suspend)\w+ (?:o|a|os|as|meu|minha) (?:recebimento|"
+    r"envio|envios|inscricao|subscricao|assinatura|cadastro|recepcao)|\bbloquead[oa]s?\b.{0,8}$|"
+    r"(?<!nao )\bme tir[ae]m? (?:dai|disso|desta|dessa|da)|\bvou bloquear\b|\bja chega\b|\bsem mais (?:e-?mails?|"
+    r"mensagens|contat)",
     # Dutch
     r"\bmet rust\b|\brot (?:toch )?op\b|\bbezwaar (?:tegen|maken)|\btrek .{0,20}toestemming|"
     r"\bniet op prijs\b|"
@@ -207,6 +300,10 @@ CLEAR: tuple[str, ...] = (
     r"\bneem .{0,20}geen contact|\bstop met (?:mailen|sturen|het|deze|bellen)|\blaat (?:mij|me|"
     r"ons) "
     r"met rust|\bhou(?:d)? op met",
+    r"\b(?:doe|liever|graag) (?:mij |me |maar ){0,2}niet meer\b|\bgeblokkeerd\b|\bblijf\w? (?:\w+ )?weg\b|\bvan "
+    r"(?:\w+ ){0,2}(?:lijst|mailinglijst|mailing) (?:af|halen|verwijder)|\b(?:rot|donder|sodemieter) "
+    r"(?:\w+ )?op\b|\bsodemieter|\bgenoeg (?:mails?|geweest|hiervan|van)|\bgeen behoefte aan (?:\w+ )?"
+    r"(?:mail|contact|bericht|verdere|dit soort)",
     # Polish
     r"\bspokój\b|\bspokoju\b|\bsprzeciw(?:iam|ia)?\b|\bnie (?:wyrażam|wyrażałem|wyrażałam|"
     r"udzielałem|dawałem)\b|"
@@ -223,6 +320,9 @@ CLEAR: tuple[str, ...] = (
     r"dzwonić)|"
     r"\bdaj\S{0,3} mi spokój|\bodczep",
     r"\b(?:więcej|już) nie (?:pisać|wysyłać|przysyłać|dzwonić|kontaktować)",
+    r"\bnie(?:wysyl|przesyl|przysyl|kontaktow|pisani|dzwonieni|nekani|niepokojeni|nadsyl)\w*|\bkoniec z "
+    r"(?:tymi |tym )?(?:mail|wiadomos|spam|reklam)|\bodwal|\bodczep|\bzablokowan|\b(?:prosze|prosimy) "
+    r"(?:\w+ )?nie (?:odzywa|nekac|niepokoic|przeszkadza|zawraca)|\bdaruj\w* sobie|\bstop (?:mail|spam)",
     # Swedish
     r"\b(?:lämna|låt) (?:mig|oss) (?:i ?fred|vara)|\bundanber\b|\bmotsätter\b|\bdra åt\b|\btackar "
     r"nej till "
@@ -239,26 +339,55 @@ CLEAR: tuple[str, ...] = (
     r"(?: längre)? (?:ha|få|bli|ta emot)(?: \S{1,12}){0,3} (?:mejl|mail|utskick|kontaktad|"
     r"meddelanden)|"
     r"\blämna mig i fred|\blåt mig vara",
+    r"\bnej tack till (?:fler|mer|all|paminnelser|vidare)|\bblockera(?:d|t|r)\b|\b(?:hor|hora) (?:\w+ )?"
+    r"inte av|\b(?:behover|ska) (?:ni|du) inte (?:hora|skriva|mejla|maila|kontakta|ringa)|\bnu racker "
+    r"det\b|\bdet racker\b|\bvara nog\b|\blagg (?:ner|av)\b|\bslipp\w* (?:dessa|de har|mejl|mail|bli|er|ert|den har)|"
+    r"\b(?:av|bort) fran (?:er |din |denna )?(?:lista|register|sandlista)",
     # Japanese
-    r"受け取りたく|(?:送って|連絡して|メールして|電話して)(?:こ|来|くる)(?:な|の)|来ないで|"
-    r"(?:個人情報|データ|アドレス|連絡先|宛先)"
-    r".{0,12}(?:削除|消去|抹消)|(?:購読|登録|配信).{0,6}(?:やめ(?!まし)|止め(?!まし)|解除|停止|"
-    r"取り消|退会)|"
-    r"(?:削除|解除|退会|停止)"
-    r"(?:を|して)?.{0,4}(?:お願い|希望|ください|下さい|したい)|ご?遠慮(?:ください|下さい|願|"
-    r"いただ|頂|申し上げ|お願い)",
-    r"(?:ご?案内|ご?連絡|メール|dm|営業|勧誘|送付|配信).{0,12}(?:不要|お断り|無用|結構|要りません|"
-    r"いりません|やめて|止めて)|"
-    r"(?:もう|二度と|今後).{0,16}(?:送ら|連絡し|メールし|しない|来ない|こない)",
-    r"配信(?:を|の)?(?:停止|解除|止め|やめ)|(?:購読|登録|メルマガ)(?:を|の)?(?:解除|停止|削除)"
-    r"|(?:リスト|名簿)から.{0,6}(?:削除|外し|除外)",
-    r"(?:メール|連絡|送信|送付|営業).{0,10}(?:停止して|やめて|止めて|お控え|控えて|不要|結構です|"
-    r"しないで|"
-    r"送らないで|いりません|要りません|お断り)|(?:今後|二度と).{0,20}(?:不要|送らないで|しないで|"
-    r"お断り)",
+    r"受け取りたく|来ないで|来(?:ない|なく)(?:ように|て)|"
+    r"(?:送|おく)(?:ら|り)(?:ないで|ないよう|なくて|ぬよう|にならな|付けな|つけな)|送って(?:こ|来|くる)(?:な|の)|"
+    r"(?:連絡|メール|電話|送信|配信|送付|勧誘|営業|案内|コンタクト)(?:を|は|も|など)?(?:一切)?(?:して|を?差し上げて)?"
+    r"(?:し|なさら|され|く|来)?(?:ないで|ないよう|なくて(?:結構|いい|良い|よい|大丈夫|も))|"
+    r"(?:個人情報|データ|アドレス|連絡先|宛先|名簿|リスト|情報|登録|購読|配信|メルマガ)"
+    r"[^。]{0,14}(?:削除|消去|抹消|除外|外し|外す|はずし|消し|解除|退会|取り消|取消|停止|止め(?!まし|ないで)|"
+    r"やめ(?!まし|ないで))(?!でき|機能|した(?:場合|ら)|されま|は(?:でき|可能|あり)|する(?:機能|方法|場合)|率)|"
+    r"(?:削除|解除|退会|停止|除外|中止|抹消)(?:を|して|の)?[^。]{0,6}(?<!させて)(?:お願い|願い|希望|(?<!させて)ください|(?<!させて)下さい|"
+    r"したい|求め|要求|いただ|頂|依頼)|ご?遠慮(?:ください|下さい|願|いただ|頂|申し上げ|お願い|します)|"
+    r"ご容赦(?:ください|願)|勘弁(?:して|ください|願)|お引き取り",
+    r"(?:ご?案内|ご?連絡|メール|dm|営業|勧誘|送付|配信|電話|提案|お知らせ|コンタクト|広告|宣伝)[^。、]{0,12}"
+    r"(?:不要|不用|お断り|断って|断りし|無用|結構(?!です[か？?])|要りません|いりません|いらない|要らない|"
+    r"必要(?:ありません|ない|ございません)|やめて|止めて|お控え|控えて|受け付けて(?:おりません|いません)|"
+    r"受け取りません|拒否|迷惑)|"
+    r"(?:もう|二度と|今後|以後|これ以上)[^。]{0,20}(?:送ら|連絡し(?:ない|て[こく])|メールし(?:ない|て[こく])|"
+    r"来ない|こない|不要|結構です|しないで|お断り|いりません|要りません|控え|やめ|止め|遠慮)|"
+    r"^もう(?:いい|結構|十分|たくさん)|やめてほしい|やめて(?:欲しい|もらえ|いただ|頂|くれ|ください|下さい)|"
+    r"止めて(?:ほしい|欲しい|もらえ|いただ|頂|くれ|ください|下さい)|(?:迷惑|しつこ)[^。]{0,12}(?:やめ|止め|控え|"
+    r"です。?$)|オプトアウト(?:を|し|希望|お願い)|退会し(?:ます|たい)|ブロックし(?:ます|ました)|同意(?:を|は)?(?:撤回|取り消|して"
+    r"(?:いません|おりません))|送(?:って|り)(?:くる|来る)な|うざい|放っておいて|ほっといて",
 )
 
+_LIMIT = (
+    r"before|until|till|earlier than|vor|bis|avant|jusqu\S{1,3}|antes d\w{1,2}|hasta|prima d\w{1,4}|fino a\w{0,3}|"
+    r"ate|voor|tot|przed|do|fore|forran|innan"
+)
+_TIME = (
+    r"(?:\d{1,2}[./:]|\d{1,2}(?:st|nd|rd|th|er)?\b|20\d\d|q[1-4]|(?:next|new|nachst\w*|neu\w*|kommend\w*|prochain\w*|"
+    r"proxim\w*|nuevo|novo|nuovo|prossim\w*|volgend\w*|nieuw\w*|nowy\w*|przyszl\w*|nasta|nyar\w*)\b|januar\w*|"
+    r"februar\w*|mar[sz]\w*|mart\w*|april\w*|abril\w*|avril|ma[ijy]\b|maggio|mayo|jun\w*|jul\w*|juin|juillet|"
+    r"giugno|luglio|aug\w*|aout|ago\w*|sept?e?t?t?\w*m?b\w*|okt\w*|o[ct]t\w*|out\w*bro|nov\w*|de[czs]\w*m\w*|"
+    r"janvier|enero|gennaio|janeiro|fevrier|fevereiro|febbraio|febrero|styczni\w*|luteg\w*|kwietni\w*|czerwc\w*|"
+    r"lipc\w*|sierpni\w*|wrzesni\w*|pazdziern\w*|listopad\w*|grudni\w*|spring|summer|autumn|fall|winter|"
+    r"sommer\w*|herbst\w*|fruhjahr\w*|fruhling\w*|printemps|ete|automne|hiver|rentree|verano|otono|invierno|"
+    r"primavera|estate|autunno|inverno|verao|outono|voorjaar|zomer\w*|najaar|lente|wiosn\w*|lat[ao]|jesien\w*|"
+    r"varen|sommaren|hosten|sommar\w*|christmas|xmas|easter|holidays|weihnachten|ostern|noel|paques|navidad\w*|natale|"
+    r"natal|kerst\w*|pasen|swiet\w*|wielkanoc\w*|jul\b|pask\w*|mond\w*|tuesd\w*|wedn\w*|thursd\w*|frid\w*|"
+    r"montag|dienstag|mittwoch|donnerstag|freitag|quarter|quartal\w*|trimestre|budget\w*)"
+)
 NEGATED: tuple[str, ...] = (
+    # "Do not write before May": a day to come back, not a wish
+    r"(?:\bnot|n't|\bniet|\bnicht|\bkein\w*|\bne|\bpas|\bno|\bnon|\bnao|\bnie|\binte|\bej)\b[^.;!?]{0,50}"
+    rf"\b(?:{_LIMIT})(?: \S{{1,9}}){{0,3}} {_TIME}[^.;,]{{0,30}}",
+    r"[^。、]{0,12}(?:まで|迄)(?:は|に)?[^。]{0,20}(?:ないで|控え|遠慮|不要)[^。]{0,12}",
     r"(?:\bnot|n't|\bniet|\bnicht|\bpas|\bno|\bnon|\bnão|\bnie|\binte)(?: \w+){0,3} (?:today|this "
     r"week|heute|diese woche|"
     r"vandaag|deze week|aujourd'hui|cette semaine|hoy|esta semana|oggi|questa settimana|hoje|dziś|"
@@ -267,12 +396,12 @@ NEGATED: tuple[str, ...] = (
     r"(?:send|use|do|buy|write|"
     r"add|run))|wish|need (?:your|these|this|more e)|like|consent|accept|appreciate|care|agree|"
     r"subscri|sign|ask|"
-    r"welcome)[^.;,]{0,60}",
+    r"welcome)(?:(?! and | but | so )[^.;,]){0,60}",
     r"\bwir (?:\w+ ){0,2}(?:verschicken|versenden|schicken|nutzen|machen|schreiben|verwenden|"
     r"betreiben)"
     r"(?: \w+){0,2} (?:keine?|nicht)[^.;,]{0,40}|\bnous n'(?:envoy|utilis|écriv|"
     r"fais)\w+[^.;,]{0,40}",
-    r"\b(?:remove|take|drop) me (?:from|off) (?:the|this) (?:loop|thread|cc|invite|meeting|"
+    r"\b(?:remove|take|drop) me (?:from|off) (?:the |this |your )?(?:\w+ ){0,2}(?:slot|call|agenda|rota|booking|appointment|session|hook|loop|thread|cc|invite|meeting|"
     r"chain)\b",
     r"\b(?:do not|don't|not) [^.;?]{0,40}\b(?:before|until|till) (?!further|hell|i "
     r"say)[^.;]{0,30}|\bnicht vor (?!allem)"
@@ -286,6 +415,25 @@ NEGATED: tuple[str, ...] = (
     r"ever |dare |please )?(?:stop|unsubscribe|remove|take (?:me|us) off|opt[- ]?out|delete|cease|"
     r"quit)"
     r"[^.;,]{0,40}",
+    # What the writers do themselves, or would have others do
+    r"\b(?:i|we|they|he|she)\b[^.;,]{0,20}(?:\bnot|n't|\bnever|\bno longer)\b[^.;,]{0,15}\b(?:want|wish|like|need|plan|"
+    r"intend|going|able|allowed|have|used) to (?:send|write|e-?mail|use|do|run|mail|blast|contact|spam|call)\b"
+    r"(?! (?:to )?(?:you|back))[^.;,]{0,40}|\b(?:told|asked|made|forced|want\w*|need\w*) (?:us|our \w+|my \w+|them) to "
+    r"(?:stop|quit|cease)\b[^.;,]{0,60}|\bstop (?:our|my|the|their|people|reps|them) (?:\w+ ){0,2}(?:from )?\w+ing\b"
+    r"[^.;,]{0,60}|\b(?:wir|ich) (?:\w+ ){0,3}(?:durf|woll|will|mocht|konn|kann|soll|mus)\w* [^.;,]{0,60}\b(?:ver)?"
+    r"(?:schick|send|schreib|betreib|anschreib)en\b|\b(?:back and forth|hin und her|ping[- ]?pong|va-et-vient|"
+    r"(?:ida y|de aqui para) (?:vuelta|alla)|heen en weer|tam i z powrotem|fram och tillbaka)\b",
+    r"\b(?:no|no more|keine|plus de|no mas|basta|chega de|geen|inga fler) (?:e-?mails?|mails?|mejl|correos)\b[^.;]{0,12}[,–-] ?"
+    r"(?:and |but |so |just )?(?:let's|lets|lass\w* (?:sie )?uns|call|phone|ruf\w*|appele|llam|laten we|bel|vi ringer|"
+    r"parliamo|sentiamoci|vamos)\b[^.;]{0,40}",
+    # "Not by mail, call me": a way is refused, not the contact
+    r"\b(?:do not|don'?t) (?:e-?mail|write)(?: to)?(?: me| us)?,? (?:but |just |better |rather )?(?:call|phone|"
+    r"ring|text|try|use|whatsapp|come|pick up)\b[^.;]{0,40}",
+    r"\bi(?:'ve| have)? unsubscribed from (?:your comp|(?!your|this|these|you\b|it\b|all))[^.;,]{0,40}",
+    r"\bne (?:me|nous|m'|les|le|la) ?(?:\w+) (?:surtout |donc )?pas (?:de (?:la|votre|vos) |des )?(?:liste|"
+    r"fichier|diffusion|envois)[^.;,]{0,30}",
+    # "The 'unsubscribe' was meant for somebody else"
+    r"\b(?:ignore|disregard|forget) (?:my|the) (?:last|previous|earlier)\b[^.;]{0,60}",
     r"\bnot (?:asking|telling|saying)(?: \w+){0,3} (?:stop|unsubscribe|remove|opt)[^.;,]{0,40}",
     r"\bno need to (?:stop|unsubscribe|remove|take)[^.;,]{0,40}|\bnot unsubscribing\b",
     r"\b(?:nehmen|streichen|entfernen|löschen|melden|tragen) sie (?:mich|uns|meine \w+) (?:bitte )?"
@@ -326,6 +474,10 @@ POSSIBLE: tuple[str, ...] = (
     r"\b(?:how|where) (?:did|do|have) (?:you|u) (?:get|got|find|found|obtain)\S{0,3} (?:hold of "
     r")?(?:my|this|our)|"
     r"\bwho gave you (?:my|our)|\bnever (?:asked|agreed|gave|consented)",
+    # Why again?
+    r"\b(?:why|wieso|warum|weshalb|pourquoi|por que|perche|porque|waarom|dlaczego|varfor)\b[^.;?]{0,30}\b(?:still|again|"
+    r"keep|wieder|immer noch|encore|toujours|otra vez|sigo|sigue\w*|ancora|continu\w*|de novo|ainda|weer|nog|znowu|"
+    r"ciagle|wciaz|igen|fortfarande)\b|(?:なぜ|どうして)[^。]{0,12}(?:また|まだ|何度も)",
     r"\bwoher (?:haben|hast|habt) (?:sie|du|ihr) (?:meine|unsere|diese|die)|\bd'où (?:avez|tenez|"
     r"vient)|\bcomment "
     r"avez[- ]vous (?:eu|obtenu)|\bde dónde (?:ha|sac)|\bcómo (?:ha|consig)\S{1,12} mi|\bda dove "
@@ -415,11 +567,22 @@ FEATURE = (
     r"\balguien\b|\bherramienta\b|"
     r"\bplataforma\b|\bvuestr\w+|\bdestinatari\w*|\b(?:strumento|piattaforma|software|gestite|"
     r"qualcuno)\b|"
-    r"\b(?:ferramenta|alguém|solução|sistema)\b|\btaxas? de\b|\biemand\b|\bjullie (?:systeem|"
+    r"\b(?:ferramenta|alguém|solução|sistema)\b|\b(?:un|una|um|uma|ein\w*|een|en|a|jakis|some) (?:contact[eo]?|contatt?o|"
+    r"prospect|cliente?|lead|usuario|utente|kontakt|kunde?|nutzer|klant|klient|odbiorca|user|person|persona|"
+    r"personne|customer|subscriber)\b|\btaxas? de\b|\biemand\b|\bjullie (?:systeem|"
     r"klanten|tool|"
     r"software|product)|\buw (?:systeem|klanten|tool)|\bpaństwa (?:system|klien|narzędzi)\w*|\bw "
     r"systemie\b|\bktoś\b|"
-    r"\bnarzędzi\w*|\bodbiorc\w*|\bert? (?:verktyg|system|plattform)|\bnågon\b|\bkunder\b|"
+    r"\bnarzędzi\w*|\bodbiorc\w*|\bert? (?:verktyg|system|plattform)|\bverktyg\w*|\bmottag\w+|\bchi riceve\b|\bpeople who\b|\bnågon\b|\bkunder\b|"
     r"\bantalet\b|"
-    r"貴社|御社|ツール|機能|率|システム|お客様"
+    r"貴社|御社|受信者|相手|ユーザー|リード|顧客|ツール|機能|率|システム|お客様"
+)
+#: Of these a question about the product speaks when it asks for nothing.
+OTHERS = (
+    r"\b(?:recipients?|prospects?|leads?|subscribers?|contacts|people|users?|customers?|someone|somebody|"
+    r"empfanger\w*|kontakte\w*|kunden|jemand|leute|destinat\w+|quelqu'un|clients?|utilisateurs?|abonn\w+|alguien|"
+    r"client[ei]s?|usuarios?|clienti|utent[ei]|qualcuno|chi riceve|alguem|usuarios?|iemand|ontvangers?|klanten|"
+    r"gebruikers|odbiorc\w*|ktos|klien\w+|mottag\w+|nagon|kunder|verktyg\w*|tool|werkzeug|outil|herramienta|"
+    r"strumento|ferramenta|narzedzi\w*|system\w*|un contacto|un contatto|um contato|ein kontakt)\b|受信者|相手|顧客|"
+    r"ユーザー|お客様|リード|機能|ツール"
 )

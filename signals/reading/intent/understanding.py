@@ -19,7 +19,7 @@ from signals.reading.intent.vocabulary import (
 from signals.reading.intent.weighing import MAX_SENTENCES, Weight, weigh
 from signals.reading.intent.when import moments
 from signals.reading.optout import Finding, Wish, find_wish
-from signals.reading.optout_frames import refuses
+from signals.reading.optout_frames import concerns_us, refuses
 
 #: From here an intent is meant; below, it is only hinted at and leads when nothing else is meant.
 MEANT = 2.0
@@ -89,9 +89,11 @@ def _doubted(led: Understanding, parts: list[str], weights: list[Weight]) -> Und
         return _replaced(led, Intent.UNCLEAR, 0.5, because, held=True)
     angry = [each.words for each in weights if each.sign is Sign.COMPLAINT]
     refusal = next((part for part in parts if refuses(part)), "") or next(iter(angry), "")
-    if led.intent is not Intent.UNCLEAR or not refusal:
+    about = next((part for part in parts if concerns_us(part)), "")
+    if led.intent is not Intent.UNCLEAR or not (refusal or about):
         return led
-    because = Said(Intent.UNCLEAR, 1.0, f"refuses, but not clear what: {refusal}")
+    why = f"refuses, but not clear what: {refusal}" if refusal else f"may be about mails: {about}"
+    because = Said(Intent.UNCLEAR, 1.0, why)
     return _replaced(led, Intent.UNCLEAR, 0.3, because, held=True)
 
 

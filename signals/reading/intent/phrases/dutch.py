@@ -4,6 +4,9 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
+        r"\b(?:zet|voeg|schrijf|plaats|neem) (?:mij|me|ons) (?:\w+ ){0,3}(?:op|toe|in|"
+        r"bij)\b|\b(?:stop|hou) (?:er )?(?:vooral |zeker )?niet\b|\bhaal (?:mij|me|"
+        r"ons) niet\b|\bgoeie mail\b|\bstuur maar\b|"
         r"\b(?:hoor|zie|lees|ontvang) ik graag\b|\bgraag (?:meer|een demo|een offerte|uitproberen|"
         r"proberen)|"
         r"\b(?:klinkt|lijkt|ziet er|is) (?:\w+ )?(?:interessant|goed|leuk|veelbelovend|handig)|"
@@ -29,6 +32,8 @@ PHRASES: Phrases = {
         r"\bvraag\b|\bbenieuwd\b",
     ),
     Sign.NO_NEED: (
+        r"\b(?:wij|we) (?:zijn gestopt|doen|versturen|sturen|gebruiken) (?:\w+ ){0,2}(?:met|"
+        r"geen|niet)\b|\b(?:wij|we) (?:bouwen|maken|doen) (?:\w+ ){0,4}zelf\b|"
         r"\binteresseert (?:ons|me|mij) niet\b|"
         r"\b(?:geen|weinig|niet) (?:\w+ ){0,2}(?:interesse|behoefte|geïnteresseerd|nodig|"
         r"belangstelling|relevant|interessant|van toepassing)\b|\bnee,? (?:dank|bedankt)|"

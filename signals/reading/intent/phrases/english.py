@@ -4,6 +4,9 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
+        r"\b(?:put|add|keep|sign|include) (?:me|us) (?:\w+ ){0,2}(?:on|to|in|up)\b(?! (?:cc|"
+        r"hold))|\bdon\'t (?:take|remove|unsubscribe|delete|drop) (?:me|us)\b|\b(?:like|"
+        r"love|enjoy) (?:reading|getting|your)|\bdo not (?:remove|unsubscribe) (?:me|us)\b|"
         r"\b(?:got|have) (?:my|our) attention\b|"
         r"\bopen to (?:learning|hearing|seeing|trying)\b|\bup for (?:a |an )?(?:trial|demo|pilot|"
         r"test)|\bright up (?:our|my) alley|\b(?:try|test) it (?:out|ourselves)?\b|\bhelp us "
@@ -57,6 +60,9 @@ PHRASES: Phrases = {
         r"\bwonder(?:ing)?\b|\bcurious\b|\bquestion\b",
     ),
     Sign.NO_NEED: (
+        r"\bwe(?:\'ve| have)? (?:stopped|given up|gave up|quit|dropped|abandoned|"
+        r"moved away from|got rid of) (?:\w+ing|\w+|all|our|the)\b|\bwe (?:don\'t|do not|"
+        r"never|no longer) (?:do|use|run|send|buy|believe)\b|"
         r"\ba pass\b|\b(?:see|find) (?:the|any|much|no) (?:\w+ )?(?:value|point|benefit|use)\b|"
         r"(?:\bnot|n't|no longer|zero|never) (?:\w+ ){0,2}interest(?:ed)?\b|\bno interest\b|\bnot "
         r"(?:really )?(?:for "

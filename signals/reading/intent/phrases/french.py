@@ -4,6 +4,9 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
+        r"\b(?:ajoutez|inscrivez|mettez|incluez|gardez)[- ](?:moi|nous)\b|\bne (?:me|"
+        r"nous) (?:\w+ )(?:surtout )?pas de (?:la|votre|vos) list|"
+        r"\bn\'arretez (?:surtout )?pas\b|\bje veux bien (?:une|un|voir|recevoir)|"
         r"\b(?:j'aimerais|nous aimerions|je voudrais|on aimerait) (?:\w+ )?(?:voir|tester|essayer|"
         r"savoir|découvrir|recevoir)|"
         r"\b(?:cela|ça|ca|qui|sujet|offre|solution|proposition|produit) (?:\w+ )?(?:m'|nous "
@@ -35,6 +38,8 @@ PHRASES: Phrases = {
         r"\bquestion\b|\bpréciser\b",
     ),
     Sign.NO_NEED: (
+        r"\bnous (?:avons (?:arrete|cesse|abandonne|renonce)|n\'(?:envoyons|utilisons|"
+        r"ecrivons)|ne (?:faisons|pratiquons))\b|\bon (?:a arrete|n\'envoie|ne fait)\b|"
         r"\bne (?:nous |m'|me )?intéresse\w* (?:pas|plus)\b|"
         r"\b(?:pas|plus|guère|peu) (?:\w+ ){0,2}(?:intéressée?s?|intéresse|besoin|utilité|"
         r"concernée?s?)\b|\b(?:pas|aucun|aucune|sans|n'en avons pas) (?:de |d'|l')?(?:\w+ "

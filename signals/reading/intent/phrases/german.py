@@ -4,6 +4,9 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
+        r"\b(?:nehm|setz|trag|pack)\w* (?:sie )?(?:mich|uns)\b.{0,40}\b(?:in (?:den|ihren|"
+        r"die|euren)|auf (?:die|ihre|eure)|auf\b|ein\b)|\b(?:nicht|bloss nicht) (?:loschen|"
+        r"abmelden|streichen|entfernen)\b|"
         r"\berzähl\w* (?:sie )?(?:uns |mir )?(?:gerne? )?mehr\b|\binteressanter? (?:ansatz|idee|"
         r"lösung|angebot)|"
         r"\b(?:könnte|würde) (?:\w+ ){0,3}(?:passen|helfen|interessieren)|\bneugierig\b|"
@@ -52,6 +55,10 @@ PHRASES: Phrases = {
         r"\bfrage\b|\bunklar\b",
     ),
     Sign.NO_NEED: (
+        r"\bwir (?:\w+ ){0,2}(?:verschicken|versenden|machen|betreiben|nutzen|"
+        r"schreiben) (?:\w+ ){0,2}(?:keine?|nicht)\b|\bwir haben (?:\w+ ){0,5}(?:aufgehort|"
+        r"eingestellt|abgeschafft|aufgegeben)\b|\bverzichten (?:\w+ )?auf\b|"
+        r"\bbrauchen (?:wir )?das nicht\b|"
         r"\binteressiert (?:uns|mich) nicht\b|"
         r"\b(?:kein|keinen|keinerlei|null|wenig)s? (?:\w+ )?(?:interesse|bedarf|verwendung)\b|"
         r"\bnicht (?:\w+ )?(?:interessiert|"

@@ -4,6 +4,9 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
+        r"\b(?:aggiung|inser|iscriv|mett)\w*(?:mi|ci|temi|teci)\b.{0,30}\blista|"
+        r"\bnon (?:toglie|tolg|cancella|rimuov)\w*(?:mi|temi|ci)\b|"
+        r"\bnon smett\w+ di (?:scriver|mandar|inviar)|"
         r"\b(?:mi|ci) (?:mand|invi|facc)\w+ (?:pure )?(?:un'|una |la )?(?:offerta|proposta|"
         r"preventivo)\b|"
         r"\b(?:mi|ci) (?:interessa|interesserebbe|incuriosisce|piace|piacerebbe)\b|\b(?:sembra|"
@@ -33,6 +36,8 @@ PHRASES: Phrases = {
         r"\bdomanda\b|\bdubbio\b",
     ),
     Sign.NO_NEED: (
+        r"\b(?:abbiamo smesso|non (?:facciamo|inviamo|mandiamo|usiamo|pratichiamo)|"
+        r"abbiamo (?:abbandonato|chiuso con|interrotto))\b|"
         r"\bnon (?:\w+ ){0,3}(?:interess\w+|serve|servono|necessari\w+|bisogno|occorre|adatt\w+|"
         r"rilevante)\b|\b(?:nessun|poco|alcun) (?:interesse|bisogno)|\bno,? grazie\b|\bgrazie,? "
         r"ma no\b|\bnon fa per noi\b|\bdeclin\w+|\bsiamo (?:già )?a posto\b",

@@ -4,6 +4,9 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
+        r"\b(?:dopisa|dopisz|zapisa|zapisz|dodac|dodaj|wpisz|wpisac)\w* (?:mnie|nas|sie)\b|"
+        r"\b(?:mnie|nas) (?:dopisac|zapisac|dodac|wpisac)\b|\bnie (?:usuwa|wypisuj|"
+        r"wykresl)\w* (?:mnie|nas)\b|\b(?:mnie|nas) nie (?:usuwac|wypisywac)\b|"
         r"\bchciał\w*by\w* (?:\w+ )?(?:zobaczyć|wypróbować|przetestować)|\bchcemy (?:zobaczyć|"
         r"przetestować)|"
         r"\b(?:brzmi|wygląda|zapowiada się) (?:\w+ )?(?:ciekawie|interesująco|dobrze|świetnie|"
@@ -30,6 +33,7 @@ PHRASES: Phrases = {
         r"\bpytani\w+",
     ),
     Sign.NO_NEED: (
+        r"\b(?:zrezygnowalismy|przestalismy|nie (?:wysylamy|robimy|prowadzimy|uzywamy))\b|"
         r"\bnie (?:\w+ ){0,2}(?:zainteresowan\w+|potrzebuj\w+|potrzeb\w*|interesuj\w+|"
         r"skorzystam\w*|korzystam\w*|dotyczy)\b|\b(?:brak|bez) (?:\w+ )?(?:zainteresowania|"
         r"potrzeby)|\bnie,? dzięk\w+|\bdzięk\w+,? (?:ale )?nie\b|\bnie dla nas\b|\bpodziękuj\w+|"

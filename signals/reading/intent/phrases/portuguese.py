@@ -4,6 +4,9 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
+        r"\b(?:me |nos )?(?:coloc|inclu|adicion|inscrev|inser|poe|ponh)\w*(?:[- ]me|"
+        r"[- ]nos)?\b.{0,30}\blista|\bnao (?:me|nos) (?:tir|remov|retir|exclu)\w+|"
+        r"\bnao par\w+ de (?:envi|mand|escrev)\w+|"
         r"\b(?:queremos|quero|gostaríamos de|pode\w* (?:me )?mandar) (?:\w+ )?(?:ver|testar|"
         r"experimentar|proposta|apresentação)|"
         r"\b(?:tenho|temos|há|haveria) (?:\w+ )?interesse\b|\b(?:me|nos) interessa\b|"
@@ -32,6 +35,8 @@ PHRASES: Phrases = {
         r"\bdúvida\b|\bpergunta\b",
     ),
     Sign.NO_NEED: (
+        r"\b(?:paramos|deixamos|desistimos) (?:com |de )|\bnao (?:fazemos|enviamos|usamos|"
+        r"mandamos|trabalhamos com)\b|"
         r"\b(?:não|sem|nenhum|pouco) (?:\w+ ){0,2}(?:interess\w+|necessidade|precis\w+|"
         r"necessit\w+)\b|\bnão,? (?:muito )?obrigad[oa]\b|\bobrigad[oa],? mas não\b|\bnão (?:é|"
         r"serve) para nós\b|\bnão se aplica\b|\bdeclin\w+|\bestamos bem (?:servidos|assim)",

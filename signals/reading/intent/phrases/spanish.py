@@ -4,6 +4,9 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
+        r"\b(?:apunt|anad|agreg|inscrib|inclu|pon|met)\w*(?:me|nos)\b.{0,30}\blista|"
+        r"\bno (?:me|nos) (?:quit|borr|elimin|saqu)\w+\b.{0,20}\blista|"
+        r"\bno dejen? de (?:env|mand|escrib)\w+|"
         r"\b(?:me|nos) gustaría (?:\w+ )?(?:ver|probar|saber|conocer|recibir)|\bqueremos (?:ver|"
         r"probar)|"
         r"\b(?:me|nos) (?:interesa|interesaría|encaja|gusta|encanta|vendría|parece (?:muy "
@@ -31,6 +34,8 @@ PHRASES: Phrases = {
         r"\bduda\b|\bpregunta\b",
     ),
     Sign.NO_NEED: (
+        r"\b(?:hemos dejado|dejamos|ya no|nosotros no|hemos parado|paramos) (?:de )?(?:hac|"
+        r"envi|mand|us|practic)\w+|"
         r"\bno (?:\w+ ){0,2}(?:interesa|interesan|interesad[oa]s?|necesit\w+|hace falta|encaja|"
         r"aplica|precis\w+)\b|\b(?:sin|ningún|poco) interés\b|\bno,? (?:muchas )?gracias\b|"
         r"\bgracias,? pero no\b|\bno es para nosotros\b|\bno tenemos necesidad\b|\bdeclin\w+|"

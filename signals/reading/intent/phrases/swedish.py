@@ -4,6 +4,8 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
+        r"\b(?:satt|skriv|lagg|anmal) (?:upp |in |till )?(?:mig|oss) (?:pa|till|upp|in)\b|"
+        r"\b(?:satt|skriv) upp (?:mig|oss)\b|\bta inte bort (?:mig|oss)\b|\bsluta inte\b|"
         r"\bvill (?:gärna )?(?:testa|prova|se en demo)|\bskicka (?:gärna )?(?:en )?(?:offert|demo|"
         r"prislista)|"
         r"\b(?:låter|verkar|ser|är) (?:\w+ )?(?:intressant|bra|spännande|kul|lovande)\b|\b(?:mer|"
@@ -29,6 +31,8 @@ PHRASES: Phrases = {
         r"\bfråga\b|\bundrar\b",
     ),
     Sign.NO_NEED: (
+        r"\bvi (?:har (?:slutat|lagt ner)|skickar inga|skickar inte|gor inte|"
+        r"jobbar inte med|anvander inte)\b|"
         r"\bintresserar (?:oss|mig) inte\b|"
         r"\b(?:inte|ej|inget|inga|icke) (?:\w+ ){0,2}(?:intresserad\w*|intresse|behov|aktuellt|"
         r"nödvändigt|relevant|intressant|behövs|behöver)\b|\bbehövs (?:\w+ )?inte\b|\bbehöver "
