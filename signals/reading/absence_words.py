@@ -66,7 +66,7 @@ TOPIC: Mapping[str, str] = {
     "pt": r"fora d[oe] (?:escrit[oó]rio|empresa)|aus[eê]n\w+|(?:de )?f[eé]rias|recesso",
     "nl": (
         r"afwezig\w*|niet (?:aanwezig|op kantoor)|buiten kantoor|(?:op |met )?vakantie|"
-        "met verlof"
+        "met verlof|gesloten|(?:even )?dicht|vrije dag"
     ),
     "pl": r"nieobecn\w+|poza biurem|(?:na )?urlop\w*|jestem na urlopie",
     "sv": (

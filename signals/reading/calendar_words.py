@@ -69,6 +69,11 @@ WEEKDAYS: Mapping[str, int] = _numbered(_WEEKDAYS, 0)
 
 #: "Back on", "zurück am", …: the date after it is the first day back.
 BACK: Mapping[str, str] = {
+    "answers": (
+        r"(?:respond|atend|leio|lerei|contest|le[eo]r|repond|trait|lirai|rispond|legger|antwort|bearbeit|lese|"
+        r"antwoord|reageer|lees|odpowiem|odpisz|odpowiad|svarar|laser)\w*[^.!?¶\d]{0,25} (?:a partir d\w{1,2}|des|"
+        r"da|dal|a partire da\w?|ab|vanaf|od|po|fran|desde)"
+    ),
     "en": (
         "(?<!get )(?<!getting )(?<!come )(?<!go )(?<!gets )(?<!call you )back(?! to you|"
         " with you)|return(?:s|ing|ed)?|reopen(?:s|ing)?|re-open(?:s|ing)?|resum(?:e|es|ing)|"
@@ -97,7 +102,7 @@ BACK: Mapping[str, str] = {
         r"retom\w+|novamente|disponivel (?:a partir|de novo)"
     ),
     "nl": r"terug|weer|opnieuw|heropen\w*|hervat\w*",
-    "pl": r"wracam\w*|dostepn\w+|wroc\w+|powrot\w*|ponownie|znow\w*|powracam",
+    "pl": r"wracam\w*|dostepn\w+|wznaw\w+|zapraszam\w*|otwieram\w*|wroc\w+|powrot\w*|ponownie|znow\w*|powracam",
     "sv": r"tillbaka|ater(?:kommer|vander|kommen|gar)?|oppnar|igen",
     "da": r"tilbage|retur|abner",
     "no": r"tilbake|apner",
@@ -112,6 +117,13 @@ BACK_AFTER: Mapping[str, str] = {
         "zuruck|wieder|ruckkehr|offnen|(?:lese|beantworte|bearbeite|antworte) ich|"
         "bin ich (?:gern|da)"
     ),
+    "es": (
+        BACK["es"] + r"|ya (?:estoy|estare|estamos|estaremos)(?! (?:fuera|de|ausente))|"
+        r"(?<!no )(?:estoy|estare|estaremos) en (?:la|el) (?:oficina|despacho|taller|trabajo)"
+    ),
+    "it": BACK["it"] + r"|(?<!non )(?:sono|saro|siamo|saremo) (?:in ufficio|operativ[oi]|disponibil[ei])",
+    "pt": BACK["pt"] + r"|(?<!nao )(?:ja )?(?:estou|estarei|estamos) (?:no escritorio|disponivel|ao dispor)",
+    "pl": BACK["pl"] + r"|(?<!nie )(?:jestem|bede|bedziemy) (?:w biurze|dostepn\w+|juz)",
     "fr": r"de retour|(?:a|de) nouveau|je (?:lirai|repondrai|reprends?|reviens)|reprise|reouv\w+",
     "nl": r"terug|weer|opnieuw|heropen\w*|(?:lees|beantwoord) ik",
     "en": (

@@ -61,6 +61,12 @@ _SENTENCE_ENDS = re.compile(r"(?<![\d.])(?<!\b\w)(?<!inkl)(?<!einschl)[.!?](?=\s
 #: Where months come first in figures, and country codes that are used all over the world.
 _MONTH_FIRST = frozenset({"us", "gov", "edu", "mil", "jp", "cn", "kr", "tw", "ph"})
 _EVERYWHERE = frozenset({"io", "ai", "co", "me", "tv", "cc", "ly", "gg", "fm", "am", "ca"})
+_PLACE = re.compile(r" (?:(?:the|my|our) )?(?:office|desk|work|workplace|you)\b")
+#: "Returning after 3 July": that day is still away.
+_ONLY_AFTER = re.compile(
+    r"\b(?:after|nach|apres|despues|dopo|depois|na|po|efter)\b(?: (?:the|dem|le|del?|il|do|den))?"
+    rf"(?: (?:{_DAY_WORDS})\.?,?)?(?: (?:the|dem|le|el|il|o|den))?\s?$"
+)
 _NEXT_CLAUSE = re.compile(r" ?, (?:and )?(?:return|back\b|reopen)")
 _AFTER = re.compile(r"[^.!?¶\d]{0,45}")
 
@@ -115,7 +121,7 @@ def _bound(text: str, mention: Mention) -> bool | None:
     if until is not None and until > back:
         return _returns_then(before[:until])
     if back >= 0:
-        return True
+        return _ONLY_AFTER.search(before[back:]) is None
     if until is not None:
         return _returns_then(before[:until])
     if _BACK_PARTICLE.match(after):
@@ -138,6 +144,8 @@ def _until(before: str) -> int | None:
     """Where the "until" stands that leads to the date, if any."""
     for cue in _UNTIL.finditer(before):
         rest = before[cue.end() :]
+        if _PLACE.match(rest):
+            continue  # "Returning to the office on …"
         strong = cue[0] not in WEAK_UNTIL or _is_range(before[: cue.start()], cue[0])
         if strong and _GAP.match(rest):
             return cue.start()

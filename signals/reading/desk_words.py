@@ -2,8 +2,58 @@
 
 from collections.abc import Mapping
 
+#: How the subject of a receipt begins, where it is not an answer's.
+RECEIPT: Mapping[str, str] = {
+    "en": (
+        r"(?:thank you|thanks) for (?:contacting|your (?:message|enquiry|inquiry|e-?mail|request|interest|mail)|"
+        r"getting in touch|reaching out|writing)|we(?:'ve| have)? (?:received|got) your|your (?:\w+ )?(?:request|"
+        r"message|enquiry|inquiry|ticket|case)[ :#(\[-]{1,3}\d|"
+        r"confirmation of (?:receipt|your)|acknowledge?ment"
+    ),
+    "de": (
+        r"(?:vielen |herzlichen )?dank fur (?:ihre|deine|die)|ihre? (?:anfrage|nachricht|e-?mail|anliegen)(?: \S{1,12})? ?[#\d]|"
+        r"wir haben ihre"
+    ),
+    "fr": (
+        r"merci (?:de nous avoir|pour votre|de votre|pour ton)|nous avons bien recu|votre (?:demande|message)|"
+        r"accuse de reception"
+    ),
+    "es": (
+        r"gracias por (?:contactar|escribir|comunicar|su|tu)|hemos recibido|(?:su|tu) (?:consulta|solicitud|mensaje)|"
+        r"confirmacion de recepcion|acuse de recibo"
+    ),
+    "it": (
+        r"grazie per (?:averci|averla|la sua|il suo|aver)|abbiamo ricevuto|conferma (?:di )?(?:ricezione|"
+        r"ricevimento|richiesta)|richiesta n"
+    ),
+    "pt": r"obrigad[oa] (?:por|pelo|pela)|recebemos|confirmacao de rec|(?:seu|sua) (?:pedido|mensagem|chamado)",
+    "nl": (
+        r"bedankt voor (?:uw|je|het|jouw)|(?:wij|we) hebben (?:uw|je)|ontvangstbevestiging|(?:uw|je) (?:bericht|"
+        r"vraag|aanvraag|verzoek)"
+    ),
+    "pl": r"dziekujemy za|otrzymalismy|potwierdzenie (?:otrzymania|przyjecia)|(?:panstwa )?zgloszenie",
+    "sv": r"tack for (?:ditt|er|att du|din)|vi har (?:tagit emot|mottagit)|bekraftelse|arende",
+    "ja": r"お問い?合わ?せ(?:を|ありがとう|いただき|受付|の受付)|受付(?:完了|のお知らせ)|.{0,12}ありがとうございます",
+}
+#: What is read or closed here is a mailbox, not a person.
+MAILBOX: Mapping[str, str] = {
+    "all": (
+        r"(?:mail ?box|inbox|(?:e-?mail )?address|e-?mail account|postfach|mailadresse|adresse|boite|messagerie|"
+        r"adresse mail|buzon|direccion|correo|cuenta|casella|indirizzo|caixa|endereco|e-?mail|postvak|mailbox|"
+        r"adres|mailadres|skrzynk\w+|adres|brevlada\w*|inkorg\w*|adress\w*)(?: \S{1,14}){0,3} (?:(?:is|wird|ist|"
+        r"wordt|is|jest|n'est|no esta|non e|nao e|ar) )?(?:no longer|not|nicht mehr|nicht|plus|pas|no|ya no|non|"
+        r"nao|niet meer|niet|nie|inte)(?: \S{1,12}){0,2} (?:in use|used|active|monitored|read|checked|valid|"
+        r"genutzt|verwendet|gelesen|abgefragt|abgerufen|uberwacht|aktiv|gultig|utilisee?|active|relevee|lue|"
+        r"consultee|surveillee|uso|utiliz\w+|activ[ao]|lee|us[ao]\w*|attiv[ao]|utilizzat\w+|lett[ao]|usad[ao]|"
+        r"ativ[ao]|lid[ao]|gebruik\w*|gelezen|actief|uzywan\w*|aktywn\w*|czytan\w*|sprawdzan\w*|anvands|lases|"
+        r"bevakas|langre)"
+    ),
+    "ja": r"(?:アドレス|メール)(?:は|を)?[^。]{0,12}使用(?:して|され)",
+}
 ACKNOWLEDGED: Mapping[str, str] = {
     "en": (
+        "we(?:'ve| have)? (?:just )?(?:got|received) (?:your|it)|(?:aim|try|hope) to (?:answer|reply|"
+        "respond)|thank you for (?:contacting|writing to|getting in touch)|"
         "your (?:e-?mail|message|request) has reached us|(?:case|ticket) (?:was|has been|"
         "is) (?:opened|created|raised)|thank you for (?:applying|your application)|"
         "(?:application|request|message|mail|e-?mail|enquiry) (?:was )?received|we (?:aim|"
@@ -57,7 +107,9 @@ ACKNOWLEDGED: Mapping[str, str] = {
         "abbiamo ricevuto (?:la|il) (?:sua|suo|tua|tuo) (?:richiesta|messaggio|e-?mail|mail)|"
         "conferma di (?:ricezione|ricevimento)|(?:sua|"
         "tua) richiesta (?:di assistenza )?[eè] stata|numero (?:di )?(?:ticket|pratica)|"
-        r"al pi[uù] presto|ticket (?:aperto|n\.)"
+        r"al pi[uù] presto|ticket (?:aperto|n\.)|averci (?:contattat|scritt)\w+|preso in carico|"
+        r"(?:staff|team|operatore|incaricato|responsabile)[^.!?]{0,20} (?:risponder|contatter|ricontatter)\w+|"
+        r"(?:risponder|ricontatter)\w+ (?:il prima|al piu|entro|quanto prima)"
     ),
     "pt": (
         "(?:seu|sua) (?:chamado|pedido|e-?mail|mensagem) foi (?:abert|recebid|registrad)[oa]|"
@@ -77,6 +129,7 @@ ACKNOWLEDGED: Mapping[str, str] = {
         "(?:zg[lł]oszenie|wiadomo[sś][cć]|zapytanie|"
         r"wniosek) (?:\S+ ){0,2}zosta[lł][oay]? (?:przyj\w+|zarejestrowan\w+|otrzyman\w+|"
         r"dostarczon\w+)|potwierdz\w+ (?:otrzymani\w+|przyj[eę]ci\w+)|numer zg[lł]oszenia|"
+        "otrzymali[sś]my (?:twoj|panstw|pani|pana)|(?:odpiszemy|odpowiemy|skontaktujemy) |"
         "dzi[eę]kujemy za (?:kontakt|wiadomo[sś][cć]|zg[lł]oszenie)|najszybciej jak"
     ),
     "sv": (
@@ -114,6 +167,19 @@ ACKNOWLEDGED: Mapping[str, str] = {
     "ko": r"접수되었습니다|접수 ?번호|확인 후 (?:답변|연락|회신)|문의(?:해|가)",
 }
 UNATTENDED: Mapping[str, str] = {
+    "use": MAILBOX["all"],
+    "ended": (
+        r"(?:mail ?box|address|account|postfach|adresse|boite|buzon|direccion|correo|cuenta|casella|indirizzo|caixa|"
+        r"endereco|e-?mail|postvak|adres|mailadres|skrzynk\w+|adress\w*)(?: \S{1,14}){0,3} (?:has been|is being|wurde|"
+        r"wird|ist|a ete|est|ha sido|esta|fue|e stat[oa]|verra|foi|sera|is|wordt|werd|zosta\w+|jest|har|ar|kommer)"
+        r"(?: \S{1,12}){0,2} (?:closed|retired|decommissioned|deactivated|disabled|discontinued|abgeschaltet|"
+        r"geschlossen|deaktiviert|aufgelost|eingestellt|fermee?|desactivee?|supprimee?|cerrad[ao]|desactivad[ao]|"
+        r"dad[ao] de baja|dismess[ao]|disattivat[ao]|chius[ao]|desativad[ao]|encerrad[ao]|descontinuad[ao]|opgeheven|"
+        r"gesloten|vervallen|zamkniet\w*|nieaktywn\w*|wylaczon\w*|stangts?|stangd|avaktiverats?|borttagen)|"
+        r"(?:mail|e-?mail|nachricht|postfach|postkasten) liest (?:keiner|niemand)|nobody (?:reads|monitors|checks) (?:this|"
+        r"the)|personne ne lit (?:cette|ce)|nadie lee (?:este|esta)|nessuno legge (?:questa|quest)|ninguem le (?:este|"
+        r"esta)|niemand leest (?:dit|deze)|nikt nie czyta"
+    ),
     "en": (
         "(?:mailbox|inbox|address|e-?mail address|account) (?:is|has been) (?:un(?:monitored|"
         "attended)|(?:not|no longer|never) (?:being )?(?:monitored|read|checked|attended))|"
@@ -151,7 +217,7 @@ UNATTENDED: Mapping[str, str] = {
         r"odczytywan)\w+"
     ),
     "sv": r"(?:brevlådan?|inkorgen|adressen) (?:bevakas|läses|övervakas) (?:inte|ej)|obevakad",
-    "ja": r"(?:送信|配信)専用|このアドレスは(?:使用|利用)されて(?:い|お)|監視されて(?:い|お)",
+    "ja": r"(?:送信|配信)専用|アドレスは?(?:現在)?[^。]{0,6}(?:使用して|廃止)|このアドレスは(?:使用|利用)されて(?:い|お)|監視されて(?:い|お)",
 }
 CHALLENGE: Mapping[str, str] = {
     "en": (

@@ -58,7 +58,7 @@ _SHORT_RANGES = (
 )
 _DAY_OF_MONTH = re.compile(
     r"(?<![\d.:/-])(?:(?:the |le |den |dem |am |il |el |dia |op |de )(?P<a>\d{1,2})"
-    r"(?:st|nd|rd|th|er|e|\.(?=\s|$))?"
+    r"(?:st|nd|rd|th|er|e|:[ae]|\.(?=\s|$))?"
     r"|(?P<b>\d{1,2})(?:st|nd|rd|th)|(?P<d>\d{1,2})日"
     r"|(?:(?<=\bal )|(?<=\bau )|(?<=\bdo )|(?<=\bbis )|(?<=\bzum )|(?<=\buntil ))"
     r"(?P<e>\d{1,2})(?:\.(?=\s|$)|er)?"

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from signals.reading.fields import ANSWER
 from signals.reading.folding import bare, fold, sentences
 from signals.reading.optout_frames import Wish, judge
 from signals.reading.optout_spelling import corrected
@@ -42,7 +43,7 @@ _OUR = re.compile(
 #: Whom a question about the product is about.
 _OTHERS = re.compile(bare(OTHERS))
 _QUESTION = re.compile(r"\?\W{0,3}$|か[。?]?$")
-_ANSWER_PREFIX = re.compile(r"^(?:(?:re|aw|sv|antw|odp|res|rif|r|fwd?|wg|tr)\s?[:：]\s?){1,5}")
+_ANSWER_PREFIX = re.compile(rf"^(?:{ANSWER}\s?){{1,5}}")
 _SHORT = 15
 
 

@@ -252,7 +252,17 @@ def _known_fields(lines: list[Line], start: int) -> int:
             seen.add(found.lastgroup)
             end = index
     enough = len(seen) >= 3 and seen & {"sender", "sent"} and seen & {"to", "subject"}
+    # Two lines of a short forward: "From: …", "Subject: …", between empty lines.
+    enough = enough or (end == start + 1 and _is_short_head(lines, start))
     return end - start + 1 if enough else 0
+
+
+def _is_short_head(lines: list[Line], start: int) -> bool:
+    pair = [LABEL.match(folded(line.text)) for line in lines[start : start + 2]]
+    around = [line for at in (start - 1, start + 2) for line in lines[max(at, 0) : at + 1]]
+    named = [found.lastgroup for found in pair if found]
+    apart = all(line.blank for line in around)
+    return apart and named in (["sender", "subject"], ["sender", "sent"])
 
 
 def _unknown_fields(lines: list[Line], start: int) -> int:

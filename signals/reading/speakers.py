@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from signals.reading.bounce_words import SUBJECT
-from signals.reading.fields import Fields, addresses
+from signals.reading.fields import ANSWER, Fields, addresses
 from signals.reading.mime import Mail
 
 SURE = 3
@@ -55,9 +55,7 @@ _MACHINE_FIELDS: tuple[tuple[str, str, int], ...] = (
     ("precedence", r"bulk|junk|list|auto", 1),
     ("content-type", r"multipart/report", 1),
 )
-_ANSWER = re.compile(
-    r"(?:re|aw|sv|vs|antw|odp|rif|res|fwd?|wg|tr|rv|doorst|enc|vb|i|pd)\s?(?:\[\d+\])?[:：]"
-)
+_ANSWER = re.compile(ANSWER)
 _INTRODUCES = re.compile(
     r"(?:\W{0,20}|hi[.!] )(?:this is (?:the|an?) .{0,40}(?:mail (?:server|system|delivery)|"
     r"program|daemon|"
