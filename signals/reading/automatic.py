@@ -14,7 +14,7 @@ from signals.reading import absence_words as absence
 from signals.reading.departure_frames import LEFT_BY_FRAME, MY_LAST_DAY
 from signals.reading.departure_words import FOR_NOW, LEFT, MOVED
 from signals.reading.desk_words import ACKNOWLEDGED, CHALLENGE, MAILBOX, RECEIPT, UNATTENDED
-from signals.reading.fields import ANSWER, Fields
+from signals.reading.fields import ANSWER, Fields, addresses, domain_of
 from signals.reading.human_words import ENGAGES
 from signals.reading.machine_fields import field_signs
 from signals.reading.results import Evidence, evidence
@@ -22,6 +22,7 @@ from signals.reading.vocabulary import fold, vocabulary
 
 AUTOMATIC_FROM = 9
 HINT_FROM = 4
+_MIN_NAME = 3
 
 _TAG = re.compile(r"^(?:[\[【][^\]】]{1,40}[\]】] ?){0,2}")
 _BRACKETS = re.compile(r"^[\[【(] ?(?=\D)")
@@ -85,7 +86,7 @@ def automatic_signs(
     words, subject = fold(own_text), fold(fields.get("subject"))
     by_fields = list(field_signs(fields))
     by_subject = [*_subject_signs(subject), *_thread_signs(fields, subject)]
-    left = _left(f"{subject} ¶ {words}")
+    left = _left(f"{subject} ¶ {_with_company(words, fields)}")
     signs = [*by_fields, *by_subject, *_word_signs(subject, words)]
     if left:
         signs.append((4, evidence("text", left)))
@@ -97,6 +98,16 @@ def automatic_signs(
     if names_return and _ABSENT.search(words):
         left = ""  # Who is away until a day has not left; somebody else has.
     return Signs(_points(signs), left, found)
+
+
+def _with_company(words: str, fields: Fields) -> str:
+    """The words with the name of the sender's domain as "company": "I have left Acme"."""
+    sender = next(iter(addresses(fields.get("from"))), "")
+    labels = domain_of(sender).split(".")[:-1]
+    name = max(labels, key=len, default="")
+    if len(name) < _MIN_NAME:
+        return words
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "company", words)
 
 
 def _left(words: str) -> str:

@@ -76,7 +76,7 @@ BACK: Mapping[str, str] = {
     ),
     "en": (
         "(?<!get )(?<!getting )(?<!come )(?<!go )(?<!gets )(?<!call you )back(?! to you|"
-        " with you)|return(?:s|ing|ed)?|reopen(?:s|ing)?|re-open(?:s|ing)?|resum(?:e|es|ing)|"
+        " with you)|return(?:s|ing|ed)?|see you(?: again)?|reopen(?:s|ing)?|re-open(?:s|ing)?|resum(?:e|es|ing)|"
         "(?:available|reachable|in the office|at (?:my|work|my desk)|"
         "open) (?:again )?(?:from|on|as of)|again|open again|at work again|"
         "start(?:ing)? (?:back|again)|(?:respond|reply|answer|"
@@ -188,7 +188,7 @@ FILLER = (
     "dem|ab|vanaf|from|od|fran|den|to work|work|igen|voraussichtlich|bureau|office|"
     "to the office|na feira|feira|ma|di|wo|vr|za|zo|mo|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|"
     "man|tis|ons|tors|fre|pn|wt|sr|czw|pt|pon|seg|ter|qua|qui|sex|mie|jue|vie|gio|mon|tue|wed|thu|"
-    "fri|sat|sun|the morning of"
+    "fri|sat|sun|the morning of|(?:the )?end of (?:day|business)|close of business|cob|eod|first thing"
 )
 
 DAY_AFTER_TOMORROW: Mapping[str, str] = {

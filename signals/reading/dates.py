@@ -62,6 +62,7 @@ _SENTENCE_ENDS = re.compile(r"(?<![\d.])(?<!\b\w)(?<!inkl)(?<!einschl)[.!?](?=\s
 _MONTH_FIRST = frozenset({"us", "gov", "edu", "mil", "jp", "cn", "kr", "tw", "ph"})
 _EVERYWHERE = frozenset({"io", "ai", "co", "me", "tv", "cc", "ly", "gg", "fm", "am", "ca"})
 _PLACE = re.compile(r" (?:(?:the|my|our) )?(?:office|desk|work|workplace|you)\b")
+_FROM = re.compile(r"(?<!\w)(?:ab|from|vanaf|od|fran|a partir|a compter|dal|des le|desde)(?!\w)")
 #: "Returning after 3 July": that day is still away.
 _ONLY_AFTER = re.compile(
     r"\b(?:after|nach|apres|despues|dopo|depois|na|po|efter)\b(?: (?:the|dem|le|del?|il|do|den))?"
@@ -146,6 +147,8 @@ def _until(before: str) -> int | None:
         rest = before[cue.end() :]
         if _PLACE.match(rest):
             continue  # "Returning to the office on …"
+        if _FROM.search(rest):
+            continue  # "Until Monday, from Tuesday on …"
         strong = cue[0] not in WEAK_UNTIL or _is_range(before[: cue.start()], cue[0])
         if strong and _GAP.match(rest):
             return cue.start()

@@ -17,7 +17,8 @@ _LEAVES = (
     r"parted|gone from|verlass\w*|verlasst|verliess|gewechselt|ausgeschieden|ausscheid\w*|quitt\w+|"
     r"parti\w* de|dejo|dejado|abandon\w+|salido|(?<!de )baja|desvincul\w+|lascia(?:to|ta|ndo)?|lascio|"
     r"uscit[oa]|deix(?:ei|ou|ar|o)|sai|saiu|sair|deslig\w+|verlaten|verlaat|vertrokken|odszed\w+|odesz\w+|"
-    r"opusci\w*|odchodz\w*|lamnat|lamnar|slutat|slutar|forladt|jattanyt"
+    r"opusci\w*|odchodz\w*|lamnat|lamnar|slutat|slutar|forladt|jattanyt|finished(?: up)?(?: at| with)?|"
+    r"separated|de saida|saindo|moved on"
 )
 _NO_MORE = (
     r"no longer|not [^.!?¶]{0,25}any ?more|nicht (?:mehr|langer)|n[e'][^.!?¶]{0,25} plus|ya no|"
@@ -35,6 +36,7 @@ _WORK = (
     r"employment|contract|tenure|internship|assignment|(?:my|his|her|\w+'s) time (?:at|with|here)|"
     r"(?:meine|seine|ihre) (?:tatigkeit|anstellung|zeit)|arbeitsverhaltnis|arbeitsvertrag|dienstverhaltnis|"
     r"(?:mon|son) (?:contrat|stage|aventure)|(?:mi|su) (?:contrato|etapa|vinculacion|relacion)|"
+    r"(?:mi|la|su) (?:aventura|andadura|trayectoria)|(?:mia|sua) (?:collaborazione|esperienza|avventura)|"
     r"(?:il|mio|suo) (?:contratto|rapporto|incarico|percorso)|(?:meu|seu) (?:contrato|percurso|ciclo|estagio)|"
     r"dienstverband|mijn (?:contract|stage|tijd)|(?:moja|moj) (?:umowa|wspolpraca|kontrakt|przygoda)|"
     r"(?:min|hans|hennes) (?:anstallning|tid|tjanst)"
@@ -42,7 +44,7 @@ _WORK = (
 _ENDS = (
     r"end(?:ed|s|ing)|(?:come|came|comes|coming) to an end|finish\w*|conclud\w*|terminat\w*|expire[ds]|"
     r"ende[tn]\w*|beendet|ausgelaufen|zu ende|pris fin|prend fin|prendra fin|termine\w*|acheve\w*|"
-    r"finaliz\w+|termin\w+|conclu\w+|cessat\w*|encerr\w+|fin(?:do|dou|aliz\w*)|chegou ao fim|geeindigd|"
+    r"finaliz\w+|termin\w+|conclu\w+|cessat\w*|encerr\w+|a su fin|al termine|al capolinea|dobieg\w+ konca|conclus\w+|fin(?:do|dou|aliz\w*)|chegou ao fim|geeindigd|"
     r"beeindigd|afgelopen|loopt af|ten einde|zakoncz\w+|rozwiaz\w+|wygas\w+|avslut\w+|upphor\w*|ar slut"
 )
 MY_LAST_DAY = (
@@ -80,6 +82,24 @@ _FORMER = (
     r"byl(?:y|a|ego) pracowni\w+|tidigare (?:anstalld|medarbetare)"
 )
 #: A full stop behind a number belongs to a date.
+#: Who is no more what they were has left, unless it is about being reached or read.
+_IS_NO_MORE = (
+    r"(?:is|am|i'm|are|works?|working)(?: \w+){0,3} (?:no longer|not(?: \w+){1,4} any ?more)(?! (?:available|able|"
+    r"check|read|reach|accept|monitor|support|valid|in use|active|used|offer|need|possible|required|so ))|"
+    r"not (?:working|employed|based|with)(?: \w+){0,4} any ?more|"
+    r"(?:bin|ist|sind|arbeite\w*)(?: \S+){0,4} nicht (?:mehr|langer)(?! (?:erreichbar|verfugbar|im buro|gelesen|"
+    r"aktiv|gultig|moglich|abgerufen|abgefragt|genutzt|uberwacht|in ihrem|notig))|"
+    r"(?:ben|is|werk\w*)(?: \S+){0,3} niet (?:meer|langer)(?! (?:bereikbaar|op kantoor|beschikbaar|gelezen|in gebruik|"
+    r"actief|mogelijk|gebruikt))|"
+    r"(?:ne (?:suis|travaill\w+|fai[ts]|sera|serai)|n'est|n'exerce) plus(?! (?:joignable|disponible|consult|lue?|relev|"
+    r"activ|utilis|possible|valable))|"
+    r"non (?:e|sono|lavor\w+|fa|faccio|oper\w+) piu(?! (?:disponibil|raggiungibil|attiv|utilizzat|lett|possibil|valid))|"
+    r"ya no (?:esta|estoy|trabaj\w+|form\w+|labor\w+|soy|es)(?! (?:disponible|en uso|activ|operativ|posible|valid))|"
+    r"(?:nao (?:esta|estou|integra|trabalh\w+|atua|atuo|faz|faco) mais|ja nao (?:esta|estou|trabalh\w+|integr\w+))"
+    r"(?! (?:disponivel|em uso|ativ|ao servico))|"
+    r"(?:nie (?:jest|jestem|pracuj\w+) juz|juz nie (?:jest|jestem|pracuj\w+))(?! (?:uzywan|aktywn|dostepn|czytan))|"
+    r"(?:ar|arbetar|jobbar|finns)(?: \S+){0,2} inte (?:langre|kvar)(?! (?:anvand|aktiv|tillganglig|i bruk))"
+)
 _GAP = r"(?:[^.!?¶]|(?<=\d)\.){1,45}"
 
 
@@ -94,6 +114,7 @@ LEFT_BY_FRAME: Mapping[str, str] = {
     "org": _near(_LEAVES, _ORGANISATION),
     "employed": _near(_NO_MORE, _EMPLOYED),
     "ended": _near(_WORK, _ENDS),
+    "gone": _IS_NO_MORE,
     "last": MY_LAST_DAY,
     "new": _near(_NEW_WORK, _TAKES),
     "after": f"{_SUCCESSOR}|{_FORMER}",
