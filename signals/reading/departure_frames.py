@@ -103,17 +103,20 @@ _IS_NO_MORE = (
 _GAP = r"(?:[^.!?¶]|(?<=\d)\.){1,45}"
 
 
-def _near(first: str, second: str) -> str:
+_YET = rf"(?:(?!(?<!\w)(?:not|nicht|pas|no|non|nao|niet|nie|inte)(?!\w)){_GAP[:-6]}){{1,45}}"
+
+
+def _near(first: str, second: str, gap: str = _GAP) -> str:
     """Either order, at most 45 characters apart, in one sentence."""
     one, two = rf"(?<!\w)(?:{first})(?!\w)", rf"(?<!\w)(?:{second})(?!\w)"
-    return rf"{one}{_GAP}?{two}|{two}{_GAP}?{one}"
+    return rf"{one}{gap}?{two}|{two}{gap}?{one}"
 
 
 #: For `vocabulary.vocabulary`, beside the phrases of `departure_words.LEFT`.
 LEFT_BY_FRAME: Mapping[str, str] = {
     "org": _near(_LEAVES, _ORGANISATION),
     "employed": _near(_NO_MORE, _EMPLOYED),
-    "ended": _near(_WORK, _ENDS),
+    "ended": _near(_WORK, _ENDS, _YET),
     "gone": _IS_NO_MORE,
     "last": MY_LAST_DAY,
     "new": _near(_NEW_WORK, _TAKES),

@@ -91,6 +91,10 @@ _LAST = re.compile(
     r"abzusehen|absehen|abstand|unterlassen|einzustellen|einstellen|stoppen|aufzuhoren|beenden|"
     r"zien|staken|unterbleib\w*|sparen"
 )
+_ARTICLE = re.compile(
+    r"your|this|the|my|our|that|ihre?|die|der|diese|eure|votre|cette|ce|le|la|su|tu|el|il|sua|vostra|"
+    r"o|a|uw|je|deze|de|dit|twoj\w*|panstwa|ta|er|ert|det"
+)
 _BY_WHICH = re.compile(r"links?|buttons?|options?|possibility|here|below|lien|enlace|pulsante|knop")
 _DEMANDS = re.compile(r"fordere|bitte[nt]?|ersuche\w*|verlange|auf|verzoek\w*|eis")
 _RECEIVES = re.compile(r"receiv\w*|getting|being|hearing|recib\w*|ricever\w*|receber|recevoir|ontvangen")
@@ -164,15 +168,14 @@ def refuses(sentence: str) -> bool:
 
 
 def concerns_us(sentence: str) -> bool:
-    """Whether a folded sentence speaks of mails, lists, stopping or removing, whatever it says."""
-    said = {word for word in words_of(sentence) if len(word) > 3 and not _POINTS.fullmatch(word)}
-    classes = [_CLASSES.index(name) for name in ("remove", "stop", "list_", "thing")]
-    return any(
-        patterns[at].fullmatch(word)
-        for patterns in _PATTERNS.values()
-        for word in said
-        for at in classes
-    )
+    """Whether a folded sentence speaks of removing, or of mails and lists in words of a wish."""
+    return any(_concerns(each) for each in _spoken(words_of(sentence)))
+
+
+def _concerns(s: _Sentence) -> bool:
+    things = [i for i in s.at["thing"] if not _POINTS.fullmatch(s.words[i])]
+    of_mails = bool(things) and bool(s.at["stop"] or s.at["more"])
+    return bool(s.at["remove"]) or of_mails or bool(s.at["list_"] and s.at["loose"] and s.at["me"])
 
 
 def _in(words: tuple[str, ...], unique: set[str], language: str) -> _Sentence:
@@ -291,6 +294,8 @@ def _my_data(s: _Sentence, verb: int) -> bool:
 def _writes(s: _Sentence) -> Wish:
     best = Wish.NONE
     for contact, neg in s.near("contact", "neg", 6):
+        if contact < neg and _is_noun(s, contact):
+            continue  # "Your message is no longer relevant."
         if _calms(s, neg) or _parted(s, contact, neg) or _OURS.fullmatch(s.words[contact]):
             continue
         again = any(abs(contact - i) <= 6 and s.words[i] not in _NEVER for i in s.at["more"])
@@ -301,6 +306,11 @@ def _writes(s: _Sentence) -> Wish:
         elif again and s.at["me"]:
             best = Wish.POSSIBLE
     return best
+
+
+def _is_noun(s: _Sentence, place: int) -> bool:
+    before = s.words[max(0, place - 1) : place]
+    return place in s.at["thing"] and any(map(_ARTICLE.fullmatch, before))
 
 
 def _calms(s: _Sentence, neg: int) -> bool:

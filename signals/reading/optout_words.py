@@ -466,6 +466,7 @@ POSSIBLE: tuple[str, ...] = (
     r"\bremove\b.{0,30}\b(?:list|"
     r"database)|"
     r"\bharass|\bstop (?:it|that|now)\b|\bwhere did you get my|\bnever (?:signed|subscribed|opted)",
+    r"\b(?:do not|don't) (?:reply|respond|answer)\b(?! to (?:this|all|him|her|them))",
     r"ab(?:ge)?meld|austrag|abbestell|verteiler|\bunerwünscht|\bbelästig",
     r"désabonn|desabonn|désinscri|\bdésinscr|\bindésirable",
     r"\bde baja\b|\bdarse de baja|\bsuscripci|\bdisiscri|\bcancellazione\b|\bdescadastr|"

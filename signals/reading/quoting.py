@@ -44,6 +44,11 @@ _DAY = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./
 _INLINE_OLD = re.compile(
     r"<\s?[^\s<>@]{1,80}@[^\s<>@]{1,120}\s?>[\s,)]{0,3}(?P<verb>.{1,60}?)\s?[:：](?:\s|$)"
 )
+#: "Tom Reed wrote:" alone on its line: a name and the verb.
+_NAME_WROTE = re.compile(
+    rf"(?:[\"'*_]?[^\W\d_][\w.'’-]{{0,30}}[\"'*_]?\s){{1,4}}(?P<verb>{WROTE.pattern})\s?[:：]"
+)
+_STAMP = re.compile(r"^[\[(][^\[\]()]{5,90}[\])]$")
 _FIELD = re.compile(r"^[*_\s]{0,3}[^\W\d_][^:：<>@\d]{0,24}[:：]\s{0,8}\S")
 _DEFAULT_TINT = re.compile(
     r"|#?0{3,6}|black|windowtext|inherit|initial|auto|currentcolor|rgb\(0,0,0\)|#(?:2{3,6}|"
@@ -147,7 +152,7 @@ def _attribution(lines: list[Line], index: int) -> int:
     first = folded(lines[index].text).strip("-*_> ")
     if QUOTING.match(first) and _ADDRESS.search(first):
         return 1
-    if _announces(first, _quote_follows(lines, index + 1, 3)):
+    if _announces(first, _quote_follows(lines, index + 1, 3)) or _names_writer(lines, index):
         return 1
     if not _may_begin(first):
         return 0
@@ -162,6 +167,22 @@ def _attribution(lines: list[Line], index: int) -> int:
         if _announces(joined, _quote_follows(lines, index + length, 3)):
             return length
     return 0
+
+
+def _names_writer(lines: list[Line], index: int) -> bool:
+    """ "Tom Reed <tom@…> wrote:" below a text, without a day: nothing else is on the line."""
+    text = lines[index].text.strip()
+    above = [line for line in lines[max(0, index - 20) : index] if not line.blank]
+    if not above or not text.endswith((":", "：")) or len(text) > 160:
+        return False
+    key = folded(text)
+    alone = lines[index - 1].blank
+    address = _ADDRESS.search(key)
+    if address is None:
+        capital = all(word[:1].isupper() for word in text.split()[:-1])
+        return alone and capital and _NAME_WROTE.fullmatch(key) is not None
+    before, after = key[: address.start()], key[address.end() :].strip(" ):：]>\"'")
+    return len(before.split()) <= 5 and WROTE.fullmatch(after) is not None
 
 
 def _may_begin(key: str) -> bool:
@@ -183,6 +204,8 @@ def _announces(key: str, before_quote: bool) -> bool:
     has_time = _TIME.search(key) is not None
     when = has_time or _DAY.search(key) is not None
     ends = key.endswith((":", "：", "︰"))
+    if before_quote and when and _STAMP.match(key):
+        return True
     if before_quote:
         return (ends and (has_verb or has_address or (has_time and when))) or (
             has_verb and when and _ends_with_verb(key)

@@ -48,13 +48,14 @@ _MODIFIERS = (
     "مرسل|a|mfg"
 )
 _SHORT = (
+    "yours (?:aye|ever)|"
     "warmest|kindest|tnx|gerne & grüsse|"
     "br|b\\.r\\.|kr|rgds|brgds|best|all the best|cheers|warmly|yours|yours (?:sincerely|truly|"
     "faithfully)|lg|vg|"
     "mfg|m\\.f\\.g\\.|bg|hg|vlg|gruss|grüss[e]?|ciao|cdlt|cdt|bien à (?:vous|toi)|à vous|sds|"
     "slds|att|atte|"
     "un abrazo|abs|bjs|mvg|m\\.v\\.g\\.|gr|grtz|mvh|m\\.v\\.h\\.|vh|dbh|bh|pozdr|yst|ystv|xoxo|xx?|"
-    "all my best|very best|kindly|take care|peace|servus|tschüss|baci|un saluto|zdravím|nazdar"
+    "all my best|very best|all the very best|ttyl|ttfn|toodles|kindly|take care|peace|servus|tschüss|baci|un saluto|zdravím|nazdar"
 )
 _THANKS = (
     "thanks a (?:bunch|ton)|"
@@ -74,7 +75,28 @@ _THANKS = (
     "شكرا|شكراً|.{0,8}(?:よろしく|宜しく)お願い(?:いた|致)?します|"
     ".{0,8}(?:よろしく|宜しく)お願い(?:いた|致|申し上げ)?(?:し)?ます"
 )
+_NICE = (
+    "great|nice|good|lovely|fantastic|wonderful|excellent|pleasant|happy|sunny|schöne[nrs]?|gute[nrs]?|"
+    "angenehme[nrs]?|bonne|belle|excellente|agréable|douce|bon|buen[ao]?|feliz|excelente|lind[oa]|"
+    "buon[ao]?|bell[ao]|splendida|boa|bom|ótim[oa]|fijne?|prettige?|mooie|leuke|miłego|udanego|dobrego|"
+    "spokojnego|trevlig|fin|skön|bra|god|hyvää|mukavaa|dejlig"
+)
+_WHILE = (
+    "day|week|weekend|evening|afternoon|morning|holiday|rest of (?:the|your) (?:day|week)|tag|woche|wochenende|abend|"
+    "nachmittag|feierabend|restwoche|start in die woche|journée|soirée|semaine|fin de semaine|week-?end|après-midi|"
+    "journee|día|tarde|semana|fin de semana|giornata|serata|settimana|fine settimana|lavoro|pomeriggio|dia|noite|"
+    "fim de semana|dag|avond|weekend|middag|dnia|weekendu|wieczoru|tygodnia|popołudnia|kväll|helg|vecka|"
+    "eftermiddag|aften|päivää|viikonloppua"
+)
 _CASUAL = (
+    rf"(?:(?:thanks|danke|merci|gracias|grazie|obrigad[oa]|bedankt|dzięki|tack)(?: and| und| et| y| e| en| i| och|,) )?"
+    rf"(?:have an? |(?:ich )?(?:wünsche|wünschen) (?:ihnen |dir |euch )?|(?:je vous|te|le|les|ti|vi|ik) \S{{3,9}} |"
+    rf"ha en |passez une |que (?:tenga|tengas|pases?|tengan) |tenha |życzę )?"
+    rf"(?:an? |einen? |ein |une |un |una |um |uma |een |en )?(?:{_NICE}) (?:{_WHILE})"
+    rf"(?: (?:noch|to you|ahead|wünscht|wünschen|à vous|a todos|nog|allemaal))?|"
+    "talk later|later|catch you later|(?:quedo )?a la espera|quedo (?:atent[oa]|pendiente)|un (?:abbraccio|beso|abrazo)|"
+    "in attesa|(?:restiamo|resto) in attesa|fico (?:no aguardo|à espera|a aguardar)|aguardo|"
+    "dans l'attente|in afwachting|ha det|ha det gott|vi hörs|hörs|"
     "talk (?:to you )?soon|speak soon|see you(?: soon| then)?|until then|have a (?:great|nice|"
     "good|lovely) "
     "(?:day|week|weekend|one|evening)|bis (?:dann|bald|später)|schöne[ns]? (?:tag|wochenende|"
@@ -254,7 +276,7 @@ FOOTER = re.compile(
     r"(?:classification|sensitivity|klassifizierung|einstufung|clasificación|classificação|"
     r"classificazione|classificatie)\s?:\s?\w.{0,30}$|"
     r"(?:follow|find|connect with) us on\b.{0,60}$|"
-    r"book (?:a|some) (?:meeting|time|call) with me|"
+    r"book (?:(?:a|some) )?(?:meeting|time|call) (?:to meet )?with me|"
     r"termin (?:mit mir )?(?:buchen|vereinbaren):?\s?http|"
     r"_{5,}\s.{0,300}(?:mailing list|mailing-list|listinfo|mailman|unsubscribe|groups\.)|"
     r"powered by\b.{0,60}$|本メール(?:は|に|の).{0,80}(?:機密|受信者|宛先|秘密)|"
@@ -279,7 +301,8 @@ BANNER = re.compile(
     r"|(?:this|the|diese|der|die|ce|cet|cette|este|esta|quest[oa]|deze|dit|ta|det här|detta|"
     r"denne)\s"
     rf"(?:{_MAIL}|sender|absender|expéditeur|remitente|mittente|afzender).{{0,60}}\b{_OUTSIDE}\b"
-    r"|\[?ext(?:ern(?:al|e|)?)?\]?:?(?: (?:e-?mail|sender|message))?\]?\W*$|externe[rs]? "
+    r"|\[?ext(?:ern(?:al|e|)?)?\]?:?(?: (?:e-?mail|sender|message))?\]?\W*$|ext(?:ern\w{0,3})?\s?[:：].{0,120}$|"
+    r"external (?:e-?mail|sender|message)\b.{0,60}$|externe[rs]? "
     r"(?:e-?mail|absender)\W*$"
     r"|.{0,60}(?:don.t|do not) often get e-?mail from|.{0,40}erhalten nicht (?:häufig|oft) "
     r"e-?mails? von|"
