@@ -5,24 +5,24 @@ from dataclasses import dataclass
 
 from signals.reading.fields import ANSWER
 from signals.reading.folding import bare, fold, sentences
-from signals.reading.optout_frames import Wish, judge
-from signals.reading.optout_spelling import corrected
-from signals.reading.optout_words import (
-    BARE,
-    CLEAR,
+from signals.reading.optout_contrary import (
     FEATURE,
     FOOTER,
     HARMLESS_STOP,
-    NEGATED,
+    LATER,
     OTHERS,
-    POLITE,
-    POSSIBLE,
+    TOLD,
+    WELCOME,
 )
+from signals.reading.optout_frames import Wish, judge
+from signals.reading.optout_spelling import corrected
+from signals.reading.optout_words import BARE, CLEAR, POLITE, POSSIBLE
 
 __all__ = ["Finding", "Wish", "find_wish"]
 
 _CLEAR = [re.compile(bare(pattern)) for pattern in CLEAR]
-_NEGATED = [re.compile(bare(pattern)) for pattern in NEGATED]
+_WELCOME = [re.compile(bare(pattern)) for pattern in WELCOME]
+_NEGATED = [re.compile(bare(pattern)) for pattern in (*LATER, *TOLD)]
 _FOOTER = [re.compile(bare(pattern)) for pattern in FOOTER]
 _BARE = re.compile(bare(BARE))
 _POSSIBLE = re.compile(bare("|".join(POSSIBLE)))
@@ -49,10 +49,11 @@ _SHORT = 15
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A wish and the words that show it."""
+    """A wish and the words that show it; welcome: the contrary, they want to hear more."""
 
     wish: Wish
     quote: str = ""
+    welcome: bool = False
 
 
 def find_wish(text: str, tail: str = "", subject: str = "") -> Finding:
@@ -100,7 +101,8 @@ def asks_about_the_product(sentence: str) -> bool:
 
 
 def _judge(sentence: str) -> Finding:
-    rest, denied = _without(_HARMLESS_STOP.sub(" ", sentence), _NEGATED)
+    plain, told = _without(_HARMLESS_STOP.sub(" ", sentence), _NEGATED)
+    rest, welcome = _without(plain, _WELCOME)
     framed = judge(rest)
     if framed is not Wish.NEGATED and any(pattern.search(rest) for pattern in _CLEAR):
         return Finding(Wish.CLEAR, sentence)
@@ -111,7 +113,9 @@ def _judge(sentence: str) -> Finding:
         return Finding(Wish.POSSIBLE, possible[0])
     if framed is Wish.POSSIBLE:
         return Finding(framed, sentence)
-    return Finding(Wish.NEGATED if denied else framed, sentence if denied or framed else "")
+    denied = told or welcome
+    more = welcome != "" or framed is Wish.NEGATED
+    return Finding(Wish.NEGATED if denied else framed, sentence if denied or framed else "", more)
 
 
 def _without(text: str, patterns: list[re.Pattern[str]]) -> tuple[str, str]:
@@ -145,5 +149,5 @@ def _stops_in_a_short_answer(text: str) -> bool:
     if any(asks_about_the_product(sentence) for sentence in sentences(text[:2_000])):
         return False
     plain = _HARMLESS_STOP.sub(" ", text[:2_000])
-    rest, _ = _without(plain, _NEGATED)
+    rest, _ = _without(plain, [*_NEGATED, *_WELCOME])
     return len(plain.split()) <= _SHORT and _STOP.search(rest) is not None

@@ -79,6 +79,9 @@ def understand(
     wish = find_wish(text, tail, subject)
     found = _named(text, parts, weights, received)
     led = _with_wish(_ruled(_led(found, weights), wish, text, rules), wish)
+    if wish.welcome and led.intent in (Intent.UNCLEAR, Intent.NOT_NOW) and not led.come_back:
+        wants = Said(Intent.INTERESTED, 2.0, f"would have us go on: {wish.quote}")
+        return _replaced(led, Intent.INTERESTED, 0.75, wants)
     return led if led.held or wish.wish is Wish.NEGATED else _doubted(led, parts, weights)
 
 
