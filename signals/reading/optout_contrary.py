@@ -40,6 +40,11 @@ LATER: tuple[str, ...] = (
 )
 #: "Do not stop", "don't take me off": they want more.
 WELCOME: tuple[str, ...] = (
+    r"\bno (?:os |te |se |me |nos )?olvid\S+[^.;,]{0,20}|\bn'oublie[zs]? pas\b|\bn(?:ao|on) (?:\w+ )?(?:esquec|"
+    r"dimentic)\w+|\bvergess\w+ sie (?:\w+ )?nicht|\bvergeet (?:\w+ )?niet|\bglom (?:\w+ )?inte|\bdon't forget\b|"
+    r"\bauf keinen fall (?:\w+ )?(?:abmeld|austrag|losch|streich|entfern|auf)\w*|\bdon't you (?:dare )?(?:stop|"
+    r"unsubscribe|remove|delete|quit)\b[^.;,]{0,30}|\bblijf (?:\w+ )?(?:mailen|schrijven|sturen)|\bne (?:vous |t')"
+    r"arrete[zs]? pas\b[^.;,]{0,30}",
     r"(?:^|please |pls |, ?|and |but |so |i |you )(?:do not|don'?t|never) (?:want (?:you )?to |"
     r"wish to |"
     r"ever |dare |please )?(?:stop|unsubscribe|remove|take (?:me|us) off|opt[- ]?out|delete|cease|"

@@ -6,9 +6,10 @@ mails`, `stop … mails`. A frame that a stop-verb under "not" stands in is the 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import lru_cache
 
 from signals.reading.optout_lexicon import DATA, LEXICONS, MINE, PLEASE, Lexicon
 
@@ -30,7 +31,7 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
 #: Both "not" and "any more" in the lexicon, but "never had such a mail" is no wish.
 _NEVER = frozenset({"nooit", "nog", "nigdy", "nunca", "mai", "jamais", "ever"})
 _MINE, _DATA, _PLEASE = (re.compile(pattern) for pattern in (MINE, DATA, PLEASE))
-_WORD = re.compile(r"[^\W_]+|[,;:()|–]")
+_WORD = re.compile(r"[^\W_]+|[,;:()|–—]|(?<=\s)-(?=\s)")
 #: No break: what is wished follows ("ich möchte, dass Sie …"), and no condition ("so that").
 _THAT = re.compile(r", ?(?=(?:dass|das|daß|que|che|ze|zeby|aby|att|dat|om)\b)")
 _SURE_THAT = re.compile(
@@ -43,6 +44,8 @@ _NO = frozenset(
     {"no", "sin", "sans", "ohne", "aucun", "inutile", "without", "kein", "keine", "keinen", "geen"}
 )
 _MAX_WORDS = 120
+#: No word of the lexicon is longer; what is longer is cut, so that little is remembered.
+_LONGEST = 40
 #: Who only says what arrives ("we don't get many mails") has wished for nothing.
 _ARRIVES = re.compile(
     r"get|getting|receiv\w*|erhalt\w*|bekomm\w*|recevoir|recois|recib\w*|ricev\w*|receb\w*|"
@@ -95,6 +98,12 @@ _ARTICLE = re.compile(
     r"your|this|the|my|our|that|ihre?|die|der|diese|eure|votre|cette|ce|le|la|su|tu|el|il|sua|vostra|"
     r"o|a|uw|je|deze|de|dit|twoj\w*|panstwa|ta|er|ert|det"
 )
+_IS = re.compile(
+    r"is|isn|are|aren|was|works?|ist|sind|geht|est|sont|n|es|son|e|sono|sao|zijn|werkt|jest|sa|ar"
+)
+_DO = re.compile(r"do|doing|use|run|doen|doe|machen|mache|betreiben|gor|haller|jobbar|faisons|fais")
+_CALLS = re.compile(r"calls|anruf\w*|samtal|telefon\w*|llamadas?|ligacoes|appels|telefoontjes")
+_HIM = re.compile(r"him|her|them|ihn|hem|haar|honom|henne")
 _BY_WHICH = re.compile(r"links?|buttons?|options?|possibility|here|below|lien|enlace|pulsante|knop")
 _DEMANDS = re.compile(r"fordere|bitte[nt]?|ersuche\w*|verlange|auf|verzoek\w*|eis")
 _RECEIVES = re.compile(r"receiv\w*|getting|being|hearing|recib\w*|ricever\w*|receber|recevoir|ontvangen")
@@ -153,8 +162,7 @@ def _spoken(words: tuple[str, ...]) -> list[_Sentence]:
 
     "Non" and "newsletter" are French as well, but "noi non inviamo newsletter" is not.
     """
-    unique = set(words)
-    found = [_in(words, unique, language) for language in _PATTERNS]
+    found = [_in(words, language) for language in _PATTERNS]
     known = [len({i for at in each.at.values() for i in at}) for each in found]
     most = max(known)
     return [each for each, count in zip(found, known, strict=True) if count and count >= most - 1]
@@ -163,8 +171,7 @@ def _spoken(words: tuple[str, ...]) -> list[_Sentence]:
 def refuses(sentence: str) -> bool:
     """Whether a folded sentence says "no" or "not", whatever to."""
     said = {word for word in words_of(sentence) if len(word) > 2}
-    at = _CLASSES.index("neg")
-    return any(patterns[at].fullmatch(word) for patterns in _PATTERNS.values() for word in said)
+    return any("neg" in names for word in said for names in _classes_of(word[:_LONGEST]).values())
 
 
 def concerns_us(sentence: str) -> bool:
@@ -178,12 +185,26 @@ def _concerns(s: _Sentence) -> bool:
     return bool(s.at["remove"]) or of_mails or bool(s.at["list_"] and s.at["loose"] and s.at["me"])
 
 
-def _in(words: tuple[str, ...], unique: set[str], language: str) -> _Sentence:
-    at: dict[str, tuple[int, ...]] = {}
-    for name, pattern in zip(_CLASSES, _PATTERNS[language], strict=True):
-        hits = {word for word in unique if pattern.fullmatch(word)}
-        at[name] = tuple(i for i, w in enumerate(words) if w in hits) if hits else ()
-    return _Sentence(words, at)
+def _in(words: tuple[str, ...], language: str) -> _Sentence:
+    found: dict[str, list[int]] = {name: [] for name in _CLASSES}
+    for place, word in enumerate(words):
+        for name in _classes_of(word[:_LONGEST]).get(language, ()):
+            found[name].append(place)
+    return _Sentence(words, {name: tuple(places) for name, places in found.items()})
+
+
+@lru_cache(maxsize=8_192)
+def _classes_of(word: str) -> Mapping[str, tuple[str, ...]]:
+    """The classes of a word by language; the same few words come again and again."""
+    found = {
+        language: tuple(
+            name
+            for name, pattern in zip(_CLASSES, patterns, strict=True)
+            if pattern.fullmatch(word)
+        )
+        for language, patterns in _PATTERNS.items()
+    }
+    return {language: names for language, names in found.items() if names}
 
 
 def _in_language(sentence: _Sentence) -> Wish:
@@ -226,9 +247,11 @@ def _past(s: _Sentence, neg: int) -> bool:
 
 
 def _removes(s: _Sentence) -> Wish:
+    s = _without_told(s)
     with_me = set(s.at["me"]) & set(s.at["remove"])  # "Elimínenme" is one word.
     wished = any(_from_list(s, verb, surely=True) for _, verb in s.near("want", "loose", 4))
-    near_me = any(True for _ in s.near("remove", "me", 4)) or wished or any(
+    mine = [verb for verb, _ in s.near("remove", "me", 4) if not _of_another(s, verb)]
+    near_me = bool(mine) or wished or any(
         _from_list(s, verb) for verb, _ in s.near("loose", "me", 4)
     )
     loosely = [verb for verb in s.at["loose"] if _from_list(s, verb)]
@@ -250,6 +273,23 @@ def _removes(s: _Sentence) -> Wish:
         ours = away or any(_MINE.fullmatch(word) for word in s.words)
         return Wish.CLEAR if ours else Wish.POSSIBLE
     return Wish.NONE
+
+
+def _of_another(s: _Sentence, verb: int) -> bool:
+    """ "Remove him and use me": somebody else is the object."""
+    return any(map(_HIM.fullmatch, s.words[verb + 1 : verb + 2]))
+
+
+def _without_told(s: _Sentence) -> _Sentence:
+    """Without the removing that the writers have done: "I deleted it"."""
+    told = {
+        verb
+        for verb in s.at["remove"]
+        for who in s.at["subject"]
+        if 0 < verb - who <= 2 and s.words[verb].endswith("ed")
+    }
+    kept = tuple(verb for verb in s.at["remove"] if verb not in told)
+    return _Sentence(s.words, {**s.at, "remove": kept})
 
 
 def _from_list(s: _Sentence, verb: int, *, surely: bool = False) -> bool:
@@ -309,8 +349,10 @@ def _writes(s: _Sentence) -> Wish:
 
 
 def _is_noun(s: _Sentence, place: int) -> bool:
-    before = s.words[max(0, place - 1) : place]
-    return place in s.at["thing"] and any(map(_ARTICLE.fullmatch, before))
+    if place not in s.at["thing"]:
+        return False
+    before, behind = s.words[max(0, place - 1) : place], s.words[place + 1 : place + 2]
+    return any(map(_ARTICLE.fullmatch, before)) or any(map(_IS.fullmatch, behind))
 
 
 def _calms(s: _Sentence, neg: int) -> bool:
@@ -401,14 +443,25 @@ def _bare(s: _Sentence) -> Wish:
         if _parted(s, thing, neg) or neg > thing:
             continue
         more = any(neg <= i <= thing and s.words[i] not in _NEVER for i in s.at["more"])
+        if _POINTS.fullmatch(s.words[thing]) and s.words[thing + 1 : thing + 2] not in ((), (_BREAK,)):
+            continue  # "Not this year."
         between = [w for i, w in enumerate(s.words[neg:thing], neg) if i not in s.at["more"]]
         if _POINTS.fullmatch(s.words[thing]) and any(len(word) > 3 for word in between[1:]):
             continue
         asked = _pleases(s, list(range(len(s.words)))) and not _POINTS.fullmatch(s.words[thing])
+        by_call = _CALLS.fullmatch(s.words[thing]) is not None and not more
+        if by_call and thing - neg <= 2:
+            return Wish.POSSIBLE  # "No phone calls" refuses a way.
         if more or (thing - neg <= 2 and (len(s.words) <= 4 or asked)):
-            ours = _by_us(s, neg) or any(_OURS.fullmatch(word) for word in s.words[neg:thing])
-            return Wish.POSSIBLE if ours else Wish.CLEAR
+            if any(map(_OURS.fullmatch, s.words[neg:thing])) or _does(s, neg, thing):
+                continue
+            return Wish.POSSIBLE if _by_us(s, neg) else Wish.CLEAR
     return Wish.NONE
+
+
+def _does(s: _Sentence, neg: int, thing: int) -> bool:
+    """ "Wij doen niet meer aan mailings": what the writers do not do."""
+    return _by_us(s, neg) and any(map(_DO.fullmatch, s.words[max(0, neg - 3) : thing]))
 
 
 def _stops(s: _Sentence) -> Wish:

@@ -55,7 +55,7 @@ LEXICONS: dict[str, Lexicon] = {
         r"receive|receiving|"
         r"get|getting|accept|signed|subscribed|part|demand|insist",
         stop=r"stop|stopp|stopping|stp|sotp|stpo|stahp|cease|quit|halt|refrain|discontinue|desist|"
-        r"abstain|enough|terminate",
+        r"abstain|terminate",
         subject=r"we|i|they|he|she|it|tool|system|customers|team|who|people",
         condition=r"if|when|unless|whether|that|in case",
         calm=r"hesitate|sure|why|worry|forget|mind|wait|miss|fail|time|reason|rush|need|problem",
@@ -69,8 +69,8 @@ LEXICONS: dict[str, Lexicon] = {
         me=r"mich|mir|uns",
         list_=r"\w*verteiler\w*|\w*liste\w*|datenbank\w*|\w*kartei|kontakte\w*|newsletter\w*|"
         r"adressbuch|system|crm|verteilerkreis|adressbestand|bestand|kundendatei|kampagne\w*",
-        neg=r"nicht|nichts|nix|niemand|kein\w*|nie|niemals|nie[wm]als|ohne",
-        more=r"mehr|weiter\w*|wieder|kunftig\w*|zukunftig\w*|jemals|nochmals|erneut|zukunft|noch",
+        neg=r"nicht|nimmer|nichts|nix|niemand|kein\w*|nie|niemals|nie[wm]als|ohne",
+        more=r"mehr|nimmer|weiter\w*|wieder|kunftig\w*|zukunftig\w*|jemals|nochmals|erneut|zukunft|noch",
         contact=r"schreib\w*|kontakt\w*|angeschrieben|anschreib\w*|anruf\w*|angerufen|ruf\w*|"
         r"mail\w*|sende\w*|send|schick\w*|zusende\w*|belastig\w*|nerv\w*|behellig\w*|melde\w*|"
         r"stor\w*|zuschick\w*|zusend\w*|kontaktaufnahme\w*|nachfass\w*|nachhak\w*|horen|anzuschreib\w*|"
@@ -86,7 +86,7 @@ LEXICONS: dict[str, Lexicon] = {
         r"wert|lieber|erwunscht",
         stop=r"stop|stopp|stoppt|stoppe[nt]?|hort?|horen|unterlass\w*|unterlasst|aufhor\w*|aufzuhoren|"
         r"beend\w*|einstellen|einzustellen|stellen|spar\w*|absehen|abzusehen|abstand|sehen|"
-        r"unterbleib\w*|reicht\w*|schluss|genug|verschon\w*|lassen",
+        r"unterbleib\w*|schluss|verschon\w*|lassen",
         subject=r"wir|ich|kunden|tool|system|man|empfanger|er|sie",
         condition=r"falls|wenn|sofern|ob|sollten",
         calm=r"zoger\w*|scheu\w*|verges\w*|sorge\w*|wundern|warten",
@@ -110,7 +110,7 @@ LEXICONS: dict[str, Lexicon] = {
         want=r"souhait\w*|veux|veut|voul\w*|desir\w*|recevoir|recois|demand\w*|consen\w*|"
         r"autoris\w*|"
         r"accept\w*|prefer\w*|aimer\w*|appreci\w*|envie",
-        stop=r"arret\w*|cess\w*|stop|stoppe[rz]?|suffit|basta|marre|assez|evite[rz]?|abst\w+|fini|"
+        stop=r"arret\w*|cess\w*|stop|stoppe[rz]?|basta|marre|evite[rz]?|abst\w+|fini|"
         r"interromp\w*|mettez",
         subject=r"je|j|on|nous|clients|outil|ils|il",
         condition=r"si|lorsque|quand",
@@ -118,7 +118,7 @@ LEXICONS: dict[str, Lexicon] = {
     ),
     "es": Lexicon(
         remove=r"(?:borr|elimin|retir|saqu|sac[ae]|suprim|supresion|tach|exclu)\w*|quit(?:a|ar|en|ad|ado|ada)(?:me|nos)?|"
-        r"quite(?:me|nos)|baja|desuscri\w*|"
+        r"quite(?:me|nos)|desuscri\w*|"
         r"desapunt\w*|dessuscri\w*|desinscri\w*|eliminacion",
         loose=r"cancel\w*|anul\w*|sal(?:ir|go)",
         me=r"me|nos|\w+(?:[ae]n?|[aei]d|[aei]r)(?:me|nos)",
@@ -134,7 +134,7 @@ LEXICONS: dict[str, Lexicon] = {
         want=r"quier\w*|quer\w*|dese\w*|recib\w*|solicit\w*|autoriz\w*|consient\w*|pedi\w*|pid\w*|prefer\w*|prefier\w*|gustaria|acept\w*|"
         r"agradec\w*|agradezc\w*|rueg\w*|rog\w*",
         stop=r"dej(?:a|e|en|ad|ar)(?:me|nos)?|paren?|parad|pare|ces(?:e|en|ar|ad)|basta|deteng\w*|evit\w*|"
-        r"absten\w*|abstenga\w*|suficiente|alto|ahorr\w*|stop|corten|corta",
+        r"absten\w*|abstenga\w*|alto|ahorr\w*|stop|corten|corta",
         subject=r"nosotros|yo|clientes|herramienta|alguien|ellos|dejamos|dejado",
         condition=r"si|cuando",
         calm=r"dud\w*|olvid\w*|preocup\w*",
@@ -204,7 +204,7 @@ LEXICONS: dict[str, Lexicon] = {
         want=r"wil|willen|wens\w*|ontvang\w*|krijg\w*|graag|hoef\w*|prijs|toestemming|gevraagd|liever|zin|"
         r"zou|verzoek\w*",
         stop=r"stop|stopt|stoppen|stopzetten|hou|houd|houdt|ophouden|kap|kappen|staak|staken|zien|"
-        r"genoeg|blijf|blijft|weg|beeindig\w*",
+        r"beeindig\w*",
         subject=r"wij|we|ik|klanten|systeem|iemand|ze",
         condition=r"als|wanneer|indien|of",
         calm=r"aarzel\w*|vergeet|twijfel\w*",
@@ -225,7 +225,7 @@ LEXICONS: dict[str, Lexicon] = {
         r"newsletter\w*|telefon\w*|wysylk\w*|korespondencj\w*|kontakt\w*|wiadomosci|maile|maili|"
         r"mailami|przypomnien\w*|propozycj\w*|smieci\w*",
         want=r"chc\w*|zycz\w*|otrzymyw\w*|dostaw\w*|zgod\w*|wyraza\w*|prosz\w*|zgadza\w*|zyczy\w*|wolal\w*|wole",
-        stop=r"przestan\w*|przestac|skoncz\w*|dosc|zaprzesta\w*|stop|koniec|wystarczy|zaniecha\w*|"
+        stop=r"przestan\w*|przestac|skoncz\w*|dosc|zaprzesta\w*|stop|koniec|zaniecha\w*|"
         r"powstrzym\w*|daruj\w*|zakoncz\w*|wstrzym\w*",
         subject=r"my|klienci|system|ktos|przestalismy|ja",
         condition=r"jesli|jezeli|gdy|czy",
@@ -246,7 +246,7 @@ LEXICONS: dict[str, Lexicon] = {
         thing=r"\w*mejl(?:en)?|\w*mail(?:en)?|meddelanden?|\w*utskick\w*|spam|reklam|nyhetsbrev|detta|samtal|"
         r"erbjudanden?|paminnelse\w*|kontakt|forsaljning\w*|skrap\w*|dessa|epost",
         want=r"vill|onskar|onskas|far|fa|ha|emot|undanber|tackar|samtyck\w*|slippa|bett|helst|hellre|uppskatta\w*|tacksam",
-        stop=r"sluta|slutar|upphor|upphora|lagg|lagga|stoppa|stopp|racker|avsta|avstar",
+        stop=r"sluta|slutar|upphor|upphora|lagg|lagga|stoppa|stopp|avsta|avstar",
         subject=r"vi|kunder|verktyg|verktyget|nagon|de",
         condition=r"om|nar|ifall",
         calm=r"tveka|glom|oroa",

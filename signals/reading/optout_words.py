@@ -136,6 +136,9 @@ CLEAR: tuple[str, ...] = (
     r"autorisation|consentement|consenso|permesso|autorizzazione|consentimento|autorizacao|permissao|toestemming|"
     r"erlaubnis|einwilligung|zustimmung|zgod[ya]|pozwolenia|samtycke|tillstand)\b[^.;,?]{0,30}\b(?:me|my|mich|mir|"
     r"mein\w*|m|mi|mon|mio|meu|mij|mijn|mnie|mojego|mig|min|us|uns|nous|nos|ons|nas|oss)\b",
+    r"\b(?:enough|genug|reicht\w*|assez|marre|suffi[st]|suficientes?|genoeg|wystarczy|dosc|racker)\b[^.;,?]{0,25}"
+    r"(?:\be?-?mails?|mejl|messages?|nachrichten|werbung|correos?|messaggi|mensagens|berichten|wiadomosci|"
+    r"maili|spam|\bpub)\b",
     # Refusing what is sent
     r"\b(?:refus\w*|rechaz\w*|rifiut\w*|recus\w*|weiger\w*|odmawi\w*|avbojer|verbiete\w*|verbitte\w*|prohib\w*|interdis\w*|"
     r"vieto|proib\w*|verbied\w*|zabrani\w*|forbjud\w*|diffido)\b[^.;,?]{0,30}(?:\be?mails?|message|contact|demarch|"
@@ -233,7 +236,8 @@ CLEAR: tuple[str, ...] = (
     r")?(?:consentimiento|autoriza)|\brevoco\b|\bolvíd\S{1,8} de (?:mí|nosotros)|\bni un "
     r"(?:correo|mail|mensaje) "
     r"más|\bdej(?:ad|en|a|e) (?:ya )?de\b",
-    r"\b(?:dar(?:me|nos)|d[ae]n?me|déme|dame|dar) de baja|\bquiero (?:la )?baja\b",
+    r"\b(?:dar(?:me|nos)|d[ae]n?me|déme|dame|dar|dad(?:me|nos)|(?:me|nos) (?:den|dé|des|deis|dan|da)) "
+    r"de baja|\bquiero (?:la )?baja\b",
     r"\b(?:elimín|elimin|bórr|borr|quít|quit|sáqu|saqu|retír)[ae](?:n|r)?(?:me|nos)\b|"
     r"\b(?:elimin|borr|quit|saqu|retir)[ea]n? (?:mi|mis|nuestr\w+)\b",
     r"\bno (?:me|nos) (?:env|escrib|contact|mand|llam|molest|vuelv)\S{0,8}|\bno vuelv\S{1,4} a "
@@ -361,7 +365,7 @@ CLEAR: tuple[str, ...] = (
     r"来ない|こない|不要|結構です|しないで|お断り|いりません|要りません|控え|やめ|止め|遠慮)|"
     r"^もう(?:いい|結構|十分|たくさん)|やめてほしい|やめて(?:欲しい|もらえ|いただ|頂|くれ|ください|下さい)|"
     r"止めて(?:ほしい|欲しい|もらえ|いただ|頂|くれ|ください|下さい)|(?:迷惑|しつこ)[^。]{0,12}(?:やめ|止め|控え|"
-    r"です。?$)|オプトアウト(?:を|し|希望|お願い)|退会し(?:ます|たい)|ブロックし(?:ます|ました)|同意(?:を|は)?(?:撤回|取り消|して"
+    r"です。?$)|(?:配信|連絡|メール|案内|営業)[^。、]{0,8}(?:希望|望み)(?:しません|いたしません|ません|していません)|オプトアウト(?:を|し|希望|お願い)|退会し(?:ます|たい)|ブロックし(?:ます|ました)|同意(?:を|は)?(?:撤回|取り消|して"
     r"(?:いません|おりません))|送(?:って|り)(?:くる|来る)な|うざい|放っておいて|ほっといて",
 )
 
