@@ -76,7 +76,7 @@ BACK: Mapping[str, str] = {
     ),
     "en": (
         "(?<!get )(?<!getting )(?<!come )(?<!go )(?<!gets )(?<!call you )back(?! to you|"
-        " with you)|return(?:s|ing|ed)?|see you(?: again)?|reopen(?:s|ing)?|re-open(?:s|ing)?|resum(?:e|es|ing)|"
+        " with you)|return(?:s|ing|ed)?|see you(?: again)?|next (?:working|office) day|next (?:be )?in(?: the office)?|reopen(?:s|ing)?|re-open(?:s|ing)?|resum(?:e|es|ing)|"
         "(?:available|reachable|in the office|at (?:my|work|my desk)|"
         "open) (?:again )?(?:from|on|as of)|again|open again|at work again|"
         "start(?:ing)? (?:back|again)|(?:respond|reply|answer|"
@@ -89,7 +89,7 @@ BACK: Mapping[str, str] = {
         r"rentre(?:rai)?|reprendr\w+|reprends?|reprise|reouv\w+|rouvr\w+"
     ),
     "es": (
-        r"de nuevo|otra vez|nuevamente|atiend\w+|vuelv\w+|volver\w*|regres\w+|reincorpor\w+|"
+        r"de nuevo|otra vez|nuevamente|atiend\w+|vuelv\w+|volver\w*|regres\w+|(?:re)?incorpor\w+|"
         r"de vuelta|reabri\w+|retorn\w+|(?:estare|disponible) (?:de nuevo|otra vez|"
         r"nuevamente)|reanud\w+"
     ),
@@ -102,7 +102,7 @@ BACK: Mapping[str, str] = {
         r"retom\w+|novamente|disponivel (?:a partir|de novo)"
     ),
     "nl": r"terug|weer|opnieuw|heropen\w*|hervat\w*",
-    "pl": r"wracam\w*|dostepn\w+|wznaw\w+|zapraszam\w*|otwieram\w*|wroc\w+|powrot\w*|ponownie|znow\w*|powracam",
+    "pl": r"wracam\w*|powroc\w*|dostepn\w+|wznaw\w+|zapraszam\w*|otwieram\w*|wroc\w+|powrot\w*|ponownie|znow\w*|powracam",
     "sv": r"tillbaka|ater(?:kommer|vander|kommen|gar)?|oppnar|igen",
     "da": r"tilbage|retur|abner",
     "no": r"tilbake|apner",

@@ -39,6 +39,8 @@ _DATE = re.compile(
 #: Ranges without spaces, or within a month: "15.06-26.06", "15-26.06", "9-11 June", "June 11-16",
 #: "6月15日~19日".
 _SHORT_RANGES = (
+    (re.compile(r"(?<!\w)(?:tj|d\. ?h|i\.e|dvs|t\.j)\."), " "),
+    (re.compile(r"(?<=[./]20\d\d)-(?=\d{1,2}[./]\d)"), " – "),
     (re.compile(r"(?<=\d[./]\d|[./]\d\d)\.?-(?=\d{1,2}[./]\d)"), " – "),
     (
         re.compile(
