@@ -377,6 +377,7 @@ POSSIBLE: tuple[str, ...] = (
     r"database)|"
     r"\bharass|\bstop (?:it|that|now)\b|\bwhere did you get my|\bnever (?:signed|subscribed|opted)",
     r"\b(?:do not|don't) (?:reply|respond|answer)\b(?! to (?:this|all|him|her|them))",
+    r"\bdo-not-(?:e-?mail|contact|mail|call)|\blache[zr]? ?l'?affaire|\besquec\w+ (?:o )?(?:meu|nosso)",
     r"ab(?:ge)?meld|austrag|abbestell|verteiler|\bunerwünscht|\bbelästig",
     r"désabonn|desabonn|désinscri|\bdésinscr|\bindésirable",
     r"\bde baja\b|\bdarse de baja|\bsuscripci|\bdisiscri|\bcancellazione\b|\bdescadastr|"
