@@ -38,7 +38,8 @@ _RECEIPT = vocabulary(RECEIPT)
 _MAILBOX = vocabulary(MAILBOX)
 _LAST_DAY = re.compile(f"{MY_LAST_DAY}|{LEFT_BY_FRAME['ja']}")
 _TODAY = re.compile(
-    r"today|heute|aujourd'hui|hoy|oggi|hoje|vandaag|dzis\w*|idag|i dag|本日|今日|this (?:week|morning)"
+    r"today|heute|aujourd'hui|hoy|oggi|hoje|vandaag|dzis\w*|idag|i dag|本日|今日|"
+    r"this (?:week|morning)"
 )
 _ENGAGES = vocabulary(ENGAGES)
 _LEFT = (vocabulary(LEFT), vocabulary(LEFT_BY_FRAME))

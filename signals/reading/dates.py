@@ -55,8 +55,8 @@ _RANGE_DAY = re.compile(
 _PREPOSITION = vocabulary(PREPOSITION, whole=True)
 _DASH = re.compile(r"(?:\d\.?|\w{3}\.?|[日)])\s?[-–—~〜/]\s?(?:\w{2,12}\.?,?\s)?$")
 _CLAUSE_OPENS = re.compile(
-    rf"(?:^|[.!?,;:¶]|\b(?:and|und|et|y|e|en|i|och))\s*"
-    rf"(?:(?:am|next|this|nachsten?|kommenden?|diesen|el|il|na|op)\s){{0,2}}(?:(?:{_DAY_WORDS})\.?,?\s(?:the |den )?)?$"
+    rf"(?:^|[.!?,;:¶]|\b(?:and|und|et|y|e|en|i|och))\s*(?:(?:am|next|this|nachsten?|kommenden?|"
+    rf"diesen|el|il|na|op)\s){{0,2}}(?:(?:{_DAY_WORDS})\.?,?\s(?:the |den )?)?$"
 )
 _SENTENCE_ENDS = re.compile(r"(?<![\d.])(?<!\b\w)(?<!inkl)(?<!einschl)[.!?](?=\s)|¶")
 #: Where months come first in figures, and country codes that are used all over the world.

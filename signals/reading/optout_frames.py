@@ -10,7 +10,36 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
+from signals.reading.optout_grammar import (
+    ARRIVES,
+    ARTICLE,
+    AWAY,
+    BY_WHICH,
+    CALLS,
+    DEMANDS,
+    DO,
+    FILL,
+    GRATEFUL,
+    HIM,
+    IS,
+    LAST,
+    NEEDS,
+    NEVER,
+    NO,
+    OFF,
+    OURS,
+    PASSIVE,
+    PAST,
+    POINTS,
+    RECEIVES,
+    SENDS,
+    THIS,
+    TO_GET,
+    TOWARDS,
+    YOU,
+)
 from signals.reading.optout_lexicon import DATA, LEXICONS, MINE, PLEASE, Lexicon
 
 
@@ -28,8 +57,6 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     language: tuple(re.compile(getattr(lexicon, name)) for name in _CLASSES)
     for language, lexicon in LEXICONS.items()
 }
-#: Both "not" and "any more" in the lexicon, but "never had such a mail" is no wish.
-_NEVER = frozenset({"nooit", "nog", "nigdy", "nunca", "mai", "jamais", "ever"})
 _MINE, _DATA, _PLEASE = (re.compile(pattern) for pattern in (MINE, DATA, PLEASE))
 _WORD = re.compile(r"[^\W_]+|[,;:()|–—]|(?<=\s)-(?=\s)")
 #: No break: what is wished follows ("ich möchte, dass Sie …"), and no condition ("so that").
@@ -39,87 +66,9 @@ _SURE_THAT = re.compile(
 )
 _BREAK = "|"
 _OR = ("or", "and")
-#: "No", which denies a thing and not a deed.
-_NO = frozenset(
-    {"no", "sin", "sans", "ohne", "aucun", "inutile", "without", "kein", "keine", "keinen", "geen"}
-)
 _MAX_WORDS = 120
 #: No word of the lexicon is longer; what is longer is cut, so that little is remembered.
 _LONGEST = 40
-#: Who only says what arrives ("we don't get many mails") has wished for nothing.
-_ARRIVES = re.compile(
-    r"get|getting|receiv\w*|erhalt\w*|bekomm\w*|recevoir|recois|recib\w*|ricev\w*|receb\w*|"
-    r"ontvang\w*|krijg\w*|otrzymyw\w*|dostaw\w*|fa|far|ha|emot|accept\w*"
-)
-_TO_GET = re.compile(
-    r"receiv\w*|erhalt\w*|bekomm\w*|recevoir|recibir\w*|ricev\w*|receber|ontvangen|otrzymywac|"
-    r"dostawac|lists?|liste|lista|listan|lijst|verteiler"
-)
-_PASSIVE = re.compile(r"be|being|werden|etre|ser|essere|estar|worden|byc|bli|zostac|get")
-#: What stands for the mails without naming them.
-_POINTS = re.compile(
-    r"this|these|those|it|das|diese\w*|cela|ca|esto|questo|queste|isto|isso|dit|deze|tego|detta"
-)
-#: Who is addressed, and what people do with their own mails.
-_YOU = re.compile(
-    r"you|your|yours|u|sie|ihr|euch|du|vous|tu|ustedes?|vosotros|os|voi|lei|voces?|jullie|je|pan\w*|"
-    r"panstw\w*|ni|er|s?wasz\w*"
-)
-_SENDS = re.compile(
-    r"send|sending|write|writing|email|emailing|mail|contact|spam|ver(?:schick|send)en|schicken|senden|"
-    r"anschreiben|envoyer|ecrire|enviar|mandar|escribir|inviare|mandare|scrivere|escrever|versturen|"
-    r"sturen|wysylac|skicka|skriva"
-)
-_NEEDS = re.compile(r"brauch\w*|hoef\w*")
-#: "I would be glad if you did not …" is a wish in spite of its "if".
-_GRATEFUL = re.compile(
-    r"grateful|appreciate\w*|glad|thankful|kind|prefer\w*|rather|better|nice|happier|happy|best|"
-    r"dankbar|verbunden|nett|schon|lieber?|begruss\w*|freuen|recht|reconnaissant\w*|mieux|"
-    r"saurais|apprecier\w*|prefere\w*|gre|agradec\w*|agradezco|mejor|grat[oai]|lieto|meglio|"
-    r"apprezz\w*|melhor|dank|fijn|prettig|waarder\w*|wdzieczn\w*|wolal\w*|lepiej|milo|"
-    r"tacksam\w*|uppskatta\w*|snallt|skont"
-)
-#: Towards a list or away from it, before the word for it.
-_OFF = re.compile(r"off|out|from|aus|von|vom|uit|af|eraf|vanaf|z|ze|fran|ur|bort|raus|runter")
-_AWAY = re.compile(r"de|du|des|del|della|da|dal|dalla|dalle|dai|do|dos|das|van")
-_TOWARDS = re.compile(r"in|into|onto|on|to|auf|ins|op|na|till|pa|add|dans|sur|sulla|nella|aan|en")
-_THIS = re.compile(
-    r"this|these|diese\w*|die|cette|ce|cet|esta|este|estos|quest[aoie]|essa|esse|deze|dit|ten|ta|"
-    r"tego|den|denna|detta"
-)
-#: "Wysyłamy", "enviamos", "inviamo": the verb itself says that the writers do it.
-_OURS = re.compile(r"\w{3,}(?:amos|emos|imos|iamo|amy|emy|imy|ymy|ujemy)|(?:envoy|contact|fais)ons")
-#: Where the verb stands last: "die Zusendung einzustellen", "van mails af te zien".
-_LAST = re.compile(
-    r"abzusehen|absehen|abstand|unterlassen|einzustellen|einstellen|stoppen|aufzuhoren|beenden|"
-    r"zien|staken|unterbleib\w*|sparen"
-)
-_ARTICLE = re.compile(
-    r"your|this|the|my|our|that|ihre?|die|der|diese|eure|votre|cette|ce|le|la|su|tu|el|il|sua|vostra|"
-    r"o|a|uw|je|deze|de|dit|twoj\w*|panstwa|ta|er|ert|det"
-)
-_IS = re.compile(
-    r"is|isn|are|aren|was|works?|ist|sind|geht|est|sont|n|es|son|e|sono|sao|zijn|werkt|jest|sa|ar"
-)
-_DO = re.compile(r"do|doing|use|run|doen|doe|machen|mache|betreiben|gor|haller|jobbar|faisons|fais")
-_CALLS = re.compile(r"calls|anruf\w*|samtal|telefon\w*|llamadas?|ligacoes|appels|telefoontjes")
-_HIM = re.compile(r"him|her|them|ihn|hem|haar|honom|henne")
-_BY_WHICH = re.compile(r"links?|buttons?|options?|possibility|here|below|lien|enlace|pulsante|knop")
-_DEMANDS = re.compile(r"fordere|bitte[nt]?|ersuche\w*|verlange|auf|verzoek\w*|eis")
-_RECEIVES = re.compile(r"receiv\w*|getting|being|hearing|recib\w*|ricever\w*|receber|recevoir|ontvangen")
-#: Beside a verb that stops or removes these leave nothing but the request.
-_FILL = re.compile(
-    r"it|this|that|now|already|just|will|you|u|can|could|immediately|at|once|all|so|ok|okay|"
-    r"and|my|god|sake|for|love|of|the|also|then|seriously|really|mate|guys|sofort|umgehend|"
-    r"endlich|jetzt|das|damit|sie|ihr|einfach|mal|doch|auf|und|dringend|hiermit|d|de|cela|ca|"
-    r"tout|suite|je|vous|demande|une|derniere|fois|vi|prego|ma|les|pido|que|peco|maintenant|donc|immediatement|la|lo|le|ya|ahora|inmediatamente|ora|subito|"
-    r"finita|di|fatela|per|por|ty|thx|op|questo|agora|ja|isso|isto|com|ou|er|ermee|mee|hiermee|hier|nu|nou|"
-    r"direct|onmiddellijk|juz|to|teraz|natychmiast|z|genast|omedelbart|av|med|det|detta|er|ni|"
-    r"du|kan|vous|pouvez|potete|puede|pueden|podeis|pode|podem|kunt|kunnen|je|jullie|a|sur|"
-    r"champ|e|en|y|i|et|och|hello|hi|hallo|hola|ola|ciao|bonjour|hej|dzien|dobry|anna"
-)
-#: "You did not send me the file" tells of the past.
-_PAST = re.compile(r"did|didn|have|has|had|haven|hasn|was|were|could|couldn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +129,7 @@ def concerns_us(sentence: str) -> bool:
 
 
 def _concerns(s: _Sentence) -> bool:
-    things = [i for i in s.at["thing"] if not _POINTS.fullmatch(s.words[i])]
+    things = [i for i in s.at["thing"] if not POINTS.fullmatch(s.words[i])]
     of_mails = bool(things) and bool(s.at["stop"] or s.at["more"])
     return bool(s.at["remove"]) or of_mails or bool(s.at["list_"] and s.at["loose"] and s.at["me"])
 
@@ -227,11 +176,11 @@ def _under_negation(s: _Sentence) -> bool:
                 continue
             if name == "loose" and not s.has("me", verb, 3):
                 continue
-            if any(map(_BY_WHICH.fullmatch, s.words[verb + 1 : verb + 2])):
+            if any(map(BY_WHICH.fullmatch, s.words[verb + 1 : verb + 2])):
                 continue  # "There is no unsubscribe link."
             directly = 0 < before <= 2
             behind = before < 0 and (name == "stop" or s.has("me", verb, 3)) and neg - verb <= 4
-            if (directly and s.words[neg] not in _NO - {"no"}) or (
+            if (directly and s.words[neg] not in NO - {"no"}) or (
                 behind and not any(abs(neg - c) <= 3 for c in s.at["contact"] if c != verb)
             ):
                 return True
@@ -243,7 +192,7 @@ def _parted(s: _Sentence, first: int, second: int) -> bool:
 
 
 def _past(s: _Sentence, neg: int) -> bool:
-    return any(_PAST.fullmatch(word) for word in s.words[max(0, neg - 2) : neg])
+    return any(PAST.fullmatch(word) for word in s.words[max(0, neg - 2) : neg])
 
 
 def _removes(s: _Sentence) -> Wish:
@@ -251,8 +200,8 @@ def _removes(s: _Sentence) -> Wish:
     with_me = set(s.at["me"]) & set(s.at["remove"])  # "Elimínenme" is one word.
     wished = any(_from_list(s, verb, surely=True) for _, verb in s.near("want", "loose", 4))
     mine = [verb for verb, _ in s.near("remove", "me", 4) if not _of_another(s, verb)]
-    near_me = bool(mine) or wished or any(
-        _from_list(s, verb) for verb, _ in s.near("loose", "me", 4)
+    near_me = (
+        bool(mine) or wished or any(_from_list(s, verb) for verb, _ in s.near("loose", "me", 4))
     )
     loosely = [verb for verb in s.at["loose"] if _from_list(s, verb)]
     if with_me or near_me or any(_my_data(s, verb) for verb in (*s.at["remove"], *loosely)):
@@ -277,7 +226,7 @@ def _removes(s: _Sentence) -> Wish:
 
 def _of_another(s: _Sentence, verb: int) -> bool:
     """ "Remove him and use me": somebody else is the object."""
-    return any(map(_HIM.fullmatch, s.words[verb + 1 : verb + 2]))
+    return any(map(HIM.fullmatch, s.words[verb + 1 : verb + 2]))
 
 
 def _without_told(s: _Sentence) -> _Sentence:
@@ -297,9 +246,9 @@ def _from_list(s: _Sentence, verb: int, *, surely: bool = False) -> bool:
     for place in s.at["list_"]:
         if place != verb and abs(place - verb) <= 8:
             before = s.words[max(0, place - 3) : place + 1]
-            towards = any(_TOWARDS.fullmatch(word) for word in before)
-            away = not towards and any(_AWAY.fullmatch(word) for word in before)
-            if away or any(map(_OFF.fullmatch, before)) or not (surely or towards):
+            towards = any(TOWARDS.fullmatch(word) for word in before)
+            away = not towards and any(AWAY.fullmatch(word) for word in before)
+            if away or any(map(OFF.fullmatch, before)) or not (surely or towards):
                 return True
     return False
 
@@ -309,8 +258,7 @@ def _data(s: _Sentence, verb: int) -> bool:
     if any(_DATA.fullmatch(word) for word in s.words[max(0, verb - 3) : verb]):
         return True
     behind = s.words[verb + 1 : verb + 4]
-    pairs = zip(behind, behind[1:], strict=False)
-    return any(_THIS.fullmatch(one) and _DATA.fullmatch(two) for one, two in pairs)
+    return any(THIS.fullmatch(one) and _DATA.fullmatch(two) for one, two in pairwise(behind))
 
 
 def _told(s: _Sentence, verbs: list[int]) -> bool:
@@ -320,7 +268,7 @@ def _told(s: _Sentence, verbs: list[int]) -> bool:
 
 def _passive(s: _Sentence, verb: int) -> bool:
     """ "I want to be removed", "je souhaite être retiré"."""
-    return any(_PASSIVE.fullmatch(word) for word in s.words[max(0, verb - 3) : verb + 3])
+    return any(PASSIVE.fullmatch(word) for word in s.words[max(0, verb - 3) : verb + 3])
 
 
 def _my_data(s: _Sentence, verb: int) -> bool:
@@ -336,9 +284,9 @@ def _writes(s: _Sentence) -> Wish:
     for contact, neg in s.near("contact", "neg", 6):
         if contact < neg and _is_noun(s, contact):
             continue  # "Your message is no longer relevant."
-        if _calms(s, neg) or _parted(s, contact, neg) or _OURS.fullmatch(s.words[contact]):
+        if _calms(s, neg) or _parted(s, contact, neg) or OURS.fullmatch(s.words[contact]):
             continue
-        again = any(abs(contact - i) <= 6 and s.words[i] not in _NEVER for i in s.at["more"])
+        again = any(abs(contact - i) <= 6 and s.words[i] not in NEVER for i in s.at["more"])
         if not (again or s.has("me", contact, 5)):
             best = _unaddressed(s, contact, neg) if best is Wish.NONE else best
         elif _grateful(s) or not (_by_us(s, neg) or _conditional(s, neg)):
@@ -352,7 +300,7 @@ def _is_noun(s: _Sentence, place: int) -> bool:
     if place not in s.at["thing"]:
         return False
     before, behind = s.words[max(0, place - 1) : place], s.words[place + 1 : place + 2]
-    return any(map(_ARTICLE.fullmatch, before)) or any(map(_IS.fullmatch, behind))
+    return any(map(ARTICLE.fullmatch, before)) or any(map(IS.fullmatch, behind))
 
 
 def _calms(s: _Sentence, neg: int) -> bool:
@@ -363,7 +311,7 @@ def _unaddressed(s: _Sentence, contact: int, neg: int) -> Wish:
     """ "Please don't follow up": a request, though it names neither "me" nor "again"."""
     if _by_us(s, neg) or _conditional(s, neg):
         return Wish.NONE
-    directly = 0 < contact - neg <= 2 and s.words[neg] not in _NO
+    directly = 0 < contact - neg <= 2 and s.words[neg] not in NO
     last = contact + 1 >= len(s.words) or s.words[contact + 1] in (_BREAK, *_OR)
     if directly and last and neg and s.words[neg - 1] == "do":
         return Wish.CLEAR
@@ -385,7 +333,7 @@ def _conditional(s: _Sentence, neg: int) -> bool:
 
 
 def _grateful(s: _Sentence) -> bool:
-    return any(_GRATEFUL.fullmatch(word) for word in s.words)
+    return any(GRATEFUL.fullmatch(word) for word in s.words)
 
 
 def _wants(s: _Sentence) -> Wish:
@@ -397,8 +345,8 @@ def _wants(s: _Sentence) -> Wish:
         if _for_oneself(s, want):
             continue
         things = [i for i in s.at["thing"] if 0 < abs(want - i) <= 6 and i != neg]
-        if _NEEDS.fullmatch(s.words[want]):  # "Wir brauchen das nicht" is about the offer.
-            things = [i for i in things if not _POINTS.fullmatch(s.words[i])]
+        if NEEDS.fullmatch(s.words[want]):  # "Wir brauchen das nicht" is about the offer.
+            things = [i for i in things if not POINTS.fullmatch(s.words[i])]
         thing = bool(things)
         near = [i for i in s.at["contact"] if 0 < abs(want - i) <= 6 and i != neg]
         write = bool(near)
@@ -418,10 +366,10 @@ def _wants(s: _Sentence) -> Wish:
 def _for_oneself(s: _Sentence, want: int) -> bool:
     """ "I don't want to send more mails": what the writers do with their own."""
     for i in s.at["contact"]:
-        sends = _SENDS.fullmatch(s.words[i]) and not _passive(s, i) and not _parted(s, i, want)
+        sends = SENDS.fullmatch(s.words[i]) and not _passive(s, i) and not _parted(s, i, want)
         if sends and 0 < abs(i - want) <= 6:
             near = s.words[min(want, i) : max(want, i) + 3]
-            others = any(_YOU.fullmatch(word) for word in near)
+            others = any(YOU.fullmatch(word) for word in near)
             return not others and not any(min(want, i) < me <= i + 2 for me in s.at["me"])
     return False
 
@@ -429,12 +377,12 @@ def _for_oneself(s: _Sentence, want: int) -> bool:
 def _to_receive(s: _Sentence, want: int) -> bool:
     """ "Ich möchte nichts mehr bekommen", "not to be on this list": no mail has to be named."""
     near = range(max(0, want - 6), min(len(s.words), want + 7))
-    return any(i != want and _TO_GET.fullmatch(s.words[i]) for i in near)
+    return any(i != want and TO_GET.fullmatch(s.words[i]) for i in near)
 
 
 def _only_arrives(s: _Sentence, want: int) -> bool:
     wishes = (i for i in s.at["want"] if abs(i - want) <= 6)
-    return all(_ARRIVES.fullmatch(s.words[i]) for i in wishes)
+    return all(ARRIVES.fullmatch(s.words[i]) for i in wishes)
 
 
 def _bare(s: _Sentence) -> Wish:
@@ -442,18 +390,21 @@ def _bare(s: _Sentence) -> Wish:
     for thing, neg in s.near("thing", "neg", 5):
         if _parted(s, thing, neg) or neg > thing:
             continue
-        more = any(neg <= i <= thing and s.words[i] not in _NEVER for i in s.at["more"])
-        if _POINTS.fullmatch(s.words[thing]) and s.words[thing + 1 : thing + 2] not in ((), (_BREAK,)):
+        more = any(neg <= i <= thing and s.words[i] not in NEVER for i in s.at["more"])
+        if POINTS.fullmatch(s.words[thing]) and s.words[thing + 1 : thing + 2] not in (
+            (),
+            (_BREAK,),
+        ):
             continue  # "Not this year."
         between = [w for i, w in enumerate(s.words[neg:thing], neg) if i not in s.at["more"]]
-        if _POINTS.fullmatch(s.words[thing]) and any(len(word) > 3 for word in between[1:]):
+        if POINTS.fullmatch(s.words[thing]) and any(len(word) > 3 for word in between[1:]):
             continue
-        asked = _pleases(s, list(range(len(s.words)))) and not _POINTS.fullmatch(s.words[thing])
-        by_call = _CALLS.fullmatch(s.words[thing]) is not None and not more
+        asked = _pleases(s, list(range(len(s.words)))) and not POINTS.fullmatch(s.words[thing])
+        by_call = CALLS.fullmatch(s.words[thing]) is not None and not more
         if by_call and thing - neg <= 2:
             return Wish.POSSIBLE  # "No phone calls" refuses a way.
         if more or (thing - neg <= 2 and (len(s.words) <= 4 or asked)):
-            if any(map(_OURS.fullmatch, s.words[neg:thing])) or _does(s, neg, thing):
+            if any(map(OURS.fullmatch, s.words[neg:thing])) or _does(s, neg, thing):
                 continue
             return Wish.POSSIBLE if _by_us(s, neg) else Wish.CLEAR
     return Wish.NONE
@@ -461,7 +412,7 @@ def _bare(s: _Sentence) -> Wish:
 
 def _does(s: _Sentence, neg: int, thing: int) -> bool:
     """ "Wij doen niet meer aan mailings": what the writers do not do."""
-    return _by_us(s, neg) and any(map(_DO.fullmatch, s.words[max(0, neg - 3) : thing]))
+    return _by_us(s, neg) and any(map(DO.fullmatch, s.words[max(0, neg - 3) : thing]))
 
 
 def _stops(s: _Sentence) -> Wish:
@@ -471,9 +422,9 @@ def _stops(s: _Sentence) -> Wish:
             told = _tells_to_stop(s, stop, i)
             if i > stop and i - stop <= 4 and not told and not _parted(s, stop, i):
                 best = Wish.CLEAR if not _conditional(s, stop) else Wish.POSSIBLE
-            elif i < stop and _LAST.fullmatch(s.words[stop]) and not _parted(s, i, stop):
+            elif i < stop and LAST.fullmatch(s.words[stop]) and not _parted(s, i, stop):
                 tells = any(who < stop for who in s.at["subject"]) and not s.at["want"]
-                asks = any(_DEMANDS.fullmatch(word) for word in s.words)
+                asks = any(DEMANDS.fullmatch(word) for word in s.words)
                 return Wish.CLEAR if asks or not tells else Wish.POSSIBLE
     return best
 
@@ -482,11 +433,13 @@ def _tells_to_stop(s: _Sentence, stop: int, what: int) -> bool:
     """ "We stopped …", "our lawyers told us to stop cold mails": of the writers' own doing."""
     if any(0 < stop - who <= 2 for who in s.at["subject"]):
         return True
-    if any(map(_RECEIVES.fullmatch, s.words[stop : what + 1])) or any(0 < me - stop <= 5 for me in s.at["me"]):
+    if any(map(RECEIVES.fullmatch, s.words[stop : what + 1])) or any(
+        0 < me - stop <= 5 for me in s.at["me"]
+    ):
         return False
     before = range(max(0, stop - 5), stop)
     ours = any(who in before for who in (*s.at["subject"], *s.at["me"]))
-    return ours and not any(_YOU.fullmatch(s.words[i]) for i in before)
+    return ours and not any(YOU.fullmatch(s.words[i]) for i in before)
 
 
 def _only_asks(s: _Sentence) -> Wish:
@@ -520,9 +473,9 @@ def _pleases(s: _Sentence, places: list[int]) -> bool:
 
 
 def _ours(s: _Sentence) -> bool:
-    return bool(s.at["subject"]) or any(_OURS.fullmatch(word) for word in s.words)
+    return bool(s.at["subject"]) or any(OURS.fullmatch(word) for word in s.words)
 
 
 def _is_filler(s: _Sentence, place: int) -> bool:
     word = s.words[place]
-    return _PLEASE.fullmatch(word) is not None or _FILL.fullmatch(word) is not None
+    return _PLEASE.fullmatch(word) is not None or FILL.fullmatch(word) is not None

@@ -37,7 +37,8 @@ LEXICONS: dict[str, Lexicon] = {
         r"coming",
         me=r"me|us|myself|ourselves",
         list_=r"lists?|mailings?|databases?|records|outreach|sequences?|newsletters?|crm|"
-        r"campaigns?|contacts|systems?|distribution|mailshots?|files?|books|roster|cadence|automation",
+        r"campaigns?|contacts|systems?|distribution|mailshots?|files?|books|roster|cadence|"
+        r"automation",
         neg=r"not|never|no|nor|cannot|dont|without|nobody|none|noone",
         more=r"more|again|anymore|further|longer|ever|future|henceforth",
         contact=r"emails?|emailing|emailed|mail|mailing|mailed|contact|contacted|contacting|write|"
@@ -48,12 +49,10 @@ LEXICONS: dict[str, Lexicon] = {
         r"cold|nudge|nudging|prospect|prospecting",
         thing=r"emails?|mails?|messages?|communications?|newsletters?|spam|pitches|pitch|offers|"
         r"marketing|ads|advertising|solicitations?|these|this|those|correspondence|stuff|crap|"
-        r"followups?|outreach|touches|calls|junk|mailings?|reminders?|nudges?|bumps?|pings|nonsense|"
-        r"solicitation|promotions?|sequence|campaign",
+        r"followups?|outreach|touches|calls|junk|mailings?|reminders?|nudges?|bumps?|pings|"
+        r"nonsense|solicitation|promotions?|sequence|campaign",
         want=r"want|wants|request|prefer|rather|wish|like|appreciate|care|consent|consented|agree|"
-        r"welcome|"
-        r"receive|receiving|"
-        r"get|getting|accept|signed|subscribed|part|demand|insist",
+        r"welcome|receive|receiving|get|getting|accept|signed|subscribed|part|demand|insist",
         stop=r"stop|stopp|stopping|stp|sotp|stpo|stahp|cease|quit|halt|refrain|discontinue|desist|"
         r"abstain|terminate",
         subject=r"we|i|they|he|she|it|tool|system|customers|team|who|people",
@@ -73,17 +72,17 @@ LEXICONS: dict[str, Lexicon] = {
         more=r"mehr|nimmer|weiter\w*|wieder|kunftig\w*|zukunftig\w*|jemals|nochmals|erneut|zukunft|noch",
         contact=r"schreib\w*|kontakt\w*|angeschrieben|anschreib\w*|anruf\w*|angerufen|ruf\w*|"
         r"mail\w*|sende\w*|send|schick\w*|zusende\w*|belastig\w*|nerv\w*|behellig\w*|melde\w*|"
-        r"stor\w*|zuschick\w*|zusend\w*|kontaktaufnahme\w*|nachfass\w*|nachhak\w*|horen|anzuschreib\w*|"
-        r"anzurufen|zuzusend\w*|zuzuschick\w*|zumull\w*|vollmull\w*|zuspamm\w*|spamm\w*|"
-        r"bombardier\w*|angemailt|anmailen|anspamm\w*|angesprochen|ansprech\w*|kontaktiert|"
-        r"genervt|gestort|penetrier\w*",
+        r"stor\w*|zuschick\w*|zusend\w*|kontaktaufnahme\w*|nachfass\w*|nachhak\w*|horen|"
+        r"anzuschreib\w*|anzurufen|zuzusend\w*|zuzuschick\w*|zumull\w*|vollmull\w*|zuspamm\w*|"
+        r"spamm\w*|bombardier\w*|angemailt|anmailen|anspamm\w*|angesprochen|ansprech\w*|"
+        r"kontaktiert|genervt|gestort|penetrier\w*",
         thing=r"\w*mails?|nachricht\w*|\w*werbung|\w*werbe\w*|zusendung\w*|anfrage\w*|angebot\w*|"
         r"newsletter|post|spam|kontakt\w*|anruf\w*|infos|sowas|diese[rs]?|das|so was|schreiben|"
-        r"erinnerung\w*|nachfass\w*|nachhak\w*|zuschriften|versand|mist|quatsch|kram|zeug|akquise\w*|"
-        r"sequenz\w*|mailing\w*|ansprache|kaltakquise|belastigung\w*",
+        r"erinnerung\w*|nachfass\w*|nachhak\w*|zuschriften|versand|mist|quatsch|kram|zeug|"
+        r"akquise\w*|sequenz\w*|mailing\w*|ansprache|kaltakquise|belastigung\w*",
         want=r"mocht\w*|moecht\w*|will|wollen|wunsch\w*|wuensch\w*|erhalt\w*|bekomm\w*|brauch\w*|"
-        r"bitt\w*|legen|lege|gestatt\w*|erlaub\w*|einverstanden|zugestimmt|bock|lust|mag|verzicht\w*|"
-        r"wert|lieber|erwunscht",
+        r"bitt\w*|legen|lege|gestatt\w*|erlaub\w*|einverstanden|zugestimmt|bock|lust|mag|"
+        r"verzicht\w*|wert|lieber|erwunscht",
         stop=r"stop|stopp|stoppt|stoppe[nt]?|hort?|horen|unterlass\w*|unterlasst|aufhor\w*|aufzuhoren|"
         r"beend\w*|einstellen|einzustellen|stellen|spar\w*|absehen|abzusehen|abstand|sehen|"
         r"unterbleib\w*|schluss|verschon\w*|lassen",
@@ -100,16 +99,14 @@ LEXICONS: dict[str, Lexicon] = {
         neg=r"ne|n|pas|rien|personne|plus|jamais|non|inutile|sans|aucun|arreter",
         more=r"plus|jamais|nouveau|davantage|avenir|desormais|autres?",
         contact=r"ecri\w*|contact\w*|recontact\w*|envoy\w*|envoi\w*|sollicit\w*|relanc\w*|"
-        r"derang\w*|"
-        r"demarch\w*|appel\w*|rappel\w*|importun\w*|harcel\w*|spamm\w*|insist\w*|embet\w*|reecri\w*|"
-        r"bombard\w*|ennuy\w*|gonfl\w*|emmerd\w*|saoul\w*|prospect\w*|adress\w*|"
+        r"derang\w*|demarch\w*|appel\w*|rappel\w*|importun\w*|harcel\w*|spamm\w*|insist\w*|"
+        r"embet\w*|reecri\w*|bombard\w*|ennuy\w*|gonfl\w*|emmerd\w*|saoul\w*|prospect\w*|adress\w*|"
         r"communiqu\w*|utilis\w*|suite|entendre|reven\w*|revien\w*",
         thing=r"emails?|mails?|messages?|courriels?|pub|pubs|publicite\w*|prospection|spams?|cela|"
         r"ca|sollicitations?|demarchages?|relances?|newsletters?|envois?|offres?|communications?|"
         r"publipostages?|rappels?|reclames?|correspondances?",
         want=r"souhait\w*|veux|veut|voul\w*|desir\w*|recevoir|recois|demand\w*|consen\w*|"
-        r"autoris\w*|"
-        r"accept\w*|prefer\w*|aimer\w*|appreci\w*|envie",
+        r"autoris\w*|accept\w*|prefer\w*|aimer\w*|appreci\w*|envie",
         stop=r"arret\w*|cess\w*|stop|stoppe[rz]?|basta|marre|evite[rz]?|abst\w+|fini|"
         r"interromp\w*|mettez",
         subject=r"je|j|on|nous|clients|outil|ils|il",
@@ -118,8 +115,7 @@ LEXICONS: dict[str, Lexicon] = {
     ),
     "es": Lexicon(
         remove=r"(?:borr|elimin|retir|saqu|sac[ae]|suprim|supresion|tach|exclu)\w*|quit(?:a|ar|en|ad|ado|ada)(?:me|nos)?|"
-        r"quite(?:me|nos)|desuscri\w*|"
-        r"desapunt\w*|dessuscri\w*|desinscri\w*|eliminacion",
+        r"quite(?:me|nos)|desuscri\w*|desapunt\w*|dessuscri\w*|desinscri\w*|eliminacion",
         loose=r"cancel\w*|anul\w*|sal(?:ir|go)",
         me=r"me|nos|\w+(?:[ae]n?|[aei]d|[aei]r)(?:me|nos)",
         list_=r"listas?|base|bases|registros?|boletin|contactos|newsletter|datos|correos|ficheros?|envios|suscripcion\w*|mailing\w*|distribucion|agenda|"
@@ -129,8 +125,8 @@ LEXICONS: dict[str, Lexicon] = {
         contact=r"(?:escrib|contact|contect|envi|mand|llam|llem|molest|insist|bombarde|acos|remit|moleste|"
         r"fastidi|marear|maree|persig|comuni[cq]|dirij|utili[cz]|reenvi|recontact)\w*",
         thing=r"correos?|mensajes?|emails?|mails?|publicidad|spam|ofertas|esto|comunicaciones|"
-        r"llamadas?|propaganda|envios?|promocion\w*|recordatorios?|publicidades|boletines|informacion|"
-        r"contactos?",
+        r"llamadas?|propaganda|envios?|promocion\w*|recordatorios?|publicidades|boletines|"
+        r"informacion|contactos?",
         want=r"quier\w*|quer\w*|dese\w*|recib\w*|solicit\w*|autoriz\w*|consient\w*|pedi\w*|pid\w*|prefer\w*|prefier\w*|gustaria|acept\w*|"
         r"agradec\w*|agradezc\w*|rueg\w*|rog\w*",
         stop=r"dej(?:a|e|en|ad|ar)(?:me|nos)?|paren?|parad|pare|ces(?:e|en|ar|ad)|basta|deteng\w*|evit\w*|"
@@ -141,20 +137,19 @@ LEXICONS: dict[str, Lexicon] = {
     ),
     "it": Lexicon(
         remove=r"cancell?a\w*|tolg\w*|rimuov\w*|togli\w*|elimin\w*|disiscriv\w*|depenn\w*|"
-        r"rimozione|"
-        r"escludete\w*|rimoss[oaie]|cancellazione|eliminazione|disiscrizione|sbarazz\w*|depenna\w*|"
-        r"lev(?:a|ate|ami|atemi|armi|arci|ateci)",
+        r"rimozione|escludete\w*|rimoss[oaie]|cancellazione|eliminazione|disiscrizione|sbarazz\w*|"
+        r"depenna\w*|lev(?:a|ate|ami|atemi|armi|arci|ateci)",
         loose=r"escludi\w*|levat\w*|uscire|esco|usci",
         me=r"mi|me|ci|\w+(?:temi|teci|ami|imi|emi|rmi|rci)",
         list_=r"list[ae]|archivi\w*|database|elench\w*|mailing|newsletter|indirizzario|rubrica|contatti|sistemi?|crm|registr\w*|campagn\w*|invii",
         neg=r"non|mai|ne|nessun\w*|senza|niente|smett\w*",
         more=r"piu|altr[aei]\w*|ulterior\w*|mai|ancora|futuro|nuovamente",
         contact=r"(?:ri)?(?:scriv|contatt|invia|mand|disturb|chiam|tempest|insist|sollecit|import"
-        r"un|assill|inoltra|bombard|ricontatt|risch?riv|romp|secc|infastid|stress|utilizz|comunic)\w*|"
-        r"inviar\w*|farvi|fatevi|sentire",
+        r"un|assill|inoltra|bombard|ricontatt|risch?riv|romp|secc|infastid|stress|utilizz|"
+        r"comunic)\w*|inviar\w*|farvi|fatevi|sentire",
         thing=r"email|mail|messaggi\w*|comunicazion\w*|pubblicita|spam|offerte|newsletter|questo|"
-        r"proposte|queste|telefonate|invii?|pubblicitari\w*|promozion\w*|posta|altro|solleciti|mailing|"
-        r"contatt[oi]|roba",
+        r"proposte|queste|telefonate|invii?|pubblicitari\w*|promozion\w*|posta|altro|solleciti|"
+        r"mailing|contatt[oi]|roba",
         want=r"voglio|vogliamo|desider\w*|ricev\w*|autorizz\w*|acconsent\w*|consenso|chied\w*|"
         r"gradi\w*|intend\w*|prefer\w*|vorre\w*|accett\w*|preg\w*|gradirei",
         stop=r"smett\w*|basta|fin(?:ite|irla|itela|iamola|iscila)|cess(?:a|ate|are|i|ino)\w*|piantat\w*|"
@@ -169,14 +164,15 @@ LEXICONS: dict[str, Lexicon] = {
         loose=r"tir[ea]m?|tirar|cancel\w*|anul\w*|sair|saio",
         me=r"me|nos",
         list_=r"listas?|base|bases|cadastros?|registos?|contatos|contactos|dados|mailing|desta|"
-        r"dessa|ficheiros?|recebimento|subscric\w*|inscric\w*|assinatura|envios?|sistemas?|campanhas?|dai",
+        r"dessa|ficheiros?|recebimento|subscric\w*|inscric\w*|assinatura|envios?|sistemas?|"
+        r"campanhas?|dai",
         neg=r"nao|nada|ninguem|nunca|jamais|nem|sem|dispens\w*",
         more=r"mais|novamente|nunca|volt\w*|futuro|outr[ao]s?",
         contact=r"(?:envi|contact|contat|escrev|mand|incomod|lig|insist|import|perturb|chate|"
         r"entr|bombarde|maç|mac|abord|encaminh|recontact|utiliz|encher|ench|importun|procur)\w*",
         thing=r"emails?|mensagens|mensagem|comunicac\w*|publicidade|spam|propaganda|isto|isso|"
-        r"contatos?|contactos?|ligacoes|newsletters?|propostas|envios?|promoc\w*|ofertas?|nada|lembretes?|"
-        r"correspondencia|mailings?",
+        r"contatos?|contactos?|ligacoes|newsletters?|propostas|envios?|promoc\w*|ofertas?|nada|"
+        r"lembretes?|correspondencia|mailings?",
         want=r"quer\w*|desej\w*|pretend\w*|receb\w*|autoriz\w*|solicit\w*|gostar\w*|pedi\w*|"
         r"aceit\w*|prefer\w*|prefir\w*|agradec\w*|fazer",
         stop=r"parem?|param|parar|deix[ea]m?|deixar|chega|cess\w*|evit\w*|absten\w*|abster\w*|basta|stop|"
@@ -195,9 +191,9 @@ LEXICONS: dict[str, Lexicon] = {
         neg=r"niet|geen|niemand|nooit|niets|niks|zonder|noch",
         more=r"meer|langer|nog|weer|opnieuw|verder\w*|voortaan|toekomst|nooit",
         contact=r"mail|mailen|schrijv\w*|stuur|sturen|gestuurd|benader\w*|contacteer\w*|"
-        r"contact|contacten|lastig\w*|bel|bellen|gebeld|stoor|storen|opnemen|spam\w*|toesturen|opbellen|"
-        r"gemaild|aanschrijven|aangeschreven|toezenden|zenden|benaderd|bestoken|bestook|horen|"
-        r"bericht|opvolgen|herinneren|vallen|gebruiken",
+        r"contact|contacten|lastig\w*|bel|bellen|gebeld|stoor|storen|opnemen|spam\w*|toesturen|"
+        r"opbellen|gemaild|aanschrijven|aangeschreven|toezenden|zenden|benaderd|bestoken|bestook|"
+        r"horen|bericht|opvolgen|herinneren|vallen|gebruiken",
         thing=r"\w*mails?|berichten|bericht|reclame|spam|post|aanbiedingen|nieuwsbrie\w*|dit|"
         r"telefoontjes|deze|acquisitie|ongevraagd\w*|verkooppraatjes|mailtjes|mailing\w*|opvolging|"
         r"herinnering\w*|onzin|rommel|ellende|contact|zooi|troep|benadering",
@@ -219,8 +215,9 @@ LEXICONS: dict[str, Lexicon] = {
         neg=r"nie|nikt|nigdy|bez|zadnych|zadnej|ani|nic",
         more=r"wiecej|juz|dalsz\w*|ponownie|nigdy|kolejn\w*|przyszlosc\w*",
         contact=r"pis[az]\w*|pisz|kontakt\w*|niekontakt\w*|wysyl\w*|przysyl\w*|przesyl\w*|dzwon\w*|"
-        r"niepokoj\w*|nek\w+|zawracac|zawracaj\w*|spam\w*|nagab\w*|odzywa\w*|mailowa\w*|odezw\w*|napisa\w*|wysla\w*|przysla\w*|nieprzysyl\w*|"
-        r"niewysyl\w*|nieprzesyl\w*|wykorzyst\w*|przypomina\w*|meczy\w*|molestow\w*|zasypyw\w*",
+        r"niepokoj\w*|nek\w+|zawracac|zawracaj\w*|spam\w*|nagab\w*|odzywa\w*|mailowa\w*|odezw\w*|"
+        r"napisa\w*|wysla\w*|przysla\w*|nieprzysyl\w*|niewysyl\w*|nieprzesyl\w*|wykorzyst\w*|"
+        r"przypomina\w*|meczy\w*|molestow\w*|zasypyw\w*",
         thing=r"e?maili?|mail\w*|wiadomosc\w*|ofert\w*|reklam\w*|spam\w*|tego|korespondencj\w*|"
         r"newsletter\w*|telefon\w*|wysylk\w*|korespondencj\w*|kontakt\w*|wiadomosci|maile|maili|"
         r"mailami|przypomnien\w*|propozycj\w*|smieci\w*",
@@ -260,20 +257,17 @@ MINE = (
 )
 DATA = (
     r"e?mails?|address(?:es)?|data|names?|details|info|information|contact|numbers?|account|"
-    r"record|profile|"
-    r"\w*adresse?n?|daten|namen?|nummer\w*|kontakt\w*|eintrag|donnees|coordonnees|nom|numero|"
-    r"correos?|direccion|datos|nombre|contactos?|dati|indirizzo|nominativo|contatt[oi]|dados|"
-    r"endereco|"
-    r"nome|contatos?|registo|cadastro|gegevens|\w*adres|naam|adres\w*|dane|danych|numer\w*|"
-    r"kontaktu|"
-    r"uppgifter|\w*adress(?:en)?|namn|mejl|datos|domain|domains?|inbox|company|firma|kontaktdaten|"
-    r"danych|adresu|adresow\w*"
+    r"record|profile|\w*adresse?n?|daten|namen?|nummer\w*|kontakt\w*|eintrag|donnees|coordonnees|"
+    r"nom|numero|correos?|direccion|datos|nombre|contactos?|dati|indirizzo|nominativo|contatt[oi]|"
+    r"dados|endereco|nome|contatos?|registo|cadastro|gegevens|\w*adres|naam|adres\w*|dane|danych|"
+    r"numer\w*|kontaktu|uppgifter|\w*adress(?:en)?|namn|mejl|datos|domain|domains?|inbox|company|"
+    r"firma|kontaktdaten|danych|adresu|adresow\w*"
 )
 PLEASE = (
     r"please|mind|ensure|would|pourri\w+|konnt\w+|podria\w*|potr\w+|poderia\w*|kunt|zou|mog\w+|"
-    r"pls|plz|kindly|bitte|bite|svp|merci|veuillez|priere|prie|favor|ruego|rogamos|ruega|"
-    r"pido|prego|"
-    r"preghiamo|cortesia|cortesemente|agradeco|graag|gelieve|aub|alstublieft|alsjeblieft|prosze|prosimy|snalla|"
-    r"vanligen|vanlig|tack|thanks|grateful|favour|cortesemente|bitten|ersuche|merci|priez|solicit\w+|agradec\w+|agradezco|rogaria|porfa|peco|pedimos|verzoek\w*|"
+    r"pls|plz|kindly|bitte|bite|svp|merci|veuillez|priere|prie|favor|ruego|rogamos|ruega|pido|"
+    r"prego|preghiamo|cortesia|cortesemente|agradeco|graag|gelieve|aub|alstublieft|alsjeblieft|"
+    r"prosze|prosimy|snalla|vanligen|vanlig|tack|thanks|grateful|favour|cortesemente|bitten|"
+    r"ersuche|merci|priez|solicit\w+|agradec\w+|agradezco|rogaria|porfa|peco|pedimos|verzoek\w*|"
     r"wilt|uprzejmie|prosilbym|prosilabym|snalla|garna"
 )

@@ -1,15 +1,16 @@
 """Opt-out wishes in ten languages, as patterns over lower-case text with single spaces.
 
 Accents are written here and taken off before use. What is made of common words (`remove … me`,
-`not … write … again`) is left to the frames of `optout_frames`; here stands what has its own form.
+`not … write … again`) is left to the frames of `optout_frames`.
 
-`CLEAR` is a wish to be left alone; its contraries stand in `optout_contrary`. `POSSIBLE` words make an answer unclear: a
-person decides. `BARE` are whole answers of one or two words. All repeats are bounded.
+`CLEAR` is a wish to be left alone; its contraries stand in `optout_contrary`. `POSSIBLE` words make
+an answer unclear: a person decides. `BARE` are whole answers of one or two words. All repeats are
+bounded.
 """
 
 _GERMAN_ME = (
-    r"(?:(?:mich|uns|diese adresse)\b|(?:mein|unser)\w* (?:\w+ )?"
-    r"(?:daten|\w*adresse|e-?mail|mail|kontakt|nummer|namen?|telefon))"
+    r"(?:(?:mich|uns|diese adresse)\b|(?:mein|unser)\w* (?:\w+ )?(?:daten|\w*adresse|e-?mail|mail|"
+    r"kontakt|nummer|namen?|telefon))"
 )
 CLEAR: tuple[str, ...] = (
     # English
@@ -17,85 +18,72 @@ CLEAR: tuple[str, ...] = (
     r"(?:e-?mail|address|name|data|details|info|contact|number|account|record|company)|"
     r"this (?:e-?mail|address)|\S{1,80}@\S{1,80})",
     r"\btake (?:me|us|(?:my|our) (?:e-?mail|name|address|number|company)(?: address)?|this "
-    r"address) "
-    r"off\b|\boff (?:of )?your (?:\w+ ){0,2}lists?\b",
+    r"address) off\b|\boff (?:of )?your (?:\w+ ){0,2}lists?\b",
     r"\b(?:please|want to|wish to|like to|how (?:do|can) i|let me|need to) unsubscribe\b",
     r"\bunsubscribe (?:from|link|button).{0,30}(?:not|n't|broken|fail)",
     r"\b(?:want|wish|like|need|going|choose) to opt[- ]?out\b|\bopt(?:ing)? (?:me |us "
-    r")?out\b(?=[^?]*$)"
-    r"(?<!can opt out)(?<!could opt out)",
+    r")?out\b(?=[^?]*$)(?<!can opt out)(?<!could opt out)",
     r"\b(?:stop|quit|cease) (?:e-?mailing|sending|contacting|messaging|writing|spamming|"
     r"bothering|calling|harassing|texting|mailing|reaching out|this spam|these|all (?:e-?mails|"
     r"contact|further)|your (?:e-?mails|spam|messages)|with the)",
     r"(?<!you )(?<!they )(?<!hesitate to )\b(?:do not|don'?t|never|not to) (?:ever |please )?"
     r"(?:e-?mail|contact|write|message|call|text|bother|spam|reach out|mail)(?: to)?"
     r"(?: me| us| this| my| again| any ?more|$)",
-    r"(?<!you )(?<!we )(?<!we'd )(?<!i )(?<!i'd )(?<!they )(?<!would )\b(?:do not|don'?t|never) (?:ever )?send (?:me |us )?(?:any|more|further|anything|"
-    r"e-?mails?|mails?|messages?|this|these|your|such|stuff|spam)",
+    r"(?<!you )(?<!we )(?<!we'd )(?<!i )(?<!i'd )(?<!they )(?<!would )\b(?:do not|don'?t|"
+    r"never) (?:ever )?send (?:me |us )?(?:any|more|further|anything|e-?mails?|mails?|messages?|"
+    r"this|these|your|such|stuff|spam)",
     r"\b(?:do not|don'?t|no longer|not) (?:want|wish|like|care) (?:to (?:receive|get|be contacted|"
     r"be e-?mailed|hear)|any (?:more|further)|(?:more|these|your|further) (?:e-?mails|messages|"
     r"spam))",
     r"\bno (?:more|further|longer e-?mail) (?:e-?mails?|messages?|contact|mails?|communications?|"
     r"spam)",
     r"\bleave (?:me|us) alone\b|\blose my (?:number|e-?mail|address)|\b(?:fuck|piss|bugger|sod) "
-    r"off\b|"
-    r"^go away\b|\bget lost\b",
+    r"off\b|^go away\b|\bget lost\b",
     r"\b(?:withdraw|revoke) (?:my|our) consent|\bobject to (?:the processing|direct marketing|"
     r"your marketing)|\bcease and desist\b|\bright to (?:erasure|be forgotten)",
     r"\b(?:rather|prefer) not (?:to )?(?:receive|get|be contacted)|\brefrain from|"
     r"\b(?:asked|told) you (?:\w+ ){0,3}not to",
     r"(?:^|[,.;] ?|please |and )(?:do not|don't) (?:use|sell|share) (?:it|this|my|our)\b|"
-    r"\bunwelcome\b|"
-    r"\bunwanted\b|unerwünscht|indésirables?\b|\bno deseados?\b|indesiderat|indesejad|ongewenst|"
-    r"niepożądan|oönska",
+    r"\bunwelcome\b|\bunwanted\b|unerwünscht|indésirables?\b|\bno deseados?\b|indesiderat|"
+    r"indesejad|ongewenst|niepożądan|oönska",
     r"\b(?:i'm|i am|we are|we're) (?:done|finished|tired|sick|fed up|through) (?:of |with "
-    r")?(?:receiving|"
-    r"getting|reading|your|these|this)|\b(?:had|seen) enough\b|\benough of (?:this|these|your)|"
-    r"\bleave it\b\W*$",
+    r")?(?:receiving|getting|reading|your|these|this)|\b(?:had|seen) enough\b|\benough of (?:this|"
+    r"these|your)|\bleave it\b\W*$",
     r"\b(?:delete|erase|destroy|remove|wipe) (?:all |any |every |the |everything )*(?:personal "
-    r")?(?:data|information|"
-    r"records?|details)? ?(?:that )?(?:you (?:have|hold|store|keep)|about|on|of) (?:\w+ "
-    r"){0,3}(?:me|us|mine)\b",
+    r")?(?:data|information|records?|details)? ?(?:that )?(?:you (?:have|hold|store|keep)|about|on|"
+    r"of) (?:\w+ ){0,3}(?:me|us|mine)\b",
     r"\b(?:take|get|pull) (?:my|our) (?:\w+ )?(?:e-?mail|address|name|number|details|data)(?: "
-    r"address)? (?:off|out)\b|"
-    r"\brezygnuj\w* z (?:otrzymywania|subskrypcji|newslettera|maili|dalsz\w+)",
+    r"address)? (?:off|out)\b|\brezygnuj\w* z (?:otrzymywania|subskrypcji|newslettera|maili|"
+    r"dalsz\w+)",
     r"\blass\w{0,3} (?:sie )?(?:das|es|den (?:mist|quatsch|unsinn))\b|\bsair d(?:ess|est|)a "
     r"lista\b",
     r"\bstop (?:wasting|filling|clogging|cluttering|flooding|bombarding|pestering)|\bes reicht\W*$|"
     r"\bno (?:me|nos) interesa\w* (?:seguir )?recib",
     r"\b(?:like|want) (?:off|out)\b\W*$|\bclose my (?:file|account|record)",
     r"\bsuppression list|\bdo[- ]not[- ](?:contact|mail|e-?mail|call)[- ](?:list|flag|register)|"
-    r"\bblock ?list|"
-    r"\bblacklist|\bsperrliste|\brobinson\w*|\bliste rouge|\blista robinson|\bopt-?out[- ]list",
+    r"\bblock ?list|\bblacklist|\bsperrliste|\brobinson\w*|\bliste rouge|\blista robinson|"
+    r"\bopt-?out[- ]list",
     r"\b(?:already|thought|i(?:'d|'ve)?|have|had) (?:\w+ ){0,3}(?:unsubscribed|opted out)\b|"
-    r"\b(?:schon|bereits) "
-    r"(?:\w+ )?(?:abgemeldet|ausgetragen|widersprochen)|\bdéjà (?:\w+ )?(?:désabonn|désinscri)|"
-    r"\bya (?:me|nos) "
-    r"(?:di|dimos|había dado) de baja|\bgià (?:\w+ )?(?:cancellat|disiscritt)|\bjá (?:me "
-    r")?(?:descadastrei|"
-    r"cancelei)|\bal (?:\w+ )?(?:uitgeschreven|afgemeld)|\bjuż (?:się )?wypis|\bredan (?:\w+ "
+    r"\b(?:schon|bereits) (?:\w+ )?(?:abgemeldet|ausgetragen|widersprochen)|"
+    r"\bdéjà (?:\w+ )?(?:désabonn|désinscri)|\bya (?:me|nos) (?:di|dimos|había dado) de baja|"
+    r"\bgià (?:\w+ )?(?:cancellat|disiscritt)|\bjá (?:me )?(?:descadastrei|cancelei)|"
+    r"\bal (?:\w+ )?(?:uitgeschreven|afgemeld)|\bjuż (?:się )?wypis|\bredan (?:\w+ "
     r")?(?:avregistrer|avanmäl)",
     r"(?:^|[,;!.] ?)stop\W*$|\b(?:solicit|pid|quier|exij|requier|tramit)\w* (?:\w+ )?(?:la |mi |"
-    r"darme de )?baja\b|"
-    r"\b(?:cross|strike|scratch) (?:me|us) off\b|\bget (?:myself )?off (?:of )?(?:this|your|"
-    r"the)\b|\bkindly refrain\b|"
-    r"\bnewsletter abbestell",
-    r"\bverschon\w*|\bschluss (?:damit|jetzt|mit)\b|\bm'oublie|\boublie[zr]?[- ](?:moi|nous|la|le|mon|cette)\b|"
-    r"\bépargne[zs]?[- ](?:moi|"
-    r"nous)|\babst[eé]n\w*|\babstener\w*|\brisparmiat\w*|\bdal (?:ri)?contattar\w*|\bbespaar "
-    r"(?:me|mij|ons)|"
-    r"\b(?:stop|kap|hou|schei) (?:er ?mee|hiermee|ermee|ermee op|uit)\b|\bniet op te wachten\b|"
-    r"\bspare (?:me|us) "
+    r"darme de )?baja\b|\b(?:cross|strike|scratch) (?:me|us) off\b|"
+    r"\bget (?:myself )?off (?:of )?(?:this|your|the)\b|\bkindly refrain\b|\bnewsletter abbestell",
+    r"\bverschon\w*|\bschluss (?:damit|jetzt|mit)\b|\bm'oublie|\boublie[zr]?[- ](?:moi|nous|la|"
+    r"le|mon|cette)\b|\bépargne[zs]?[- ](?:moi|nous)|\babst[eé]n\w*|\babstener\w*|\brisparmiat\w*|"
+    r"\bdal (?:ri)?contattar\w*|\bbespaar (?:me|mij|ons)|\b(?:stop|kap|hou|schei) (?:er ?mee|"
+    r"hiermee|ermee|ermee op|uit)\b|\bniet op te wachten\b|\bspare (?:me|us) "
     r"(?:the|your|this|from|these)\b|\bkill this (?:thread|sequence)|\bdarmowe? spokój|\bmails? "
     r"nerven\b",
     r"\bcut it out\b|\bknock it off\b|\btake the hint\b|\bbuzz off\b|\bno[- ]solicit|\bunsolicited "
-    r"(?:mail|e-?mail|message|offer|contact|sales)|"
-    r"\bno (?:consent|permission)\b|\b(?:not|n't) (?:give |gave |have )?(?:you )?(?:my |our )?"
-    r"(?:consent|permission)|\bget (?:me|us) off\b|\bout of my inbox\b|\bforget (?:about )?(?:me|"
-    r"my "
-    r"address)\b|\bend (?:it )?here\b|\bblock(?:ed|ing)? (?:you|your)\b|\bdo ?not ?(?:call|"
-    r"contact|mail) "
-    r"list\b|\bno longer (?:wish|want) to\W*$|\bno more (?:of )?(?:this|these|that|please|thanks|"
+    r"(?:mail|e-?mail|message|offer|contact|sales)|\bno (?:consent|permission)\b|\b(?:not|"
+    r"n't) (?:give |gave |have )?(?:you )?(?:my |our )?(?:consent|permission)|\bget (?:me|"
+    r"us) off\b|\bout of my inbox\b|\bforget (?:about )?(?:me|my address)\b|\bend (?:it )?here\b|"
+    r"\bblock(?:ed|ing)? (?:you|your)\b|\bdo ?not ?(?:call|contact|mail) list\b|"
+    r"\bno longer (?:wish|want) to\W*$|\bno more (?:of )?(?:this|these|that|please|thanks|"
     r"thank you)\b",
     r"\b(?:not|n't|never) (?:be |being |get |getting )?(?:contacted|e-?mailed|called|approached|"
     r"bothered|disturbed|messaged|spammed|pestered)(?: \w+){0,3} (?:again|further|any ?more|in "
@@ -106,43 +94,48 @@ CLEAR: tuple[str, ...] = (
     r"(?:the |your |our )?(?:very )?last\b|\bunsubscribe (?:me|us|this|my|at once|immediately|now)",
     r"\b(?:do not|don't|never) (?:do (?:so|that|this|it)|try)(?: \w+)? again\b|\bgive it a rest\b|"
     r"\b(?:come|get|be|go|fall) off (?:of )?(?:this|your|the) (?:\w+ )?(?:list|thing|mailing|"
-    r"database|distribution|newsletter|sequence|cadence|e-?mails?)\b(?! of)|\bget rid of (?:me|us|my|our|this "
-    r"address)|\b(?:off|out of) your (?:\w+ ){0,2}(?:system|crm|books|records|database|outreach)\b|"
-    r"\bhands off\b|\bjog on\b|\bsling your hook\b|\bnaff off\b|\bleave (?:us|me|my \w+) (?:in peace|"
-    r"be|out)\b",
+    r"database|distribution|newsletter|sequence|cadence|e-?mails?)\b(?! of)|\bget rid of (?:me|"
+    r"us|my|our|this address)|\b(?:off|out of) your (?:\w+ ){0,2}(?:system|crm|books|records|"
+    r"database|outreach)\b|\bhands off\b|\bjog on\b|\bsling your hook\b|\bnaff off\b|\bleave (?:us|"
+    r"me|my \w+) (?:in peace|be|out)\b",
     r"\b(?:not|n't|no|kein\w*|nicht|pas|aucun|nao|non|niet|geen|nie|inte|inget)(?: \S{1,14}){0,3} "
-    r"(?:interes\w*|interess\w*|intere\w*|zainteresowan\w*|intresse\w*|geinteresseerd)(?: \S{1,8}){0,2} "
-    r"(?:receiving|getting|hearing|(?:more|further|your) (?:\w+ )?(?:e-?mails?|messages|mails)|weiteren|"
-    r"erhalt|recevoir|vos (?:e-?mails?|mails?|messages)|recib\w*|ricev\w*|receb\w*|ontvang\w*|verdere|"
-    r"otrzymywan\w*|fler|ytterligare)",
-    r"\b(?:leave|left|keep|kept)\b(?: \w+){0,3} out of (?:any|all|your|future|further)\b|\bno need to (?:keep "
-    r"|continue |be )?(?:writ|e-?mail|contact|call|reach|follow|send|messag|chas|ping)\w*(?! (?:first|before|"
-    r"back|if|about|in advance))(?: (?:to )?(?:me|us)\b| out| up| any| again|\W*$)|\bsave (?:yourself|yourselves|"
-    r"your (?:time|breath)|you the)\b|\bnot ever\b|\bnever ever\b|\b(?:not|n't) (?:be )?need(?:ing)? (?:any )?"
-    r"(?:more|further) (?:of )?(?:these|this|your|e-?mails|updates|messages|mails)|\b(?:sure|ensure|see to it) "
-    r"(?:that )?(?:i|we) (?:do not|don't|no longer|never|am not|are not|won't) (?:get|receive|hear|be)\b|"
-    r"\b(?:terminate|end|conclude|close) (?:this|our|all|any) (?:\w+ )?(?:correspondence|communications?|contact|"
-    r"conversation|exchange)\b|\bcancel (?:my|our|this|the|any|whatever|all) (?:\w+ )?(?:subscription|e-?mails|"
-    r"mailing|sign-?up)|\bright to object\b|\bno longer process (?:my|our)\b|\b(?:demand|insist|require|want) "
-    r"(?:that )?(?:it|they|this|these|my \w+|our \w+) (?:be|is|are) (?:deleted|removed|erased|destroyed)",
-    r"(?<!not )(?<!n't )\b(?:ask\w*|request\w*|told|said|want\w*|like|wish\w*|need) (?:\w+ ){0,3}to be (?:taken off|removed|dropped|"
-    r"deleted|unsubscribed|left alone|excluded|taken out|forgotten)|\bask(?:ed|ing)? (?:you |me )?not to (?:be )?"
-    r"(?:contact|e-?mail|call|approach|bother|writ|send)|(?:^|please,? |, ?)(?:me )?off (?:the|this|your) (?:mailing )?"
-    r"list\b(?! of)|\bnicht (?:mehr )?erwunscht\b|\bverbitt\w*|\bum (?:\w+ )?(?:loschung|abmeldung|austragung|"
-    r"entfernung) gebeten|\bya esta bien de\b",
+    r"(?:interes\w*|interess\w*|intere\w*|zainteresowan\w*|intresse\w*|"
+    r"geinteresseerd)(?: \S{1,8}){0,2} (?:receiving|getting|hearing|(?:more|further|"
+    r"your) (?:\w+ )?(?:e-?mails?|messages|mails)|weiteren|erhalt|recevoir|vos (?:e-?mails?|mails?|"
+    r"messages)|recib\w*|ricev\w*|receb\w*|ontvang\w*|verdere|otrzymywan\w*|fler|ytterligare)",
+    r"\b(?:leave|left|keep|kept)\b(?: \w+){0,3} out of (?:any|all|your|future|further)\b|"
+    r"\bno need to (?:keep |continue |be )?(?:writ|e-?mail|contact|call|reach|follow|send|messag|"
+    r"chas|ping)\w*(?! (?:first|before|back|if|about|in advance))(?: (?:to )?(?:me|us)\b| out| up|"
+    r" any| again|\W*$)|\bsave (?:yourself|yourselves|your (?:time|breath)|you the)\b|\bnot ever\b|"
+    r"\bnever ever\b|\b(?:not|n't) (?:be )?need(?:ing)? (?:any )?(?:more|further) (?:of )?(?:these|"
+    r"this|your|e-?mails|updates|messages|mails)|\b(?:sure|ensure|see to it) "
+    r"(?:that )?(?:i|we) (?:do not|don't|no longer|never|am not|are not|won't) (?:get|receive|hear|"
+    r"be)\b|\b(?:terminate|end|conclude|close) (?:this|our|all|any) (?:\w+ )?(?:correspondence|"
+    r"communications?|contact|conversation|exchange)\b|\bcancel (?:my|our|this|the|any|whatever|"
+    r"all) (?:\w+ )?(?:subscription|e-?mails|mailing|sign-?up)|\bright to object\b|"
+    r"\bno longer process (?:my|our)\b|\b(?:demand|insist|require|want) (?:that )?(?:it|they|this|"
+    r"these|my \w+|our \w+) (?:be|is|are) (?:deleted|removed|erased|destroyed)",
+    r"(?<!not )(?<!n't )\b(?:ask\w*|request\w*|told|said|want\w*|like|wish\w*|"
+    r"need) (?:\w+ ){0,3}to be (?:taken off|removed|dropped|deleted|unsubscribed|left alone|"
+    r"excluded|taken out|forgotten)|\bask(?:ed|ing)? (?:you |me )?not to (?:be )?"
+    r"(?:contact|e-?mail|call|approach|bother|writ|send)|(?:^|please,? |, ?)(?:me )?off (?:the|"
+    r"this|your) (?:mailing )?list\b(?! of)|\bnicht (?:mehr )?erwunscht\b|\bverbitt\w*|"
+    r"\bum (?:\w+ )?(?:loschung|abmeldung|austragung|entfernung) gebeten|\bya esta bien de\b",
     # "You have no permission to write to me"
-    r"(?:\bnot|n't|\bnever|\bno|\bnicht|\bkein\w*|\bnie|\bpas|\bjamais|\bnunca|\bnon|\bmai|\bnao|\bniet|\bgeen|"
-    r"\bnooit|\binte|\baldrig)\b[^.;,?]{0,25}\b(?:permission|consent|permiso|consentimiento|autorizacion|accord|"
-    r"autorisation|consentement|consenso|permesso|autorizzazione|consentimento|autorizacao|permissao|toestemming|"
-    r"erlaubnis|einwilligung|zustimmung|zgod[ya]|pozwolenia|samtycke|tillstand)\b[^.;,?]{0,30}\b(?:me|my|mich|mir|"
+    r"(?:\bnot|n't|\bnever|\bno|\bnicht|\bkein\w*|\bnie|\bpas|\bjamais|\bnunca|\bnon|\bmai|\bnao|"
+    r"\bniet|\bgeen|\bnooit|\binte|\baldrig)\b[^.;,?]{0,25}\b(?:permission|consent|permiso|"
+    r"consentimiento|autorizacion|accord|autorisation|consentement|consenso|permesso|"
+    r"autorizzazione|consentimento|autorizacao|permissao|toestemming|erlaubnis|einwilligung|"
+    r"zustimmung|zgod[ya]|pozwolenia|samtycke|tillstand)\b[^.;,?]{0,30}\b(?:me|my|mich|mir|"
     r"mein\w*|m|mi|mon|mio|meu|mij|mijn|mnie|mojego|mig|min|us|uns|nous|nos|ons|nas|oss)\b",
-    r"\b(?:enough|genug|reicht\w*|assez|marre|suffi[st]|suficientes?|genoeg|wystarczy|dosc|racker)\b[^.;,?]{0,25}"
-    r"(?:\be?-?mails?|mejl|messages?|nachrichten|werbung|correos?|messaggi|mensagens|berichten|wiadomosci|"
-    r"maili|spam|\bpub)\b",
+    r"\b(?:enough|genug|reicht\w*|assez|marre|suffi[st]|suficientes?|genoeg|wystarczy|dosc|"
+    r"racker)\b[^.;,?]{0,25}(?:\be?-?mails?|mejl|messages?|nachrichten|werbung|correos?|messaggi|"
+    r"mensagens|berichten|wiadomosci|maili|spam|\bpub)\b",
     # Refusing what is sent
-    r"\b(?:refus\w*|rechaz\w*|rifiut\w*|recus\w*|weiger\w*|odmawi\w*|avbojer|verbiete\w*|verbitte\w*|prohib\w*|interdis\w*|"
-    r"vieto|proib\w*|verbied\w*|zabrani\w*|forbjud\w*|diffido)\b[^.;,?]{0,30}(?:\be?mails?|message|contact|demarch|"
-    r"prospection|publicit|werbung|nachricht|kontakt|correo|mensaje|comunicaci|llamad|messagg|comunicazion|"
+    r"\b(?:refus\w*|rechaz\w*|rifiut\w*|recus\w*|weiger\w*|odmawi\w*|avbojer|verbiete\w*|"
+    r"verbitte\w*|prohib\w*|interdis\w*|vieto|proib\w*|verbied\w*|zabrani\w*|forbjud\w*|"
+    r"diffido)\b[^.;,?]{0,30}(?:\be?mails?|message|contact|demarch|prospection|publicit|werbung|"
+    r"nachricht|kontakt|correo|mensaje|comunicaci|llamad|messagg|comunicazion|"
     r"mensage|contat|bericht|reclame|wiadomo|reklam|ofert|utskick|mejl)",
     # "I request the removal of …", by the noun and whoever asks for it
     r"\b(?:request\w*|demand\w*|ask\w*|want|need|bitte\w*|fordere|verlange|beantrage|wunsche|"
@@ -156,28 +149,29 @@ CLEAR: tuple[str, ...] = (
     r"borttagning|radering)\b",
     # "How do I get out of this?"
     r"\b(?:how|where) (?:do|can|could|would|may|must) (?:i|we|one) (?:\w+ ){0,2}(?:unsubscribe|"
-    r"opt[- ]?out|get off|get out|come off|stop (?:this|these|getting|receiving|your))|\b(?:wie|wo) "
-    r"(?:\w+ ){0,3}(?:ich|wir|man) (?:\w+ ){0,3}(?:abmeld|austrag|abbestell|rauskomm|raus|runter|ab\b)|"
-    r"\bcomment (?:faire pour |puis-je |peut-on |je |on |dois-je )+(?:\w+ )?(?:me |nous |se |m)?"
-    r"(?:desabonn|desinscri|sortir|retirer|ne plus)|\bcomo (?:\w+ ){0,3}(?:darme de baja|me doy de "
-    r"baja|desuscrib\w+|salg\w+|salir|sair|saio|me descadastr\w+|descadastr\w+|cancel\w+ (?:isso|"
-    r"este|esse|o envio|a inscric))|\bcome (?:\w+ ){0,3}(?:cancellarmi|disiscrivermi|disiscrivo|"
-    r"uscire|cancello)|\bhoe (?:\w+ ){0,3}(?:uitschrijven|afmelden|afkomen|vanaf|me uit|me af)|"
+    r"opt[- ]?out|get off|get out|come off|stop (?:this|these|getting|receiving|your))|\b(?:wie|"
+    r"wo) (?:\w+ ){0,3}(?:ich|wir|man) (?:\w+ ){0,3}(?:abmeld|austrag|abbestell|rauskomm|raus|"
+    r"runter|ab\b)|\bcomment (?:faire pour |puis-je |peut-on |je |on |dois-je )+(?:\w+ )?(?:me |"
+    r"nous |se |m)?(?:desabonn|desinscri|sortir|retirer|ne plus)|"
+    r"\bcomo (?:\w+ ){0,3}(?:darme de baja|me doy de baja|desuscrib\w+|salg\w+|salir|sair|saio|"
+    r"me descadastr\w+|descadastr\w+|cancel\w+ (?:isso|este|esse|o envio|a inscric))|"
+    r"\bcome (?:\w+ ){0,3}(?:cancellarmi|disiscrivermi|disiscrivo|uscire|cancello)|"
+    r"\bhoe (?:\w+ ){0,3}(?:uitschrijven|afmelden|afkomen|vanaf|me uit|me af)|"
     r"\bjak (?:\w+ ){0,3}(?:wypis|zrezygn|usuna)\w+|\bhur (?:\w+ ){0,3}(?:avregistrer|avprenumerer|"
     r"avanmal|bort fran|slipper)\w*",
     # Articles 17 and 21 of the regulation, and consent taken back
-    r"\bart(?:icle|ikel|\.|iculo|icolo|igo|ykul\w*)? ?(?:21|17)\b.{0,40}\b(?:gdpr|dsgvo|ds-gvo|rgpd|"
-    r"avg|rodo|lgpd)|\b(?:gdpr|dsgvo|ds-gvo|rgpd|avg|rodo|lgpd)\b.{0,40}\bart\S{0,6} ?(?:21|17)\b|"
-    r"\bzieh\w* (?:\w+ ){0,4}(?:einwilligung|zustimmung|einverstandnis)|\b(?:ejerzo|ejercer|ejercito|"
-    r"exerc[oe]r?|exerco|esercito|esercitare|j'exerce|exerce) (?:\w+ ){0,3}(?:derecho|direito|diritto|"
-    r"droit) (?:de |d'|di |al |a l'|alla |all')?(?:supresion|oposicion|cancelacion|olvido|oposicao|"
-    r"eliminacao|apagamento|esquecimento|opposizione|cancellazione|oblio|opposition|effacement|oubli)",
+    r"\bart(?:icle|ikel|\.|iculo|icolo|igo|ykul\w*)? ?(?:21|17)\b.{0,40}\b(?:gdpr|dsgvo|ds-gvo|"
+    r"rgpd|avg|rodo|lgpd)|\b(?:gdpr|dsgvo|ds-gvo|rgpd|avg|rodo|lgpd)\b.{0,40}\bart\S{0,6} ?(?:21|"
+    r"17)\b|\bzieh\w* (?:\w+ ){0,4}(?:einwilligung|zustimmung|einverstandnis)|\b(?:ejerzo|ejercer|"
+    r"ejercito|exerc[oe]r?|exerco|esercito|esercitare|j'exerce|exerce) (?:\w+ ){0,3}(?:derecho|"
+    r"direito|diritto|droit) (?:de |d'|di |al |a l'|alla |all')?(?:supresion|oposicion|cancelacion|"
+    r"olvido|oposicao|eliminacao|apagamento|esquecimento|opposizione|cancellazione|oblio|"
+    r"opposition|effacement|oubli)",
     # German
     r"\bfinger weg\b|\bspar\w{0,3} (?:sie )?(?:sich|dir|euch|ihnen)\b|\buntersage\b|\bkeinen? "
-    r"(?:weiteren? "
-    r")?(?:kontakt|werbung|newsletter)\b|\b(?:kein|keine|nie|ohne (?:meine|unsere)) (?:meine )?(?:einwilligung|"
-    r"zustimmung)|"
-    r"\bwiderspr(?:eche|uch)\b|\b(?:lösch\w*|loesch\w*) .{0,30}\b(?:daten|adresse)\b",
+    r"(?:weiteren? )?(?:kontakt|werbung|newsletter)\b|\b(?:kein|keine|nie|ohne (?:meine|"
+    r"unsere)) (?:meine )?(?:einwilligung|zustimmung)|\bwiderspr(?:eche|uch)\b|\b(?:lösch\w*|"
+    r"loesch\w*) .{0,30}\b(?:daten|adresse)\b",
     r"\bseh\S{1,2} sie .{0,20}von (?:weiteren|jeglicher|jeder|zukünftigen)",
     r"\b(?:streichen|streich|entfernen|entferne|entfernt|löschen|lösche|löscht)(?: sie)? "
     rf"(?:bitte )?{_GERMAN_ME}",
@@ -186,46 +180,41 @@ CLEAR: tuple[str, ...] = (
     rf"(?:bitte )?{_GERMAN_ME}[^.,;!?\n]{{0,60}}"
     r"\b(?:(?:aus|ab|raus|heraus|runter|rausnehmen)(?= ?(?:[.,;:!?)\n]|$|und\b|danke|bitte))|"
     r"(?:aus|von|vom) (?:\w+ ){0,3}\w*(?:verteiler|liste|datenbank|kartei|adressbuch|newsletter))",
-    r"\b(?:mich|uns|meine \S{1,20}|unsere \S{1,20}) .{0,50}"
-    r"(?:austragen|abmelden|entfernen|streichen|löschen|herausnehmen)",
+    r"\b(?:mich|uns|meine \S{1,20}|unsere \S{1,20}) .{0,50}(?:austragen|abmelden|entfernen|"
+    r"streichen|löschen|herausnehmen)",
     r"\bkeine(?:rlei)? (?:weiteren?|mehr|zukünftigen|werbe\S{0,12}) ?(?:e-?mails?|mails?|"
-    r"nachrichten|"
-    r"werbung|zusendung\w*|kontakt\w*|anfragen|angebote)?",
+    r"nachrichten|werbung|zusendung\w*|kontakt\w*|anfragen|angebote)?",
     r"\bkeine (?:e-?mails?|mails?|werbung|nachrichten)(?: \S{1,20}){0,4} (?:mehr|erhalten|"
     r"bekommen)",
     r"\b(?:schreib|kontaktier|mail|belästig|send|schick|nerv|ruf)\w{0,3} (?:sie )?(?:mich|mir|uns)"
     r"(?: bitte)? (?:nicht|nie|keine)",
     r"\bnicht (?:mehr|weiter|wieder)(?: \S{1,12}){0,3} (?:kontaktier|anschreib|schreib|"
-    r"angeschrieben|"
-    r"belästig|anruf)",
+    r"angeschrieben|belästig|anruf)",
     r"\bhör\w{0,3} (?:sie |endlich |bitte )*auf\b|\blass\w{0,3} (?:sie )?(?:mich|uns) (?:bitte "
     r")?in ruhe",
     r"\bunterlassen sie|\bwiderspreche (?:ich )?(?:der|hiermit)|\bwiderruf\w* .{0,30}einwilligung|"
     r"\bverpiss",
-    r"\bseh\S{1,3} (?:\w+ ){0,3}davon ab\b|\b(?:jetzt |nun |mir )?reicht'?s\b|\b(?:es|das) reicht\b.{0,25}"
-    r"\b(?:mails?|werbung|nachrichten|langsam|jetzt)|\b(?:von|aus) (?:\w+ ){0,2}(?:liste|\w*verteiler|"
-    r"datenbank) (?:\w+ ){0,2}(?:runter|raus|weg|herunter|heraus|genommen|gestrichen)|\b(?:auch )?in "
-    r"zukunft nicht\b(?! mehr? \w+en)|\bblockiert\b.{0,10}$|\b(?:bin|sind) (?:hier )?raus, bitte",
+    r"\bseh\S{1,3} (?:\w+ ){0,3}davon ab\b|\b(?:jetzt |nun |mir )?reicht'?s\b|\b(?:es|"
+    r"das) reicht\b.{0,25}\b(?:mails?|werbung|nachrichten|langsam|jetzt)|\b(?:von|"
+    r"aus) (?:\w+ ){0,2}(?:liste|\w*verteiler|datenbank) (?:\w+ ){0,2}(?:runter|raus|weg|herunter|"
+    r"heraus|genommen|gestrichen)|\b(?:auch )?in zukunft nicht\b(?! mehr? \w+en)|"
+    r"\bblockiert\b.{0,10}$|\b(?:bin|sind) (?:hier )?raus, bitte",
     # French
     r"\b(?:fich|fout|lach)\S{0,3}[- ](?:moi|nous)\b|\binutile de (?:me|nous)\b|\bstop (?:aux? "
-    r")?(?:pub|spam|"
-    r"mail|e-?mail|message)s?\b|\bretir\S{0,3} mon consentement|\bm'oppos|\bopposition (?:au|à)\b|"
-    r"\b(?:pas|jamais) (?:donné|autorisé)",
+    r")?(?:pub|spam|mail|e-?mail|message)s?\b|\bretir\S{0,3} mon consentement|\bm'oppos|"
+    r"\bopposition (?:au|à)\b|\b(?:pas|jamais) (?:donné|autorisé)",
     r"\b(?:me|nous) (?:désabonner|désinscrire|retirer|supprimer|rayer|enlever)|"
     r"\b(?:retirer|supprimer|effacer|enlever) (?:mon|mes|notre|nos|cette) (?:adresse|nom|mail|"
-    r"e-mail|"
-    r"données|coordonnées|contact)",
+    r"e-mail|données|coordonnées|contact)",
     r"\b(?:désabonne|désinscri(?:s|ve)|retire|supprime|enlève|enleve|raye|efface)[zs]?[- ]"
     r"(?:moi|nous|mon|mes|notre|cette)",
     r"\bne (?:me|nous|m')\s?(?:contact|écri|ecri|envoy|sollicit|relanc|dérang|démarch|"
-    r"rappel)\S{0,8}"
-    r"[^.]{0,15}\b(?:plus|pas|jamais)",
+    r"rappel)\S{0,8}[^.]{0,15}\b(?:plus|pas|jamais)",
     r"\bne (?:plus|pas) (?:me|nous|m'|être|recevoir)|\bne (?:souhait|veu|désir|voul)\S{1,6} "
-    r"(?:plus|pas) "
-    r"(?:recevoir|être|que vous|de vos)",
-    r"(?<!n')(?<!avons )(?<!avez )(?<!ai )(?<!ont )(?<! a )\b(?:arrête|arrete|cesse)[zs]? (?:de |d'|vos |ces |tout)|\blaisse[zs]?[- ](?:moi|"
-    r"nous) "
-    r"tranquille|\bplus (?:de|aucun) (?:mail|e-mail|message|courriel|publicité)|\bje m'oppose",
+    r"(?:plus|pas) (?:recevoir|être|que vous|de vos)",
+    r"(?<!n')(?<!avons )(?<!avez )(?<!ai )(?<!ont )(?<! a )\b(?:arrête|arrete|cesse)[zs]? (?:de |"
+    r"d'|vos |ces |tout)|\blaisse[zs]?[- ](?:moi|nous) tranquille|\bplus (?:de|aucun) (?:mail|"
+    r"e-mail|message|courriel|publicité)|\bje m'oppose",
     r"\binutile de (?:\w+ )?(?:relanc|insist|recontact|reecri|revenir|continu)|\b(?:on|nous) "
     r"(?:en )?(?:arrete|arretons) (?:la|ici)\b|\bca suffit\b|\b(?:y en a|j'en ai|on en a) marre\b|"
     r"\bdemande de (?:desinscription|desabonnement|radiation|suppression)|\bne (?:plus|pas) "
@@ -234,10 +223,9 @@ CLEAR: tuple[str, ...] = (
     # Spanish
     r"\ben paz\b|\bme opongo\b|\bno insist\S{1,4}\b|\b(?:no|sin) (?:mi |he dado mi |doy mi "
     r")?(?:consentimiento|autoriza)|\brevoco\b|\bolvíd\S{1,8} de (?:mí|nosotros)|\bni un "
-    r"(?:correo|mail|mensaje) "
-    r"más|\bdej(?:ad|en|a|e) (?:ya )?de\b",
-    r"\b(?:dar(?:me|nos)|d[ae]n?me|déme|dame|dar|dad(?:me|nos)|(?:me|nos) (?:den|dé|des|deis|dan|da)) "
-    r"de baja|\bquiero (?:la )?baja\b",
+    r"(?:correo|mail|mensaje) más|\bdej(?:ad|en|a|e) (?:ya )?de\b",
+    r"\b(?:dar(?:me|nos)|d[ae]n?me|déme|dame|dar|dad(?:me|nos)|(?:me|nos) (?:den|dé|des|deis|dan|"
+    r"da)) de baja|\bquiero (?:la )?baja\b",
     r"\b(?:elimín|elimin|bórr|borr|quít|quit|sáqu|saqu|retír)[ae](?:n|r)?(?:me|nos)\b|"
     r"\b(?:elimin|borr|quit|saqu|retir)[ea]n? (?:mi|mis|nuestr\w+)\b",
     r"\bno (?:me|nos) (?:env|escrib|contact|mand|llam|molest|vuelv)\S{0,8}|\bno vuelv\S{1,4} a "
@@ -247,53 +235,43 @@ CLEAR: tuple[str, ...] = (
     r"\bno más (?:correos?|mensajes?|e-?mails?)|\bdéj\S{1,3}(?:me|nos) en paz",
     r"\bno (?:enviar|escribir|mandar|contactar|llamar)\S{0,3} (?:más|mas|nunca)",
     r"\bdej\S{1,6} (?:en paz|tranquil\w*)|\bcancel\w+ (?:mi|la|nuestra|esta) (?:suscripcion|"
-    r"inscripcion)|\bque no (?:me|nos) (?:vuelv|escrib|mand|envi|llam|contact|molest)\w*|\bfuera de "
-    r"(?:su|tu|vuestra|esta) (?:lista|base)|\bbloquead[oa]s?\b.{0,8}$|\bsuficiente\b.{0,10}"
-    r"(?:correo|mail|mensaje)",
+    r"inscripcion)|\bque no (?:me|nos) (?:vuelv|escrib|mand|envi|llam|contact|molest)\w*|"
+    r"\bfuera de (?:su|tu|vuestra|esta) (?:lista|base)|\bbloquead[oa]s?\b.{0,8}$|"
+    r"\bsuficiente\b.{0,10}(?:correo|mail|mensaje)",
     # Italian
     r"\blascia\S{0,2}(?:temi|mi|teci|ci) (?:stare|in pace|perdere)|\bmi oppongo\b|\brevoco\b|"
-    r"\bcancellazione "
-    r"(?:del|dei|della) (?:mi|nostr)|\b(?:mai|non) (?:ho |abbiamo )?(?:mai )?(?:dato|autorizzato|"
-    r"acconsent)|"
-    r"\bbasta\b.{0,12}$",
+    r"\bcancellazione (?:del|dei|della) (?:mi|nostr)|\b(?:mai|non) (?:ho |"
+    r"abbiamo )?(?:mai )?(?:dato|autorizzato|acconsent)|\bbasta\b.{0,12}$",
     r"\b(?:cancella|rimuov|toglie|elimina|disiscriv)\S{0,3}(?:mi|ci|temi|teci)\b|\b(?:cancell|"
-    r"rimuov|"
-    r"elimin|togli)\S{0,4} (?:il mio|i miei|la mia|il nostro)",
+    r"rimuov|elimin|togli)\S{0,4} (?:il mio|i miei|la mia|il nostro)",
     r"\bnon (?:mi|ci) (?:scriv|contatt|invi|mand|disturb|chiam)|\bnon (?:scrive|contatta|invia|"
-    r"manda|"
-    r"contatt|scriv|invi|mand|disturba)\S{0,3}(?:mi|ci)\b",
+    r"manda|contatt|scriv|invi|mand|disturba)\S{0,3}(?:mi|ci)\b",
     r"\bnon (?:voglio|desidero|vogliamo|desideriamo) (?:più |ricevere|essere contatt)",
     r"(?<!non )\bsmett\S{1,6} (?:di|con)|\bbasta (?:e-?mail|mail|messaggi|con)|"
-    r"\blascia\S{0,2}(?:mi|ci) "
-    r"in pace",
+    r"\blascia\S{0,2}(?:mi|ci) in pace",
     r"\bfatela finita\b|\bdate(?:ci|mi) un taglio\b|\bbloccat[oiea]\b.{0,8}$|\b(?:non|mai) "
     r"(?:piu )?(?:fatevi|farsi|si faccia|fatti) (?:piu )?(?:sentire|viv[aoi])|\blevat\S{0,5} (?:di "
-    r"torno|dai piedi)|\bnessun(?:a|o)? (?:altr\w+ |ulterior\w+ )(?:mail|e-?mail|messaggi|comunicazion|"
-    r"contatt)\w*",
+    r"torno|dai piedi)|\bnessun(?:a|o)? (?:altr\w+ |ulterior\w+ )(?:mail|e-?mail|messaggi|"
+    r"comunicazion|contatt)\w*",
     # Portuguese
     r"\bem paz\b|\b(?:me oponho|oponho-me)\b|\brevogo\b|\bremoção d[oe]s? meus?\b|\bdispenso\b|"
-    r"\bnão (?:vos |lhes "
-    r")?(?:autorizo|dei|autorizei)\b|\b(?:apagu|elimin|exclu)\S{1,3} (?:todos )?(?:os )?(?:meus|"
-    r"nossos) dados",
+    r"\bnão (?:vos |lhes )?(?:autorizo|dei|autorizei)\b|\b(?:apagu|elimin|"
+    r"exclu)\S{1,3} (?:todos )?(?:os )?(?:meus|nossos) dados",
     r"\b(?:remov|retir|exclu|elimin|tir|apagu)\S{0,4}[- ](?:me|nos|o meu|meu|os meus|meus)\b|"
     r"\bme (?:remov|retir|exclu|descadastr)|\bdescadastr\S{1,4}[- ](?:me|meu)|\bcancelar (?:a "
-    r")?(?:minha )?"
-    r"(?:subscrição|inscrição|assinatura)",
+    r")?(?:minha )?(?:subscrição|inscrição|assinatura)",
     r"\bnão (?:me|nos) (?:envi|contact|contat|escrev|mand|incomod|lig)|\bnão (?:quero|desejo|"
-    r"queremos|"
-    r"pretendo) (?:mais |receber|ser contat)",
+    r"queremos|pretendo) (?:mais |receber|ser contat)",
     r"(?<!não )\b(?:par|deix)\S{1,3} de (?:me |nos )?(?:enviar|mandar|escrever|conta|incomodar)|"
     r"\bdeix\S{1,3}[- ](?:me|nos) em paz|\bchega de (?:e-?mails|mensagens)",
     r"\bnao (?:\w+ )?insist|\b(?:cancel|encerr|suspend)\w+ (?:o|a|os|as|meu|minha) (?:recebimento|"
     r"envio|envios|inscricao|subscricao|assinatura|cadastro|recepcao)|\bbloquead[oa]s?\b.{0,8}$|"
-    r"(?<!nao )\bme tir[ae]m? (?:dai|disso|desta|dessa|da)|\bvou bloquear\b|\bja chega\b|\bsem mais (?:e-?mails?|"
-    r"mensagens|contat)",
+    r"(?<!nao )\bme tir[ae]m? (?:dai|disso|desta|dessa|da)|\bvou bloquear\b|\bja chega\b|"
+    r"\bsem mais (?:e-?mails?|mensagens|contat)",
     # Dutch
     r"\bmet rust\b|\brot (?:toch )?op\b|\bbezwaar (?:tegen|maken)|\btrek .{0,20}toestemming|"
-    r"\bniet op prijs\b|"
-    r"\bgeen toestemming\b|\bniet meer doen\b|\bniet gediend\b|\bwis(?:sen)? .{0,15}gegevens|"
-    r"\bgegevens (?:te )?"
-    r"(?:wissen|verwijder)",
+    r"\bniet op prijs\b|\bgeen toestemming\b|\bniet meer doen\b|\bniet gediend\b|"
+    r"\bwis(?:sen)? .{0,15}gegevens|\bgegevens (?:te )?(?:wissen|verwijder)",
     r"\b(?:schrijf|meld|haal|verwijder)t? (?:u )?(?:mij|me|ons|mijn|onze)(?!.{0,20} niet)\b|"
     r"\b(?:wil|graag|gelieve|wens) .{0,30}(?:afmelden|uitschrijven|verwijder)",
     r"\bgeen (?:e-?mails?|mails?|berichten|reclame)(?: \S{1,15}){0,4} (?:meer|ontvangen|sturen)|"
@@ -301,55 +279,47 @@ CLEAR: tuple[str, ...] = (
     r"ontvangen)",
     r"\b(?:mail|bel|benader|stuur|contacteer) (?:mij|me|ons)(?: \S{1,12}){0,2} (?:niet|geen|nooit)|"
     r"\bneem .{0,20}geen contact|\bstop met (?:mailen|sturen|het|deze|bellen)|\blaat (?:mij|me|"
-    r"ons) "
-    r"met rust|\bhou(?:d)? op met",
-    r"\b(?:doe|liever|graag) (?:mij |me |maar ){0,2}niet meer\b|\bgeblokkeerd\b|\bblijf\w? (?:\w+ )?weg\b|\bvan "
-    r"(?:\w+ ){0,2}(?:lijst|mailinglijst|mailing) (?:af|halen|verwijder)|\b(?:rot|donder|sodemieter) "
-    r"(?:\w+ )?op\b|\bsodemieter|\bgenoeg (?:mails?|geweest|hiervan|van)|\bgeen behoefte aan (?:\w+ )?"
-    r"(?:mail|contact|bericht|verdere|dit soort)",
+    r"ons) met rust|\bhou(?:d)? op met",
+    r"\b(?:doe|liever|graag) (?:mij |me |maar ){0,2}niet meer\b|\bgeblokkeerd\b|"
+    r"\bblijf\w? (?:\w+ )?weg\b|\bvan (?:\w+ ){0,2}(?:lijst|mailinglijst|mailing) (?:af|halen|"
+    r"verwijder)|\b(?:rot|donder|sodemieter) (?:\w+ )?op\b|\bsodemieter|\bgenoeg (?:mails?|geweest|"
+    r"hiervan|van)|\bgeen behoefte aan (?:\w+ )?(?:mail|contact|bericht|verdere|dit soort)",
     # Polish
     r"\bspokój\b|\bspokoju\b|\bsprzeciw(?:iam|ia)?\b|\bnie (?:wyrażam|wyrażałem|wyrażałam|"
-    r"udzielałem|dawałem)\b|"
-    r"\bspadaj|\bspierd|\bbez (?:mojej )?zgody|\bo niekontaktowanie\b|\bdość\b.{0,20}(?:maili|"
-    r"spamu|wiadomości)",
+    r"udzielałem|dawałem)\b|\bspadaj|\bspierd|\bbez (?:mojej )?zgody|\bo niekontaktowanie\b|"
+    r"\bdość\b.{0,20}(?:maili|spamu|wiadomości)",
     r"\b(?:proszę|prosze) (?:mnie |nas )?(?:o )?(?:usun|wypis|wykreśl)|\b(?:usuń|wypisz|"
-    r"wykreśl)\S{0,4} "
-    r"(?:mnie|mój|moje|nas)|\bchcę (?:się )?wypisać|\b(?:cofam|wycofuję) zgodę",
+    r"wykreśl)\S{0,4} (?:mnie|mój|moje|nas)|\bchcę (?:się )?wypisać|\b(?:cofam|wycofuję) zgodę",
     r"\bnie (?:proszę )?(?:pisz|kontaktuj|wysyłaj|przysyłaj|dzwoń)|\b(?:proszę|prosze) nie "
-    r"(?:pisać|"
-    r"kontaktować|wysyłać|przysyłać|dzwonić)|\bnie (?:chcę|życzę sobie|chcemy|życzymy sobie)"
-    r"(?: \S{1,12}){0,2} (?:otrzymywać|dostawać|kontaktu|wiadomości|maili)",
+    r"(?:pisać|kontaktować|wysyłać|przysyłać|dzwonić)|\bnie (?:chcę|życzę sobie|chcemy|"
+    r"życzymy sobie)(?: \S{1,12}){0,2} (?:otrzymywać|dostawać|kontaktu|wiadomości|maili)",
     r"\b(?:przestań|przestańcie|przestać) (?:do mnie |mi )?(?:pisać|wysyłać|przysyłać|mnie|"
-    r"dzwonić)|"
-    r"\bdaj\S{0,3} mi spokój|\bodczep",
+    r"dzwonić)|\bdaj\S{0,3} mi spokój|\bodczep",
     r"\b(?:więcej|już) nie (?:pisać|wysyłać|przysyłać|dzwonić|kontaktować)",
-    r"\bnie(?:wysyl|przesyl|przysyl|kontaktow|pisani|dzwonieni|nekani|niepokojeni|nadsyl)\w*|\bkoniec z "
-    r"(?:tymi |tym )?(?:mail|wiadomos|spam|reklam)|\bodwal|\bodczep|\bzablokowan|\b(?:prosze|prosimy) "
-    r"(?:\w+ )?nie (?:odzywa|nekac|niepokoic|przeszkadza|zawraca)|\bdaruj\w* sobie|\bstop (?:mail|spam)",
+    r"\bnie(?:wysyl|przesyl|przysyl|kontaktow|pisani|dzwonieni|nekani|niepokojeni|nadsyl)\w*|"
+    r"\bkoniec z (?:tymi |tym )?(?:mail|wiadomos|spam|reklam)|\bodwal|\bodczep|\bzablokowan|"
+    r"\b(?:prosze|prosimy) (?:\w+ )?nie (?:odzywa|nekac|niepokoic|przeszkadza|zawraca)|"
+    r"\bdaruj\w* sobie|\bstop (?:mail|spam)",
     # Swedish
     r"\b(?:lämna|låt) (?:mig|oss) (?:i ?fred|vara)|\bundanber\b|\bmotsätter\b|\bdra åt\b|\btackar "
-    r"nej till "
-    r"(?:all|reklam|fler|utskick|mejl)|\båterkallar .{0,15}samtycke|\binte (?:gett|samtyck)|"
-    r"\bslipp(?:a)? (?:få|era|"
-    r"fler|detta|sånt)",
+    r"nej till (?:all|reklam|fler|utskick|mejl)|\båterkallar .{0,15}samtycke|\binte (?:gett|"
+    r"samtyck)|\bslipp(?:a)? (?:få|era|fler|detta|sånt)",
     r"\b(?:ta|plocka|stryk|radera|avregistrera|avanmäl) (?:gärna )?(?:bort )?(?:mig|oss|min|mina|"
     r"vår)\b",
     r"\bsluta (?:att )?(?:skicka|maila|mejla|kontakta|skriva|störa|spamma|ringa)|\binga fler "
-    r"(?:mejl|"
-    r"mail|meddelanden|utskick)",
+    r"(?:mejl|mail|meddelanden|utskick)",
     r"\b(?:skicka|maila|mejla|kontakta|skriv|ring)(?: \S{1,12}){0,2} (?:inte|ej|inga)\b|\bvill "
-    r"(?:inte|ej)"
-    r"(?: längre)? (?:ha|få|bli|ta emot)(?: \S{1,12}){0,3} (?:mejl|mail|utskick|kontaktad|"
-    r"meddelanden)|"
-    r"\blämna mig i fred|\blåt mig vara",
-    r"\bnej tack till (?:fler|mer|all|paminnelser|vidare)|\bblockera(?:d|t|r)\b|\b(?:hor|hora) (?:\w+ )?"
-    r"inte av|\b(?:behover|ska) (?:ni|du) inte (?:hora|skriva|mejla|maila|kontakta|ringa)|\bnu racker "
-    r"det\b|\bdet racker\b|\bvara nog\b|\blagg (?:ner|av)\b|\bslipp\w* (?:dessa|de har|mejl|mail|bli|er|ert|den har)|"
-    r"\b(?:av|bort) fran (?:er |din |denna )?(?:lista|register|sandlista)",
+    r"(?:inte|ej)(?: längre)? (?:ha|få|bli|ta emot)(?: \S{1,12}){0,3} (?:mejl|mail|utskick|"
+    r"kontaktad|meddelanden)|\blämna mig i fred|\blåt mig vara",
+    r"\bnej tack till (?:fler|mer|all|paminnelser|vidare)|\bblockera(?:d|t|r)\b|\b(?:hor|"
+    r"hora) (?:\w+ )?inte av|\b(?:behover|ska) (?:ni|du) inte (?:hora|skriva|mejla|maila|kontakta|"
+    r"ringa)|\bnu racker det\b|\bdet racker\b|\bvara nog\b|\blagg (?:ner|av)\b|\bslipp\w* (?:dessa|"
+    r"de har|mejl|mail|bli|er|ert|den har)|\b(?:av|bort) fran (?:er |din |denna )?(?:lista|"
+    r"register|sandlista)",
     # Japanese
-    r"受け取りたく|来ないで|来(?:ない|なく)(?:ように|て)|"
-    r"(?:送|おく)(?:ら|り)(?:ないで|ないよう|なくて|ぬよう|にならな|付けな|つけな)|送って(?:こ|来|くる)(?:な|の)|"
-    r"(?:連絡|メール|電話|送信|配信|送付|勧誘|営業|案内|コンタクト)(?:を|は|も|など)?(?:一切)?(?:して|を?差し上げて)?"
+    r"受け取りたく|来ないで|来(?:ない|なく)(?:ように|て)|(?:送|おく)(?:ら|り)(?:ないで|ないよう|"
+    r"なくて|ぬよう|にならな|付けな|つけな)|送って(?:こ|来|くる)(?:な|の)|(?:連絡|メール|電話|送信|"
+    r"配信|送付|勧誘|営業|案内|コンタクト)(?:を|は|も|など)?(?:一切)?(?:して|を?差し上げて)?"
     r"(?:し|なさら|され|く|来)?(?:ないで|ないよう|なくて(?:結構|いい|良い|よい|大丈夫|も))|"
     r"(?:個人情報|データ|アドレス|連絡先|宛先|名簿|リスト|情報|登録|購読|配信|メルマガ)"
     r"[^。]{0,14}(?:削除|消去|抹消|除外|外し|外す|はずし|消し|解除|退会|取り消|取消|停止|止め(?!まし|ないで)|"
@@ -360,12 +330,13 @@ CLEAR: tuple[str, ...] = (
     r"(?:ご?案内|ご?連絡|メール|dm|営業|勧誘|送付|配信|電話|提案|お知らせ|コンタクト|広告|宣伝)[^。、]{0,12}"
     r"(?:不要|不用|お断り|断って|断りし|無用|結構(?!です[か？?])|要りません|いりません|いらない|要らない|"
     r"必要(?:ありません|ない|ございません)|やめて|止めて|お控え|控えて|受け付けて(?:おりません|いません)|"
-    r"受け取りません|拒否|迷惑)|"
-    r"(?:もう|二度と|今後|以後|これ以上)[^。]{0,20}(?:送ら|連絡し(?:ない|て[こく])|メールし(?:ない|て[こく])|"
-    r"来ない|こない|不要|結構です|しないで|お断り|いりません|要りません|控え|やめ|止め|遠慮)|"
-    r"^もう(?:いい|結構|十分|たくさん)|やめてほしい|やめて(?:欲しい|もらえ|いただ|頂|くれ|ください|下さい)|"
-    r"止めて(?:ほしい|欲しい|もらえ|いただ|頂|くれ|ください|下さい)|(?:迷惑|しつこ)[^。]{0,12}(?:やめ|止め|控え|"
-    r"です。?$)|(?:配信|連絡|メール|案内|営業)[^。、]{0,8}(?:希望|望み)(?:しません|いたしません|ません|していません)|オプトアウト(?:を|し|希望|お願い)|退会し(?:ます|たい)|ブロックし(?:ます|ました)|同意(?:を|は)?(?:撤回|取り消|して"
+    r"受け取りません|拒否|迷惑)|(?:もう|二度と|今後|以後|これ以上)[^。]{0,20}(?:送ら|連絡し(?:ない|"
+    r"て[こく])|メールし(?:ない|て[こく])|来ない|こない|不要|結構です|しないで|お断り|いりません|"
+    r"要りません|控え|やめ|止め|遠慮)|^もう(?:いい|結構|十分|たくさん)|やめてほしい|"
+    r"やめて(?:欲しい|もらえ|いただ|頂|くれ|ください|下さい)|止めて(?:ほしい|欲しい|もらえ|いただ|"
+    r"頂|くれ|ください|下さい)|(?:迷惑|しつこ)[^。]{0,12}(?:やめ|止め|控え|です。?$)|(?:配信|連絡|"
+    r"メール|案内|営業)[^。、]{0,8}(?:希望|望み)(?:しません|いたしません|ません|していません)|オプトアウト(?:を|し|希望|"
+    r"お願い)|退会し(?:ます|たい)|ブロックし(?:ます|ました)|同意(?:を|は)?(?:撤回|取り消|して"
     r"(?:いません|おりません))|送(?:って|り)(?:くる|来る)な|うざい|放っておいて|ほっといて",
 )
 
@@ -373,60 +344,51 @@ POSSIBLE: tuple[str, ...] = (
     r"unsubscri|\bopt(?:ed|ing)?[- ]?out|\bspam|\bmailing list|\bgdpr\b|\bdsgvo\b|\brgpd\b|"
     r"\blgpd\b",
     r"(?<!if you )(?<!we )(?<!they )(?<!\bi )\b(?:do not|don'?t) (?:contact|e-?mail|call|send)|"
-    r"\bremove\b.{0,30}\b(?:list|"
-    r"database)|"
-    r"\bharass|\bstop (?:it|that|now)\b|\bwhere did you get my|\bnever (?:signed|subscribed|opted)",
+    r"\bremove\b.{0,30}\b(?:list|database)|\bharass|\bstop (?:it|that|now)\b|"
+    r"\bwhere did you get my|\bnever (?:signed|subscribed|opted)",
     r"\b(?:do not|don't) (?:reply|respond|answer)\b(?! to (?:this|all|him|her|them))",
-    r"\bdo-not-(?:e-?mail|contact|mail|call)|\blache[zr]? ?l'?affaire|\besquec\w+ (?:o )?(?:meu|nosso)",
+    r"\bdo-not-(?:e-?mail|contact|mail|call)|\blache[zr]? ?l'?affaire|\besquec\w+ (?:o )?(?:meu|"
+    r"nosso)",
     r"ab(?:ge)?meld|austrag|abbestell|verteiler|\bunerwünscht|\bbelästig",
     r"désabonn|desabonn|désinscri|\bdésinscr|\bindésirable",
     r"\bde baja\b|\bdarse de baja|\bsuscripci|\bdisiscri|\bcancellazione\b|\bdescadastr|"
     r"\bremoção\b",
     r"uitschrijv|afmeld|\bwypis|\brezygnuj|avregistrer|avprenumerer|avanmäl",
     r"\b(?:how|where) (?:did|do|have) (?:you|u) (?:get|got|find|found|obtain)\S{0,3} (?:hold of "
-    r")?(?:my|this|our)|"
-    r"\bwho gave you (?:my|our)|\bnever (?:asked|agreed|gave|consented)",
+    r")?(?:my|this|our)|\bwho gave you (?:my|our)|\bnever (?:asked|agreed|gave|consented)",
     # Why again?
-    r"\b(?:why|wieso|warum|weshalb|pourquoi|por que|perche|porque|waarom|dlaczego|varfor)\b[^.;?]{0,30}\b(?:still|again|"
-    r"keep|wieder|immer noch|encore|toujours|otra vez|sigo|sigue\w*|ancora|continu\w*|de novo|ainda|weer|nog|znowu|"
-    r"ciagle|wciaz|igen|fortfarande)\b|(?:なぜ|どうして)[^。]{0,12}(?:また|まだ|何度も)",
+    r"\b(?:why|wieso|warum|weshalb|pourquoi|por que|perche|porque|waarom|dlaczego|"
+    r"varfor)\b[^.;?]{0,30}\b(?:still|again|keep|wieder|immer noch|encore|toujours|otra vez|sigo|"
+    r"sigue\w*|ancora|continu\w*|de novo|ainda|weer|nog|znowu|ciagle|wciaz|igen|fortfarande)\b|"
+    r"(?:なぜ|どうして)[^。]{0,12}(?:また|まだ|何度も)",
     r"\bwoher (?:haben|hast|habt) (?:sie|du|ihr) (?:meine|unsere|diese|die)|\bd'où (?:avez|tenez|"
-    r"vient)|\bcomment "
-    r"avez[- ]vous (?:eu|obtenu)|\bde dónde (?:ha|sac)|\bcómo (?:ha|consig)\S{1,12} mi|\bda dove "
-    r"(?:avete|hai|ha)|"
-    r"\bcome avete (?:avuto|ottenuto)|\bonde (?:arranj|consegu|obtiv)|\bcomo (?:consegu|"
-    r"obtiv)\S{1,8} (?:o )?meu|"
+    r"vient)|\bcomment avez[- ]vous (?:eu|obtenu)|\bde dónde (?:ha|sac)|\bcómo (?:ha|"
+    r"consig)\S{1,12} mi|\bda dove (?:avete|hai|ha)|\bcome avete (?:avuto|ottenuto)|"
+    r"\bonde (?:arranj|consegu|obtiv)|\bcomo (?:consegu|obtiv)\S{1,8} (?:o )?meu|"
     r"\bhoe (?:komt u|kom je|komen jullie) aan|\bskąd (?:macie|państwo|pan|ma pan|masz)|\b(?:hur|"
-    r"var) (?:fick|har) "
-    r"(?:du|ni)",
+    r"var) (?:fick|har) (?:du|ni)",
     r"配信停止|購読解除|迷惑|どこで.{0,12}(?:アドレス|入手|知)|しつこい",
 )
 
 BARE = (
     r"stop|stopp|stop please|please stop|stop it|stop that|quit it|stopall|unsubscribe|"
-    r"unsubscribe please|"
-    r"please unsubscribe|unsub|remove|remove me|please remove|opt out|opt-out|optout|end|quit|"
-    r"cancel|no more|abmelden|bitte abmelden|austragen|abbestellen|stop bitte|bitte stoppen|"
-    r"désabonnement|désabonner|désinscription|désinscrire|arrêt|arrêtez|baja|alto|basta|"
-    r"cancellami|disiscrivimi|disiscrizione|cancellazione|parar|pare|remover|sair|descadastrar|"
-    r"uitschrijven|afmelden|wypisz|wypisz mnie|rezygnuję|usuń mnie|avregistrera|avsluta|sluta|"
-    r"avprenumerera|sluta nu|stop now|stop this|hör auf|hören sie auf|aufhören|停止|配信停止|解除|"
-    r"不要|退会|いりません|chega|enough|go away|get lost|piss "
-    r"off|fuck off|removal|"
-    r"no spam|spam stop|stop spam|stop e-?mails?|stop mails?|bitte nicht mehr|nicht mehr|nie "
-    r"wieder|lösche mich|ras le bol|"
-    r"plus jamais|ça suffit|fini|bórrame|bórrenme|elimíname|quítame|no más|ya no más|basta ya|"
-    r"cancellatemi|"
-    r"disiscrivetemi|non più|mai più|nunca mais|não mais|chega disto|uitschrijf|schrijf uit|niet "
-    r"meer|wis mij|"
+    r"unsubscribe please|please unsubscribe|unsub|remove|remove me|please remove|opt out|opt-out|"
+    r"optout|end|quit|cancel|no more|abmelden|bitte abmelden|austragen|abbestellen|stop bitte|"
+    r"bitte stoppen|désabonnement|désabonner|désinscription|désinscrire|arrêt|arrêtez|baja|alto|"
+    r"basta|cancellami|disiscrivimi|disiscrizione|cancellazione|parar|pare|remover|sair|"
+    r"descadastrar|uitschrijven|afmelden|wypisz|wypisz mnie|rezygnuję|usuń mnie|avregistrera|"
+    r"avsluta|sluta|avprenumerera|sluta nu|stop now|stop this|hör auf|hören sie auf|aufhören|停止|"
+    r"配信停止|解除|不要|退会|いりません|chega|enough|go away|get lost|piss "
+    r"off|fuck off|removal|no spam|spam stop|stop spam|stop e-?mails?|stop mails?|bitte nicht mehr|"
+    r"nicht mehr|nie wieder|lösche mich|ras le bol|plus jamais|ça suffit|fini|bórrame|bórrenme|"
+    r"elimíname|quítame|no más|ya no más|basta ya|cancellatemi|disiscrivetemi|non più|mai più|"
+    r"nunca mais|não mais|chega disto|uitschrijf|schrijf uit|niet meer|wis mij|"
     r"wypisać|wypisac|rezygnuje|dość|nigdy więcej|avprenumerera mig|avregistrera mig|avanmäl|"
-    r"inget mer|ta bort|"
-    r"やめて|やめてください|配信不要|連絡不要"
+    r"inget mer|ta bort|やめて|やめてください|配信不要|連絡不要"
 )
 #: Taken out before `BARE` is asked.
 POLITE = (
     r"\b(?:please|bite|pls|plz|kindly|thanks|thank you|bitte|danke|svp|s'il vous plaît|merci|por "
-    r"favor|"
-    r"gracias|favor|per favore|grazie|obrigad[oa]|aub|graag|alstublieft|proszę|dziękuję|tack|"
+    r"favor|gracias|favor|per favore|grazie|obrigad[oa]|aub|graag|alstublieft|proszę|dziękuję|tack|"
     r"vänligen|hi|hello|hallo|bonjour|hola|ciao|olá)\b"
 )
