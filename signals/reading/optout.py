@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from signals.reading.fields import ANSWER
 from signals.reading.folding import bare, fold, sentences
@@ -18,11 +19,12 @@ from signals.reading.optout_frames import Wish, judge
 from signals.reading.optout_spelling import corrected
 from signals.reading.optout_words import BARE, CLEAR, POLITE, POSSIBLE
 
-__all__ = ["Finding", "Wish", "find_wish"]
+__all__ = ["Contrary", "Finding", "Wish", "find_wish"]
 
 _CLEAR = [re.compile(bare(pattern)) for pattern in CLEAR]
 _WELCOME = [re.compile(bare(pattern)) for pattern in WELCOME]
-_NEGATED = [re.compile(bare(pattern)) for pattern in (*LATER, *TOLD)]
+_LATER = [re.compile(bare(pattern)) for pattern in LATER]
+_TOLD = [re.compile(bare(pattern)) for pattern in TOLD]
 _FOOTER = [re.compile(bare(pattern)) for pattern in FOOTER]
 _BARE = re.compile(bare(BARE))
 _POSSIBLE = re.compile(bare("|".join(POSSIBLE)))
@@ -47,13 +49,21 @@ _ANSWER_PREFIX = re.compile(rf"^(?:{ANSWER}\s?){{1,5}}")
 _SHORT = 15
 
 
+class Contrary(StrEnum):
+    """What holds the words of a wish and is none."""
+
+    WELCOME = "welcome"  # "Do not stop."
+    LATER = "later"  # "Not before May."
+    TOLD = "told"  # "We stopped sending mails."
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A wish and the words that show it; welcome: the contrary, they want to hear more."""
+    """A wish and the words that show it; contrary: what such words meant where they are none."""
 
     wish: Wish
     quote: str = ""
-    welcome: bool = False
+    contrary: Contrary | None = None
 
 
 def find_wish(text: str, tail: str = "", subject: str = "") -> Finding:
@@ -101,7 +111,8 @@ def asks_about_the_product(sentence: str) -> bool:
 
 
 def _judge(sentence: str) -> Finding:
-    plain, told = _without(_HARMLESS_STOP.sub(" ", sentence), _NEGATED)
+    plain, later = _without(_HARMLESS_STOP.sub(" ", sentence), _LATER)
+    plain, told = _without(plain, _TOLD)
     rest, welcome = _without(plain, _WELCOME)
     framed = judge(rest)
     if framed is not Wish.NEGATED and any(pattern.search(rest) for pattern in _CLEAR):
@@ -113,9 +124,11 @@ def _judge(sentence: str) -> Finding:
         return Finding(Wish.POSSIBLE, possible[0])
     if framed is Wish.POSSIBLE:
         return Finding(framed, sentence)
-    denied = told or welcome
-    more = welcome != "" or framed is Wish.NEGATED
-    return Finding(Wish.NEGATED if denied else framed, sentence if denied or framed else "", more)
+    if welcome or framed is Wish.NEGATED:
+        return Finding(Wish.NEGATED, sentence, Contrary.WELCOME)
+    if later or told:
+        return Finding(Wish.NEGATED, sentence, Contrary.LATER if later else Contrary.TOLD)
+    return Finding(framed, sentence if framed else "")
 
 
 def _without(text: str, patterns: list[re.Pattern[str]]) -> tuple[str, str]:
@@ -149,5 +162,5 @@ def _stops_in_a_short_answer(text: str) -> bool:
     if any(asks_about_the_product(sentence) for sentence in sentences(text[:2_000])):
         return False
     plain = _HARMLESS_STOP.sub(" ", text[:2_000])
-    rest, _ = _without(plain, [*_NEGATED, *_WELCOME])
+    rest, _ = _without(plain, [*_LATER, *_TOLD, *_WELCOME])
     return len(plain.split()) <= _SHORT and _STOP.search(rest) is not None

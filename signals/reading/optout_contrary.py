@@ -75,6 +75,17 @@ WELCOME: tuple[str, ...] = (
 )
 #: What the writers do, have done or would have others do; a way that is refused, not the contact.
 TOLD: tuple[str, ...] = (
+    # "Our customers want no more mails"
+    r"\b(?:our|the|unsere|die|nos|les|nuestros|los|i nostri|os nossos|onze|de|nasi|vara) (?:\w+ )?"
+    r"(?:customers|clients|users|prospects|recipients|leads|subscribers|kunden|empfanger|nutzer|"
+    r"utilisateurs|prospects|destinataires|clientes|usuarios|clienti|utenti|klanten|gebruikers|"
+    r"ontvangers|klienci|odbiorcy|kunder|mottagare)\b(?:(?! and | und | et | y | e )[^.;,?]){0,70}|"
+    r"(?:お客様|顧客|ユーザー)は[^。]{0,40}",
+    # "Don't write, call me"
+    r"(?:\bnot|n't|\bnicht|\bne|\bno|\bnon|\bnao|\bniet|\bnie|\binte)\b[^.;?]{0,30}, ?(?:but |"
+    r"sondern |mais |sino |ma |mas |maar |just |lieber |better )?(?:call me|phone me|ring me|"
+    r"rufen sie (?:mich|an)|ruf mich|appelez[- ]moi|llameme|llamame|mi chiami|chiamami|me ligue|"
+    r"ligue-me|bel (?:me|mij)|prosze (?:dzwonic|zadzwonic)|zadzwon|ring mig)\b[^.;]{0,40}",
     r"\bwe (?:do not|don't|never|no longer|won't|stopped|have stopped|haven't) (?!want(?! to "
     r"(?:send|use|do|buy|write|add|run))|wish|need (?:your|these|this|more e)|like|consent|accept|"
     r"appreciate|care|agree|subscri|sign|ask|welcome)(?:(?! and | but | so )[^.;,]){0,60}",

@@ -19,6 +19,7 @@ from signals.reading.optout_grammar import (
     BY_WHICH,
     CALLS,
     DEMANDS,
+    DENIES,
     DO,
     FILL,
     GRATEFUL,
@@ -215,7 +216,12 @@ def _removes(s: _Sentence) -> Wish:
     if listed:
         ours = any(_MINE.fullmatch(word) for word in s.words) and not _told(s, listed)
         away = please and any(_from_list(s, verb, surely=True) for verb in listed)
-        surely = s.at["me"] or away or ours or any(_passive(s, verb) for verb in listed)
+        surely = (
+            any(s.has("me", verb, 6) for verb in listed)
+            or away
+            or ours
+            or any(_passive(s, verb) for verb in listed)
+        )
         return Wish.CLEAR if surely else Wish.POSSIBLE
     if please and any(True for _ in s.near("loose", "list_", 6)):
         away = any(_from_list(s, verb, surely=True) for verb in s.at["loose"])
@@ -230,12 +236,12 @@ def _of_another(s: _Sentence, verb: int) -> bool:
 
 
 def _without_told(s: _Sentence) -> _Sentence:
-    """Without the removing that the writers have done: "I deleted it"."""
+    """Without the removing that the writers do: "I deleted it", "we're removing our CRM"."""
     told = {
         verb
         for verb in s.at["remove"]
         for who in s.at["subject"]
-        if 0 < verb - who <= 2 and s.words[verb].endswith("ed")
+        if 0 < verb - who <= 2 and s.words[verb].endswith(("ed", "ing"))
     }
     kept = tuple(verb for verb in s.at["remove"] if verb not in told)
     return _Sentence(s.words, {**s.at, "remove": kept})
@@ -311,7 +317,8 @@ def _unaddressed(s: _Sentence, contact: int, neg: int) -> Wish:
     """ "Please don't follow up": a request, though it names neither "me" nor "again"."""
     if _by_us(s, neg) or _conditional(s, neg):
         return Wish.NONE
-    directly = 0 < contact - neg <= 2 and s.words[neg] not in NO
+    denies = s.words[neg] in NO and contact in s.at["thing"]  # "No mail", but "no escribir".
+    directly = 0 < contact - neg <= 2 and not denies
     last = contact + 1 >= len(s.words) or s.words[contact + 1] in (_BREAK, *_OR)
     if directly and last and neg and s.words[neg - 1] == "do":
         return Wish.CLEAR
@@ -345,8 +352,7 @@ def _wants(s: _Sentence) -> Wish:
         if _for_oneself(s, want):
             continue
         things = [i for i in s.at["thing"] if 0 < abs(want - i) <= 6 and i != neg]
-        if NEEDS.fullmatch(s.words[want]):  # "Wir brauchen das nicht" is about the offer.
-            things = [i for i in things if not POINTS.fullmatch(s.words[i])]
+        things = [i for i in things if not POINTS.fullmatch(s.words[i]) or _is_meant(s, want, i)]
         thing = bool(things)
         near = [i for i in s.at["contact"] if 0 < abs(want - i) <= 6 and i != neg]
         write = bool(near)
@@ -361,6 +367,14 @@ def _wants(s: _Sentence) -> Wish:
         if surely or write:
             best = Wish.POSSIBLE
     return best
+
+
+def _is_meant(s: _Sentence, want: int, thing: int) -> bool:
+    """ "I don't want this", not "je ne veux pas rater ça" nor "wir brauchen das nicht"."""
+    between = range(min(want, thing) + 1, max(want, thing))
+    known = {*s.at["neg"], *s.at["more"], *s.at["thing"], *s.at["want"], *s.at["subject"]}
+    near = all(i in known or len(s.words[i]) <= 2 for i in between)
+    return near and not NEEDS.fullmatch(s.words[want])
 
 
 def _for_oneself(s: _Sentence, want: int) -> bool:
@@ -403,7 +417,8 @@ def _bare(s: _Sentence) -> Wish:
         by_call = CALLS.fullmatch(s.words[thing]) is not None and not more
         if by_call and thing - neg <= 2:
             return Wish.POSSIBLE  # "No phone calls" refuses a way.
-        if more or (thing - neg <= 2 and (len(s.words) <= 4 or asked)):
+        denied = thing - neg <= 2 and DENIES.fullmatch(s.words[neg]) is not None
+        if more or (denied and (len(s.words) <= 4 or asked)):
             if any(map(OURS.fullmatch, s.words[neg:thing])) or _does(s, neg, thing):
                 continue
             return Wish.POSSIBLE if _by_us(s, neg) else Wish.CLEAR

@@ -89,3 +89,8 @@ FILL = re.compile(
 )
 #: "You did not send me the file" tells of the past.
 PAST = re.compile(r"did|didn|have|has|had|haven|hasn|was|were|could|couldn")
+#: "No mails" denies the thing; "not spam" does not.
+DENIES = re.compile(
+    r"no|kein\w*|geen|aucune?|plus|pas|sin|ningun\w*|nessun\w*|niente|basta|sem|nenhum\w*|zadn\w+|"
+    r"bez|inga|inget|utan|without|ohne|sans|never|nie|nunca|mai|nooit|aldrig|jamais"
+)

@@ -103,7 +103,7 @@ CLEAR: tuple[str, ...] = (
     r"geinteresseerd)(?: \S{1,8}){0,2} (?:receiving|getting|hearing|(?:more|further|"
     r"your) (?:\w+ )?(?:e-?mails?|messages|mails)|weiteren|erhalt|recevoir|vos (?:e-?mails?|mails?|"
     r"messages)|recib\w*|ricev\w*|receb\w*|ontvang\w*|verdere|otrzymywan\w*|fler|ytterligare)",
-    r"\b(?:leave|left|keep|kept)\b(?: \w+){0,3} out of (?:any|all|your|future|further)\b|"
+    r"\b(?:leave|left|keep|kept)\b(?: \w+){0,3} (?:off|out of) (?:any|all|your|future|further)\b|"
     r"\bno need to (?:keep |continue |be )?(?:writ|e-?mail|contact|call|reach|follow|send|messag|"
     r"chas|ping)\w*(?! (?:first|before|back|if|about|in advance))(?: (?:to )?(?:me|us)\b| out| up|"
     r" any| again|\W*$)|\bsave (?:yourself|yourselves|your (?:time|breath)|you the)\b|\bnot ever\b|"
@@ -128,7 +128,10 @@ CLEAR: tuple[str, ...] = (
     r"autorizzazione|consentimento|autorizacao|permissao|toestemming|erlaubnis|einwilligung|"
     r"zustimmung|zgod[ya]|pozwolenia|samtycke|tillstand)\b[^.;,?]{0,30}\b(?:me|my|mich|mir|"
     r"mein\w*|m|mi|mon|mio|meu|mij|mijn|mnie|mojego|mig|min|us|uns|nous|nos|ons|nas|oss)\b",
-    r"\b(?:enough|genug|reicht\w*|assez|marre|suffi[st]|suficientes?|genoeg|wystarczy|dosc|"
+    r"\bno (?:\w+ ){0,3}us(?:ar|e|en|es|eis) (?:mi|este?|esta|nuestra|nuestro)\b|\bdej(?:ad|en|a|"
+    r"e)lo (?:ya|estar)|\bavslut\w+ (?:min |mitt |denna )?prenumeration\w*|\b(?:hart[oa]s?|"
+    r"stuf[oaie]|fed up|sick|tired|cansad[oa]s?|leid|satt|beu|trott|enough|genug|"
+    r"reicht\w*|assez|marre|suffi[st]|suficientes?|genoeg|wystarczy|dosc|"
     r"racker)\b[^.;,?]{0,25}(?:\be?-?mails?|mejl|messages?|nachrichten|werbung|correos?|messaggi|"
     r"mensagens|berichten|wiadomosci|maili|spam|\bpub)\b",
     # Refusing what is sent

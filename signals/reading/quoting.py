@@ -273,9 +273,9 @@ def _known_fields(lines: list[Line], start: int) -> int:
         if found:
             seen.add(found.lastgroup)
             end = index
-    enough = len(seen) >= 3 and seen & {"sender", "sent"} and seen & {"to", "subject"}
+    whole = len(seen) >= 3 and bool(seen & {"sender", "sent"}) and bool(seen & {"to", "subject"})
     # Two lines of a short forward: "From: …", "Subject: …", between empty lines.
-    enough = enough or (end == start + 1 and _is_short_head(lines, start))
+    enough = whole or (end == start + 1 and _is_short_head(lines, start))
     return end - start + 1 if enough else 0
 
 

@@ -18,7 +18,7 @@ from signals.reading.intent.vocabulary import (
 )
 from signals.reading.intent.weighing import MAX_SENTENCES, Weight, weigh
 from signals.reading.intent.when import moments
-from signals.reading.optout import Finding, Wish, find_wish
+from signals.reading.optout import Contrary, Finding, Wish, find_wish
 from signals.reading.optout_frames import concerns_us, refuses
 
 #: From here an intent is meant; below, it is only hinted at and leads when nothing else is meant.
@@ -79,10 +79,24 @@ def understand(
     wish = find_wish(text, tail, subject)
     found = _named(text, parts, weights, received)
     led = _with_wish(_ruled(_led(found, weights), wish, text, rules), wish)
-    if wish.welcome and led.intent in (Intent.UNCLEAR, Intent.NOT_NOW) and not led.come_back:
-        wants = Said(Intent.INTERESTED, 2.0, f"would have us go on: {wish.quote}")
-        return _replaced(led, Intent.INTERESTED, 0.75, wants)
+    if wish.contrary is not None:
+        led = _contrary(led, wish, parts, received)
     return led if led.held or wish.wish is Wish.NEGATED else _doubted(led, parts, weights)
+
+
+def _contrary(led: Understanding, wish: Finding, parts: list[str], received: date) -> Understanding:
+    """ "Do not stop" is interest, "not before May" a day to come back, "we don't mail" a no."""
+    unclear = led.intent is Intent.UNCLEAR
+    if wish.contrary is Contrary.WELCOME and not led.come_back:
+        if unclear or led.intent is Intent.NOT_NOW:
+            because = Said(Intent.INTERESTED, 2.0, wish.quote)
+            return _replaced(led, Intent.INTERESTED, 0.75, because)
+    elif wish.contrary is Contrary.LATER and (unclear or led.intent is Intent.REFERRAL):
+        later = _replaced(led, Intent.NOT_NOW, 0.75, Said(Intent.NOT_NOW, 2.0, wish.quote))
+        return replace(later, come_back=_come_back(parts, [], received))
+    elif wish.contrary is Contrary.TOLD and unclear and not any("?" in part for part in parts):
+        return _replaced(led, Intent.OBJECTION, 0.5, Said(Intent.OBJECTION, 2.0, wish.quote))
+    return led
 
 
 def _doubted(led: Understanding, parts: list[str], weights: list[Weight]) -> Understanding:
