@@ -81,6 +81,9 @@ TOLD: tuple[str, ...] = (
     r"utilisateurs|prospects|destinataires|clientes|usuarios|clienti|utenti|klanten|gebruikers|"
     r"ontvangers|klienci|odbiorcy|kunder|mottagare)\b(?:(?! and | und | et | y | e )[^.;,?]){0,70}|"
     r"(?:お客様|顧客|ユーザー)は[^。]{0,40}",
+    # "We send enough mails ourselves"
+    r"\b(?:wij|we|wir|nous|vi|i|ich) (?:\w+ )?(?:sturen|versturen|verschicken|schicken|versenden|"
+    r"envoyons|skickar|send|sent|wysylamy)\b(?! (?:you|it|this|the)\b)[^.;,?]{0,50}",
     # "Don't write, call me"
     r"(?:\bnot|n't|\bnicht|\bne|\bno|\bnon|\bnao|\bniet|\bnie|\binte)\b[^.;?]{0,30}, ?(?:but |"
     r"sondern |mais |sino |ma |mas |maar |just |lieber |better )?(?:call me|phone me|ring me|"
@@ -103,8 +106,8 @@ TOLD: tuple[str, ...] = (
     r"people|reps|them) (?:\w+ ){0,2}(?:from )?\w+ing\b[^.;,]{0,60}|\b(?:wir|"
     r"ich) (?:\w+ ){0,3}(?:durf|woll|will|mocht|konn|kann|soll|mus)\w* (?:(?!\b(?:sie|ihr|mir|mich|"
     r"uns|dass|euch)\b)[^.;,]){0,60}\b(?:ver)?(?:schick|send|schreib|betreib|anschreib)en\b|"
-    r"\b(?:back and forth|hin und her|ping[- ]?pong|va-et-vient|(?:ida y|de aqui para) (?:vuelta|"
-    r"alla)|heen en weer|tam i z powrotem|fram och tillbaka)\b",
+    r"[^.;,]{0,40}\b(?:back and forth|hin und her|ping[- ]?pong|va-et-vient|(?:ida y|"
+    r"de aqui para) (?:vuelta|alla)|heen en weer|tam i z powrotem|fram och tillbaka)\b",
     r"\b(?:no|no more|keine|plus de|no mas|basta|chega de|geen|inga fler) (?:e-?mails?|mails?|"
     r"mejl|correos)\b[^.;]{0,12}[,–-] ?(?:and |but |so |just )?(?:let's|lets|lass\w* (?:sie )?uns|"
     r"call|phone|ruf\w*|appele|llam|laten we|bel|vi ringer|parliamo|sentiamoci|vamos)\b[^.;]{0,40}",

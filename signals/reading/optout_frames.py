@@ -63,7 +63,7 @@ _WORD = re.compile(r"[^\W_]+|[,;:()|–—]|(?<=\s)-(?=\s)")
 #: No break: what is wished follows ("ich möchte, dass Sie …"), and no condition ("so that").
 _THAT = re.compile(r", ?(?=(?:dass|das|daß|que|che|ze|zeby|aby|att|dat|om)\b)")
 _SURE_THAT = re.compile(
-    r"\b(so|sure|ensure|ask|asked|asking|request|requested|insist|prefer|it|way) that\b"
+    r"\b(so|sure|ensure|ask|asked|asking|request|requested|insist|prefer|it|way|note) that\b"
 )
 _BREAK = "|"
 _OR = ("or", "and")

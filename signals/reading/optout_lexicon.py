@@ -266,7 +266,7 @@ DATA = (
 PLEASE = (
     r"please|mind|ensure|would|pourri\w+|konnt\w+|podria\w*|potr\w+|poderia\w*|kunt|zou|mog\w+|"
     r"pls|plz|kindly|bitte|bite|svp|merci|veuillez|priere|prie|favor|ruego|rogamos|ruega|pido|"
-    r"prego|preghiamo|cortesia|cortesemente|agradeco|graag|gelieve|aub|alstublieft|alsjeblieft|"
+    r"preg[oa]|preghiamo|cortesia|cortesemente|agradeco|graag|gelieve|aub|alstublieft|alsjeblieft|"
     r"prosze|prosimy|snalla|vanligen|vanlig|tack|thanks|grateful|favour|cortesemente|bitten|"
     r"ersuche|merci|priez|solicit\w+|agradec\w+|agradezco|rogaria|porfa|peco|pedimos|verzoek\w*|"
     r"wilt|uprzejmie|prosilbym|prosilabym|snalla|garna"

@@ -237,7 +237,7 @@ CLEAR: tuple[str, ...] = (
     r"(?<!no )\b(?:dej|par)\S{1,3} de (?:enviar|escribir|contactar|mandar|molestar|llamar)|"
     r"\bno más (?:correos?|mensajes?|e-?mails?)|\bdéj\S{1,3}(?:me|nos) en paz",
     r"\bno (?:enviar|escribir|mandar|contactar|llamar)\S{0,3} (?:más|mas|nunca)",
-    r"\bdej\S{1,6} (?:en paz|tranquil\w*)|\bcancel\w+ (?:mi|la|nuestra|esta) (?:suscripcion|"
+    r"\bdej\S{1,6} (?:en paz|tranquil\w*)|\bcancel\w+ (?:(?:mi|la|nuestra|esta) )?(?:suscripcion|"
     r"inscripcion)|\bque no (?:me|nos) (?:vuelv|escrib|mand|envi|llam|contact|molest)\w*|"
     r"\bfuera de (?:su|tu|vuestra|esta) (?:lista|base)|\bbloquead[oa]s?\b.{0,8}$|"
     r"\bsuficiente\b.{0,10}(?:correo|mail|mensaje)",
@@ -332,7 +332,7 @@ CLEAR: tuple[str, ...] = (
     r"ご容赦(?:ください|願)|勘弁(?:して|ください|願)|お引き取り",
     r"(?:ご?案内|ご?連絡|メール|dm|営業|勧誘|送付|配信|電話|提案|お知らせ|コンタクト|広告|宣伝)[^。、]{0,12}"
     r"(?:不要|不用|お断り|断って|断りし|無用|結構(?!です[か？?])|要りません|いりません|いらない|要らない|"
-    r"必要(?:ありません|ない|ございません)|やめて|止めて|お控え|控えて|受け付けて(?:おりません|いません)|"
+    r"必要(?:は|が|も)?(?:ありません|ない|ございません)|やめて|止めて|お控え|控えて|受け付けて(?:おりません|いません)|"
     r"受け取りません|拒否|迷惑)|(?:もう|二度と|今後|以後|これ以上)[^。]{0,20}(?:送ら|連絡し(?:ない|"
     r"て[こく])|メールし(?:ない|て[こく])|来ない|こない|不要|結構です|しないで|お断り|いりません|"
     r"要りません|控え|やめ|止め|遠慮)|^もう(?:いい|結構|十分|たくさん)|やめてほしい|"

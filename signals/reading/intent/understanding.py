@@ -1,5 +1,6 @@
 """What a human reply means: one leading intent, the others as evidence, and what it names."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -25,6 +26,9 @@ from signals.reading.optout_frames import concerns_us, refuses
 MEANT = 2.0
 _CONFIDENCE = ((5.0, 0.95), (3.0, 0.9), (MEANT, 0.75), (0.0, 0.5))
 _MAX_SAID = 12
+#: "Stop! Say no more, I'm sold": the word alone, and then an offer.
+_BARE_STOP = re.compile(r"\W*stopp?\W*")
+_WARM = frozenset({Intent.INTERESTED, Intent.MEETING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +202,12 @@ def _serious(leading: list[Intent]) -> bool:
 
 def _with_wish(led: Understanding, wish: Finding) -> Understanding:
     """A wish to be left alone leads; one that is only possible is held for a person."""
-    if wish.wish is Wish.CLEAR:
+    if wish.wish is Wish.CLEAR and not (_BARE_STOP.fullmatch(wish.quote) and led.intent in _WARM):
         return _replaced(led, Intent.OPT_OUT, 0.9, Said(Intent.OPT_OUT, 3.0, wish.quote))
-    if wish.wish is not Wish.POSSIBLE or led.intent in (Intent.OPT_OUT, Intent.COMPLAINT):
+    if wish.wish not in (Wish.CLEAR, Wish.POSSIBLE) or led.intent in (
+        Intent.OPT_OUT,
+        Intent.COMPLAINT,
+    ):
         return led
     because = Said(Intent.OPT_OUT, 1.0, f"may be an opt-out: {wish.quote}")
     return _replaced(led, Intent.UNCLEAR, 0.5, because, held=True)

@@ -4,6 +4,7 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
+        r"\b(?:i'm|i am|we're|we are) (?:sold|in)\b|\bsign (?:me|us) up\b|\bwhere do (?:i|we) sign|"
         r"\b(?:put|add|keep|sign|include) (?:me|us) (?:\w+ ){0,2}(?:on|to|in|up)\b(?! (?:cc|"
         r"hold))|\bdon\'t (?:take|remove|unsubscribe|delete|drop) (?:me|us)\b|\b(?:like|"
         r"love|enjoy) (?:reading|getting|your)|\bdo not (?:remove|unsubscribe) (?:me|us)\b|"
