@@ -23,8 +23,8 @@ SUBJECT: Mapping[str, str] = {
     r"(?:aviso|mensaje|notificaci[oó]n) de ausencia",
     "it": r"(?:risposta|messaggio) automatic[ao]|avviso di assenza|risponditore automatico",
     "pt": (
-        "(?:resposta|mensagem) autom[aá]tica|auto-?resposta|(?:aviso|"
-        "mensagem) de (?:aus[eê]ncia|f[eé]rias)"
+        "(?:resposta|mensagem) autom[aá]tica|auto-?resposta|(?:aviso|mensagem) de (?:aus[eê]ncia|"
+        "f[eé]rias)"
     ),
     "nl": r"automatische? (?:antwoord|beantwoording|reactie|bericht|afwezigheid\w*)|"
     r"afwezigheids\w+|afwezigheidsbericht|out of office (?:bericht|melding)",
@@ -57,16 +57,15 @@ TOPIC: Mapping[str, str] = {
         "mutterschutz"
     ),
     "fr": (
-        "absence|absente?|je suis absente?|en (?:vacances|cong[ée]s?)|"
-        "cong[ée]s?(?: (?:annuels?|maternit[ée]))?|fermeture (?:annuelle|estivale)|"
-        "hors du bureau"
+        "absence|absente?|je suis absente?|en (?:vacances|cong[ée]s?)|cong[ée]s?(?: (?:annuels?|"
+        "maternit[ée]))?|fermeture (?:annuelle|estivale)|hors du bureau"
     ),
     "es": r"fuera de (?:la )?oficina|ausen\w+|(?:de )?vacaciones|cierre por vacaciones",
     "it": r"fuori (?:sede|ufficio)|assen\w+|(?:in )?ferie|chiusura (?:estiva|aziendale|natalizia)",
     "pt": r"fora d[oe] (?:escrit[oó]rio|empresa)|aus[eê]n\w+|(?:de )?f[eé]rias|recesso",
     "nl": (
         r"afwezig\w*|niet (?:aanwezig|op kantoor)|buiten kantoor|(?:op |met )?vakantie|"
-        "met verlof"
+        "met verlof|gesloten|(?:even )?dicht|vrije dag"
     ),
     "pl": r"nieobecn\w+|poza biurem|(?:na )?urlop\w*|jestem na urlopie",
     "sv": (
@@ -89,16 +88,16 @@ TOPIC: Mapping[str, str] = {
 ABOUT_ONE: Mapping[str, str] = {
     "en": (
         r"[\w .,/'-]{3,40} is (?:currently )?(?:out of (?:the )?office|away|on leave|"
-        r"on vacation)(?: ?[.(]| ?$)|[\w .,/'-]{3,40}(?: ?[(:]) ?(?:away|"
-        r"out of (?:the )?office|ooo)\b|i am (?:out of (?:the )?office|away) (?:until|from)"
+        r"on vacation)(?: ?[.(]| ?$)|[\w .,/'-]{3,40}(?: ?[(:]) ?(?:away|out of (?:the )?office|"
+        r"ooo)\b|i am (?:out of (?:the )?office|away) (?:until|from)"
     ),
     "de": r"[\w .,/'-]{3,40} ist (?:abwesend|ausser haus|außer haus|nicht im (?:büro|haus))",
     "fr": r"[\w .,/'-]{3,40} est absente?\b",
 }
 SAYS: Mapping[str, str] = {
     "en": (
-        "this (?:is|e-?mail is|message is|email was|message was|"
-        "reply is) (?:an? )?(?:automat|auto-?generat|auto-?repl|sent automat|"
+        "this (?:is|e-?mail is|message is|email was|message was|reply is) (?:an? )?(?:automat|"
+        "auto-?generat|auto-?repl|sent automat|"
         r"generated automat)\w*|automatically (?:generated|sent)|"
         "(?<!not an )automated (?:reply|response|message|notification|acknowledge?ment|"
         "e-?mail)|i am an auto-?responder|(?:only|"
@@ -144,8 +143,8 @@ SAYS: Mapping[str, str] = {
         "niniejsz[aą]) wiadomo[sś][cć]"
     ),
     "sv": (
-        "(?:detta|det här) är ett (?:automatiskt|automatgenererat|autosvar)|"
-        "automatiskt (?:svar|genererat|utskick)|det går inte att svara på detta"
+        "(?:detta|det här) är ett (?:automatiskt|automatgenererat|autosvar)|automatiskt (?:svar|"
+        "genererat|utskick)|det går inte att svara på detta"
     ),
     "da": (
         r"dette er (?:et|en) (?:automatisk|autogenereret)\w*|automatisk (?:svar|genereret|"
@@ -172,17 +171,16 @@ ABSENT: Mapping[str, str] = {
     "en": (
         "out of (?:the )?(?:office|town|country)|out[- ]of[- ]office|ooo|(?:on|"
         "taking) (?:my |an? |extended )?(?:annual |parental |maternity |paternity |sick |"
-        "medical |family |personal |bereavement )?(?:leave|sabbatical)|"
-        "on (?:my )?(?:vacation|holidays?|pto|honeymoon)|away from (?:my |the )?(?:desk|"
-        "office|e-?mail|mail|computer)|(?:limited|no|sporadic|intermittent|"
-        "delayed) (?:access|e-?mail|internet)|not (?:be )?(?:in the office|"
-        "reading (?:my )?(?:e-?)?mail|checking)|(?:i'm|i am|is|be|currently|"
+        "medical |family |personal |bereavement )?(?:leave|sabbatical)|on (?:my )?(?:vacation|"
+        "holidays?|pto|honeymoon)|away from (?:my |the )?(?:desk|office|e-?mail|mail|computer)|"
+        "(?:limited|no|sporadic|intermittent|delayed) (?:access|e-?mail|internet)|"
+        "not (?:be )?(?:in the office|reading (?:my )?(?:e-?)?mail|checking)|(?:i'm|i am|is|be|"
+        "currently|"
         r"will be) (?:currently )?(?:away|out|off|travel\w*|unavailable|abroad|"
         "at a conference|attending|in meetings|in training)|(?:office|offices|we|company|"
         r"business) (?:is|are|will be) (?:\w+ )?closed|annual shutdown|gone fishing|"
-        "i (?:only )?(?:read|check) (?:my )?e-?mail|vacation|slow to respond|"
-        "return to the office|back in the office|i (?:do not|don't) work on|part[- ]time|"
-        "working hours"
+        "i (?:only )?(?:read|check) (?:my )?e-?mail|vacation|slow to respond|return to the office|"
+        "back in the office|i (?:do not|don't) work on|part[- ]time|working hours"
     ),
     "de": (
         "auf reisen|auszeit|ruhestand|freie tage|nicht (?:im (?:b[uü]ro|haus|dienst)|"
@@ -287,8 +285,8 @@ FORM: Mapping[str, str] = {
         "bij mijn terugkomst|bedankt voor (?:uw|je) (?:mail|bericht|e-?mail)"
     ),
     "pl": (
-        "w (?:pilnych|naglych|nagłych) (?:sprawach|przypadkach)|"
-        "podczas mojej nieobecno[sś]ci|po powrocie|dzi[eę]kuj[eę] za wiadomo[sś][cć]"
+        "w (?:pilnych|naglych|nagłych) (?:sprawach|przypadkach)|podczas mojej nieobecno[sś]ci|"
+        "po powrocie|dzi[eę]kuj[eę] za wiadomo[sś][cć]"
     ),
     "sv": (
         "(?:vid|i) (?:brådskande|akuta)|under min frånvaro|tack för (?:ditt|ert) (?:mail|"

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from signals.reading import absence_words as absence
+from signals.reading.departure_frames import LEFT_BY_FRAME, MY_LAST_DAY
 from signals.reading.departure_words import FOR_NOW, LEFT, MOVED
-from signals.reading.desk_words import ACKNOWLEDGED, CHALLENGE, UNATTENDED
-from signals.reading.fields import Fields
+from signals.reading.desk_words import ACKNOWLEDGED, CHALLENGE, MAILBOX, RECEIPT, UNATTENDED
+from signals.reading.fields import ANSWER, Fields, addresses, domain_of
 from signals.reading.human_words import ENGAGES
 from signals.reading.machine_fields import field_signs
 from signals.reading.results import Evidence, evidence
@@ -21,6 +22,7 @@ from signals.reading.vocabulary import fold, vocabulary
 
 AUTOMATIC_FROM = 9
 HINT_FROM = 4
+_MIN_NAME = 3
 
 _TAG = re.compile(r"^(?:[\[【][^\]】]{1,40}[\]】] ?){0,2}")
 _BRACKETS = re.compile(r"^[\[【(] ?(?=\D)")
@@ -29,22 +31,28 @@ _ENDS = re.compile(
 )
 _SHORT = re.compile(r"(?:auto|automat\w*|oof|ooo) ?: ?")
 _BREAK = re.compile(r"[.!?¶](?=\s)|。")
-_ANSWER = re.compile(r"(?:re|aw|sv|vs|ang|antw|antwort|odp|rif|res|ynt|r|fwd?|wg|tr|回复|答复) ?:")
+_ANSWER = re.compile(ANSWER)
 _SUBJECT = vocabulary(absence.SUBJECT)
 _TOPIC = vocabulary(absence.TOPIC)
+_RECEIPT = vocabulary(RECEIPT)
+_MAILBOX = vocabulary(MAILBOX)
+_LAST_DAY = re.compile(f"{MY_LAST_DAY}|{LEFT_BY_FRAME['ja']}")
+_TODAY = re.compile(
+    r"today|heute|aujourd'hui|hoy|oggi|hoje|vandaag|dzis\w*|idag|i dag|本日|今日|"
+    r"this (?:week|morning)"
+)
 _ENGAGES = vocabulary(ENGAGES)
 _APOLOGY = re.compile(
     r"sorry|apolog|entschuld|desol|perdon|disculp|scus|desculp|excuses|przepra|ursakt|undskyld|"
     r"anteeksi|omlouv|извини|申し訳|抱歉|죄송|your system|talk to"
 )
-_LEFT = vocabulary(LEFT)
+_LEFT = (vocabulary(LEFT), vocabulary(LEFT_BY_FRAME))
 _FOR_NOW = vocabulary(FOR_NOW)
 _ABOUT_ONE = vocabulary(absence.ABOUT_ONE)
 _ABSENT = vocabulary(absence.ABSENT)
 _ACKNOWLEDGED = vocabulary(ACKNOWLEDGED)
 _WORDS: tuple[tuple[re.Pattern[str], int], ...] = (
     (_ABSENT, 4),
-    (_LEFT, 4),
     (vocabulary(absence.SAYS), 7),
     (vocabulary(absence.FORM), 2),
     (vocabulary(MOVED), 4),
@@ -82,25 +90,41 @@ def automatic_signs(
     names_return: whether a day is named as return or as the end of an absence.
     """
     words, subject = fold(own_text), fold(fields.get("subject"))
-    by_fields, by_subject = list(field_signs(fields)), list(_subject_signs(subject))
+    by_fields = list(field_signs(fields))
+    by_subject = [*_subject_signs(subject), *_thread_signs(fields, subject)]
+    left = _left(f"{subject} ¶ {_with_company(words, fields)}")
     signs = [*by_fields, *by_subject, *_word_signs(subject, words)]
+    if left:
+        signs.append((4, evidence("text", left)))
     if names_return and _points([*by_fields, *by_subject]) >= HINT_FROM:
         signs.append((3, evidence("text", "names a day of return")))
     if _points(by_fields) < AUTOMATIC_FROM:
         signs += _human_signs(subject, words, quotes)
     found = tuple(each for points, each in signs if points > 0)
-    left = _left(f"{subject} ¶ {words}")
     if names_return and _ABSENT.search(words):
         left = ""  # Who is away until a day has not left; somebody else has.
     return Signs(_points(signs), left, found)
 
 
+def _with_company(words: str, fields: Fields) -> str:
+    """The words with the name of the sender's domain as "company": "I have left Acme"."""
+    sender = next(iter(addresses(fields.get("from"))), "")
+    labels = domain_of(sender).split(".")[:-1]
+    name = max(labels, key=len, default="")
+    if len(name) < _MIN_NAME:
+        return words
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "company", words)
+
+
 def _left(words: str) -> str:
     """The words by which somebody has left for good, not for the day."""
-    for match in islice(_LEFT.finditer(words), 20):
+    found = (match for pattern in _LEFT for match in islice(pattern.finditer(words), 20))
+    for match in found:
         before = words[max(0, match.start() - 25) : match.start()].replace("today was", "")
         near = _BREAK.split(before)[-1] + match[0] + _BREAK.split(words[match.end() :][:30])[0]
-        if not _FOR_NOW.search(near):
+        if _LAST_DAY.search(match[0]):
+            near = _TODAY.sub(" ", near)  # "Today is my last day" is not for today only.
+        if not _FOR_NOW.search(near) and not _MAILBOX.search(near):
             return match[0]
     return ""
 
@@ -108,7 +132,7 @@ def _left(words: str) -> str:
 def is_machines_phrase(text: str) -> bool:
     """Whether a sentence is one that automatic answers use anyway, whatever else it looks like."""
     words = fold(text)
-    return any(pattern.search(words) for pattern, _ in _WORDS)
+    return _left(words) != "" or any(pattern.search(words) for pattern, _ in _WORDS)
 
 
 def announces_itself(subject: str) -> bool:
@@ -149,6 +173,16 @@ def _subject_signs(subject: str) -> Iterator[tuple[int, Evidence]]:
         yield 7, evidence("subject", match[0])
     elif match := _TOPIC.match(bare):
         yield _topic_points(bare, match), evidence("subject", match[0])
+
+
+def _thread_signs(fields: Fields, subject: str) -> Iterator[tuple[int, Evidence]]:
+    """People answer under our subject; rules and forms that answer have one of their own."""
+    bare = _TAG.sub("", subject, count=1)
+    own = subject != "" and not _ANSWER.match(bare)
+    if own and fields.has("in-reply-to"):
+        yield 3, evidence("subject", "an answer under a subject of its own")
+    if own and (match := _RECEIPT.match(bare)):
+        yield 4, evidence("subject", match[0])
 
 
 def _topic_points(subject: str, match: re.Match[str]) -> int:

@@ -69,12 +69,19 @@ WEEKDAYS: Mapping[str, int] = _numbered(_WEEKDAYS, 0)
 
 #: "Back on", "zurück am", …: the date after it is the first day back.
 BACK: Mapping[str, str] = {
+    "answers": (
+        r"(?:respond|atend|leio|lerei|contest|le[eo]r|repond|trait|lirai|rispond|legger|antwort|"
+        r"bearbeit|lese|antwoord|reageer|lees|odpowiem|odpisz|odpowiad|svarar|"
+        r"laser)\w*[^.!?¶\d]{0,25} (?:a partir d\w{1,2}|des|da|dal|a partire da\w?|ab|vanaf|od|po|"
+        r"fran|desde)"
+    ),
     "en": (
         "(?<!get )(?<!getting )(?<!come )(?<!go )(?<!gets )(?<!call you )back(?! to you|"
-        " with you)|return(?:s|ing|ed)?|reopen(?:s|ing)?|re-open(?:s|ing)?|resum(?:e|es|ing)|"
-        "(?:available|reachable|in the office|at (?:my|work|my desk)|"
-        "open) (?:again )?(?:from|on|as of)|again|open again|at work again|"
-        "start(?:ing)? (?:back|again)|(?:respond|reply|answer|"
+        " with you)|return(?:s|ing|ed)?|see you(?: again)?|next (?:working|office) day|"
+        "next (?:be )?in(?: the office)?|reopen(?:s|ing)?|re-open(?:s|ing)?|resum(?:e|es|ing)|"
+        "(?:available|reachable|in the office|at (?:my|work|my desk)|open) (?:again )?(?:from|on|"
+        "as of)|again|open again|at work again|start(?:ing)? (?:back|again)|(?:respond|reply|"
+        "answer|"
         r"attend)\w*[^.!?¶\d]{0,30} (?:starting|from|beginning|as of|on)"
     ),
     "de": r"zuruck|wieder|ruckkehr|offnen",
@@ -84,7 +91,7 @@ BACK: Mapping[str, str] = {
         r"rentre(?:rai)?|reprendr\w+|reprends?|reprise|reouv\w+|rouvr\w+"
     ),
     "es": (
-        r"de nuevo|otra vez|nuevamente|atiend\w+|vuelv\w+|volver\w*|regres\w+|reincorpor\w+|"
+        r"de nuevo|otra vez|nuevamente|atiend\w+|vuelv\w+|volver\w*|regres\w+|(?:re)?incorpor\w+|"
         r"de vuelta|reabri\w+|retorn\w+|(?:estare|disponible) (?:de nuevo|otra vez|"
         r"nuevamente)|reanud\w+"
     ),
@@ -97,7 +104,10 @@ BACK: Mapping[str, str] = {
         r"retom\w+|novamente|disponivel (?:a partir|de novo)"
     ),
     "nl": r"terug|weer|opnieuw|heropen\w*|hervat\w*",
-    "pl": r"wracam\w*|dostepn\w+|wroc\w+|powrot\w*|ponownie|znow\w*|powracam",
+    "pl": (
+        r"wracam\w*|powroc\w*|dostepn\w+|wznaw\w+|zapraszam\w*|otwieram\w*|wroc\w+|powrot\w*|"
+        r"ponownie|znow\w*|powracam"
+    ),
     "sv": r"tillbaka|ater(?:kommer|vander|kommen|gar)?|oppnar|igen",
     "da": r"tilbage|retur|abner",
     "no": r"tilbake|apner",
@@ -112,6 +122,15 @@ BACK_AFTER: Mapping[str, str] = {
         "zuruck|wieder|ruckkehr|offnen|(?:lese|beantworte|bearbeite|antworte) ich|"
         "bin ich (?:gern|da)"
     ),
+    "es": (
+        BACK["es"] + r"|ya (?:estoy|estare|estamos|estaremos)(?! (?:fuera|de|ausente))|"
+        r"(?<!no )(?:estoy|estare|estaremos) en (?:la|el) (?:oficina|despacho|taller|trabajo)"
+    ),
+    "it": BACK["it"]
+    + r"|(?<!non )(?:sono|saro|siamo|saremo) (?:in ufficio|operativ[oi]|disponibil[ei])",
+    "pt": BACK["pt"]
+    + r"|(?<!nao )(?:ja )?(?:estou|estarei|estamos) (?:no escritorio|disponivel|ao dispor)",
+    "pl": BACK["pl"] + r"|(?<!nie )(?:jestem|bede|bedziemy) (?:w biurze|dostepn\w+|juz)",
     "fr": r"de retour|(?:a|de) nouveau|je (?:lirai|repondrai|reprends?|reviens)|reprise|reouv\w+",
     "nl": r"terug|weer|opnieuw|heropen\w*|(?:lees|beantwoord) ik",
     "en": (
@@ -176,7 +195,8 @@ FILLER = (
     "dem|ab|vanaf|from|od|fran|den|to work|work|igen|voraussichtlich|bureau|office|"
     "to the office|na feira|feira|ma|di|wo|vr|za|zo|mo|mi|do|fr|sa|so|lun|mar|mer|jeu|ven|sam|dim|"
     "man|tis|ons|tors|fre|pn|wt|sr|czw|pt|pon|seg|ter|qua|qui|sex|mie|jue|vie|gio|mon|tue|wed|thu|"
-    "fri|sat|sun|the morning of"
+    "fri|sat|sun|the morning of|(?:the )?end of (?:day|business)|close of business|cob|eod|"
+    "first thing"
 )
 
 DAY_AFTER_TOMORROW: Mapping[str, str] = {
@@ -214,9 +234,8 @@ END_OF_WEEK: Mapping[str, str] = {
 }
 END_OF_NEXT_WEEK: Mapping[str, str] = {
     "all": (
-        "(?:the )?end of next week|ende (?:der )?nachste[rn]? woche|"
-        "la fin de la semaine prochaine|final de la proxima semana|"
-        "(?:het )?eind(?:e)? van volgende week|konca przyszlego tygodnia"
+        "(?:the )?end of next week|ende (?:der )?nachste[rn]? woche|la fin de la semaine prochaine|"
+        "final de la proxima semana|(?:het )?eind(?:e)? van volgende week|konca przyszlego tygodnia"
     ),
     "ja": r"来週(?:末|いっぱい)",
 }
@@ -231,8 +250,8 @@ END_OF_MONTH: Mapping[str, str] = {
 END_OF_YEAR: Mapping[str, str] = {
     "all": (
         "(?:the )?end of (?:the|this) year|jahresende|ende des jahres|la fin de l'annee|"
-        "fin(?:al)? de ano|fine anno|(?:o )?fi(?:m|nal) do ano|"
-        "(?:het )?eind(?:e)? van het jaar|konca roku|arets slut|year[- ]end"
+        "fin(?:al)? de ano|fine anno|(?:o )?fi(?:m|nal) do ano|(?:het )?eind(?:e)? van het jaar|"
+        "konca roku|arets slut|year[- ]end"
     ),
     "ja": r"年末|年底",
 }

@@ -55,12 +55,20 @@ _RANGE_DAY = re.compile(
 _PREPOSITION = vocabulary(PREPOSITION, whole=True)
 _DASH = re.compile(r"(?:\d\.?|\w{3}\.?|[日)])\s?[-–—~〜/]\s?(?:\w{2,12}\.?,?\s)?$")
 _CLAUSE_OPENS = re.compile(
-    rf"(?:^|[.!?,;:¶]|\b(?:and|und|et|y|e|en|i|och))\s*(?:(?:{_DAY_WORDS})\.?,?\s(?:the |den )?)?$"
+    rf"(?:^|[.!?,;:¶]|\b(?:and|und|et|y|e|en|i|och))\s*(?:(?:am|next|this|nachsten?|kommenden?|"
+    rf"diesen|el|il|na|op)\s){{0,2}}(?:(?:{_DAY_WORDS})\.?,?\s(?:the |den )?)?$"
 )
 _SENTENCE_ENDS = re.compile(r"(?<![\d.])(?<!\b\w)(?<!inkl)(?<!einschl)[.!?](?=\s)|¶")
 #: Where months come first in figures, and country codes that are used all over the world.
 _MONTH_FIRST = frozenset({"us", "gov", "edu", "mil", "jp", "cn", "kr", "tw", "ph"})
 _EVERYWHERE = frozenset({"io", "ai", "co", "me", "tv", "cc", "ly", "gg", "fm", "am", "ca"})
+_PLACE = re.compile(r" (?:(?:the|my|our) )?(?:office|desk|work|workplace|you)\b")
+_FROM = re.compile(r"(?<!\w)(?:ab|from|vanaf|od|fran|a partir|a compter|dal|des le|desde)(?!\w)")
+#: "Returning after 3 July": that day is still away.
+_ONLY_AFTER = re.compile(
+    r"\b(?:after|nach|apres|despues|dopo|depois|na|po|efter)\b(?: (?:the|dem|le|del?|il|do|den))?"
+    rf"(?: (?:{_DAY_WORDS})\.?,?)?(?: (?:the|dem|le|el|il|o|den))?\s?$"
+)
 _NEXT_CLAUSE = re.compile(r" ?, (?:and )?(?:return|back\b|reopen)")
 _AFTER = re.compile(r"[^.!?¶\d]{0,45}")
 
@@ -115,7 +123,7 @@ def _bound(text: str, mention: Mention) -> bool | None:
     if until is not None and until > back:
         return _returns_then(before[:until])
     if back >= 0:
-        return True
+        return _ONLY_AFTER.search(before[back:]) is None
     if until is not None:
         return _returns_then(before[:until])
     if _BACK_PARTICLE.match(after):
@@ -138,6 +146,10 @@ def _until(before: str) -> int | None:
     """Where the "until" stands that leads to the date, if any."""
     for cue in _UNTIL.finditer(before):
         rest = before[cue.end() :]
+        if _PLACE.match(rest):
+            continue  # "Returning to the office on …"
+        if _FROM.search(rest):
+            continue  # "Until Monday, from Tuesday on …"
         strong = cue[0] not in WEAK_UNTIL or _is_range(before[: cue.start()], cue[0])
         if strong and _GAP.match(rest):
             return cue.start()

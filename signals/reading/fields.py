@@ -12,6 +12,12 @@ from signals.reading.charset import decode, decode_words
 MAX_FIELDS = 400
 MAX_VALUE = 8_000
 
+#: What mail programs put before the subject of an answer or of a forwarded mail, lower case.
+ANSWER = (
+    r"(?:re|r|aw|sv|vs|ang|antw|antwort|odp|rif|res|ref|ynt|fwd?|wg|tr|rv|doorst|enc|vb|i|pd|vl|fs|"
+    r"bls|trs|atb|ilt|回复|答复|回覆|转发|轉寄|転送|返信|답장|전달)\s?(?:\[\d{1,3}\])?\s?[:：]"
+)
+
 _NAME = re.compile(rb"([!-9;-~]{1,80})[ \t]{0,8}:")
 _PARAM = re.compile(r';\s{0,20}([\w*-]{1,40})\s{0,20}=\s{0,20}(?:"([^"]{0,300})"|([^;\s"]{1,300}))')
 _ADDRESS = re.compile(

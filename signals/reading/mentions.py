@@ -25,25 +25,27 @@ _NO_CLOCK = r"(?!\d|[:h]\d|\s?(?:uhr|am\b|pm\b|a\.m|p\.m|o'?clock|h\b|hrs?\b|%|d
 _YEAR = r"(?P<{}>20\d\d|'?\d\d(?!\d|[:.h]\d|\s?(?:uhr|am\b|pm\b)))"
 _DATE = re.compile(
     r"(?<![\d.+])(?<!\d[/-])(?:"
-    r"(?P<iso_y>20\d\d)[-/.](?P<iso_m>\d{1,2})[-/.](?P<iso_d>\d{1,2})(?!\d)"
-    r"|(?:(?P<ja_y>20\d\d) ?[年년] ?)?(?P<ja_m>\d{1,2}) ?[月월] ?(?P<ja_d>\d{1,2}) ?[日号일]"
+    r"(?P<iso_y>20\d\d)[-/.](?P<iso_m>\d{1,2})[-/.](?P<iso_d>\d{1,2})(?!\d)|"
+    r"(?:(?P<ja_y>20\d\d) ?[年년] ?)?(?P<ja_m>\d{1,2}) ?[月월] ?(?P<ja_d>\d{1,2}) ?[日号일]"
     r"|(?P<day>\d{1,2})(?:\.|st|nd|rd|th|er|o|a|°|:e|e)?\s?(?:of |de |d'|-)?"
     rf"(?P<month>{_MONTH})(?!\w)\.?(?:,?\s(?:de |del )?{_YEAR.format('year')})?"
     rf"|(?<!\w)(?P<us_month>{_MONTH})\.?\s(?:the )?(?P<us_day>\d{{1,2}})(?:st|nd|rd|th)?"
     r"(?!\d|[:h]\d)"
-    rf"(?:,?\s{_YEAR.format('us_year')})?"
-    rf"|(?P<n1>\d{{1,2}})(?P<sep>[./-])\s?(?P<n2>\d{{1,2}}){_NO_CLOCK}"
+    rf"(?:,?\s{_YEAR.format('us_year')})?|"
+    rf"(?P<n1>\d{{1,2}})(?P<sep>[./-])\s?(?P<n2>\d{{1,2}}){_NO_CLOCK}"
     rf"(?:(?P=sep)\s?{_YEAR.format('n_year')})?\.?"
     r")"
 )
 #: Ranges without spaces, or within a month: "15.06-26.06", "15-26.06", "9-11 June", "June 11-16",
 #: "6月15日~19日".
 _SHORT_RANGES = (
+    (re.compile(r"(?<!\w)(?:tj|d\. ?h|i\.e|dvs|t\.j)\."), " "),
+    (re.compile(r"(?<=[./]20\d\d)-(?=\d{1,2}[./]\d)"), " – "),
     (re.compile(r"(?<=\d[./]\d|[./]\d\d)\.?-(?=\d{1,2}[./]\d)"), " – "),
     (
         re.compile(
-            rf"(?<![\d./-])(\d{{1,2}}(?:st|nd|rd|th)?)\.?-(?=\d{{1,2}}(?:[./]\d{{1,2}}(?!\d)|(?:\.|st|nd|"
-            rf"rd|th)?\s?(?:de |of )?(?:{_MONTH})(?!\w)))"
+            rf"(?<![\d./-])(\d{{1,2}}(?:st|nd|rd|th)?)\.?-(?=\d{{1,2}}(?:[./]\d{{1,2}}(?!\d)|(?:\.|"
+            rf"st|nd|rd|th)?\s?(?:de |of )?(?:{_MONTH})(?!\w)))"
         ),
         r"\1 – ",
     ),
@@ -58,8 +60,7 @@ _SHORT_RANGES = (
 )
 _DAY_OF_MONTH = re.compile(
     r"(?<![\d.:/-])(?:(?:the |le |den |dem |am |il |el |dia |op |de )(?P<a>\d{1,2})"
-    r"(?:st|nd|rd|th|er|e|\.(?=\s|$))?"
-    r"|(?P<b>\d{1,2})(?:st|nd|rd|th)|(?P<d>\d{1,2})日"
+    r"(?:st|nd|rd|th|er|e|:[ae]|\.(?=\s|$))?|(?P<b>\d{1,2})(?:st|nd|rd|th)|(?P<d>\d{1,2})日"
     r"|(?:(?<=\bal )|(?<=\bau )|(?<=\bdo )|(?<=\bbis )|(?<=\bzum )|(?<=\buntil ))"
     r"(?P<e>\d{1,2})(?:\.(?=\s|$)|er)?"
     rf"|(?:{_WEEKDAY_WORD})\.?,? (?:the |den |le |dem )?(?P<c>\d{{1,2}})(?:st|nd|rd|th|\.)?)"

@@ -2,25 +2,29 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
+from signals.reading.fields import ANSWER
 from signals.reading.folding import bare, fold, sentences
-from signals.reading.optout_frames import Wish, judge
-from signals.reading.optout_spelling import corrected
-from signals.reading.optout_words import (
-    BARE,
-    CLEAR,
+from signals.reading.optout_contrary import (
     FEATURE,
     FOOTER,
     HARMLESS_STOP,
-    NEGATED,
-    POLITE,
-    POSSIBLE,
+    LATER,
+    OTHERS,
+    TOLD,
+    WELCOME,
 )
+from signals.reading.optout_frames import Wish, judge
+from signals.reading.optout_spelling import corrected
+from signals.reading.optout_words import BARE, CLEAR, POLITE, POSSIBLE
 
-__all__ = ["Finding", "Wish", "find_wish"]
+__all__ = ["Contrary", "Finding", "Wish", "find_wish"]
 
 _CLEAR = [re.compile(bare(pattern)) for pattern in CLEAR]
-_NEGATED = [re.compile(bare(pattern)) for pattern in NEGATED]
+_WELCOME = [re.compile(bare(pattern)) for pattern in WELCOME]
+_LATER = [re.compile(bare(pattern)) for pattern in LATER]
+_TOLD = [re.compile(bare(pattern)) for pattern in TOLD]
 _FOOTER = [re.compile(bare(pattern)) for pattern in FOOTER]
 _BARE = re.compile(bare(BARE))
 _POSSIBLE = re.compile(bare("|".join(POSSIBLE)))
@@ -29,22 +33,37 @@ _FEATURE = re.compile(bare(FEATURE))
 _HARMLESS_STOP = re.compile(bare(HARMLESS_STOP))
 _STOP = re.compile(r"\bstopp?\b")
 _LINK = re.compile(r"https?://")
-_QUOTED = re.compile(r"\"[^\"]{1,40}\"|'[^']{1,40}'(?!\w)")
+_QUOTED = re.compile(r"\"[^\"]{1,40}\"|(?<!\w)'[^']{1,40}'(?!\w)|[「『][^」』]{1,40}[」』]")
 _MYSELF = re.compile(
     r"\b(?:me|my|i(?= (?:want|am|do|can|would|wish|get|unsub|opt|stop))|us|mich|mir|moi|je|mi|"
     r"yo|io|eu|mij|ik|mnie|mig|jag)\b|私"
 )
+_OUR = re.compile(
+    r"\b(?:our|ours|unser\w*|notre|nos|nuestr\w+|nostr\w|noss[ao]s?|ons|onze|nas|nasz\w*|oss|"
+    r"var[at]?)\b|弊社|当社|うち"
+)
+#: Whom a question about the product is about.
+_OTHERS = re.compile(bare(OTHERS))
 _QUESTION = re.compile(r"\?\W{0,3}$|か[。?]?$")
-_ANSWER_PREFIX = re.compile(r"^(?:(?:re|aw|sv|antw|odp|res|rif|r|fwd?|wg|tr)\s?[:：]\s?){1,5}")
+_ANSWER_PREFIX = re.compile(rf"^(?:{ANSWER}\s?){{1,5}}")
 _SHORT = 15
+
+
+class Contrary(StrEnum):
+    """What holds the words of a wish and is none."""
+
+    WELCOME = "welcome"  # "Do not stop."
+    LATER = "later"  # "Not before May."
+    TOLD = "told"  # "We stopped sending mails."
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A wish and the words that show it."""
+    """A wish and the words that show it; contrary: what such words meant where they are none."""
 
     wish: Wish
     quote: str = ""
+    contrary: Contrary | None = None
 
 
 def find_wish(text: str, tail: str = "", subject: str = "") -> Finding:
@@ -72,13 +91,18 @@ def find_wish(text: str, tail: str = "", subject: str = "") -> Finding:
 def _judged(sentence: str) -> Finding:
     """One sentence; a question about the product asks for nothing, unless it speaks of "me"."""
     asks = asks_about_the_product(sentence)
-    said = _QUOTED.sub(" ", sentence) if asks else sentence
+    said = _QUOTED.sub(" ", sentence)
     found = _judge(said)
+    if said != sentence and not asks and found.wish is not Wish.CLEAR:
+        # Who quotes the word speaks of it, and may mean it.
+        whole = _judge(sentence)
+        return Finding(Wish.POSSIBLE, whole.quote) if whole.wish is Wish.CLEAR else whole
     if not asks or found.wish in (Wish.NONE, Wish.NEGATED):
         return found
     if _MYSELF.search(said):
         return Finding(Wish.POSSIBLE, found.quote)
-    return Finding(Wish.POSSIBLE, found.quote) if found.wish is Wish.CLEAR else Finding(Wish.NONE)
+    clear = found.wish is Wish.CLEAR and (_OUR.search(said) or not _OTHERS.search(said))
+    return Finding(Wish.POSSIBLE, found.quote) if clear else Finding(Wish.NONE)
 
 
 def asks_about_the_product(sentence: str) -> bool:
@@ -87,10 +111,12 @@ def asks_about_the_product(sentence: str) -> bool:
 
 
 def _judge(sentence: str) -> Finding:
-    rest, denied = _without(_HARMLESS_STOP.sub(" ", sentence), _NEGATED)
-    if any(pattern.search(rest) for pattern in _CLEAR):
-        return Finding(Wish.CLEAR, sentence)
+    plain, later = _without(_HARMLESS_STOP.sub(" ", sentence), _LATER)
+    plain, told = _without(plain, _TOLD)
+    rest, welcome = _without(plain, _WELCOME)
     framed = judge(rest)
+    if framed is not Wish.NEGATED and any(pattern.search(rest) for pattern in _CLEAR):
+        return Finding(Wish.CLEAR, sentence)
     if framed is Wish.CLEAR:
         return Finding(framed, sentence)
     possible = _POSSIBLE.search(rest)
@@ -98,7 +124,11 @@ def _judge(sentence: str) -> Finding:
         return Finding(Wish.POSSIBLE, possible[0])
     if framed is Wish.POSSIBLE:
         return Finding(framed, sentence)
-    return Finding(Wish.NEGATED if denied else framed, sentence if denied or framed else "")
+    if welcome or framed is Wish.NEGATED:
+        return Finding(Wish.NEGATED, sentence, Contrary.WELCOME)
+    if later or told:
+        return Finding(Wish.NEGATED, sentence, Contrary.LATER if later else Contrary.TOLD)
+    return Finding(framed, sentence if framed else "")
 
 
 def _without(text: str, patterns: list[re.Pattern[str]]) -> tuple[str, str]:
@@ -132,5 +162,5 @@ def _stops_in_a_short_answer(text: str) -> bool:
     if any(asks_about_the_product(sentence) for sentence in sentences(text[:2_000])):
         return False
     plain = _HARMLESS_STOP.sub(" ", text[:2_000])
-    rest, _ = _without(plain, _NEGATED)
+    rest, _ = _without(plain, [*_LATER, *_TOLD, *_WELCOME])
     return len(plain.split()) <= _SHORT and _STOP.search(rest) is not None

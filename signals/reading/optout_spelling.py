@@ -2,6 +2,8 @@
 
 import re
 
+from signals.reading.optout_lexicon import LEXICONS
+
 _TARGETS = (
     "unsubscribe unsubscribed remove abmelden austragen loschen desabonner desabonnez "
     "desabonnement desinscription desinscrire desinscrivez supprimer supprimez eliminar "
@@ -9,6 +11,8 @@ _TARGETS = (
     "emailing afmelden verwijderen verwijder wypisac avregistrera avprenumerera"
 ).split()
 _LONG = 9
+#: Forms of the same verbs that are right as they are.
+_FORMS = re.compile("|".join(lexicon.remove for lexicon in LEXICONS.values()))
 _WORD = re.compile(r"[a-z]{5,20}")
 
 
@@ -23,7 +27,7 @@ def corrected(folded: str) -> str:
     def right(match: re.Match[str]) -> str:
         word = match[0]
         if word not in known:
-            known[word] = _meant(word)
+            known[word] = word if _FORMS.fullmatch(word) else _meant(word)
         return known[word]
 
     return _WORD.sub(right, folded)

@@ -1,16 +1,16 @@
 """Opt-out wishes in ten languages, as patterns over lower-case text with single spaces.
 
 Accents are written here and taken off before use. What is made of common words (`remove … me`,
-`not … write … again`) is left to the frames of `optout_frames`; here stands what has its own form.
+`not … write … again`) is left to the frames of `optout_frames`.
 
-`CLEAR` is a wish to be left alone. `NEGATED` is its contrary ("do not stop sending") and is
-taken out of a sentence before `CLEAR` is asked. `POSSIBLE` words make an answer unclear: a
-person decides. `BARE` are whole answers of one or two words. All repeats are bounded.
+`CLEAR` is a wish to be left alone; its contraries stand in `optout_contrary`. `POSSIBLE` words make
+an answer unclear: a person decides. `BARE` are whole answers of one or two words. All repeats are
+bounded.
 """
 
 _GERMAN_ME = (
-    r"(?:(?:mich|uns|diese adresse)\b|(?:mein|unser)\w* (?:\w+ )?"
-    r"(?:daten|\w*adresse|e-?mail|mail|kontakt|nummer|namen?|telefon))"
+    r"(?:(?:mich|uns|diese adresse)\b|(?:mein|unser)\w* (?:\w+ )?(?:daten|\w*adresse|e-?mail|mail|"
+    r"kontakt|nummer|namen?|telefon))"
 )
 CLEAR: tuple[str, ...] = (
     # English
@@ -18,92 +18,163 @@ CLEAR: tuple[str, ...] = (
     r"(?:e-?mail|address|name|data|details|info|contact|number|account|record|company)|"
     r"this (?:e-?mail|address)|\S{1,80}@\S{1,80})",
     r"\btake (?:me|us|(?:my|our) (?:e-?mail|name|address|number|company)(?: address)?|this "
-    r"address) "
-    r"off\b|\boff (?:of )?your (?:\w+ ){0,2}lists?\b",
+    r"address) off\b|\boff (?:of )?your (?:\w+ ){0,2}lists?\b",
     r"\b(?:please|want to|wish to|like to|how (?:do|can) i|let me|need to) unsubscribe\b",
     r"\bunsubscribe (?:from|link|button).{0,30}(?:not|n't|broken|fail)",
     r"\b(?:want|wish|like|need|going|choose) to opt[- ]?out\b|\bopt(?:ing)? (?:me |us "
-    r")?out\b(?=[^?]*$)"
-    r"(?<!can opt out)(?<!could opt out)",
+    r")?out\b(?=[^?]*$)(?<!can opt out)(?<!could opt out)",
     r"\b(?:stop|quit|cease) (?:e-?mailing|sending|contacting|messaging|writing|spamming|"
     r"bothering|calling|harassing|texting|mailing|reaching out|this spam|these|all (?:e-?mails|"
     r"contact|further)|your (?:e-?mails|spam|messages)|with the)",
     r"(?<!you )(?<!they )(?<!hesitate to )\b(?:do not|don'?t|never|not to) (?:ever |please )?"
     r"(?:e-?mail|contact|write|message|call|text|bother|spam|reach out|mail)(?: to)?"
     r"(?: me| us| this| my| again| any ?more|$)",
-    r"(?<!you )\b(?:do not|don'?t|never) (?:ever )?send (?:me |us )?(?:any|more|further|anything|"
-    r"e-?mails?|mails?|messages?|this|these|your|such|stuff|spam)",
+    r"(?<!you )(?<!we )(?<!we'd )(?<!i )(?<!i'd )(?<!they )(?<!would )\b(?:do not|don'?t|"
+    r"never) (?:ever )?send (?:me |us )?(?:any|more|further|anything|e-?mails?|mails?|messages?|"
+    r"this|these|your|such|stuff|spam)",
     r"\b(?:do not|don'?t|no longer|not) (?:want|wish|like|care) (?:to (?:receive|get|be contacted|"
     r"be e-?mailed|hear)|any (?:more|further)|(?:more|these|your|further) (?:e-?mails|messages|"
     r"spam))",
     r"\bno (?:more|further|longer e-?mail) (?:e-?mails?|messages?|contact|mails?|communications?|"
     r"spam)",
     r"\bleave (?:me|us) alone\b|\blose my (?:number|e-?mail|address)|\b(?:fuck|piss|bugger|sod) "
-    r"off\b|"
-    r"^go away\b|\bget lost\b",
+    r"off\b|^go away\b|\bget lost\b",
     r"\b(?:withdraw|revoke) (?:my|our) consent|\bobject to (?:the processing|direct marketing|"
     r"your marketing)|\bcease and desist\b|\bright to (?:erasure|be forgotten)",
     r"\b(?:rather|prefer) not (?:to )?(?:receive|get|be contacted)|\brefrain from|"
     r"\b(?:asked|told) you (?:\w+ ){0,3}not to",
     r"(?:^|[,.;] ?|please |and )(?:do not|don't) (?:use|sell|share) (?:it|this|my|our)\b|"
-    r"\bunwelcome\b|"
-    r"\bunwanted\b|unerwünscht|indésirables?\b|\bno deseados?\b|indesiderat|indesejad|ongewenst|"
-    r"niepożądan|oönska",
+    r"\bunwelcome\b|\bunwanted\b|unerwünscht|indésirables?\b|\bno deseados?\b|indesiderat|"
+    r"indesejad|ongewenst|niepożądan|oönska",
     r"\b(?:i'm|i am|we are|we're) (?:done|finished|tired|sick|fed up|through) (?:of |with "
-    r")?(?:receiving|"
-    r"getting|reading|your|these|this)|\b(?:had|seen) enough\b|\benough of (?:this|these|your)|"
-    r"\bleave it\b\W*$",
+    r")?(?:receiving|getting|reading|your|these|this)|\b(?:had|seen) enough\b|\benough of (?:this|"
+    r"these|your)|\bleave it\b\W*$",
     r"\b(?:delete|erase|destroy|remove|wipe) (?:all |any |every |the |everything )*(?:personal "
-    r")?(?:data|information|"
-    r"records?|details)? ?(?:that )?(?:you (?:have|hold|store|keep)|about|on|of) (?:\w+ "
-    r"){0,3}(?:me|us|mine)\b",
+    r")?(?:data|information|records?|details)? ?(?:that )?(?:you (?:have|hold|store|keep)|about|on|"
+    r"of) (?:\w+ ){0,3}(?:me|us|mine)\b",
     r"\b(?:take|get|pull) (?:my|our) (?:\w+ )?(?:e-?mail|address|name|number|details|data)(?: "
-    r"address)? (?:off|out)\b|"
-    r"\brezygnuj\w* z (?:otrzymywania|subskrypcji|newslettera|maili|dalsz\w+)",
+    r"address)? (?:off|out)\b|\brezygnuj\w* z (?:otrzymywania|subskrypcji|newslettera|maili|"
+    r"dalsz\w+)",
     r"\blass\w{0,3} (?:sie )?(?:das|es|den (?:mist|quatsch|unsinn))\b|\bsair d(?:ess|est|)a "
     r"lista\b",
     r"\bstop (?:wasting|filling|clogging|cluttering|flooding|bombarding|pestering)|\bes reicht\W*$|"
     r"\bno (?:me|nos) interesa\w* (?:seguir )?recib",
     r"\b(?:like|want) (?:off|out)\b\W*$|\bclose my (?:file|account|record)",
     r"\bsuppression list|\bdo[- ]not[- ](?:contact|mail|e-?mail|call)[- ](?:list|flag|register)|"
-    r"\bblock ?list|"
-    r"\bblacklist|\bsperrliste|\brobinson\w*|\bliste rouge|\blista robinson|\bopt-?out[- ]list",
+    r"\bblock ?list|\bblacklist|\bsperrliste|\brobinson\w*|\bliste rouge|\blista robinson|"
+    r"\bopt-?out[- ]list",
     r"\b(?:already|thought|i(?:'d|'ve)?|have|had) (?:\w+ ){0,3}(?:unsubscribed|opted out)\b|"
-    r"\b(?:schon|bereits) "
-    r"(?:\w+ )?(?:abgemeldet|ausgetragen|widersprochen)|\bdéjà (?:\w+ )?(?:désabonn|désinscri)|"
-    r"\bya (?:me|nos) "
-    r"(?:di|dimos|había dado) de baja|\bgià (?:\w+ )?(?:cancellat|disiscritt)|\bjá (?:me "
-    r")?(?:descadastrei|"
-    r"cancelei)|\bal (?:\w+ )?(?:uitgeschreven|afgemeld)|\bjuż (?:się )?wypis|\bredan (?:\w+ "
+    r"\b(?:schon|bereits) (?:\w+ )?(?:abgemeldet|ausgetragen|widersprochen)|"
+    r"\bdéjà (?:\w+ )?(?:désabonn|désinscri)|\bya (?:me|nos) (?:di|dimos|había dado) de baja|"
+    r"\bgià (?:\w+ )?(?:cancellat|disiscritt)|\bjá (?:me )?(?:descadastrei|cancelei)|"
+    r"\bal (?:\w+ )?(?:uitgeschreven|afgemeld)|\bjuż (?:się )?wypis|\bredan (?:\w+ "
     r")?(?:avregistrer|avanmäl)",
     r"(?:^|[,;!.] ?)stop\W*$|\b(?:solicit|pid|quier|exij|requier|tramit)\w* (?:\w+ )?(?:la |mi |"
-    r"darme de )?baja\b|"
-    r"\b(?:cross|strike|scratch) (?:me|us) off\b|\bget (?:myself )?off (?:of )?(?:this|your|"
-    r"the)\b|\bkindly refrain\b|"
-    r"\bnewsletter abbestell",
-    r"\bverschon\w*|\bschluss (?:damit|jetzt|mit)\b|\bm'oublie|\boubliez[- ](?:moi|nous)|"
-    r"\bépargne[zs]?[- ](?:moi|"
-    r"nous)|\babst[eé]n\w*|\babstener\w*|\brisparmiat\w*|\bdal (?:ri)?contattar\w*|\bbespaar "
-    r"(?:me|mij|ons)|"
-    r"\b(?:stop|kap|hou|schei) (?:er ?mee|hiermee|ermee|ermee op|uit)\b|\bniet op te wachten\b|"
-    r"\bspare (?:me|us) "
+    r"darme de )?baja\b|\b(?:cross|strike|scratch) (?:me|us) off\b|"
+    r"\bget (?:myself )?off (?:of )?(?:this|your|the)\b|\bkindly refrain\b|\bnewsletter abbestell",
+    r"\bverschon\w*|\bschluss (?:damit|jetzt|mit)\b|\bm'oublie|\boublie[zr]?[- ](?:moi|nous|la|"
+    r"le|mon|cette)\b|\bépargne[zs]?[- ](?:moi|nous)|\babst[eé]n\w*|\babstener\w*|\brisparmiat\w*|"
+    r"\bdal (?:ri)?contattar\w*|\bbespaar (?:me|mij|ons)|\b(?:stop|kap|hou|schei) (?:er ?mee|"
+    r"hiermee|ermee|ermee op|uit)\b|\bniet op te wachten\b|\bspare (?:me|us) "
     r"(?:the|your|this|from|these)\b|\bkill this (?:thread|sequence)|\bdarmowe? spokój|\bmails? "
     r"nerven\b",
     r"\bcut it out\b|\bknock it off\b|\btake the hint\b|\bbuzz off\b|\bno[- ]solicit|\bunsolicited "
-    r"(?:mail|e-?mail|message|offer|contact|sales)|"
-    r"\bno (?:consent|permission)\b|\b(?:not|n't) (?:give |gave |have )?(?:you )?(?:my |our )?"
-    r"(?:consent|permission)|\bget (?:me|us) off\b|\bout of my inbox\b|\bforget (?:about )?(?:me|"
-    r"my "
-    r"address)\b|\bend (?:it )?here\b|\bblock(?:ed|ing)? (?:you|your)\b|\bdo ?not ?(?:call|"
-    r"contact|mail) "
-    r"list\b|\bno longer (?:wish|want) to\W*$|\bno more (?:of )?(?:this|these|that|please|thanks|"
+    r"(?:mail|e-?mail|message|offer|contact|sales)|\bno (?:consent|permission)\b|\b(?:not|"
+    r"n't) (?:give |gave |have )?(?:you )?(?:my |our )?(?:consent|permission)|\bget (?:me|"
+    r"us) off\b|\bout of my inbox\b|\bforget (?:about )?(?:me|my address)\b|\bend (?:it )?here\b|"
+    r"\bblock(?:ed|ing)? (?:you|your)\b|\bdo ?not ?(?:call|contact|mail) list\b|"
+    r"\bno longer (?:wish|want) to\W*$|\bno more (?:of )?(?:this|these|that|please|thanks|"
     r"thank you)\b",
+    r"\b(?:not|n't|never) (?:be |being |get |getting )?(?:contacted|e-?mailed|called|approached|"
+    r"bothered|disturbed|messaged|spammed|pestered)(?: \w+){0,3} (?:again|further|any ?more|in "
+    r"(?:the )?future)|\bno contact (?:please|from|any)|\blose (?:this|our) (?:number|e-?mail|"
+    r"address)|\bforget (?:you ever|that you|we ever)|\b(?:you're|you are|you have been|you've "
+    r"been) blocked\b|\bso:? unsubscribe\b|\bobject to .{0,60}\b(?:my|our|personal) (?:\w+ )?data|"
+    r"\b(?:let|make|hope|trust|consider) (?:\w+ ){0,2}(?:this|that|it) (?:be|is|was|will be)? ?"
+    r"(?:the |your |our )?(?:very )?last\b|\bunsubscribe (?:me|us|this|my|at once|immediately|now)",
+    r"\b(?:do not|don't|never) (?:do (?:so|that|this|it)|try)(?: \w+)? again\b|\bgive it a rest\b|"
+    r"\b(?:come|get|be|go|fall) off (?:of )?(?:this|your|the) (?:\w+ )?(?:list|thing|mailing|"
+    r"database|distribution|newsletter|sequence|cadence|e-?mails?)\b(?! of)|\bget rid of (?:me|"
+    r"us|my|our|this address)|\b(?:off|out of) your (?:\w+ ){0,2}(?:system|crm|books|records|"
+    r"database|outreach)\b|\bhands off\b|\bjog on\b|\bsling your hook\b|\bnaff off\b|\bleave (?:us|"
+    r"me|my \w+) (?:in peace|be|out)\b",
+    r"\b(?:not|n't|no|kein\w*|nicht|pas|aucun|nao|non|niet|geen|nie|inte|inget)(?: \S{1,14}){0,3} "
+    r"(?:interes\w*|interess\w*|intere\w*|zainteresowan\w*|intresse\w*|"
+    r"geinteresseerd)(?: \S{1,8}){0,2} (?:receiving|getting|hearing|(?:more|further|"
+    r"your) (?:\w+ )?(?:e-?mails?|messages|mails)|weiteren|erhalt|recevoir|vos (?:e-?mails?|mails?|"
+    r"messages)|recib\w*|ricev\w*|receb\w*|ontvang\w*|verdere|otrzymywan\w*|fler|ytterligare)",
+    r"\b(?:leave|left|keep|kept)\b(?: \w+){0,3} (?:off|out of) (?:any|all|your|future|further)\b|"
+    r"\bno need to (?:keep |continue |be )?(?:writ|e-?mail|contact|call|reach|follow|send|messag|"
+    r"chas|ping)\w*(?! (?:first|before|back|if|about|in advance))(?: (?:to )?(?:me|us)\b| out| up|"
+    r" any| again|\W*$)|\bsave (?:yourself|yourselves|your (?:time|breath)|you the)\b|\bnot ever\b|"
+    r"\bnever ever\b|\b(?:not|n't) (?:be )?need(?:ing)? (?:any )?(?:more|further) (?:of )?(?:these|"
+    r"this|your|e-?mails|updates|messages|mails)|\b(?:sure|ensure|see to it) "
+    r"(?:that )?(?:i|we) (?:do not|don't|no longer|never|am not|are not|won't) (?:get|receive|hear|"
+    r"be)\b|\b(?:terminate|end|conclude|close) (?:this|our|all|any) (?:\w+ )?(?:correspondence|"
+    r"communications?|contact|conversation|exchange)\b|\bcancel (?:my|our|this|the|any|whatever|"
+    r"all) (?:\w+ )?(?:subscription|e-?mails|mailing|sign-?up)|\bright to object\b|"
+    r"\bno longer process (?:my|our)\b|\b(?:demand|insist|require|want) (?:that )?(?:it|they|this|"
+    r"these|my \w+|our \w+) (?:be|is|are) (?:deleted|removed|erased|destroyed)",
+    r"(?<!not )(?<!n't )\b(?:ask\w*|request\w*|told|said|want\w*|like|wish\w*|"
+    r"need) (?:\w+ ){0,3}to be (?:taken off|removed|dropped|deleted|unsubscribed|left alone|"
+    r"excluded|taken out|forgotten)|\bask(?:ed|ing)? (?:you |me )?not to (?:be )?"
+    r"(?:contact|e-?mail|call|approach|bother|writ|send)|(?:^|please,? |, ?)(?:me )?off (?:the|"
+    r"this|your) (?:mailing )?list\b(?! of)|\bnicht (?:mehr )?erwunscht\b|\bverbitt\w*|"
+    r"\bum (?:\w+ )?(?:loschung|abmeldung|austragung|entfernung) gebeten|\bya esta bien de\b",
+    # "You have no permission to write to me"
+    r"(?:\bnot|n't|\bnever|\bno|\bnicht|\bkein\w*|\bnie|\bpas|\bjamais|\bnunca|\bnon|\bmai|\bnao|"
+    r"\bniet|\bgeen|\bnooit|\binte|\baldrig)\b[^.;,?]{0,25}\b(?:permission|consent|permiso|"
+    r"consentimiento|autorizacion|accord|autorisation|consentement|consenso|permesso|"
+    r"autorizzazione|consentimento|autorizacao|permissao|toestemming|erlaubnis|einwilligung|"
+    r"zustimmung|zgod[ya]|pozwolenia|samtycke|tillstand)\b[^.;,?]{0,30}\b(?:me|my|mich|mir|"
+    r"mein\w*|m|mi|mon|mio|meu|mij|mijn|mnie|mojego|mig|min|us|uns|nous|nos|ons|nas|oss)\b",
+    r"\bno (?:\w+ ){0,3}us(?:ar|e|en|es|eis) (?:mi|este?|esta|nuestra|nuestro)\b|\bdej(?:ad|en|a|"
+    r"e)lo (?:ya|estar)|\bavslut\w+ (?:min |mitt |denna )?prenumeration\w*|\b(?:hart[oa]s?|"
+    r"stuf[oaie]|fed up|sick|tired|cansad[oa]s?|leid|satt|beu|trott|enough|genug|"
+    r"reicht\w*|assez|marre|suffi[st]|suficientes?|genoeg|wystarczy|dosc|"
+    r"racker)\b[^.;,?]{0,25}(?:\be?-?mails?|mejl|messages?|nachrichten|werbung|correos?|messaggi|"
+    r"mensagens|berichten|wiadomosci|maili|spam|\bpub)\b",
+    # Refusing what is sent
+    r"\b(?:refus\w*|rechaz\w*|rifiut\w*|recus\w*|weiger\w*|odmawi\w*|avbojer|verbiete\w*|"
+    r"verbitte\w*|prohib\w*|interdis\w*|vieto|proib\w*|verbied\w*|zabrani\w*|forbjud\w*|"
+    r"diffido)\b[^.;,?]{0,30}(?:\be?mails?|message|contact|demarch|prospection|publicit|werbung|"
+    r"nachricht|kontakt|correo|mensaje|comunicaci|llamad|messagg|comunicazion|"
+    r"mensage|contat|bericht|reclame|wiadomo|reklam|ofert|utskick|mejl)",
+    # "I request the removal of …", by the noun and whoever asks for it
+    r"\b(?:request\w*|demand\w*|ask\w*|want|need|bitte\w*|fordere|verlange|beantrage|wunsche|"
+    r"demand\w+|souhait\w+|solicit\w+|pid\w+|exij\w+|chied\w+|richied\w+|desider\w+|peco|pedimos|"
+    r"exijo|verzoek\w*|eis|wens|prosz\w+|prosi\w+|zadam|begar\w*|onskar|kraver|vill ha)"
+    r"(?:[ '’]\S{1,14}){0,4}[ '’](?:removal|deletion|unsubscription|opt-?out|abmeldung|loschung|"
+    r"austragung|streichung|desinscription|desabonnement|radiation|suppression de (?:mes|mon|nos|"
+    r"notre)|baja|desuscripcion|eliminacion|supresion|cancellazione|disiscrizione|rimozione|"
+    r"cancelamento|remocao|exclusao|descadastramento|eliminacao|uitschrijving|afmelding|"
+    r"verwijdering|wypisanie|wypisania|usuniecie|usuniecia|wykreslenie|avregistrering|"
+    r"borttagning|radering)\b",
+    # "How do I get out of this?"
+    r"\b(?:how|where) (?:do|can|could|would|may|must) (?:i|we|one) (?:\w+ ){0,2}(?:unsubscribe|"
+    r"opt[- ]?out|get off|get out|come off|stop (?:this|these|getting|receiving|your))|\b(?:wie|"
+    r"wo) (?:\w+ ){0,3}(?:ich|wir|man) (?:\w+ ){0,3}(?:abmeld|austrag|abbestell|rauskomm|raus|"
+    r"runter|ab\b)|\bcomment (?:faire pour |puis-je |peut-on |je |on |dois-je )+(?:\w+ )?(?:me |"
+    r"nous |se |m)?(?:desabonn|desinscri|sortir|retirer|ne plus)|"
+    r"\bcomo (?:\w+ ){0,3}(?:darme de baja|me doy de baja|desuscrib\w+|salg\w+|salir|sair|saio|"
+    r"me descadastr\w+|descadastr\w+|cancel\w+ (?:isso|este|esse|o envio|a inscric))|"
+    r"\bcome (?:\w+ ){0,3}(?:cancellarmi|disiscrivermi|disiscrivo|uscire|cancello)|"
+    r"\bhoe (?:\w+ ){0,3}(?:uitschrijven|afmelden|afkomen|vanaf|me uit|me af)|"
+    r"\bjak (?:\w+ ){0,3}(?:wypis|zrezygn|usuna)\w+|\bhur (?:\w+ ){0,3}(?:avregistrer|avprenumerer|"
+    r"avanmal|bort fran|slipper)\w*",
+    # Articles 17 and 21 of the regulation, and consent taken back
+    r"\bart(?:icle|ikel|\.|iculo|icolo|igo|ykul\w*)? ?(?:21|17)\b.{0,40}\b(?:gdpr|dsgvo|ds-gvo|"
+    r"rgpd|avg|rodo|lgpd)|\b(?:gdpr|dsgvo|ds-gvo|rgpd|avg|rodo|lgpd)\b.{0,40}\bart\S{0,6} ?(?:21|"
+    r"17)\b|\bzieh\w* (?:\w+ ){0,4}(?:einwilligung|zustimmung|einverstandnis)|\b(?:ejerzo|ejercer|"
+    r"ejercito|exerc[oe]r?|exerco|esercito|esercitare|j'exerce|exerce) (?:\w+ ){0,3}(?:derecho|"
+    r"direito|diritto|droit) (?:de |d'|di |al |a l'|alla |all')?(?:supresion|oposicion|cancelacion|"
+    r"olvido|oposicao|eliminacao|apagamento|esquecimento|opposizione|cancellazione|oblio|"
+    r"opposition|effacement|oubli)",
     # German
     r"\bfinger weg\b|\bspar\w{0,3} (?:sie )?(?:sich|dir|euch|ihnen)\b|\buntersage\b|\bkeinen? "
-    r"(?:weiteren? "
-    r")?(?:kontakt|werbung|newsletter)\b|\b(?:kein|keine|ohne|nie) (?:meine )?(?:einwilligung|"
-    r"zustimmung)|"
-    r"\bwiderspr(?:eche|uch)\b|\b(?:lösch\w*|loesch\w*) .{0,30}\b(?:daten|adresse)\b",
+    r"(?:weiteren? )?(?:kontakt|werbung|newsletter)\b|\b(?:kein|keine|nie|ohne (?:meine|"
+    r"unsere)) (?:meine )?(?:einwilligung|zustimmung)|\bwiderspr(?:eche|uch)\b|\b(?:lösch\w*|"
+    r"loesch\w*) .{0,30}\b(?:daten|adresse)\b",
     r"\bseh\S{1,2} sie .{0,20}von (?:weiteren|jeglicher|jeder|zukünftigen)",
     r"\b(?:streichen|streich|entfernen|entferne|entfernt|löschen|lösche|löscht)(?: sie)? "
     rf"(?:bitte )?{_GERMAN_ME}",
@@ -112,48 +183,52 @@ CLEAR: tuple[str, ...] = (
     rf"(?:bitte )?{_GERMAN_ME}[^.,;!?\n]{{0,60}}"
     r"\b(?:(?:aus|ab|raus|heraus|runter|rausnehmen)(?= ?(?:[.,;:!?)\n]|$|und\b|danke|bitte))|"
     r"(?:aus|von|vom) (?:\w+ ){0,3}\w*(?:verteiler|liste|datenbank|kartei|adressbuch|newsletter))",
-    r"\b(?:mich|uns|meine \S{1,20}|unsere \S{1,20}) .{0,50}"
-    r"(?:austragen|abmelden|entfernen|streichen|löschen|herausnehmen)",
+    r"\b(?:mich|uns|meine \S{1,20}|unsere \S{1,20}) .{0,50}(?:austragen|abmelden|entfernen|"
+    r"streichen|löschen|herausnehmen)",
     r"\bkeine(?:rlei)? (?:weiteren?|mehr|zukünftigen|werbe\S{0,12}) ?(?:e-?mails?|mails?|"
-    r"nachrichten|"
-    r"werbung|zusendung\w*|kontakt\w*|anfragen|angebote)?",
+    r"nachrichten|werbung|zusendung\w*|kontakt\w*|anfragen|angebote)?",
     r"\bkeine (?:e-?mails?|mails?|werbung|nachrichten)(?: \S{1,20}){0,4} (?:mehr|erhalten|"
     r"bekommen)",
     r"\b(?:schreib|kontaktier|mail|belästig|send|schick|nerv|ruf)\w{0,3} (?:sie )?(?:mich|mir|uns)"
     r"(?: bitte)? (?:nicht|nie|keine)",
     r"\bnicht (?:mehr|weiter|wieder)(?: \S{1,12}){0,3} (?:kontaktier|anschreib|schreib|"
-    r"angeschrieben|"
-    r"belästig|anruf)",
+    r"angeschrieben|belästig|anruf)",
     r"\bhör\w{0,3} (?:sie |endlich |bitte )*auf\b|\blass\w{0,3} (?:sie )?(?:mich|uns) (?:bitte "
     r")?in ruhe",
     r"\bunterlassen sie|\bwiderspreche (?:ich )?(?:der|hiermit)|\bwiderruf\w* .{0,30}einwilligung|"
     r"\bverpiss",
+    r"\bseh\S{1,3} (?:\w+ ){0,3}davon ab\b|\b(?:jetzt |nun |mir )?reicht'?s\b|\b(?:es|"
+    r"das) reicht\b.{0,25}\b(?:mails?|werbung|nachrichten|langsam|jetzt)|\b(?:von|"
+    r"aus) (?:\w+ ){0,2}(?:liste|\w*verteiler|datenbank) (?:\w+ ){0,2}(?:runter|raus|weg|herunter|"
+    r"heraus|genommen|gestrichen)|\b(?:auch )?in zukunft nicht\b(?! mehr? \w+en)|"
+    r"\bblockiert\b.{0,10}$|\b(?:bin|sind) (?:hier )?raus, bitte",
     # French
     r"\b(?:fich|fout|lach)\S{0,3}[- ](?:moi|nous)\b|\binutile de (?:me|nous)\b|\bstop (?:aux? "
-    r")?(?:pub|spam|"
-    r"mail|e-?mail|message)s?\b|\bretir\S{0,3} mon consentement|\bm'oppos|\bopposition (?:au|à)\b|"
-    r"\b(?:pas|jamais) (?:donné|autorisé)",
+    r")?(?:pub|spam|mail|e-?mail|message)s?\b|\bretir\S{0,3} mon consentement|\bm'oppos|"
+    r"\bopposition (?:au|à)\b|\b(?:pas|jamais) (?:donné|autorisé)",
     r"\b(?:me|nous) (?:désabonner|désinscrire|retirer|supprimer|rayer|enlever)|"
     r"\b(?:retirer|supprimer|effacer|enlever) (?:mon|mes|notre|nos|cette) (?:adresse|nom|mail|"
-    r"e-mail|"
-    r"données|coordonnées|contact)",
+    r"e-mail|données|coordonnées|contact)",
     r"\b(?:désabonne|désinscri(?:s|ve)|retire|supprime|enlève|enleve|raye|efface)[zs]?[- ]"
     r"(?:moi|nous|mon|mes|notre|cette)",
     r"\bne (?:me|nous|m')\s?(?:contact|écri|ecri|envoy|sollicit|relanc|dérang|démarch|"
-    r"rappel)\S{0,8}"
-    r"[^.]{0,15}\b(?:plus|pas|jamais)",
+    r"rappel)\S{0,8}[^.]{0,15}\b(?:plus|pas|jamais)",
     r"\bne (?:plus|pas) (?:me|nous|m'|être|recevoir)|\bne (?:souhait|veu|désir|voul)\S{1,6} "
-    r"(?:plus|pas) "
-    r"(?:recevoir|être|que vous|de vos)",
-    r"(?<!n')\b(?:arrête|arrete|cesse)[zs]? (?:de |d'|vos |ces |tout)|\blaisse[zs]?[- ](?:moi|"
-    r"nous) "
-    r"tranquille|\bplus (?:de|aucun) (?:mail|e-mail|message|courriel|publicité)|\bje m'oppose",
+    r"(?:plus|pas) (?:recevoir|être|que vous|de vos)",
+    r"(?<!n')(?<!avons )(?<!avez )(?<!ai )(?<!ont )(?<! a )\b(?:arrête|arrete|cesse)[zs]? (?:de |"
+    r"d'|vos |ces |tout)|\blaisse[zs]?[- ](?:moi|nous) tranquille|\bplus (?:de|aucun) (?:mail|"
+    r"e-mail|message|courriel|publicité)|\bje m'oppose",
+    r"\binutile de (?:\w+ )?(?:relanc|insist|recontact|reecri|revenir|continu)|\b(?:on|nous) "
+    r"(?:en )?(?:arrete|arretons) (?:la|ici)\b|\bca suffit\b|\b(?:y en a|j'en ai|on en a) marre\b|"
+    r"\bdemande de (?:desinscription|desabonnement|radiation|suppression)|\bne (?:plus|pas) "
+    r"(?:donner suite|insister|relancer|renvoyer|recontacter|utiliser)|\bplus jamais\b|\bn'(?:ecri|"
+    r"envoy|insist)\w* (?:plus|pas)\b|\bpas la peine de\b|\b(?:vous etes|t'es|tu es) bloque",
     # Spanish
     r"\ben paz\b|\bme opongo\b|\bno insist\S{1,4}\b|\b(?:no|sin) (?:mi |he dado mi |doy mi "
     r")?(?:consentimiento|autoriza)|\brevoco\b|\bolvíd\S{1,8} de (?:mí|nosotros)|\bni un "
-    r"(?:correo|mail|mensaje) "
-    r"más|\bdej(?:ad|en|a|e) (?:ya )?de\b",
-    r"\b(?:dar(?:me|nos)|d[ae]n?me|déme|dame|dar) de baja|\bquiero (?:la )?baja\b",
+    r"(?:correo|mail|mensaje) más|\bdej(?:ad|en|a|e) (?:ya )?de\b",
+    r"\b(?:dar(?:me|nos)|d[ae]n?me|déme|dame|dar|dad(?:me|nos)|(?:me|nos) (?:den|dé|des|deis|dan|"
+    r"da)) de baja|\bquiero (?:la )?baja\b",
     r"\b(?:elimín|elimin|bórr|borr|quít|quit|sáqu|saqu|retír)[ae](?:n|r)?(?:me|nos)\b|"
     r"\b(?:elimin|borr|quit|saqu|retir)[ea]n? (?:mi|mis|nuestr\w+)\b",
     r"\bno (?:me|nos) (?:env|escrib|contact|mand|llam|molest|vuelv)\S{0,8}|\bno vuelv\S{1,4} a "
@@ -162,42 +237,44 @@ CLEAR: tuple[str, ...] = (
     r"(?<!no )\b(?:dej|par)\S{1,3} de (?:enviar|escribir|contactar|mandar|molestar|llamar)|"
     r"\bno más (?:correos?|mensajes?|e-?mails?)|\bdéj\S{1,3}(?:me|nos) en paz",
     r"\bno (?:enviar|escribir|mandar|contactar|llamar)\S{0,3} (?:más|mas|nunca)",
+    r"\bdej\S{1,6} (?:en paz|tranquil\w*)|\bcancel\w+ (?:(?:mi|la|nuestra|esta) )?(?:suscripcion|"
+    r"inscripcion)|\bque no (?:me|nos) (?:vuelv|escrib|mand|envi|llam|contact|molest)\w*|"
+    r"\bfuera de (?:su|tu|vuestra|esta) (?:lista|base)|\bbloquead[oa]s?\b.{0,8}$|"
+    r"\bsuficiente\b.{0,10}(?:correo|mail|mensaje)",
     # Italian
     r"\blascia\S{0,2}(?:temi|mi|teci|ci) (?:stare|in pace|perdere)|\bmi oppongo\b|\brevoco\b|"
-    r"\bcancellazione "
-    r"(?:del|dei|della) (?:mi|nostr)|\b(?:mai|non) (?:ho |abbiamo )?(?:mai )?(?:dato|autorizzato|"
-    r"acconsent)|"
-    r"\bbasta\b.{0,12}$",
+    r"\bcancellazione (?:del|dei|della) (?:mi|nostr)|\b(?:mai|non) (?:ho |"
+    r"abbiamo )?(?:mai )?(?:dato|autorizzato|acconsent)|\bbasta\b.{0,12}$",
     r"\b(?:cancella|rimuov|toglie|elimina|disiscriv)\S{0,3}(?:mi|ci|temi|teci)\b|\b(?:cancell|"
-    r"rimuov|"
-    r"elimin|togli)\S{0,4} (?:il mio|i miei|la mia|il nostro)",
+    r"rimuov|elimin|togli)\S{0,4} (?:il mio|i miei|la mia|il nostro)",
     r"\bnon (?:mi|ci) (?:scriv|contatt|invi|mand|disturb|chiam)|\bnon (?:scrive|contatta|invia|"
-    r"manda|"
-    r"contatt|scriv|invi|mand|disturba)\S{0,3}(?:mi|ci)\b",
+    r"manda|contatt|scriv|invi|mand|disturba)\S{0,3}(?:mi|ci)\b",
     r"\bnon (?:voglio|desidero|vogliamo|desideriamo) (?:più |ricevere|essere contatt)",
     r"(?<!non )\bsmett\S{1,6} (?:di|con)|\bbasta (?:e-?mail|mail|messaggi|con)|"
-    r"\blascia\S{0,2}(?:mi|ci) "
-    r"in pace",
+    r"\blascia\S{0,2}(?:mi|ci) in pace",
+    r"\bfatela finita\b|\bdate(?:ci|mi) un taglio\b|\bbloccat[oiea]\b.{0,8}$|\b(?:non|mai) "
+    r"(?:piu )?(?:fatevi|farsi|si faccia|fatti) (?:piu )?(?:sentire|viv[aoi])|\blevat\S{0,5} (?:di "
+    r"torno|dai piedi)|\bnessun(?:a|o)? (?:altr\w+ |ulterior\w+ )(?:mail|e-?mail|messaggi|"
+    r"comunicazion|contatt)\w*",
     # Portuguese
     r"\bem paz\b|\b(?:me oponho|oponho-me)\b|\brevogo\b|\bremoção d[oe]s? meus?\b|\bdispenso\b|"
-    r"\bnão (?:vos |lhes "
-    r")?(?:autorizo|dei|autorizei)\b|\b(?:apagu|elimin|exclu)\S{1,3} (?:todos )?(?:os )?(?:meus|"
-    r"nossos) dados",
+    r"\bnão (?:vos |lhes )?(?:autorizo|dei|autorizei)\b|\b(?:apagu|elimin|"
+    r"exclu)\S{1,3} (?:todos )?(?:os )?(?:meus|nossos) dados",
     r"\b(?:remov|retir|exclu|elimin|tir|apagu)\S{0,4}[- ](?:me|nos|o meu|meu|os meus|meus)\b|"
     r"\bme (?:remov|retir|exclu|descadastr)|\bdescadastr\S{1,4}[- ](?:me|meu)|\bcancelar (?:a "
-    r")?(?:minha )?"
-    r"(?:subscrição|inscrição|assinatura)",
+    r")?(?:minha )?(?:subscrição|inscrição|assinatura)",
     r"\bnão (?:me|nos) (?:envi|contact|contat|escrev|mand|incomod|lig)|\bnão (?:quero|desejo|"
-    r"queremos|"
-    r"pretendo) (?:mais |receber|ser contat)",
+    r"queremos|pretendo) (?:mais |receber|ser contat)",
     r"(?<!não )\b(?:par|deix)\S{1,3} de (?:me |nos )?(?:enviar|mandar|escrever|conta|incomodar)|"
     r"\bdeix\S{1,3}[- ](?:me|nos) em paz|\bchega de (?:e-?mails|mensagens)",
+    r"\bnao (?:\w+ )?insist|\b(?:cancel|encerr|suspend)\w+ (?:o|a|os|as|meu|minha) (?:recebimento|"
+    r"envio|envios|inscricao|subscricao|assinatura|cadastro|recepcao)|\bbloquead[oa]s?\b.{0,8}$|"
+    r"(?<!nao )\bme tir[ae]m? (?:dai|disso|desta|dessa|da)|\bvou bloquear\b|\bja chega\b|"
+    r"\bsem mais (?:e-?mails?|mensagens|contat)",
     # Dutch
     r"\bmet rust\b|\brot (?:toch )?op\b|\bbezwaar (?:tegen|maken)|\btrek .{0,20}toestemming|"
-    r"\bniet op prijs\b|"
-    r"\bgeen toestemming\b|\bniet meer doen\b|\bniet gediend\b|\bwis(?:sen)? .{0,15}gegevens|"
-    r"\bgegevens (?:te )?"
-    r"(?:wissen|verwijder)",
+    r"\bniet op prijs\b|\bgeen toestemming\b|\bniet meer doen\b|\bniet gediend\b|"
+    r"\bwis(?:sen)? .{0,15}gegevens|\bgegevens (?:te )?(?:wissen|verwijder)",
     r"\b(?:schrijf|meld|haal|verwijder)t? (?:u )?(?:mij|me|ons|mijn|onze)(?!.{0,20} niet)\b|"
     r"\b(?:wil|graag|gelieve|wens) .{0,30}(?:afmelden|uitschrijven|verwijder)",
     r"\bgeen (?:e-?mails?|mails?|berichten|reclame)(?: \S{1,15}){0,4} (?:meer|ontvangen|sturen)|"
@@ -205,221 +282,116 @@ CLEAR: tuple[str, ...] = (
     r"ontvangen)",
     r"\b(?:mail|bel|benader|stuur|contacteer) (?:mij|me|ons)(?: \S{1,12}){0,2} (?:niet|geen|nooit)|"
     r"\bneem .{0,20}geen contact|\bstop met (?:mailen|sturen|het|deze|bellen)|\blaat (?:mij|me|"
-    r"ons) "
-    r"met rust|\bhou(?:d)? op met",
+    r"ons) met rust|\bhou(?:d)? op met",
+    r"\b(?:doe|liever|graag) (?:mij |me |maar ){0,2}niet meer\b|\bgeblokkeerd\b|"
+    r"\bblijf\w? (?:\w+ )?weg\b|\bvan (?:\w+ ){0,2}(?:lijst|mailinglijst|mailing) (?:af|halen|"
+    r"verwijder)|\b(?:rot|donder|sodemieter) (?:\w+ )?op\b|\bsodemieter|\bgenoeg (?:mails?|geweest|"
+    r"hiervan|van)|\bgeen behoefte aan (?:\w+ )?(?:mail|contact|bericht|verdere|dit soort)",
     # Polish
     r"\bspokój\b|\bspokoju\b|\bsprzeciw(?:iam|ia)?\b|\bnie (?:wyrażam|wyrażałem|wyrażałam|"
-    r"udzielałem|dawałem)\b|"
-    r"\bspadaj|\bspierd|\bbez (?:mojej )?zgody|\bo niekontaktowanie\b|\bdość\b.{0,20}(?:maili|"
-    r"spamu|wiadomości)",
+    r"udzielałem|dawałem)\b|\bspadaj|\bspierd|\bbez (?:mojej )?zgody|\bo niekontaktowanie\b|"
+    r"\bdość\b.{0,20}(?:maili|spamu|wiadomości)",
     r"\b(?:proszę|prosze) (?:mnie |nas )?(?:o )?(?:usun|wypis|wykreśl)|\b(?:usuń|wypisz|"
-    r"wykreśl)\S{0,4} "
-    r"(?:mnie|mój|moje|nas)|\bchcę (?:się )?wypisać|\b(?:cofam|wycofuję) zgodę",
+    r"wykreśl)\S{0,4} (?:mnie|mój|moje|nas)|\bchcę (?:się )?wypisać|\b(?:cofam|wycofuję) zgodę",
     r"\bnie (?:proszę )?(?:pisz|kontaktuj|wysyłaj|przysyłaj|dzwoń)|\b(?:proszę|prosze) nie "
-    r"(?:pisać|"
-    r"kontaktować|wysyłać|przysyłać|dzwonić)|\bnie (?:chcę|życzę sobie|chcemy|życzymy sobie)"
-    r"(?: \S{1,12}){0,2} (?:otrzymywać|dostawać|kontaktu|wiadomości|maili)",
+    r"(?:pisać|kontaktować|wysyłać|przysyłać|dzwonić)|\bnie (?:chcę|życzę sobie|chcemy|"
+    r"życzymy sobie)(?: \S{1,12}){0,2} (?:otrzymywać|dostawać|kontaktu|wiadomości|maili)",
     r"\b(?:przestań|przestańcie|przestać) (?:do mnie |mi )?(?:pisać|wysyłać|przysyłać|mnie|"
-    r"dzwonić)|"
-    r"\bdaj\S{0,3} mi spokój|\bodczep",
+    r"dzwonić)|\bdaj\S{0,3} mi spokój|\bodczep",
     r"\b(?:więcej|już) nie (?:pisać|wysyłać|przysyłać|dzwonić|kontaktować)",
+    r"\bnie(?:wysyl|przesyl|przysyl|kontaktow|pisani|dzwonieni|nekani|niepokojeni|nadsyl)\w*|"
+    r"\bkoniec z (?:tymi |tym )?(?:mail|wiadomos|spam|reklam)|\bodwal|\bodczep|\bzablokowan|"
+    r"\b(?:prosze|prosimy) (?:\w+ )?nie (?:odzywa|nekac|niepokoic|przeszkadza|zawraca)|"
+    r"\bdaruj\w* sobie|\bstop (?:mail|spam)",
     # Swedish
     r"\b(?:lämna|låt) (?:mig|oss) (?:i ?fred|vara)|\bundanber\b|\bmotsätter\b|\bdra åt\b|\btackar "
-    r"nej till "
-    r"(?:all|reklam|fler|utskick|mejl)|\båterkallar .{0,15}samtycke|\binte (?:gett|samtyck)|"
-    r"\bslipp(?:a)? (?:få|era|"
-    r"fler|detta|sånt)",
+    r"nej till (?:all|reklam|fler|utskick|mejl)|\båterkallar .{0,15}samtycke|\binte (?:gett|"
+    r"samtyck)|\bslipp(?:a)? (?:få|era|fler|detta|sånt)",
     r"\b(?:ta|plocka|stryk|radera|avregistrera|avanmäl) (?:gärna )?(?:bort )?(?:mig|oss|min|mina|"
     r"vår)\b",
     r"\bsluta (?:att )?(?:skicka|maila|mejla|kontakta|skriva|störa|spamma|ringa)|\binga fler "
-    r"(?:mejl|"
-    r"mail|meddelanden|utskick)",
+    r"(?:mejl|mail|meddelanden|utskick)",
     r"\b(?:skicka|maila|mejla|kontakta|skriv|ring)(?: \S{1,12}){0,2} (?:inte|ej|inga)\b|\bvill "
-    r"(?:inte|ej)"
-    r"(?: längre)? (?:ha|få|bli|ta emot)(?: \S{1,12}){0,3} (?:mejl|mail|utskick|kontaktad|"
-    r"meddelanden)|"
-    r"\blämna mig i fred|\blåt mig vara",
+    r"(?:inte|ej)(?: längre)? (?:ha|få|bli|ta emot)(?: \S{1,12}){0,3} (?:mejl|mail|utskick|"
+    r"kontaktad|meddelanden)|\blämna mig i fred|\blåt mig vara",
+    r"\bnej tack till (?:fler|mer|all|paminnelser|vidare)|\bblockera(?:d|t|r)\b|\b(?:hor|"
+    r"hora) (?:\w+ )?inte av|\b(?:behover|ska) (?:ni|du) inte (?:hora|skriva|mejla|maila|kontakta|"
+    r"ringa)|\bnu racker det\b|\bdet racker\b|\bvara nog\b|\blagg (?:ner|av)\b|\bslipp\w* (?:dessa|"
+    r"de har|mejl|mail|bli|er|ert|den har)|\b(?:av|bort) fran (?:er |din |denna )?(?:lista|"
+    r"register|sandlista)",
     # Japanese
-    r"受け取りたく|(?:送って|連絡して|メールして|電話して)(?:こ|来|くる)(?:な|の)|来ないで|"
-    r"(?:個人情報|データ|アドレス|連絡先|宛先)"
-    r".{0,12}(?:削除|消去|抹消)|(?:購読|登録|配信).{0,6}(?:やめ(?!まし)|止め(?!まし)|解除|停止|"
-    r"取り消|退会)|"
-    r"(?:削除|解除|退会|停止)"
-    r"(?:を|して)?.{0,4}(?:お願い|希望|ください|下さい|したい)|ご?遠慮(?:ください|下さい|願|"
-    r"いただ|頂|申し上げ|お願い)",
-    r"(?:ご?案内|ご?連絡|メール|dm|営業|勧誘|送付|配信).{0,12}(?:不要|お断り|無用|結構|要りません|"
-    r"いりません|やめて|止めて)|"
-    r"(?:もう|二度と|今後).{0,16}(?:送ら|連絡し|メールし|しない|来ない|こない)",
-    r"配信(?:を|の)?(?:停止|解除|止め|やめ)|(?:購読|登録|メルマガ)(?:を|の)?(?:解除|停止|削除)"
-    r"|(?:リスト|名簿)から.{0,6}(?:削除|外し|除外)",
-    r"(?:メール|連絡|送信|送付|営業).{0,10}(?:停止して|やめて|止めて|お控え|控えて|不要|結構です|"
-    r"しないで|"
-    r"送らないで|いりません|要りません|お断り)|(?:今後|二度と).{0,20}(?:不要|送らないで|しないで|"
-    r"お断り)",
-)
-
-NEGATED: tuple[str, ...] = (
-    r"(?:\bnot|n't|\bniet|\bnicht|\bpas|\bno|\bnon|\bnão|\bnie|\binte)(?: \w+){0,3} (?:today|this "
-    r"week|heute|diese woche|"
-    r"vandaag|deze week|aujourd'hui|cette semaine|hoy|esta semana|oggi|questa settimana|hoje|dziś|"
-    r"idag|denna vecka)\b[^.;]{0,40}",
-    r"\bwe (?:do not|don't|never|no longer|won't|stopped|have stopped|haven't) (?!want(?! to "
-    r"(?:send|use|do|buy|write|"
-    r"add|run))|wish|need (?:your|these|this|more e)|like|consent|accept|appreciate|care|agree|"
-    r"subscri|sign|ask|"
-    r"welcome)[^.;,]{0,60}",
-    r"\bwir (?:\w+ ){0,2}(?:verschicken|versenden|schicken|nutzen|machen|schreiben|verwenden|"
-    r"betreiben)"
-    r"(?: \w+){0,2} (?:keine?|nicht)[^.;,]{0,40}|\bnous n'(?:envoy|utilis|écriv|"
-    r"fais)\w+[^.;,]{0,40}",
-    r"\b(?:remove|take|drop) me (?:from|off) (?:the|this) (?:loop|thread|cc|invite|meeting|"
-    r"chain)\b",
-    r"\b(?:do not|don't|not) [^.;?]{0,40}\b(?:before|until|till) (?!further|hell|i "
-    r"say)[^.;]{0,30}|\bnicht vor (?!allem)"
-    r"[^.;,]{0,30}|\bpas avant[^.;,]{0,30}|\bno [^.;,]{0,30}\b(?:antes de|hasta) "
-    r"(?!nunca)[^.;,]{0,30}|\bnon [^.;,]{0,30}\bprima "
-    r"d[^.;,]{0,30}|\bnão [^.;,]{0,30}\bantes de[^.;,]{0,30}|\bniet v[oó]{2}r [^.;,]{0,30}|\bnie "
-    r"[^.;,]{0,30}\bprzed [^.;,]{0,30}|"
-    r"\binte [^.;,]{0,30}\b(?:före|förrän) [^.;,]{0,30}",
-    r"(?:^|please |pls |, ?|and |but |so |i |you )(?:do not|don'?t|never) (?:want (?:you )?to |"
-    r"wish to |"
-    r"ever |dare |please )?(?:stop|unsubscribe|remove|take (?:me|us) off|opt[- ]?out|delete|cease|"
-    r"quit)"
-    r"[^.;,]{0,40}",
-    r"\bnot (?:asking|telling|saying)(?: \w+){0,3} (?:stop|unsubscribe|remove|opt)[^.;,]{0,40}",
-    r"\bno need to (?:stop|unsubscribe|remove|take)[^.;,]{0,40}|\bnot unsubscribing\b",
-    r"\b(?:nehmen|streichen|entfernen|löschen|melden|tragen) sie (?:mich|uns|meine \w+) (?:bitte )?"
-    r"nicht[^.;,]{0,40}|\bhör\w{0,3} (?:sie )?(?:bitte )?nicht auf[^.;,]{0,40}|"
-    r"\bnicht (?:abmelden|austragen|entfernen|löschen|abbestellen|streichen)",
-    r"\bn'(?:arrête|arrete)[zs]? (?:surtout )?pas[^.;,]{0,40}|\bne cesse[zs] pas[^.;,]{0,40}|"
-    r"\bne (?:me|nous) (?:désabonn|désinscri|retir|supprim)\S{0,6} pas|\bpas (?:me )?désabonner",
-    r"\bno (?:dej|par)\S{1,3} de (?:enviar|escribir|mandar|contactar)\S*|\bno (?:me|nos) (?:des|"
-    r"dé|den) de "
-    r"baja|\bno (?:quiero|deseo) darme de baja|\bno (?:me|nos) (?:elimin|borr|quit)\S*",
-    r"\bnon smett\S{1,6} (?:di|con)[^.;,]{0,40}|\bnon (?:mi )?(?:cancell|rimuov|toglie|"
-    r"disiscri)\S*|"
-    r"\bnon (?:voglio|desidero) (?:cancellar|disiscriver)\S*",
-    r"\bnão (?:par|deix)\S{1,3} de (?:me |nos )?\S+|\bnão me (?:remov|retir|exclu|descadastr)\S*|"
-    r"\bnão quero (?:cancelar|descadastrar|sair)\S*",
-    r"\bstop niet met[^.;,]{0,40}|\bniet (?:uitschrijven|afmelden|verwijderen)|\b(?:schrijf|meld|"
-    r"haal) "
-    r"(?:mij|me) niet[^.;,]{0,40}",
-    r"\bnie przestawaj\S*[^.;,]{0,40}|\bnie (?:usuwaj|wypisuj)\S* (?:mnie|nas)|\bnie chcę się "
-    r"wypis\S*",
-    r"\bsluta inte[^.;,]{0,40}|\bta inte bort[^.;,]{0,40}|\bvill inte (?:avregistrera|"
-    r"avprenumerera)\S*",
-    r"(?:止め|やめ|停止し|解除し|削除し)ないで\S*",
+    r"受け取りたく|来ないで|来(?:ない|なく)(?:ように|て)|(?:送|おく)(?:ら|り)(?:ないで|ないよう|"
+    r"なくて|ぬよう|にならな|付けな|つけな)|送って(?:こ|来|くる)(?:な|の)|(?:連絡|メール|電話|送信|"
+    r"配信|送付|勧誘|営業|案内|コンタクト)(?:を|は|も|など)?(?:一切)?(?:して|を?差し上げて)?"
+    r"(?:し|なさら|され|く|来)?(?:ないで|ないよう|なくて(?:結構|いい|良い|よい|大丈夫|も))|"
+    r"(?:個人情報|データ|アドレス|連絡先|宛先|名簿|リスト|情報|登録|購読|配信|メルマガ)"
+    r"[^。]{0,14}(?:削除|消去|抹消|除外|外し|外す|はずし|消し|解除|退会|取り消|取消|停止|止め(?!まし|ないで)|"
+    r"やめ(?!まし|ないで))(?!でき|機能|した(?:場合|ら)|されま|は(?:でき|可能|あり)|する(?:機能|方法|場合)|率)|"
+    r"(?:削除|解除|退会|停止|除外|中止|抹消)(?:を|して|の)?[^。]{0,6}(?<!させて)(?:お願い|願い|希望|(?<!させて)ください|(?<!させて)下さい|"
+    r"したい|求め|要求|いただ|頂|依頼)|ご?遠慮(?:ください|下さい|願|いただ|頂|申し上げ|お願い|します)|"
+    r"ご容赦(?:ください|願)|勘弁(?:して|ください|願)|お引き取り",
+    r"(?:ご?案内|ご?連絡|メール|dm|営業|勧誘|送付|配信|電話|提案|お知らせ|コンタクト|広告|宣伝)[^。、]{0,12}"
+    r"(?:不要|不用|お断り|断って|断りし|無用|結構(?!です[か？?])|要りません|いりません|いらない|要らない|"
+    r"必要(?:は|が|も)?(?:ありません|ない|ございません)|やめて|止めて|お控え|控えて|受け付けて(?:おりません|いません)|"
+    r"受け取りません|拒否|迷惑)|(?:もう|二度と|今後|以後|これ以上)[^。]{0,20}(?:送ら|連絡し(?:ない|"
+    r"て[こく])|メールし(?:ない|て[こく])|来ない|こない|不要|結構です|しないで|お断り|いりません|"
+    r"要りません|控え|やめ|止め|遠慮)|^もう(?:いい|結構|十分|たくさん)|やめてほしい|"
+    r"やめて(?:欲しい|もらえ|いただ|頂|くれ|ください|下さい)|止めて(?:ほしい|欲しい|もらえ|いただ|"
+    r"頂|くれ|ください|下さい)|(?:迷惑|しつこ)[^。]{0,12}(?:やめ|止め|控え|です。?$)|(?:配信|連絡|"
+    r"メール|案内|営業)[^。、]{0,8}(?:希望|望み)(?:しません|いたしません|ません|していません)|オプトアウト(?:を|し|希望|"
+    r"お願い)|退会し(?:ます|たい)|ブロックし(?:ます|ました)|同意(?:を|は)?(?:撤回|取り消|して"
+    r"(?:いません|おりません))|送(?:って|り)(?:くる|来る)な|うざい|放っておいて|ほっといて",
 )
 
 POSSIBLE: tuple[str, ...] = (
     r"unsubscri|\bopt(?:ed|ing)?[- ]?out|\bspam|\bmailing list|\bgdpr\b|\bdsgvo\b|\brgpd\b|"
     r"\blgpd\b",
     r"(?<!if you )(?<!we )(?<!they )(?<!\bi )\b(?:do not|don'?t) (?:contact|e-?mail|call|send)|"
-    r"\bremove\b.{0,30}\b(?:list|"
-    r"database)|"
-    r"\bharass|\bstop (?:it|that|now)\b|\bwhere did you get my|\bnever (?:signed|subscribed|opted)",
+    r"\bremove\b.{0,30}\b(?:list|database)|\bharass|\bstop (?:it|that|now)\b|"
+    r"\bwhere did you get my|\bnever (?:signed|subscribed|opted)",
+    r"\b(?:do not|don't) (?:reply|respond|answer)\b(?! to (?:this|all|him|her|them))",
+    r"\bdo-not-(?:e-?mail|contact|mail|call)|\blache[zr]? ?l'?affaire|\besquec\w+ (?:o )?(?:meu|"
+    r"nosso)",
     r"ab(?:ge)?meld|austrag|abbestell|verteiler|\bunerwünscht|\bbelästig",
     r"désabonn|desabonn|désinscri|\bdésinscr|\bindésirable",
     r"\bde baja\b|\bdarse de baja|\bsuscripci|\bdisiscri|\bcancellazione\b|\bdescadastr|"
     r"\bremoção\b",
     r"uitschrijv|afmeld|\bwypis|\brezygnuj|avregistrer|avprenumerer|avanmäl",
     r"\b(?:how|where) (?:did|do|have) (?:you|u) (?:get|got|find|found|obtain)\S{0,3} (?:hold of "
-    r")?(?:my|this|our)|"
-    r"\bwho gave you (?:my|our)|\bnever (?:asked|agreed|gave|consented)",
+    r")?(?:my|this|our)|\bwho gave you (?:my|our)|\bnever (?:asked|agreed|gave|consented)",
+    # Why again?
+    r"\b(?:why|wieso|warum|weshalb|pourquoi|por que|perche|porque|waarom|dlaczego|"
+    r"varfor)\b[^.;?]{0,30}\b(?:still|again|keep|wieder|immer noch|encore|toujours|otra vez|sigo|"
+    r"sigue\w*|ancora|continu\w*|de novo|ainda|weer|nog|znowu|ciagle|wciaz|igen|fortfarande)\b|"
+    r"(?:なぜ|どうして)[^。]{0,12}(?:また|まだ|何度も)",
     r"\bwoher (?:haben|hast|habt) (?:sie|du|ihr) (?:meine|unsere|diese|die)|\bd'où (?:avez|tenez|"
-    r"vient)|\bcomment "
-    r"avez[- ]vous (?:eu|obtenu)|\bde dónde (?:ha|sac)|\bcómo (?:ha|consig)\S{1,12} mi|\bda dove "
-    r"(?:avete|hai|ha)|"
-    r"\bcome avete (?:avuto|ottenuto)|\bonde (?:arranj|consegu|obtiv)|\bcomo (?:consegu|"
-    r"obtiv)\S{1,8} (?:o )?meu|"
+    r"vient)|\bcomment avez[- ]vous (?:eu|obtenu)|\bde dónde (?:ha|sac)|\bcómo (?:ha|"
+    r"consig)\S{1,12} mi|\bda dove (?:avete|hai|ha)|\bcome avete (?:avuto|ottenuto)|"
+    r"\bonde (?:arranj|consegu|obtiv)|\bcomo (?:consegu|obtiv)\S{1,8} (?:o )?meu|"
     r"\bhoe (?:komt u|kom je|komen jullie) aan|\bskąd (?:macie|państwo|pan|ma pan|masz)|\b(?:hur|"
-    r"var) (?:fick|har) "
-    r"(?:du|ni)",
+    r"var) (?:fick|har) (?:du|ni)",
     r"配信停止|購読解除|迷惑|どこで.{0,12}(?:アドレス|入手|知)|しつこい",
 )
 
 BARE = (
     r"stop|stopp|stop please|please stop|stop it|stop that|quit it|stopall|unsubscribe|"
-    r"unsubscribe please|"
-    r"please unsubscribe|unsub|remove|remove me|please remove|opt out|opt-out|optout|end|quit|"
-    r"cancel|no more|abmelden|bitte abmelden|austragen|abbestellen|stop bitte|bitte stoppen|"
-    r"désabonnement|désabonner|désinscription|désinscrire|arrêt|arrêtez|baja|alto|basta|"
-    r"cancellami|disiscrivimi|disiscrizione|cancellazione|parar|pare|remover|sair|descadastrar|"
-    r"uitschrijven|afmelden|wypisz|wypisz mnie|rezygnuję|usuń mnie|avregistrera|avsluta|sluta|"
-    r"avprenumerera|sluta nu|stop now|stop this|hör auf|hören sie auf|aufhören|停止|配信停止|解除|"
-    r"不要|退会|いりません|chega|enough|go away|get lost|piss "
-    r"off|fuck off|removal|"
-    r"no spam|spam stop|stop spam|stop e-?mails?|stop mails?|bitte nicht mehr|nicht mehr|nie "
-    r"wieder|lösche mich|ras le bol|"
-    r"plus jamais|ça suffit|fini|bórrame|bórrenme|elimíname|quítame|no más|ya no más|basta ya|"
-    r"cancellatemi|"
-    r"disiscrivetemi|non più|mai più|nunca mais|não mais|chega disto|uitschrijf|schrijf uit|niet "
-    r"meer|wis mij|"
+    r"unsubscribe please|please unsubscribe|unsub|remove|remove me|please remove|opt out|opt-out|"
+    r"optout|end|quit|cancel|no more|abmelden|bitte abmelden|austragen|abbestellen|stop bitte|"
+    r"bitte stoppen|désabonnement|désabonner|désinscription|désinscrire|arrêt|arrêtez|baja|alto|"
+    r"basta|cancellami|disiscrivimi|disiscrizione|cancellazione|parar|pare|remover|sair|"
+    r"descadastrar|uitschrijven|afmelden|wypisz|wypisz mnie|rezygnuję|usuń mnie|avregistrera|"
+    r"avsluta|sluta|avprenumerera|sluta nu|stop now|stop this|hör auf|hören sie auf|aufhören|停止|"
+    r"配信停止|解除|不要|退会|いりません|chega|enough|go away|get lost|piss "
+    r"off|fuck off|removal|no spam|spam stop|stop spam|stop e-?mails?|stop mails?|bitte nicht mehr|"
+    r"nicht mehr|nie wieder|lösche mich|ras le bol|plus jamais|ça suffit|fini|bórrame|bórrenme|"
+    r"elimíname|quítame|no más|ya no más|basta ya|cancellatemi|disiscrivetemi|non più|mai più|"
+    r"nunca mais|não mais|chega disto|uitschrijf|schrijf uit|niet meer|wis mij|"
     r"wypisać|wypisac|rezygnuje|dość|nigdy więcej|avprenumerera mig|avregistrera mig|avanmäl|"
-    r"inget mer|ta bort|"
-    r"やめて|やめてください|配信不要|連絡不要"
+    r"inget mer|ta bort|やめて|やめてください|配信不要|連絡不要"
 )
 #: Taken out before `BARE` is asked.
 POLITE = (
     r"\b(?:please|bite|pls|plz|kindly|thanks|thank you|bitte|danke|svp|s'il vous plaît|merci|por "
-    r"favor|"
-    r"gracias|favor|per favore|grazie|obrigad[oa]|aub|graag|alstublieft|proszę|dziękuję|tack|"
+    r"favor|gracias|favor|per favore|grazie|obrigad[oa]|aub|graag|alstublieft|proszę|dziękuję|tack|"
     r"vänligen|hi|hello|hallo|bonjour|hola|ciao|olá)\b"
-)
-#: "Stop" that is not a wish: "I can stop by on Tuesday", "a one-stop shop".
-HARMLESS_STOP = (
-    r"\b(?:can't|cannot|couldn't|can not|won't|never) stop\b|\bstop (?:thinking|wondering|smiling|"
-    r"laughing)|"
-    r"\bstop(?:ping|ped)?[- ](?:by|in|over|at|light|gap|shop)\b|\b(?:one|non|full|pit|bus|next|"
-    r"first|"
-    r"last|short)[- ]stop\b"
-)
-#: Instruction lines of a footer, ours or another's: no wish of the writer.
-FOOTER: tuple[str, ...] = (
-    r"\bif you (?:no longer|do not|don't) (?:wish|want|like|care)[^.!?\n]{0,120}|\bif you "
-    r"(?:would|want|wish|prefer)"
-    r"[^.!?\n]{0,30}(?:unsubscribe|opt[- ]out|stop receiving|be removed|not to)[^.!?\n]{0,120}",
-    r"\b(?:wenn|falls|sollten) sie (?:künftig |in zukunft )?(?:keine|"
-    r"nicht)[^.!?\n]{0,60}(?:möchte|wünsch|erhalten|"
-    r"wollen|interess)[^.!?\n]{0,90}",
-    r"\bsi vous ne (?:souhait|voul|désir)[^.!?\n]{0,120}|\bpour (?:vous|se) (?:désabonn|"
-    r"désinscri)[^.!?\n]{0,120}",
-    r"\bsi (?:ya )?no (?:dese|quier)[^.!?\n]{0,120}|\bpara (?:darse|cancelar)[^.!?\n]{0,120}",
-    r"\bse (?:non|não) (?:desider|vuoi|volet|desej|quis|pretend)[^.!?\n]{0,120}",
-    r"\bals u (?:geen|niet)[^.!?\n]{0,120}|\bjeśli nie (?:chcesz|chcą|życz)[^.!?\n]{0,120}|"
-    r"\bom du inte (?:längre )?vill[^.!?\n]{0,120}",
-    r"\b(?:to unsubscribe|click here to|klicken sie hier|cliquez ici|haga clic|clicca qui|clique "
-    r"aqui|klik hier|"
-    r"kliknij tutaj|klicka här)[^.!?\n]{0,120}",
-    r"(?:配信停止|配信解除|解除|購読停止)(?:を(?:ご)?希望|は(?:こちら|下記)|をご希望)[^。\n]{0,80}",
-)
-#: Beside these a question is about the product, not about the writer.
-FEATURE = (
-    r"\b(?:are|is) (?:you|it|this|your \w+) (?:\w+ )?(?:gdpr|dsgvo|compliant|certified)|(?:gdpr|"
-    r"dsgvo|rgpd|avg|rodo)[- ]"
-    r"(?:compliant|konform|conform\w*|ready|zgodn\w*)|\bconforme\w* (?:\w+ )?(?:gdpr|rgpd|lgpd)|"
-    r"\bzgodn\w+ z rodo|\bpeople\b|"
-    r"\byour (?:\w+ )?(?:tool|platform|product|software|system|solution|customers?|clients?|users|"
-    r"features?|app|"
-    r"service|templates?|side|unsubscribe|opt-?out|bounce)\b|\b(?:the|a|this) (?:tool|platform|"
-    r"product|software|"
-    r"system|solution|app)\b|\b(?:someone|somebody|recipients?|prospects?|leads|rates?|"
-    r"subscribers|contacts)\b|"
-    r"\b(?:do|does|can|could|how do|will) (?:you|it|your|the) (?:\w+ )?(?:handle|support|sync|"
-    r"deal|manage|track|process|"
-    r"honou?r|respect)|\bihr\w{0,2} (?:\w+ )?(?:tool|system|kund|lösung|software|plattform)|"
-    r"\bjemand\b|\bempfänger|"
-    r"\bkunden\b|\bein (?:kontakt|lead|empfänger)|\b(?:votre|l') ?(?:outil|plateforme|solution|"
-    r"logiciel)|"
-    r"\bvos (?:clients|modèles|campagnes|utilisateurs)|\bquelqu'un\b|\bdestinataires?\b|"
-    r"\balguien\b|\bherramienta\b|"
-    r"\bplataforma\b|\bvuestr\w+|\bdestinatari\w*|\b(?:strumento|piattaforma|software|gestite|"
-    r"qualcuno)\b|"
-    r"\b(?:ferramenta|alguém|solução|sistema)\b|\btaxas? de\b|\biemand\b|\bjullie (?:systeem|"
-    r"klanten|tool|"
-    r"software|product)|\buw (?:systeem|klanten|tool)|\bpaństwa (?:system|klien|narzędzi)\w*|\bw "
-    r"systemie\b|\bktoś\b|"
-    r"\bnarzędzi\w*|\bodbiorc\w*|\bert? (?:verktyg|system|plattform)|\bnågon\b|\bkunder\b|"
-    r"\bantalet\b|"
-    r"貴社|御社|ツール|機能|率|システム|お客様"
 )

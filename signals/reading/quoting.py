@@ -44,12 +44,16 @@ _DAY = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)\d{1,2}[./-]\s?\d{1,2}[./
 _INLINE_OLD = re.compile(
     r"<\s?[^\s<>@]{1,80}@[^\s<>@]{1,120}\s?>[\s,)]{0,3}(?P<verb>.{1,60}?)\s?[:：](?:\s|$)"
 )
+#: "Tom Reed wrote:" alone on its line: a name and the verb.
+_NAME_WROTE = re.compile(
+    rf"(?:[\"'*_]?[^\W\d_][\w.'’-]{{0,30}}[\"'*_]?\s){{1,4}}(?P<verb>{WROTE.pattern})\s?[:：]"
+)
+_STAMP = re.compile(r"^[\[(][^\[\]()]{5,90}[\])]$")
 _FIELD = re.compile(r"^[*_\s]{0,3}[^\W\d_][^:：<>@\d]{0,24}[:：]\s{0,8}\S")
 _DEFAULT_TINT = re.compile(
     r"|#?0{3,6}|black|windowtext|inherit|initial|auto|currentcolor|rgb\(0,0,0\)|#(?:2{3,6}|"
-    r"3{3,6}|1f497d|0563c1|242424|"
-    r"212121|1d1c1d|4{3,6}|5{3,6}|6{3,6}|7{3,6}|8{3,6}|9{3,6})|gr[ae]y|rgb\((\d+),\1,\1\)|"
-    r"white|#f{3,6}"
+    r"3{3,6}|1f497d|0563c1|242424|212121|1d1c1d|4{3,6}|5{3,6}|6{3,6}|7{3,6}|8{3,6}|9{3,6})|gr[ae]y|"
+    r"rgb\((\d+),\1,\1\)|white|#f{3,6}"
 )
 
 
@@ -147,7 +151,7 @@ def _attribution(lines: list[Line], index: int) -> int:
     first = folded(lines[index].text).strip("-*_> ")
     if QUOTING.match(first) and _ADDRESS.search(first):
         return 1
-    if _announces(first, _quote_follows(lines, index + 1, 3)):
+    if _announces(first, _quote_follows(lines, index + 1, 3)) or _names_writer(lines, index):
         return 1
     if not _may_begin(first):
         return 0
@@ -162,6 +166,22 @@ def _attribution(lines: list[Line], index: int) -> int:
         if _announces(joined, _quote_follows(lines, index + length, 3)):
             return length
     return 0
+
+
+def _names_writer(lines: list[Line], index: int) -> bool:
+    """ "Tom Reed <tom@…> wrote:" below a text, without a day: nothing else is on the line."""
+    text = lines[index].text.strip()
+    above = [line for line in lines[max(0, index - 20) : index] if not line.blank]
+    if not above or not text.endswith((":", "：")) or len(text) > 160:
+        return False
+    key = folded(text)
+    alone = lines[index - 1].blank
+    address = _ADDRESS.search(key)
+    if address is None:
+        capital = all(word[:1].isupper() for word in text.split()[:-1])
+        return alone and capital and _NAME_WROTE.fullmatch(key) is not None
+    before, after = key[: address.start()], key[address.end() :].strip(" ):：]>\"'")
+    return len(before.split()) <= 5 and WROTE.fullmatch(after) is not None
 
 
 def _may_begin(key: str) -> bool:
@@ -183,6 +203,8 @@ def _announces(key: str, before_quote: bool) -> bool:
     has_time = _TIME.search(key) is not None
     when = has_time or _DAY.search(key) is not None
     ends = key.endswith((":", "：", "︰"))
+    if before_quote and when and _STAMP.match(key):
+        return True
     if before_quote:
         return (ends and (has_verb or has_address or (has_time and when))) or (
             has_verb and when and _ends_with_verb(key)
@@ -251,8 +273,18 @@ def _known_fields(lines: list[Line], start: int) -> int:
         if found:
             seen.add(found.lastgroup)
             end = index
-    enough = len(seen) >= 3 and seen & {"sender", "sent"} and seen & {"to", "subject"}
+    whole = len(seen) >= 3 and bool(seen & {"sender", "sent"}) and bool(seen & {"to", "subject"})
+    # Two lines of a short forward: "From: …", "Subject: …", between empty lines.
+    enough = whole or (end == start + 1 and _is_short_head(lines, start))
     return end - start + 1 if enough else 0
+
+
+def _is_short_head(lines: list[Line], start: int) -> bool:
+    pair = [LABEL.match(folded(line.text)) for line in lines[start : start + 2]]
+    around = [line for at in (start - 1, start + 2) for line in lines[max(at, 0) : at + 1]]
+    named = [found.lastgroup for found in pair if found]
+    apart = all(line.blank for line in around)
+    return apart and named in (["sender", "subject"], ["sender", "sent"])
 
 
 def _unknown_fields(lines: list[Line], start: int) -> int:

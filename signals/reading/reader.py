@@ -247,7 +247,8 @@ def _automatic(letter: _Letter) -> Reading | None:
 
 
 def _stand_ins(letter: _Letter) -> tuple[StandIn, ...]:
-    own = frozenset({letter.base.sender, *letter.base.envelope.delivered_to})
+    subject = addresses(letter.base.subject)  # "Confirm your message to …"
+    own = frozenset({letter.base.sender, *letter.base.envelope.delivered_to, *subject})
     found = stand_ins(letter.split.new, own)
     return tuple(each for each in found if domain_of(each.address) not in letter.own_domains)
 

@@ -30,7 +30,8 @@ _NAME_LINE = re.compile(
 )
 _SENTENCE = re.compile(r"[?？]\s*$|[^\W\d]{4,}[.!。！]\s*$|[。！]")
 _ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_DASHED_NAME = re.compile(r"^[-–—/~]\s?[^\W\d_]")
+_DASHED_NAME = re.compile(r"^[-–—/~]\s?([^\W\d_])")
+_PHONE = re.compile(r"\d[\d\s()./-]{6,}")
 _MAX_END = 250
 _MAX_SIGNATURE = 25
 _MAX_PASSES = 5
@@ -180,7 +181,12 @@ class _Ending:
         begins = not index or not self.keys[index - 1] or SMALL_PRINT.match(key)
         if not key or not (begins or len(key) > 60):
             return False
-        return is_footer(" ".join(self.keys[index : index + 12]) if begins else key)
+        return is_footer(" ".join(self._paragraph(index)) if begins else key)
+
+    def _paragraph(self, index: int) -> list[str]:
+        """At most twelve lines up to the next empty one."""
+        lines = self.keys[index : index + 12]
+        return lines[: lines.index("")] if "" in lines else lines
 
     def _at_footer(self, end: int) -> int:
         for index in range(end):
@@ -230,12 +236,23 @@ class _Ending:
             above = self._text_above(index) or self._own_name_follows(index + 1, end)
             return above and self._signs(index + 1, end, 12)
         casual, thanked = CASUAL.match(key), THANKS.match(key)
+        if self._ends_politely(index, end):
+            return True
         if not (casual or thanked) or not self._text_above(index):
             return False
         named = self._name_follows(index + 1, end, signed)
-        rest = thanked["rest"].strip(" ,.!-。、！") if thanked else ""
+        rest = thanked["rest"].strip(" ,.!-。、！") if thanked and not casual else ""
         named = named if not rest else self.sender.named_by(rest)
         return named and self._signs(index + 1, end, 9)
+
+    def _ends_politely(self, index: int, end: int) -> bool:
+        """A few words with a comma, alone above the sender's own name, whatever they say."""
+        key = self.keys[index]
+        if not key.endswith(",") or len(key.split()) > 5 or any(map(str.isdigit, key)):
+            return False
+        alone = index > 0 and not self.keys[index - 1] and self._text_above(index)
+        below = next((text for text in self.texts[index + 1 : end] if text), "")
+        return alone and self.sender.named_by(below) and self._signs(index + 1, end, 12)
 
     def _own_name_follows(self, index: int, end: int) -> bool:
         """Whether nothing or the sender's name is next: a greeting has a text below it."""
@@ -261,6 +278,11 @@ class _Ending:
             above = next((t for t in reversed(self.texts[:index]) if t), "")
             if not above.endswith((":", "：")) and self._is_contact_block(index, end):
                 return index
+        last = max((i for i in range(1, end) if not self.texts[i - 1] and self.texts[i]), default=0)
+        block = [key for key in self.keys[last:end] if key]
+        phones = any(_PHONE.search(key) for key in block)
+        if last and len(block) > 1 and phones and all(map(_is_contact, block)):
+            return last
         for index in range(max(1, end - 12), end - 1):
             if self._is_name_with_contacts(index, end):
                 return index
@@ -297,9 +319,14 @@ class _Ending:
         if not _NAME_LINE.match(line) or above.endswith(":"):
             return end
         listed = above.startswith(line[0]) or len(line.split()) > 3
-        dashed = _DASHED_NAME.match(line) and not listed and not above
+        mark = _DASHED_NAME.match(line)
+        dashed = mark is not None and not mark[1].islower() and not listed and not above
         called = not above and self.sender.may_be_called(line)
         return last if self.sender.named_by(line) or called or dashed else end
+
+
+def _is_contact(key: str) -> bool:
+    return CONTACT.search(key) is not None and len(key.split()) <= 8 and not key.endswith("?")
 
 
 def is_device(key: str) -> bool:

@@ -9,29 +9,26 @@ from collections.abc import Iterator
 
 from signals.reading.bounce_tongues import TITLES, saying_of_failure
 from signals.reading.bounce_words import SUBJECT
-from signals.reading.fields import Fields, addresses
+from signals.reading.fields import ANSWER, Fields, addresses
 from signals.reading.mime import Mail
 
 SURE = 3
 LIKELY = 2
 
 _DAEMON = re.compile(
-    r"(?:mailer[-_.]?(?:daemon|agent|demon)|mail[-_.]?d(?:a|e)?emon\w*|mdaemon|mmdf|pmdf|"
-    r"uucp|"
+    r"(?:mailer[-_.]?(?:daemon|agent|demon)|mail[-_.]?d(?:a|e)?emon\w*|mdaemon|mmdf|pmdf|uucp|"
     r"(?:e?mail)[-_.]?(?:delivery|router|system|gateway)[-_.\w]*|smtp(?:d|[-_]?gateway)?|"
     r"microsoftexchange\w*|delivery[-_.\w]{0,30}|bouncehandler|mail_system|daemon|"
     r"(?:post|mail)[-_.]?office|non-?delivery\w*|undeliver\w*)"
 )
 _MAYBE = re.compile(
     r"(?:post[-_.]?mast(?:er)?|hostmaster|mailmaster|bounces?|[\w.-]{1,40}[-_]bounces?|"
-    r"(?:mail)?admin\w*|"
-    r"mailer|[\w.-]{0,30}(?:gateway|router)|[\w.-]{1,30}-sa|system|sysadmin\w*|sysop|webmaster|"
-    r"nobody|www-data|mta|relay|(?:help|service)-?desk|"
-    r"root|"
-    r"no-?_?reply\w*|do-?not-?reply\w*|auto[-_.]?\w*|robot|notif\w*|ims|"
-    r"webshield|(?:mail|spam|content|virus)?-?(?:filter|scanner|gateway|firewall)|listmanager|"
-    r"mail(?:gate(?:way)?|marshal|sweeper|guard|server|host|security)?|quarantine|antispam|spam|"
-    r"majordomo|listserv|mailman\w*|owner-[\w.-]{1,40}|[\w.-]{1,40}-owner)"
+    r"(?:mail)?admin\w*|mailer|[\w.-]{0,30}(?:gateway|router)|[\w.-]{1,30}-sa|system|sysadmin\w*|"
+    r"sysop|webmaster|nobody|www-data|mta|relay|(?:help|service)-?desk|root|"
+    r"no-?_?reply\w*|do-?not-?reply\w*|auto[-_.]?\w*|robot|notif\w*|ims|webshield|(?:mail|spam|"
+    r"content|virus)?-?(?:filter|scanner|gateway|firewall)|listmanager|mail(?:gate(?:way)?|marshal|"
+    r"sweeper|guard|server|host|security)?|quarantine|antispam|spam|majordomo|listserv|mailman\w*|"
+    r"owner-[\w.-]{1,40}|[\w.-]{1,40}-owner)"
 )
 _ROBOT = re.compile(r"(?:no|do-?not)[-_.]?reply|bounces?\b|mailer|robot|notif|auto[-_.]|postmaster")
 _ROBOTIC = re.compile(
@@ -42,13 +39,11 @@ _ROBOTIC = re.compile(
 _NAME = re.compile(
     r"mail(?:er)?[- ]?daemon|(?:e?mail|message) (?:delivery|system|router|gateway|administrat\w+)|"
     r"(?:mail|post) ?office|post ?mast(?:er)?\b|system (?:administrator|attendant)|"
-    r"delivery (?:sub)?system|"
-    r"delivery (?:service|agent|notification)|mail server|microsoft (?:exchange|outlook)|"
-    r"systemadministrator|administrador del sistema|administrateur syst|"
-    r"amministratore (?:di )?sistema|"
-    r"administrador do sistema|systeembeheer|administrator systemu|system administracyjny|"
-    r"systemadministratör|"
-    r"システム管理者|系统管理员|シス|internet mail"
+    r"delivery (?:sub)?system|delivery (?:service|agent|notification)|mail server|"
+    r"microsoft (?:exchange|outlook)|systemadministrator|administrador del sistema|"
+    r"administrateur syst|amministratore (?:di )?sistema|administrador do sistema|systeembeheer|"
+    r"administrator systemu|system administracyjny|systemadministratör|システム管理者|系统管理员|"
+    r"シス|internet mail"
 )
 _MACHINE_FIELDS: tuple[tuple[str, str, int], ...] = (
     ("x-failed-recipients", "", SURE),
@@ -62,18 +57,13 @@ _MACHINE_FIELDS: tuple[tuple[str, str, int], ...] = (
     ("precedence", r"bulk|junk|list|auto", 1),
     ("content-type", r"multipart/report", 1),
 )
-_ANSWER = re.compile(
-    r"(?:[\[(][^\])]{1,60}[\])] ?){0,2}(?:re|aw|sv|vs|antw|odp|rif|res|fwd?|wg|tr|rv|doorst|"
-    r"enc|vb|i|pd)\s?(?:\[\d+\])?[:：]"
-)
+_ANSWER = re.compile(rf"(?:[\[(][^\])]{{1,60}}[\])] ?){{0,2}}(?:{ANSWER})")
 _INTRODUCES = re.compile(
     r"(?:\W{0,20}|hi[.!] )(?:this is (?:the|an?) .{0,40}(?:mail (?:server|system|delivery)|"
-    r"program|daemon|"
-    r"mailer|automatic\w*|delivery status)|this (?:report|message|mail|e-?mail) (?:was|is|"
-    r"has been|relates) "
-    r".{0,20}(?:created|generated|automatic|to a message you sent)|"
-    r"(?:ceci est un|dies ist eine|este es un|questo è un|esta é uma|dit is een|"
-    r"to jest) .{0,30}automat)"
+    r"program|daemon|mailer|automatic\w*|delivery status)|this (?:report|message|mail|"
+    r"e-?mail) (?:was|is|has been|relates) .{0,20}(?:created|generated|automatic|"
+    r"to a message you sent)|(?:ceci est un|dies ist eine|este es un|questo è un|esta é uma|"
+    r"dit is een|to jest) .{0,30}automat)"
 )
 _SUBJECT = re.compile(f"{SUBJECT}|{TITLES}")
 _POSTMASTER = re.compile(r"post[-_.]?master[\w.-]{0,20}|mail-?master|mailadmin\w{0,10}")

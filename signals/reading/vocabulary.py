@@ -8,8 +8,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-MAX_TEXT = 10_000
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "\u200b": None, "\xad": None})
+from signals.reading.folding import MAX_TEXT, bare
+
+_UNSEEN = str.maketrans({"\u200b": None, "\xad": None, "´": "'"})
 _EMPTY_LINES = re.compile(r"(?:\r?\n[ \t]{0,9}){2,9}")
 _MARKS = re.compile("[\u0300-\u036f]+")
 #: Languages that do not put spaces between words.
@@ -18,7 +19,7 @@ _UNSPACED = frozenset({"ja", "zh", "ko"})
 
 def fold(text: str) -> str:
     """The folded text of the first 10,000 characters; " ¶ " stands for empty lines."""
-    flat = without_marks(text[:MAX_TEXT].translate(_QUOTES).lower())
+    flat = without_marks(text[:MAX_TEXT].translate(_UNSEEN).lower())
     blocks = (" ".join(block.split()) for block in _EMPTY_LINES.split(flat))
     return " ¶ ".join(block for block in blocks if block)[: 2 * MAX_TEXT]
 
@@ -36,6 +37,6 @@ def vocabulary(words: Mapping[str, str], *, whole: bool = False) -> re.Pattern[s
 
 
 def without_marks(text: str) -> str:
-    """The text without accents, in compatible forms; case is kept."""
-    apart = unicodedata.normalize("NFKD", text)
+    """The text without accents (as `folding.bare`), in compatible forms; case is kept."""
+    apart = unicodedata.normalize("NFKD", bare(text))
     return unicodedata.normalize("NFC", _MARKS.sub("", apart))

@@ -1,5 +1,6 @@
 """What a human reply means: one leading intent, the others as evidence, and what it names."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,13 +19,16 @@ from signals.reading.intent.vocabulary import (
 )
 from signals.reading.intent.weighing import MAX_SENTENCES, Weight, weigh
 from signals.reading.intent.when import moments
-from signals.reading.optout import Finding, Wish, find_wish
-from signals.reading.optout_frames import refuses
+from signals.reading.optout import Contrary, Finding, Wish, find_wish
+from signals.reading.optout_frames import concerns_us, refuses
 
 #: From here an intent is meant; below, it is only hinted at and leads when nothing else is meant.
 MEANT = 2.0
 _CONFIDENCE = ((5.0, 0.95), (3.0, 0.9), (MEANT, 0.75), (0.0, 0.5))
 _MAX_SAID = 12
+#: "Stop! Say no more, I'm sold": the word alone, and then an offer.
+_BARE_STOP = re.compile(r"\W*stopp?\W*")
+_WARM = frozenset({Intent.INTERESTED, Intent.MEETING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,24 @@ def understand(
     wish = find_wish(text, tail, subject)
     found = _named(text, parts, weights, received)
     led = _with_wish(_ruled(_led(found, weights), wish, text, rules), wish)
+    if wish.contrary is not None:
+        led = _contrary(led, wish, parts, received)
     return led if led.held or wish.wish is Wish.NEGATED else _doubted(led, parts, weights)
+
+
+def _contrary(led: Understanding, wish: Finding, parts: list[str], received: date) -> Understanding:
+    """ "Do not stop" is interest, "not before May" a day to come back, "we don't mail" a no."""
+    unclear = led.intent is Intent.UNCLEAR
+    if wish.contrary is Contrary.WELCOME and not led.come_back:
+        if unclear or led.intent is Intent.NOT_NOW:
+            because = Said(Intent.INTERESTED, 2.0, wish.quote)
+            return _replaced(led, Intent.INTERESTED, 0.75, because)
+    elif wish.contrary is Contrary.LATER and (unclear or led.intent is Intent.REFERRAL):
+        later = _replaced(led, Intent.NOT_NOW, 0.75, Said(Intent.NOT_NOW, 2.0, wish.quote))
+        return replace(later, come_back=_come_back(parts, [], received))
+    elif wish.contrary is Contrary.TOLD and unclear and not any("?" in part for part in parts):
+        return _replaced(led, Intent.OBJECTION, 0.5, Said(Intent.OBJECTION, 2.0, wish.quote))
+    return led
 
 
 def _doubted(led: Understanding, parts: list[str], weights: list[Weight]) -> Understanding:
@@ -89,9 +110,11 @@ def _doubted(led: Understanding, parts: list[str], weights: list[Weight]) -> Und
         return _replaced(led, Intent.UNCLEAR, 0.5, because, held=True)
     angry = [each.words for each in weights if each.sign is Sign.COMPLAINT]
     refusal = next((part for part in parts if refuses(part)), "") or next(iter(angry), "")
-    if led.intent is not Intent.UNCLEAR or not refusal:
+    about = next((part for part in parts if concerns_us(part)), "")
+    if led.intent is not Intent.UNCLEAR or not (refusal or about):
         return led
-    because = Said(Intent.UNCLEAR, 1.0, f"refuses, but not clear what: {refusal}")
+    why = f"refuses, but not clear what: {refusal}" if refusal else f"may be about mails: {about}"
+    because = Said(Intent.UNCLEAR, 1.0, why)
     return _replaced(led, Intent.UNCLEAR, 0.3, because, held=True)
 
 
@@ -179,9 +202,12 @@ def _serious(leading: list[Intent]) -> bool:
 
 def _with_wish(led: Understanding, wish: Finding) -> Understanding:
     """A wish to be left alone leads; one that is only possible is held for a person."""
-    if wish.wish is Wish.CLEAR:
+    if wish.wish is Wish.CLEAR and not (_BARE_STOP.fullmatch(wish.quote) and led.intent in _WARM):
         return _replaced(led, Intent.OPT_OUT, 0.9, Said(Intent.OPT_OUT, 3.0, wish.quote))
-    if wish.wish is not Wish.POSSIBLE or led.intent in (Intent.OPT_OUT, Intent.COMPLAINT):
+    if wish.wish not in (Wish.CLEAR, Wish.POSSIBLE) or led.intent in (
+        Intent.OPT_OUT,
+        Intent.COMPLAINT,
+    ):
         return led
     because = Said(Intent.OPT_OUT, 1.0, f"may be an opt-out: {wish.quote}")
     return _replaced(led, Intent.UNCLEAR, 0.5, because, held=True)

@@ -14,9 +14,9 @@ from signals.reading.intent import Intent, Understanding, understand
 
 REPLIES = Path(__file__).parent / "replies"
 #: `looked_at` was read while the phrases were written, `held_out` was written before them, `later`
-#: after them. Both have been looked at since; docs/reply-meanings.md has their first
-#: figures.
-SETS = ("looked_at", "held_out", "later")
+#: and `tried` after them, `blind` by another hand that knew none of them. All have been looked at
+#: since; docs/reply-meanings.md has their first figures.
+SETS = ("looked_at", "held_out", "later", "tried", "blind")
 RECEIVED = date(2026, 11, 23)
 
 

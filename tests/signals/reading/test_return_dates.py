@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -7,6 +8,8 @@ from hypothesis import strategies as st
 from signals.reading.dates import MAX_AHEAD, day_first, find_return
 
 SUNDAY = date(2026, 11, 22)
+#: language|day of receipt|day that is named, B for the first day back, L for the last away|text
+PHRASES = Path(__file__).parent / "corpus" / "return_dates.txt"
 
 
 def return_date(text: str, received: date) -> date | None:
@@ -196,3 +199,16 @@ def test_a_domain_tells_how_its_country_writes_dates(domain: str, first: bool | 
 )
 def test_what_is_no_return_is_none(text: str) -> None:
     assert return_date(text, DAY_IN_JUNE) is None
+
+
+def test_phrases_of_ten_languages_name_their_day() -> None:
+    rows = [line.split("|", 3) for line in PHRASES.read_text().splitlines()]
+    misses = [text for _, at, day, text in rows if told(text, date.fromisoformat(at)) != day]
+    assert len({language for language, *_ in rows}) == 10
+    assert len(misses) <= len(rows) * 0.02, misses
+
+
+def told(text: str, received: date) -> str:
+    """The day that is read, as the phrases write it."""
+    found = find_return(text, received)
+    return f"{found.day} {'B' if found.is_first_day_back else 'L'}" if found else "None"

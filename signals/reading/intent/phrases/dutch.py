@@ -4,11 +4,13 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
-        r"\b(?:hoor|zie|lees|ontvang) ik graag\b|\bgraag (?:meer|een demo|een offerte|uitproberen|"
-        r"proberen)|"
-        r"\b(?:klinkt|lijkt|ziet er|is) (?:\w+ )?(?:interessant|goed|leuk|veelbelovend|handig)|"
-        r"\b(?:meer|wat) (?:informatie|info|details|weten|horen|over weten)\b|\b(?:stuur|mail)\w* "
-        r"(?:mij |me |ons )?(?:\w+ ){0,3}(?:informatie|info|presentatie|brochure|offerte|voorstel|"
+        r"\b(?:zet|voeg|schrijf|plaats|neem) (?:mij|me|ons) (?:\w+ ){0,3}(?:op|toe|in|"
+        r"bij)\b|\b(?:stop|hou) (?:er )?(?:vooral |zeker )?niet\b|\bhaal (?:mij|me|"
+        r"ons) niet\b|\bgoeie mail\b|\bstuur maar\b|\b(?:hoor|zie|lees|ontvang) ik graag\b|"
+        r"\bgraag (?:meer|een demo|een offerte|uitproberen|proberen)|\b(?:klinkt|lijkt|ziet er|"
+        r"is) (?:\w+ )?(?:interessant|goed|leuk|veelbelovend|handig)|\b(?:meer|wat) (?:informatie|"
+        r"info|details|weten|horen|over weten)\b|\b(?:stuur|mail)\w* (?:mij |me |"
+        r"ons )?(?:\w+ ){0,3}(?:informatie|info|presentatie|brochure|offerte|voorstel|"
         r"details|door)\b|\b(?:ben|zijn|zouden) (?:\w+ )?(?:geïnteresseerd|benieuwd|nieuwsgierig)|"
         r"\bja,? graag\b|\b(?:zoeken|kijken) (?:\w+ )?(?:zoiets|iets|naar)\b|\bmee bezig\b|\bwel "
         r"interesse\b|\bheb(?:ben)? (?:\w+ )?interesse\b|\bkomt goed uit\b|\bvind ik (?:juist "
@@ -29,11 +31,12 @@ PHRASES: Phrases = {
         r"\bvraag\b|\bbenieuwd\b",
     ),
     Sign.NO_NEED: (
-        r"\binteresseert (?:ons|me|mij) niet\b|"
-        r"\b(?:geen|weinig|niet) (?:\w+ ){0,2}(?:interesse|behoefte|geïnteresseerd|nodig|"
-        r"belangstelling|relevant|interessant|van toepassing)\b|\bnee,? (?:dank|bedankt)|"
-        r"\b(?:bedankt|dank),? (?:maar )?nee\b|\bniets voor ons\b|\bniet voor ons\b|\bzijn (?:al "
-        r")?voorzien\b|\bzien (?:er)?van af\b",
+        r"\b(?:wij|we) (?:zijn gestopt|doen|versturen|sturen|gebruiken) (?:\w+ ){0,2}(?:met|"
+        r"geen|niet)\b|\b(?:wij|we) (?:bouwen|maken|doen) (?:\w+ ){0,4}zelf\b|"
+        r"\binteresseert (?:ons|me|mij) niet\b|\b(?:geen|weinig|niet) (?:\w+ ){0,2}(?:interesse|"
+        r"behoefte|geïnteresseerd|nodig|belangstelling|relevant|interessant|van toepassing)\b|"
+        r"\bnee,? (?:dank|bedankt)|\b(?:bedankt|dank),? (?:maar )?nee\b|\bniets voor ons\b|"
+        r"\bniet voor ons\b|\bzijn (?:al )?voorzien\b|\bzien (?:er)?van af\b",
         r"\bhelaas\b|\bnee\b",
     ),
     Sign.PRICE: (
@@ -62,13 +65,13 @@ PHRASES: Phrases = {
         r"\bbeslissing\b",
     ),
     Sign.REFERRAL: (
-        r"\bdoor(?:gestuurd|gezet|gegeven)\b|"
-        r"\b(?:contact opnemen|neem contact op|contact op te nemen|in contact|overleg|praat|"
-        r"spreek|mail hierover|bel) (?:\w+ )?met\b|\b(?:mail|schrijf|vraag|benader) (?:\w+ "
-        r")?(?:mijn|onze|met) (?:collega|afdeling|manager|directeur)|\bmijn collega\b|\bonze "
-        r"afdeling\b|\b(?:stuur|zet) (?:\w+ ){0,3}door (?:naar|aan)\b|\bdoorgestuurd\b|\bwend u\b|"
-        r"\b(?:hij|zij|ze) (?:gaat|is|gaan) (?:\w+ )?(?:hierover|daarover|over|verantwoordelijk)|"
-        r"\b(?:is|zijn) (?:\w+ ){0,3}verantwoordelijk\b|\bbeste contact\b|\bin (?:de )?cc\b",
+        r"\bdoor(?:gestuurd|gezet|gegeven)\b|\b(?:contact opnemen|neem contact op|"
+        r"contact op te nemen|in contact|overleg|praat|spreek|mail hierover|bel) (?:\w+ )?met\b|"
+        r"\b(?:mail|schrijf|vraag|benader) (?:\w+ )?(?:mijn|onze|met) (?:collega|afdeling|manager|"
+        r"directeur)|\bmijn collega\b|\bonze afdeling\b|\b(?:stuur|zet) (?:\w+ ){0,3}door (?:naar|"
+        r"aan)\b|\bdoorgestuurd\b|\bwend u\b|\b(?:hij|zij|ze) (?:gaat|is|"
+        r"gaan) (?:\w+ )?(?:hierover|daarover|over|verantwoordelijk)|\b(?:is|"
+        r"zijn) (?:\w+ ){0,3}verantwoordelijk\b|\bbeste contact\b|\bin (?:de )?cc\b",
         r"\bcollega\b|\bverantwoordelijk\b",
     ),
     Sign.NOT_NOW: (
@@ -83,8 +86,7 @@ PHRASES: Phrases = {
         r"\blater\b|\bmomenteel\b|\bop dit moment\b|\bnu even\b",
     ),
     Sign.WRONG_PERSON: (
-        r"\bniet bij (?:mij|me) (?:zijn|wezen|terecht)\b|"
-        r"\bniets (?:\w+ )?(?:mee )?te maken\b|"
+        r"\bniet bij (?:mij|me) (?:zijn|wezen|terecht)\b|\bniets (?:\w+ )?(?:mee )?te maken\b|"
         r"\bniet (?:\w+ )?(?:de|het) (?:juiste|goede) (?:persoon|contact\w*|adres|iemand)|"
         r"\bverkeerde (?:persoon|contact\w*|adres|afdeling|voor)|\b(?:ga|ben) (?:ik )?(?:\w+ "
         r"){0,3}niet (?:\w+ )?(?:over|verantwoordelijk|mee bezig)|\bniet mijn (?:afdeling|gebied|"

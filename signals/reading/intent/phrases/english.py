@@ -4,231 +4,186 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
-        r"\b(?:got|have) (?:my|our) attention\b|"
-        r"\bopen to (?:learning|hearing|seeing|trying)\b|\bup for (?:a |an )?(?:trial|demo|pilot|"
-        r"test)|\bright up (?:our|my) alley|\b(?:try|test) it (?:out|ourselves)?\b|\bhelp us "
-        r"with\b|\bwe could use\b|"
-        r"\b(?:i'm|i am|we're|we are|am|very|quite|definitely|would be|might be|could be) (?:\w+ )?"
-        r"(?:interested|keen|intrigued|curious)\b|\byes,? (?:very )?interested|\b(?:looks?|sounds?|"
+        r"\b(?:i'm|i am|we're|we are) (?:sold|in)\b|\bsign (?:me|us) up\b|\bwhere do (?:i|we) sign|"
+        r"\b(?:put|add|keep|sign|include) (?:me|us) (?:\w+ ){0,2}(?:on|to|in|up)\b(?! (?:cc|"
+        r"hold))|\bdon\'t (?:take|remove|unsubscribe|delete|drop) (?:me|us)\b|\b(?:like|"
+        r"love|enjoy) (?:reading|getting|your)|\bdo not (?:remove|unsubscribe) (?:me|us)\b|"
+        r"\b(?:got|have) (?:my|our) attention\b|\bopen to (?:learning|hearing|seeing|trying)\b|"
+        r"\bup for (?:a |an )?(?:trial|demo|pilot|test)|\bright up (?:our|my) alley|\b(?:try|"
+        r"test) it (?:out|ourselves)?\b|\bhelp us with\b|\bwe could use\b|\b(?:i'm|i am|we're|"
+        r"we are|am|very|quite|definitely|would be|might be|could be) (?:\w+ )?(?:interested|keen|"
+        r"intrigued|curious)\b|\byes,? (?:very )?interested|\b(?:looks?|sounds?|"
         r"seems?) (?:really |very |pretty |quite )?(?:good|great|interesting|promising|useful|"
         r"relevant|intriguing|like (?:something|a fit))|\b(?:tell|show) (?:me|us) more\b|"
         r"\b(?:send|share|forward|shoot) (?:\w+ )?(?:me |us |over |it |along )?(?:over )?(?:some |"
-        r"any |the |"
-        r"your |a |what |more |further |additional )*(?:deck|info\w*|details|material|brochure|"
-        r"overview|case stud\w+|one-pager|pricing|presentation|you have|link|demo|docs)|\b(?:love|"
-        r"like|keen|"
-        r"happy|want|glad) to (?:hear|learn|know|see|find out|explore|try)\b|\bmore "
-        r"(?:info|information|details) (?:please|would)|\bgood timing\b|\bwell[- ]timed\b|\blet's "
-        r"do it\b|\bwe(?:'ve| have) been (?:looking|searching)|\b(?:we're|we are|currently) "
-        r"(?:looking for|evaluating|in the market)|\bcount (?:me|us) in\b|\bsign (?:me|us) up\b|"
-        r"\b(?:can|could|would) (?:you|i|we) (?:get|have|see|send|share) (?:me |us |over )?(?:a |"
-        r"some |"
-        r"more )*(?:demo|trial|info\w*|details|deck|overview)",
+        r"any |the |your |a |what |more |further |additional )*(?:deck|info\w*|details|material|"
+        r"brochure|overview|case stud\w+|one-pager|pricing|presentation|you have|link|demo|docs)|"
+        r"\b(?:love|like|keen|happy|want|glad) to (?:hear|learn|know|see|find out|explore|try)\b|"
+        r"\bmore (?:info|information|details) (?:please|would)|\bgood timing\b|\bwell[- ]timed\b|"
+        r"\blet's do it\b|\bwe(?:'ve| have) been (?:looking|searching)|\b(?:we're|we are|"
+        r"currently) (?:looking for|evaluating|in the market)|\bcount (?:me|us) in\b|\bsign (?:me|"
+        r"us) up\b|\b(?:can|could|would) (?:you|i|we) (?:get|have|see|send|share) (?:me |us |"
+        r"over )?(?:a |some |more )*(?:demo|trial|info\w*|details|deck|overview)",
         r"\binteresting\b|\binterested\b|\bi like (?:it|this|the)\b|\bnice\b|\bhelpful\b|"
-        r"\buseful\b|\bsounds good\b|"
-        r"\bgo ahead\b",
+        r"\buseful\b|\bsounds good\b|\bgo ahead\b",
     ),
     Sign.MEETING: (
         r"\b(?:shoot|drop|ping) (?:me|us) (?:an? )?(?:\w+ )?(?:invite|invitation|slot|time)|"
         r"\b(?:let's|lets|let us|can we|could we|shall we|happy to|glad to|would love to|want to|"
         r"like to|open to|up for|free (?:to|for)|time (?:to|for)) (?:\w+ ){0,2}(?:talk|chat|call|"
-        r"meet|speak|"
-        r"connect|catch up|hop on|jump on|zoom|discuss|schedule|book|set up|arrange)|"
+        r"meet|speak|connect|catch up|hop on|jump on|zoom|discuss|schedule|book|set up|arrange)|"
         r"\b(?:set ?up|schedule|book|arrange|organi[sz]e|have|do|get on|hop on|jump on|quick|up "
-        r"for) an? "
-        r"(?:\w+ ){0,2}(?:call|meeting|chat|demo|zoom|slot|time|appointment)|\b(?:send|share) "
-        r"(?:me |us )?(?:an? |your )?"
-        r"(?:\w+ )?(?:invite|calendar|availability|slots?|times)|\b(?:grab|pick|find|book|choose) "
-        r"a "
-        r"(?:slot|time)|\b(?:i'm|i am|we're|we are) (?:free|available|around)\b|\bhow about "
-        r"(?:mon|tue|wed|thu|fri|next|this|tomorrow)|\b(?:give me a (?:call|ring)|call me|ring "
-        r"me)\b|"
-        r"\bmy calendar\b|\bmeet (?:you|up|in person|for coffee)\b",
+        r"for) an? (?:\w+ ){0,2}(?:call|meeting|chat|demo|zoom|slot|time|appointment)|\b(?:send|"
+        r"share) (?:me |us )?(?:an? |your )?(?:\w+ )?(?:invite|calendar|availability|slots?|times)|"
+        r"\b(?:grab|pick|find|book|choose) a (?:slot|time)|\b(?:i'm|i am|we're|we are) (?:free|"
+        r"available|around)\b|\bhow about (?:mon|tue|wed|thu|fri|next|this|tomorrow)|"
+        r"\b(?:give me a (?:call|ring)|call me|ring me)\b|\bmy calendar\b|\bmeet (?:you|up|"
+        r"in person|for coffee)\b",
         r"\b(?:call|meeting|chat|slot|calendar|coffee)\b|\bworks for me\b|\btalk\b",
     ),
     Sign.QUESTION: (
         r"\bhow (?:much|many|does|do you|is this|long|would|can|are you)\b|\bwhat(?:'s| is| are| "
-        r"does| "
-        r"would| do you| kind| sort| if)\b|\bwhere (?:is|are|do)\b|\bwhich\b|\bdo(?:es)? (?:you|"
-        r"it|this|your|"
-        r"the)\b|\b(?:are|is) (?:you|it|this|there|your)\b|\bcan (?:it|this|your|you explain|you "
-        r"clarify)\b|\bwho "
-        r"(?:are your|else|uses)\b|\bpric(?:e|ing)\b|\bcost\b",
+        r"does| would| do you| kind| sort| if)\b|\bwhere (?:is|are|do)\b|\bwhich\b|"
+        r"\bdo(?:es)? (?:you|it|this|your|the)\b|\b(?:are|is) (?:you|it|this|there|your)\b|"
+        r"\bcan (?:it|this|your|you explain|you clarify)\b|\bwho (?:are your|else|uses)\b|"
+        r"\bpric(?:e|ing)\b|\bcost\b",
         r"\bwonder(?:ing)?\b|\bcurious\b|\bquestion\b",
     ),
     Sign.NO_NEED: (
-        r"\ba pass\b|\b(?:see|find) (?:the|any|much|no) (?:\w+ )?(?:value|point|benefit|use)\b|"
-        r"(?:\bnot|n't|no longer|zero|never) (?:\w+ ){0,2}interest(?:ed)?\b|\bno interest\b|\bnot "
-        r"(?:really )?(?:for "
+        r"\bwe(?:\'ve| have)? (?:stopped|given up|gave up|quit|dropped|abandoned|"
+        r"moved away from|got rid of) (?:\w+ing|\w+|all|our|the)\b|\bwe (?:don\'t|do not|"
+        r"never|no longer) (?:do|use|run|send|buy|believe)\b|\ba pass\b|\b(?:see|find) (?:the|any|"
+        r"much|no) (?:\w+ )?(?:value|point|benefit|use)\b|(?:\bnot|n't|no longer|zero|"
+        r"never) (?:\w+ ){0,2}interest(?:ed)?\b|\bno interest\b|\bnot (?:really )?(?:for "
         r"(?:us|me)|a (?:good )?(?:fit|priority|match)|relevant|our thing|something (?:we|i)|"
-        r"needed|applicable)|"
-        r"\b(?:no|any|much|little|the) (?:need|use|demand) (?:for|of|at)\b|\b(?:no|any) need\b(?! "
-        r"to)|(?:\bnot|n't) (?:\w+ )?need "
-        r"(?:this|it|any|that|such|help|a )|\bno use\b|\b(?:we're|we are|i'm|i am|all) (?:all set|"
-        r"good|fine|sorted|"
+        r"needed|applicable)|\b(?:no|any|much|little|the) (?:need|use|demand) (?:for|of|at)\b|"
+        r"\b(?:no|any) need\b(?! to)|(?:\bnot|n't) (?:\w+ )?need (?:this|it|any|that|such|help|a )|"
+        r"\bno use\b|\b(?:we're|we are|i'm|i am|all) (?:all set|good|fine|sorted|"
         r"covered)\b|\b(?:i'll|we'll|i will|we will|going to|have to|gonna) (?:have to )?pass\b|"
-        r"\bwill pass\b|"
-        r"^pass\b|\bdecline\b|\bno,? thank(?:s| you)\b|\bthanks,? but no\b|\bnot looking\b|"
-        r"(?:\bnot|n't) something (?:we|i|for)\b|\btoo "
-        r"(?:small|big) for\b|"
+        r"\bwill pass\b|^pass\b|\bdecline\b|\bno,? thank(?:s| you)\b|\bthanks,? but no\b|"
+        r"\bnot looking\b|(?:\bnot|n't) something (?:we|i|for)\b|\btoo (?:small|big) for\b|"
         r"\bwe do(?:n't| not) (?:do|use|send|run)\b",
         r"\bnope\b|\bnah\b|\bunfortunately\b|\bnot at this\b",
     ),
     Sign.PRICE: (
         r"\b(?:too|very|quite|pretty|bit|rather) (?:expensive|pricey|costly|steep)\b|\b(?:over|"
-        r"beyond|outside|out of|"
-        r"exceeds?|above) (?:\w+ )?(?:budget|price range)|\b(?:no|any|without|lack of|not enough|"
-        r"zero) "
-        r"(?:\w+ )?(?:budget|funds|money)\b|\bbudgets? (?:is|are|was|has been|have been) (?:\w+ "
-        r")?(?:frozen|tight|cut|gone|spent|"
-        r"used)|(?:\bnot|n't|cannot) (?:\w+ )?(?:afford|pay)\b|\btight budget|\bprice is (?:too "
-        r")?high",
+        r"beyond|outside|out of|exceeds?|above) (?:\w+ )?(?:budget|price range)|\b(?:no|any|"
+        r"without|lack of|not enough|zero) (?:\w+ )?(?:budget|funds|money)\b|\bbudgets? (?:is|are|"
+        r"was|has been|have been) (?:\w+ )?(?:frozen|tight|cut|gone|spent|used)|(?:\bnot|n't|"
+        r"cannot) (?:\w+ )?(?:afford|pay)\b|\btight budget|\bprice is (?:too )?high",
         r"\bexpensive\b|\bbudget\b|\bcheaper\b",
     ),
     Sign.TIMING: (
         r"\b(?:no|n't have|not have|not enough|lack of) (?:\w+ )?(?:time|bandwidth|capacity|"
-        r"resources)\b|\b(?:bad|wrong|"
-        r"not (?:the )?(?:right|best|a good|good)|poor) (?:time|timing|moment)|\b(?:too|super|"
-        r"very|really|"
-        r"insanely) (?:busy|swamped|stretched)|\bhands (?:are )?full\b|\b(?:hiring|spending|"
-        r"project|vendor) "
-        r"freeze\b|\bother priorities\b|\bon hold\b",
+        r"resources)\b|\b(?:bad|wrong|not (?:the )?(?:right|best|a good|good)|poor) (?:time|timing|"
+        r"moment)|\b(?:too|super|very|really|insanely) (?:busy|swamped|stretched)|"
+        r"\bhands (?:are )?full\b|\b(?:hiring|spending|project|vendor) freeze\b|"
+        r"\bother priorities\b|\bon hold\b",
         r"\bbusy\b|\bswamped\b|\bpriorit(?:y|ies)\b",
     ),
     Sign.COMPETITOR: (
         r"\bsigned (?:\S+ ){0,4}(?:deal|contract|agreement)\b|\b(?:deal|agreement) with\b|"
         r"\bbuilt (?:something|it|our own|one|this)\b|\bdoes the job\b|\bwhat we have works\b|"
         r"\b(?:already|currently|happily) (?:\w+ )?(?:us(?:e|ing)|hav(?:e|ing)|work(?:ing)? with|"
-        r"covered|signed|"
-        r"committed|partnered|got|set up)\b|\b(?:we|i) (?:use|went with|chose|have|signed with|"
-        r"just bought|built|run on) "
-        r"(?!a (?:question|call|meeting)|to |been |any |not |no |time)(?:our own|\w+ (?:for "
-        r"(?:this|that)|and (?:we're|are|it))|another|a "
-        r"(?:\w+ )?(?:tool|vendor|provider|"
-        r"solution|supplier))|\b(?:happy|satisfied|content|fine|stick(?:ing)?) with (?:it|our|"
-        r"what|the|them)|\bcontract "
-        r"with\b|\blocked in(?:to)?\b|\bin-?house\b|\b(?:existing|current|incumbent) (?:\w+ "
-        r")?(?:vendor|provider|supplier|tool|"
+        r"covered|signed|committed|partnered|got|set up)\b|\b(?:we|i) (?:use|went with|chose|have|"
+        r"signed with|just bought|built|run on) (?!a (?:question|call|meeting)|to |been |any |not |"
+        r"no |time)(?:our own|\w+ (?:for (?:this|that)|and (?:we're|are|it))|another|a "
+        r"(?:\w+ )?(?:tool|vendor|provider|solution|supplier))|\b(?:happy|satisfied|content|fine|"
+        r"stick(?:ing)?) with (?:it|our|what|the|them)|\bcontract with\b|\blocked in(?:to)?\b|"
+        r"\bin-?house\b|\b(?:existing|current|incumbent) (?:\w+ )?(?:vendor|provider|supplier|tool|"
         r"solution)|\banother (?:vendor|provider|supplier|tool)\b",
         r"\balready\b|\bsupplier\b|\bprovider\b",
     ),
     Sign.AUTHORITY: (
         r"(?:\bnot|n't) (?:\w+ )?(?:decide|make (?:\w+ )?decisions?|my (?:call|decision)|up to me|"
-        r"have (?:the |any )?"
-        r"(?:authority|say))|\b(?:head office|headquarters|hq|corporate|parent company|group|"
-        r"board|procurement|my boss|"
-        r"management) (?:\w+ )?(?:decid|handl|make|choos|do|controls|has to)\w*|\bdecided (?:by|"
-        r"at) (?:\w+ )?(?:head|hq|"
-        r"corporate|group)|\bno (?:say|authority)\b|\bnot (?:the )?decision[- ]maker",
+        r"have (?:the |any )?(?:authority|say))|\b(?:head office|headquarters|hq|corporate|"
+        r"parent company|group|board|procurement|my boss|management) (?:\w+ )?(?:decid|handl|make|"
+        r"choos|do|controls|has to)\w*|\bdecided (?:by|at) (?:\w+ )?(?:head|hq|corporate|group)|"
+        r"\bno (?:say|authority)\b|\bnot (?:the )?decision[- ]maker",
         r"\bdecision[- ]maker\b|\bapproval\b",
     ),
     Sign.REFERRAL: (
-        r"\bask (?:our|my) \w+|"
-        r"\bforward(?:ed|ing)? (?:this |it |your \w+ )?to (?!me|us|the data|hear|you)|\b(?:she|he|"
-        r"they)(?:'d| would|'ll| will|'s| is| are) (?:be )?(?:the )?(?:best |right )?(?:one|"
-        r"person|contact)s?\b|\bheads (?:up )?\w+|"
-        r"\b(?:talk|speak|reach out|write|get in touch|connect|check|chat|best) (?:to|with) (?:my "
-        r"|our |the )?"
-        r"(?!me\b|you\b|us\b|it\b|this\b|explore|discuss|see|hear|that\b)\w+|\b(?:contact|try|"
-        r"e-?mail|ask) (?:my |our |the )?(?!me\b|us\b|you\b|"
-        r"again|this\b|it\b|marketing)(?:colleague|team|boss|manager|\w+ team|head|vp|director|"
-        r"\S+@\S+|[a-z]+ (?:from|in|at|on|who|\())|"
-        r"\b(?:loop(?:ing|ed)?|copy(?:ing)?|cc'?(?:ing|'d|ed)?|add(?:ing)?|bring(?:ing)?) (?:in "
-        r")?(?:my |our )?(?:colleague|"
-        r"[a-z]+ (?:in|here|who|\())|\bloop(?:ing)? in\b|\b(?:forward(?:ed|ing)?|pass(?:ed|ing)?) "
-        r"(?:this|it|your \w+|you)(?: "
-        r"\w+)? (?:on )?to\b|\b(?:right|best|better) (?:person|contact) (?:is|would|for)\b|"
-        r"\b(?:point|direct|put) you "
+        r"\bask (?:our|my) \w+|\bforward(?:ed|ing)? (?:this |it |your \w+ )?to (?!me|us|the data|"
+        r"hear|you)|\b(?:she|he|they)(?:'d| would|'ll| will|'s| is| are) (?:be )?(?:the )?(?:best |"
+        r"right )?(?:one|person|contact)s?\b|\bheads (?:up )?\w+|\b(?:talk|speak|reach out|write|"
+        r"get in touch|connect|check|chat|best) (?:to|with) (?:my |our |the )?(?!me\b|you\b|us\b|"
+        r"it\b|this\b|explore|discuss|see|hear|that\b)\w+|\b(?:contact|try|e-?mail|ask) (?:my |"
+        r"our |the )?(?!me\b|us\b|you\b|again|this\b|it\b|marketing)(?:colleague|team|boss|manager|"
+        r"\w+ team|head|vp|director|\S+@\S+|[a-z]+ (?:from|in|at|on|who|\())|\b(?:loop(?:ing|ed)?|"
+        r"copy(?:ing)?|cc'?(?:ing|'d|ed)?|add(?:ing)?|bring(?:ing)?) (?:in )?(?:my |"
+        r"our )?(?:colleague|[a-z]+ (?:in|here|who|\())|\bloop(?:ing)? in\b|\b(?:forward(?:ed|"
+        r"ing)?|pass(?:ed|ing)?) (?:this|it|your \w+|you)(?: \w+)? (?:on )?to\b|\b(?:right|best|"
+        r"better) (?:person|contact) (?:is|would|for)\b|\b(?:point|direct|put) you "
         r"(?:to|towards|in touch)|\b(?:she|he|they)(?:'s| is| are)? (?:\w+ )?(?:runs?|handles?|"
-        r"looks? after|leads?|"
-        r"responsible|in charge|owns?|the (?:right|best|one))",
+        r"looks? after|leads?|responsible|in charge|owns?|the (?:right|best|one))",
         r"\bcolleague\b|\bin charge\b|\bresponsible for\b",
     ),
     Sign.NOT_NOW: (
         r"\b(?:pick|take) (?:this|it) up (?:again |in |after |next |mid|later|then)|\bresume\b|"
-        r"\bonce (?:we|i|things|the) |"
-        r"(?:\bnot|n't) (?:\w+ )?(?:right now|now|at the moment|at present|currently|at this "
-        r"(?:time|moment|point|stage)|"
-        r"this (?:year|quarter|month)|yet|for now|today)\b|\b(?:try|check(?: in)?|reach out|get "
-        r"back|come back|circle back|contact me|"
-        r"write|ping|follow up|touch base|e-?mail me|call me|reconnect|remind|talk|speak|revisit|"
-        r"ask)"
-        r"(?: (?:me|us|to me|with me|to us|this|it|back))? (?:again|later|in (?:q[1-4]|a|an|two|"
-        r"three|six|\d|jan|feb|mar|apr|may|"
-        r"jun|jul|aug|sep|oct|nov|dec|the (?:new|spring|autumn|fall|summer))|after|next (?:year|"
-        r"quarter|month|week|spring)|mid)|"
-        r"\bmaybe (?:later|next|in|after)|\bsome other time\b|\b(?:in|for) the future\b|\bdown "
-        r"the (?:road|line)\b|"
-        r"\b(?:postpone|put off|park this|defer|revisit|circle back|check back)\b|\bnot (?:before|"
-        r"until)\b|\bbusy "
-        r"(?:until|till)\b|\bwrite me then\b",
+        r"\bonce (?:we|i|things|the) |(?:\bnot|n't) (?:\w+ )?(?:right now|now|at the moment|"
+        r"at present|currently|at this (?:time|moment|point|stage)|this (?:year|quarter|month)|yet|"
+        r"for now|today)\b|\b(?:try|check(?: in)?|reach out|get back|come back|circle back|"
+        r"contact me|write|ping|follow up|touch base|e-?mail me|call me|reconnect|remind|talk|"
+        r"speak|revisit|ask)(?: (?:me|us|to me|with me|to us|this|it|back))? (?:again|later|"
+        r"in (?:q[1-4]|a|an|two|three|six|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|"
+        r"the (?:new|spring|autumn|fall|summer))|after|next (?:year|quarter|month|week|spring)|"
+        r"mid)|\bmaybe (?:later|next|in|after)|\bsome other time\b|\b(?:in|for) the future\b|"
+        r"\bdown the (?:road|line)\b|\b(?:postpone|put off|park this|defer|revisit|circle back|"
+        r"check back)\b|\bnot (?:before|until)\b|\bbusy (?:until|till)\b|\bwrite me then\b",
         r"\blater\b|\bfor now\b|\bright now\b|\bat the moment\b|\buntil\b",
     ),
     Sign.WRONG_PERSON: (
         r"\bwhy (?:are )?you(?:'re| are)? (?:writing|contacting|e-?mailing|asking) (?:to )?me\b|"
         r"\bi (?:only )?(?:do|work in|am in|handle) (?:payroll|hr|accounting|finance|logistics|"
-        r"legal|the warehouse|support)\b|"
-        r"\b(?:you|you'd|you'll) (?:want|need|are looking for) (?:someone|somebody) else\b|"
-        r"(?:\bnot|n't) have anything to do with\b|"
+        r"legal|the warehouse|support)\b|\b(?:you|you'd|you'll) (?:want|need|"
+        r"are looking for) (?:someone|somebody) else\b|(?:\bnot|n't) have anything to do with\b|"
         r"(?:\bnot|n't|never) (?:\w+ )?(?:the )?(?:right|correct|best|appropriate) (?:person|"
-        r"contact|one|guy|man|woman|"
-        r"address)|\bwrong (?:person|guy|contact|address|man|woman|department|company|mailbox|"
-        r"number|\w+\. )|\bgot the wrong\b|"
-        r"(?:\bnot|n't|nothing to do with) (?:\w+ )?(?:handle|deal with|my (?:area|department|job|"
-        r"responsibility|field|"
-        r"remit|role|team)|responsible|in charge|involved (?:in|with)|do with)|\bnothing to do "
-        r"with\b|\bi (?:no "
-        r"longer|don't) (?:work|look after|handle|do)\b|\b(?:moved|changed) (?:roles?|jobs?|"
-        r"departments?)\b|\bmistaken me\b|\b(?:meant|for|to) (?:this )?(?:for |to )?(?:someone|"
-        r"somebody) else\b|\bnot "
-        r"(?:me|who you)\b|\bi(?:'ve| have)? (?:left|retired)\b|\bmust be (?:for|looking for) "
-        r"(?:someone|somebody)",
+        r"contact|one|guy|man|woman|address)|\bwrong (?:person|guy|contact|address|man|woman|"
+        r"department|company|mailbox|number|\w+\. )|\bgot the wrong\b|(?:\bnot|n't|"
+        r"nothing to do with) (?:\w+ )?(?:handle|deal with|my (?:area|department|job|"
+        r"responsibility|field|remit|role|team)|responsible|in charge|involved (?:in|with)|"
+        r"do with)|\bnothing to do with\b|\bi (?:no longer|don't) (?:work|look after|handle|do)\b|"
+        r"\b(?:moved|changed) (?:roles?|jobs?|departments?)\b|\bmistaken me\b|\b(?:meant|for|"
+        r"to) (?:this )?(?:for |to )?(?:someone|somebody) else\b|\bnot (?:me|who you)\b|\bi(?:'ve|"
+        r" have)? (?:left|retired)\b|\bmust be (?:for|looking for) (?:someone|somebody)",
         r"\bdifferent (?:department|team)\b",
     ),
     Sign.COMPLAINT: (
         r"\b(?:my|our) (?:lawyer|attorney|solicitor|legal (?:team|department|counsel))|\blegal "
-        r"(?:action|steps|"
-        r"proceedings|department)|\b(?:report(?:ed|ing)?|complain(?:ed|ing)?|complaint) (?:\w+ "
-        r"){0,4}(?:to |with |against )?(?:the )?"
-        r"(?:ico|ftc|cnil|authorit\w+|regulator|spam|police|dpa|data protection|your (?:isp|"
-        r"provider|host|ceo|boss|"
+        r"(?:action|steps|proceedings|department)|\b(?:report(?:ed|ing)?|complain(?:ed|ing)?|"
+        r"complaint) (?:\w+ ){0,4}(?:to |with |against )?(?:the )?(?:ico|ftc|cnil|authorit\w+|"
+        r"regulator|spam|police|dpa|data protection|your (?:isp|provider|host|ceo|boss|"
         r"company))|\breport(?:ing|ed)? (?:you|this)\b|\bharass(?:ment|ing|ed)?\b|\bdata "
-        r"protection (?:authority|agency|office|commissioner)\b|\b(?:is|pure|"
-        r"just|mark\w* (?:\w+ )?as|"
-        r"reported as) spam\b|\bspammers?\b|\bsue\b|\b(?:violat|breach|infring)\w+ (?:\w+ "
-        r"){0,3}(?:gdpr|can-?spam|law|pecr|"
-        r"privacy|regulation|casl)|\b(?:illegal|unlawful)\b|\b(?:file|lodge|filing|lodging|make) "
-        r"a (?:\w+ )?complaint",
+        r"protection (?:authority|agency|office|commissioner)\b|\b(?:is|pure|just|"
+        r"mark\w* (?:\w+ )?as|reported as) spam\b|\bspammers?\b|\bsue\b|\b(?:violat|breach|"
+        r"infring)\w+ (?:\w+ ){0,3}(?:gdpr|can-?spam|law|pecr|privacy|regulation|casl)|"
+        r"\b(?:illegal|unlawful)\b|\b(?:file|lodge|filing|lodging|make) a (?:\w+ )?complaint",
         r"\bunacceptable\b|\bspam\b|\bannoying\b|\bdisgraceful\b",
     ),
     Sign.ACCESS: (
         r"\barticle 15\b|\bart\.? ?15\b|\bsubject access\b|\b(?:copy|all|what|which) (?:of "
-        r")?(?:the |all )?(?:personal )?"
-        r"(?:data|information) (?:\w+ ){0,2}(?:hold|have|store|keep|process)\w* (?:about|on|of) "
-        r"me|\bdsar\b|\bright "
-        r"of access\b|\bwhere you got my (?:data|details|personal)",
+        r")?(?:the |all )?(?:personal )?(?:data|information) (?:\w+ ){0,2}(?:hold|have|store|keep|"
+        r"process)\w* (?:about|on|of) me|\bdsar\b|\bright of access\b|\bwhere you got my (?:data|"
+        r"details|personal)",
         r"\bpersonal data\b",
     ),
     Sign.ERASURE: (
         r"\b(?:delete|erase|remove|destroy) (?:\w+ ){0,3}(?:data|records?|information|details)\b|"
-        r"\barticle 17\b|\bright to "
-        r"(?:erasure|be forgotten)\b",
+        r"\barticle 17\b|\bright to (?:erasure|be forgotten)\b",
         "",
     ),
     Sign.SARCASM: (
         r"\b(?:exactly|just) what (?:i|we) (?:needed|wanted|was)|\boh (?:great|wow|joy|good|look|"
-        r"fantastic|yay)\b|"
-        r"\byeah,? right\b|\banother (?:\S+ )?(?:life-changing|revolutionary|game[- ]chang\w+|"
-        r"ground-?breaking|amazing)|"
-        r"\bhow original\b|\bbecause i (?:have|had) nothing\b|\bsure,? because\b|"
-        r"\bthrilled\b.{0,30}(?:not|\.\.\.)|(?:^|\s)/s\b|"
+        r"fantastic|yay)\b|\byeah,? right\b|\banother (?:\S+ )?(?:life-changing|revolutionary|"
+        r"game[- ]chang\w+|ground-?breaking|amazing)|\bhow original\b|\bbecause i (?:have|"
+        r"had) nothing\b|\bsure,? because\b|\bthrilled\b.{0,30}(?:not|\.\.\.)|(?:^|\s)/s\b|"
         r"\bslow clap\b|\bha(?:ha)+\b|\blol\b|\byou (?:guys )?never give up\b|\bmade my day\b",
         "",
     ),
     Sign.YES: (
         r"yes|yep|yeah|yes please|sure|sure thing|absolutely|definitely|of course|please do|go "
-        r"ahead|"
-        r"sounds good|sounds great|great|perfect|deal|interested|yes i am|count me in|why not",
+        r"ahead|sounds good|sounds great|great|perfect|deal|interested|yes i am|count me in|"
+        r"why not",
         "",
     ),
     Sign.NO: (r"no|nope|nah|no thanks|no thank you|not interested|pass|not for me|no interest", ""),

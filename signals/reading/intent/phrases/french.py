@@ -4,18 +4,19 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
-        r"\b(?:j'aimerais|nous aimerions|je voudrais|on aimerait) (?:\w+ )?(?:voir|tester|essayer|"
-        r"savoir|découvrir|recevoir)|"
+        r"\b(?:ajoutez|inscrivez|mettez|incluez|gardez)[- ](?:moi|nous)\b|\bne (?:me|"
+        r"nous) (?:\w+ )(?:surtout )?pas de (?:la|votre|vos) list|\bn\'arretez (?:surtout )?pas\b|"
+        r"\bje veux bien (?:une|un|voir|recevoir)|\b(?:j'aimerais|nous aimerions|je voudrais|"
+        r"on aimerait) (?:\w+ )?(?:voir|tester|essayer|savoir|découvrir|recevoir)|"
         r"\b(?:cela|ça|ca|qui|sujet|offre|solution|proposition|produit) (?:\w+ )?(?:m'|nous "
-        r")\s?intéress\w*|\bje suis (?:\w+ )?(?:intéressée?|preneu\w+)|"
-        r"\bnous (?:sommes|serions) (?:\w+ )?intéressé\w*|\bil? m'intéresse|\b(?:a l'air|semble|"
-        r"paraît|est) (?:\w+ )?(?:intéressant\w*|prometteu\w*|"
-        r"super|pertinent\w*)|\ben (?:savoir|apprendre|dire|découvrir) (?:plus|davantage)|"
-        r"\b(?:envoy\w+|transmett\w+|fai\w+ (?:moi )?(?:parvenir|suivre))"
-        r"[- ](?:moi|nous|votre|une|la|des)?.{0,20}(?:documentation|présentation|brochure|"
-        r"plaquette|informations?|infos?|détails|offre|démo|doc)\b|"
-        r"\bplus d'info\w*|\bavec plaisir\b|\bpourquoi pas\b|\bnous (?:cherchons|recherchons|"
-        r"étudions)|\btombe[zs]? (?:bien|à pic)|\bcurieu\w+ d",
+        r")\s?intéress\w*|\bje suis (?:\w+ )?(?:intéressée?|preneu\w+)|\bnous (?:sommes|"
+        r"serions) (?:\w+ )?intéressé\w*|\bil? m'intéresse|\b(?:a l'air|semble|paraît|"
+        r"est) (?:\w+ )?(?:intéressant\w*|prometteu\w*|super|pertinent\w*)|\ben (?:savoir|"
+        r"apprendre|dire|découvrir) (?:plus|davantage)|\b(?:envoy\w+|transmett\w+|"
+        r"fai\w+ (?:moi )?(?:parvenir|suivre))[- ](?:moi|nous|votre|une|la|"
+        r"des)?.{0,20}(?:documentation|présentation|brochure|plaquette|informations?|infos?|"
+        r"détails|offre|démo|doc)\b|\bplus d'info\w*|\bavec plaisir\b|\bpourquoi pas\b|"
+        r"\bnous (?:cherchons|recherchons|étudions)|\btombe[zs]? (?:bien|à pic)|\bcurieu\w+ d",
         r"\bintéressant\w*|\bintéresse\b|\bvolontiers\b|\bça m'intéresse\b",
     ),
     Sign.MEETING: (
@@ -23,10 +24,10 @@ PHRASES: Phrases = {
         r")?(?:échange|appel|rendez-vous|rdv|call|visio|discut\w+|réunion|point|démo)|"
         r"\b(?:fix|planifi|organis|cal|prend|convenons|prévo|réserv)\w* (?:\w+ "
         r"){0,2}(?:rendez-vous|rdv|appel|échange|réunion|créneau|visio|call|point)|\b(?:on peut|"
-        r"peut-on|"
-        r"pouvons-nous|pourrions-nous|nous pouvons) (?:se |nous |s')?\s?(?:appel|parl|rencontr|"
-        r"voir|échang)\w*|\bappelez[- ]moi\b|\bje suis (?:\w+ )?(?:disponible|libre|dispo)\b|"
-        r"\bêtes-vous (?:disponible|libre)|\bmon agenda\b|\bs'appeler?\b|\bvos disponibilités\b",
+        r"peut-on|pouvons-nous|pourrions-nous|nous pouvons) (?:se |nous |s')?\s?(?:appel|parl|"
+        r"rencontr|voir|échang)\w*|\bappelez[- ]moi\b|\bje suis (?:\w+ )?(?:disponible|libre|"
+        r"dispo)\b|\bêtes-vous (?:disponible|libre)|\bmon agenda\b|\bs'appeler?\b|"
+        r"\bvos disponibilités\b",
         r"\b(?:appel|rendez-vous|rdv|échange|créneau|réunion|visio)\b",
     ),
     Sign.QUESTION: (
@@ -35,10 +36,11 @@ PHRASES: Phrases = {
         r"\bquestion\b|\bpréciser\b",
     ),
     Sign.NO_NEED: (
-        r"\bne (?:nous |m'|me )?intéresse\w* (?:pas|plus)\b|"
-        r"\b(?:pas|plus|guère|peu) (?:\w+ ){0,2}(?:intéressée?s?|intéresse|besoin|utilité|"
-        r"concernée?s?)\b|\b(?:pas|aucun|aucune|sans|n'en avons pas) (?:de |d'|l')?(?:\w+ "
-        r")?(?:besoin|intérêt|utilité)|"
+        r"\bnous (?:avons (?:arrete|cesse|abandonne|renonce)|n\'(?:envoyons|utilisons|"
+        r"ecrivons)|ne (?:faisons|pratiquons))\b|\bon (?:a arrete|n\'envoie|ne fait)\b|"
+        r"\bne (?:nous |m'|me )?intéresse\w* (?:pas|plus)\b|\b(?:pas|plus|guère|"
+        r"peu) (?:\w+ ){0,2}(?:intéressée?s?|intéresse|besoin|utilité|concernée?s?)\b|\b(?:pas|"
+        r"aucun|aucune|sans|n'en avons pas) (?:de |d'|l')?(?:\w+ )?(?:besoin|intérêt|utilité)|"
         r"\bnon,? merci\b|\bmerci,? (?:mais )?non\b|\bne (?:correspond|convient|rentre)\w* pas\b|"
         r"\bsans suite\b|\bdéclin\w+|\bpas pour nous\b|\bpas donner suite\b",
         r"\bmalheureusement\b|\bnon\b",
@@ -50,17 +52,16 @@ PHRASES: Phrases = {
         r"\bcher\b|\bbudget\b",
     ),
     Sign.TIMING: (
-        r"\bpas les (?:ressources|équipes|moyens humains)\b|"
-        r"\b(?:pas|plus|manque) (?:le |de )?(?:temps|disponibilité)\b|\b(?:mauvais|pas le bon|pas "
-        r"le) moment\b|\bpas (?:une |la |notre )?priorit\w+|\bdébordé\w*|\bsurchargé\w*|\bautres "
-        r"priorités\b",
+        r"\bpas les (?:ressources|équipes|moyens humains)\b|\b(?:pas|plus|manque) (?:le |"
+        r"de )?(?:temps|disponibilité)\b|\b(?:mauvais|pas le bon|pas le) moment\b|\bpas (?:une |"
+        r"la |notre )?priorit\w+|\bdébordé\w*|\bsurchargé\w*|\bautres priorités\b",
         r"\boccupé\w*|\bpriorit\w+",
     ),
     Sign.COMPETITOR: (
         r"\b(?:déjà|actuellement) (?:\w+ ){0,4}(?:prestataire|solution|outil|fournisseur|"
         r"partenaire|équipé\w*|logiciel|avec|ce qu'il)|\b(?:travaillons|utilisons|avons|sommes|"
-        r"suis) déjà\b|\b(?:satisfaits?|contente?s?) (?:de|par|avec)\b|"
-        r"\bnous convient\b|\bdéjà équipé|\bengagés? avec\b|\ben interne\b",
+        r"suis) déjà\b|\b(?:satisfaits?|contente?s?) (?:de|par|avec)\b|\bnous convient\b|"
+        r"\bdéjà équipé|\bengagés? avec\b|\ben interne\b",
         r"\bprestataire\b|\bfournisseur\b|\bdéjà\b",
     ),
     Sign.AUTHORITY: (
@@ -71,33 +72,31 @@ PHRASES: Phrases = {
         r"\bdécision\b",
     ),
     Sign.REFERRAL: (
-        r"\bvoyez (?:plutôt |ça |cela )*avec\b|\bvoir avec\b|"
-        r"\b(?:contact|adress|rapproch|voyez|voir|parl|écri|tourn)\w*[- ](?:vous )?(?:à |avec |"
-        r"auprès "
-        r"de |vers |de )?(?:m\.|mme|monsieur|madame|mon|ma|notre|le service|la direction)(?!\w)|"
-        r"\b(?:invite|conseille|suggère) à (?:contacter|écrire|voir)|\b(?:transmets|transfère|"
-        r"fais suivre|transmis|transféré|mets en copie)\b|\bmon collègue\b|\bma collègue\b|"
-        r"\bmeilleur (?:contact|interlocuteur)|\bbon interlocuteur\b|\bc'est (?:elle|lui) qui\b|"
-        r"\bresponsable (?:de|du|des)\b|\ben copie\b|\bqui (?:gère|s'occupe)\b",
+        r"\bvoyez (?:plutôt |ça |cela )*avec\b|\bvoir avec\b|\b(?:contact|adress|rapproch|voyez|"
+        r"voir|parl|écri|tourn)\w*[- ](?:vous )?(?:à |avec |auprès de |vers |de )?(?:m\.|mme|"
+        r"monsieur|madame|mon|ma|notre|le service|la direction)(?!\w)|\b(?:invite|conseille|"
+        r"suggère) à (?:contacter|écrire|voir)|\b(?:transmets|transfère|fais suivre|transmis|"
+        r"transféré|mets en copie)\b|\bmon collègue\b|\bma collègue\b|\bmeilleur (?:contact|"
+        r"interlocuteur)|\bbon interlocuteur\b|\bc'est (?:elle|lui) qui\b|\bresponsable (?:de|du|"
+        r"des)\b|\ben copie\b|\bqui (?:gère|s'occupe)\b",
         r"\bcollègue\b|\bresponsable\b",
     ),
     Sign.NOT_NOW: (
-        r"\breviend\w+|"
-        r"\b(?:reven|recontact|rappel|relanc|repren|reparl|revoi|repass|revoy|recontac)\w*|\bpas "
-        r"(?:pour (?:le moment|l'instant)|avant|maintenant|actuellement|tout de suite|cette année|"
-        r"ce trimestre|encore)\b|\b(?:peut-être )?(?:plus tard|ultérieurement|à l'avenir)|"
-        r"\b(?:pour le moment|pour l'instant|actuellement)\b.{0,30}\b(?:pas|non|aucun)|\bon en "
-        r"reparle\b|\bprochainement\b|\bce n'est pas le (?:bon )?moment\b",
+        r"\breviend\w+|\b(?:reven|recontact|rappel|relanc|repren|reparl|revoi|repass|revoy|"
+        r"recontac)\w*|\bpas (?:pour (?:le moment|l'instant)|avant|maintenant|actuellement|"
+        r"tout de suite|cette année|ce trimestre|encore)\b|\b(?:peut-être )?(?:plus tard|"
+        r"ultérieurement|à l'avenir)|\b(?:pour le moment|pour l'instant|"
+        r"actuellement)\b.{0,30}\b(?:pas|non|aucun)|\bon en reparle\b|\bprochainement\b|"
+        r"\bce n'est pas le (?:bon )?moment\b",
         r"\bpour le moment\b|\bpour l'instant\b",
     ),
     Sign.WRONG_PERSON: (
-        r"\brien à voir avec\b|"
-        r"\bpas (?:\w+ )?(?:la bonne personne|le bon (?:contact|interlocuteur|destinataire)|la "
-        r"personne|concernée? par|en charge|moi qui (?:m'occupe|gère)|mon (?:domaine|périmètre|"
-        r"service|rayon))|\btromp\w+ (?:de|d')|\berreur (?:de|d'|sur) (?:destinataire|personne|la "
-        r"personne|interlocuteur)|"
-        r"\bmauvais(?:e)? (?:personne|interlocuteur|destinataire|adresse|service)|\bne "
-        r"(?:m'occupe|gère|travaille|suis) (?:pas|plus)\b",
+        r"\brien à voir avec\b|\bpas (?:\w+ )?(?:la bonne personne|le bon (?:contact|interlocuteur|"
+        r"destinataire)|la personne|concernée? par|en charge|moi qui (?:m'occupe|gère)|"
+        r"mon (?:domaine|périmètre|service|rayon))|\btromp\w+ (?:de|d')|\berreur (?:de|d'|"
+        r"sur) (?:destinataire|personne|la personne|interlocuteur)|\bmauvais(?:e)? (?:personne|"
+        r"interlocuteur|destinataire|adresse|service)|\bne (?:m'occupe|gère|travaille|suis) (?:pas|"
+        r"plus)\b",
         r"\bautre service\b",
     ),
     Sign.COMPLAINT: (

@@ -4,16 +4,18 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
-        r"\b(?:mi|ci) (?:mand|invi|facc)\w+ (?:pure )?(?:un'|una |la )?(?:offerta|proposta|"
-        r"preventivo)\b|"
-        r"\b(?:mi|ci) (?:interessa|interesserebbe|incuriosisce|piace|piacerebbe)\b|\b(?:sembra|"
-        r"pare|suona|trovo|proposta|molto) (?:\w+ )?(?:interessante|bene|utile|promettente)|"
-        r"\b(?:mi|ci) (?:mand|invi|gir)\w+ (?:\w+ ){0,3}(?:materiale|informazioni|info|brochure|"
-        r"presentazione|dettagli|documentazione|preventivo)|\b(?:invi|mand)\w*(?:temi|ami|mi|teci) "
-        r"(?:\w+ ){0,3}(?:materiale|informazioni|info|brochure|presentazione|dettagli|più)|"
-        r"\b(?:saperne|sapere|conoscere) (?:di )?più\b|\bmaggiori (?:informazioni|dettagli)|"
-        r"\b(?:sono|siamo|sarei|saremmo) (?:\w+ )?interessat\w|\bstiamo (?:cercando|valutando)|"
-        r"\bvolentieri\b|\bpiù informazioni\b",
+        r"\b(?:aggiung|inser|iscriv|mett)\w*(?:mi|ci|temi|teci)\b.{0,30}\blista|"
+        r"\bnon (?:toglie|tolg|cancella|rimuov)\w*(?:mi|temi|ci)\b|\bnon smett\w+ di (?:scriver|"
+        r"mandar|inviar)|\b(?:mi|ci) (?:mand|invi|facc)\w+ (?:pure )?(?:un'|una |la )?(?:offerta|"
+        r"proposta|preventivo)\b|\b(?:mi|ci) (?:interessa|interesserebbe|incuriosisce|piace|"
+        r"piacerebbe)\b|\b(?:sembra|pare|suona|trovo|proposta|molto) (?:\w+ )?(?:interessante|bene|"
+        r"utile|promettente)|\b(?:mi|ci) (?:mand|invi|gir)\w+ (?:\w+ ){0,3}(?:materiale|"
+        r"informazioni|info|brochure|presentazione|dettagli|documentazione|preventivo)|\b(?:invi|"
+        r"mand)\w*(?:temi|ami|mi|teci) (?:\w+ ){0,3}(?:materiale|informazioni|info|brochure|"
+        r"presentazione|dettagli|più)|\b(?:saperne|sapere|conoscere) (?:di )?più\b|"
+        r"\bmaggiori (?:informazioni|dettagli)|\b(?:sono|siamo|sarei|"
+        r"saremmo) (?:\w+ )?interessat\w|\bstiamo (?:cercando|valutando)|\bvolentieri\b|"
+        r"\bpiù informazioni\b",
         r"\binteressante\b|\binteressat[oaie]\b|\butil[ei]\b",
     ),
     Sign.MEETING: (
@@ -21,9 +23,8 @@ PHRASES: Phrases = {
         r"\b(?:possiamo|potremmo|vogliamo) (?:\w+ )?(?:sentirci|vederci|parlare|parlarne|"
         r"incontrarci|fissare|organizzare)|\b(?:fiss|organizz|pianific|programm)\w+ (?:\w+ "
         r"){0,2}(?:chiamata|call|incontro|appuntamento|riunione|demo)|\b(?:mi chiami|chiamami|"
-        r"chiamatemi)\b|"
-        r"\b(?:sono|sarei) (?:\w+ )?(?:liber[oa]|disponibile)|\bil mio calendario\b|\bper una "
-        r"(?:chiamata|call|telefonata)\b|\bsentiamoci\b(?!.{0,12}dopo)|\bvediamoci\b",
+        r"chiamatemi)\b|\b(?:sono|sarei) (?:\w+ )?(?:liber[oa]|disponibile)|\bil mio calendario\b|"
+        r"\bper una (?:chiamata|call|telefonata)\b|\bsentiamoci\b(?!.{0,12}dopo)|\bvediamoci\b",
         r"\b(?:chiamata|call|incontro|appuntamento|riunione|sentirci)\b",
     ),
     Sign.QUESTION: (
@@ -33,9 +34,11 @@ PHRASES: Phrases = {
         r"\bdomanda\b|\bdubbio\b",
     ),
     Sign.NO_NEED: (
-        r"\bnon (?:\w+ ){0,3}(?:interess\w+|serve|servono|necessari\w+|bisogno|occorre|adatt\w+|"
-        r"rilevante)\b|\b(?:nessun|poco|alcun) (?:interesse|bisogno)|\bno,? grazie\b|\bgrazie,? "
-        r"ma no\b|\bnon fa per noi\b|\bdeclin\w+|\bsiamo (?:già )?a posto\b",
+        r"\b(?:abbiamo smesso|non (?:facciamo|inviamo|mandiamo|usiamo|pratichiamo)|"
+        r"abbiamo (?:abbandonato|chiuso con|interrotto))\b|\bnon (?:\w+ ){0,3}(?:interess\w+|serve|"
+        r"servono|necessari\w+|bisogno|occorre|adatt\w+|rilevante)\b|\b(?:nessun|poco|"
+        r"alcun) (?:interesse|bisogno)|\bno,? grazie\b|\bgrazie,? ma no\b|\bnon fa per noi\b|"
+        r"\bdeclin\w+|\bsiamo (?:già )?a posto\b",
         r"\bpurtroppo\b",
     ),
     Sign.PRICE: (
@@ -65,12 +68,11 @@ PHRASES: Phrases = {
         r"\bdecisione\b",
     ),
     Sign.REFERRAL: (
-        r"\bho (?:inoltrato|girato|passato)\b|"
-        r"\b(?:può|potete|puoi|deve|dovrebbe|meglio|provi a) (?:\w+ )?(?:contattare|scrivere|"
-        r"rivolgersi|sentire|parlare|chiedere)\b|\b(?:contatti|scriva|si rivolga|parli|senta|"
-        r"rivolgetevi|contattate|chieda) (?:\w+ ){0,2}(?:a|al|alla|con|il|la|mio|mia|collega)\b|"
-        r"\b(?:inoltr|gir|pass|mett)\w+ (?:\w+ ){0,4}(?:a|al|alla|in copia)\b|\b(?:il|la|mio|mia) "
-        r"collega\b|"
+        r"\bho (?:inoltrato|girato|passato)\b|\b(?:può|potete|puoi|deve|dovrebbe|meglio|"
+        r"provi a) (?:\w+ )?(?:contattare|scrivere|rivolgersi|sentire|parlare|chiedere)\b|"
+        r"\b(?:contatti|scriva|si rivolga|parli|senta|rivolgetevi|contattate|"
+        r"chieda) (?:\w+ ){0,2}(?:a|al|alla|con|il|la|mio|mia|collega)\b|\b(?:inoltr|gir|pass|"
+        r"mett)\w+ (?:\w+ ){0,4}(?:a|al|alla|in copia)\b|\b(?:il|la|mio|mia) collega\b|"
         r"\b(?:se ne|di questo si|si) occupa (?!d)|\bresponsabile (?:è|del|della|di)\b|\bin "
         r"copia\b|\bpersona giusta è\b",
         r"\bcollega\b|\breferente\b",
@@ -80,18 +82,17 @@ PHRASES: Phrases = {
         r"riscriv\w+|ricontatt\w+|risent\w+|riparl\w+|risentiamoci|riprend\w+|riprov\w+|"
         r"torn\w+)\b|\b(?:al momento|per ora|per adesso|adesso|ora|attualmente|"
         r"quest'anno)\b.{0,15}\b(?:no|non)\b|\bnon (?:ora|adesso|subito|prima)\b|\b(?:magari|"
-        r"forse|eventualmente) (?:\w+ ){0,2}(?:più avanti|"
-        r"in futuro|a |tra|prossim|dopo|l'anno)|\bpiù avanti\b|\bin futuro\b|\bnon è il momento\b|"
-        r"\bse ne riparla\b",
+        r"forse|eventualmente) (?:\w+ ){0,2}(?:più avanti|in futuro|a |tra|prossim|dopo|l'anno)|"
+        r"\bpiù avanti\b|\bin futuro\b|\bnon è il momento\b|\bse ne riparla\b",
         r"\bal momento\b|\bper ora\b",
     ),
     Sign.WRONG_PERSON: (
-        r"\bniente a che (?:fare|vedere)\b|\bnon c'entro\b|"
-        r"\bnon sono (?:\w+ )?(?:la persona|il referente|il responsabile|la responsabile|io "
-        r"(?:ad? |che )|quello|l'interlocutore)|\b(?:sbagliat\w|errat\w) (?:\w+ "
-        r"){0,2}(?:destinatario|persona|indirizzo|interlocutore|contatto)|\b(?:destinatario|"
-        r"persona|indirizzo) (?:sbagliat|errat)\w|\bnon (?:me ne occupo|è (?:di )?mi[ao] "
-        r"(?:competenza|area|ambito)|mi occupo)|\bmi occupo d'altro",
+        r"\bniente a che (?:fare|vedere)\b|\bnon c'entro\b|\bnon sono (?:\w+ )?(?:la persona|"
+        r"il referente|il responsabile|la responsabile|io (?:ad? |che )|quello|l'interlocutore)|"
+        r"\b(?:sbagliat\w|errat\w) (?:\w+ ){0,2}(?:destinatario|persona|indirizzo|interlocutore|"
+        r"contatto)|\b(?:destinatario|persona|indirizzo) (?:sbagliat|errat)\w|"
+        r"\bnon (?:me ne occupo|è (?:di )?mi[ao] (?:competenza|area|ambito)|mi occupo)|"
+        r"\bmi occupo d'altro",
         r"\baltro (?:ufficio|reparto)\b",
     ),
     Sign.COMPLAINT: (

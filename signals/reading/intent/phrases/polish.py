@@ -4,16 +4,18 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
+        r"\b(?:dopisa|dopisz|zapisa|zapisz|dodac|dodaj|wpisz|wpisac)\w* (?:mnie|nas|sie)\b|"
+        r"\b(?:mnie|nas) (?:dopisac|zapisac|dodac|wpisac)\b|\bnie (?:usuwa|wypisuj|"
+        r"wykresl)\w* (?:mnie|nas)\b|\b(?:mnie|nas) nie (?:usuwac|wypisywac)\b|"
         r"\bchciał\w*by\w* (?:\w+ )?(?:zobaczyć|wypróbować|przetestować)|\bchcemy (?:zobaczyć|"
-        r"przetestować)|"
-        r"\b(?:brzmi|wygląda|zapowiada się) (?:\w+ )?(?:ciekawie|interesująco|dobrze|świetnie|"
-        r"obiecująco)|\b(?:jestem|jesteśmy|byłbym|byłabym|bylibyśmy) (?:\w+ )?zainteresowan\w+|"
-        r"\bprosz\w+ o (?:\w+ )?(?:więcej|szczegóły|informacje|ofertę|materiały|prezentację)|"
-        r"\bwięcej (?:informacji|szczegółów|wiedzieć)\b|\b(?:prosz\w+ )?(?:przesła\w+|wysła\w+|"
-        r"podesła\w+|prześlij|wyślij) (?:\w+ ){0,2}(?:ofert\w+|informacj\w+|"
-        r"prezentacj\w+|materiał\w+|szczegół\w+)|\bchętnie (?:\w+ ){0,2}(?:dowiem|poznam|zobaczę|"
-        r"posłucham|się)|\b(?:dowiedzieć|wiedzieć) (?:się )?więcej|\bszukamy\b|\b(?:interesuje|"
-        r"zaciekawiło) (?:mnie|nas)\b",
+        r"przetestować)|\b(?:brzmi|wygląda|zapowiada się) (?:\w+ )?(?:ciekawie|interesująco|dobrze|"
+        r"świetnie|obiecująco)|\b(?:jestem|jesteśmy|byłbym|byłabym|"
+        r"bylibyśmy) (?:\w+ )?zainteresowan\w+|\bprosz\w+ o (?:\w+ )?(?:więcej|szczegóły|"
+        r"informacje|ofertę|materiały|prezentację)|\bwięcej (?:informacji|szczegółów|wiedzieć)\b|"
+        r"\b(?:prosz\w+ )?(?:przesła\w+|wysła\w+|podesła\w+|prześlij|"
+        r"wyślij) (?:\w+ ){0,2}(?:ofert\w+|informacj\w+|prezentacj\w+|materiał\w+|szczegół\w+)|"
+        r"\bchętnie (?:\w+ ){0,2}(?:dowiem|poznam|zobaczę|posłucham|się)|\b(?:dowiedzieć|"
+        r"wiedzieć) (?:się )?więcej|\bszukamy\b|\b(?:interesuje|zaciekawiło) (?:mnie|nas)\b",
         r"\bciekaw\w*|\binteresując\w*|\bchętnie\b",
     ),
     Sign.MEETING: (
@@ -30,6 +32,7 @@ PHRASES: Phrases = {
         r"\bpytani\w+",
     ),
     Sign.NO_NEED: (
+        r"\b(?:zrezygnowalismy|przestalismy|nie (?:wysylamy|robimy|prowadzimy|uzywamy))\b|"
         r"\bnie (?:\w+ ){0,2}(?:zainteresowan\w+|potrzebuj\w+|potrzeb\w*|interesuj\w+|"
         r"skorzystam\w*|korzystam\w*|dotyczy)\b|\b(?:brak|bez) (?:\w+ )?(?:zainteresowania|"
         r"potrzeby)|\bnie,? dzięk\w+|\bdzięk\w+,? (?:ale )?nie\b|\bnie dla nas\b|\bpodziękuj\w+|"
@@ -77,18 +80,17 @@ PHRASES: Phrases = {
         r"\d+)|po|w (?:styczniu|lutym|marcu|kwietniu|maju|czerwcu|lipcu|sierpniu|wrześniu|"
         r"październiku|listopadzie|grudniu|przyszłym|nowym|pierwszym|drugim|trzecim|czwartym)|"
         r"później|ponownie)\b|\b(?:teraz|obecnie|na razie|w tej chwili|aktualnie|na ten moment) "
-        r"(?:\w+ )?nie\b|"
-        r"\bnie (?:teraz|obecnie|w tej chwili|na razie|wcześniej|w tym roku)\b|\b(?:może|"
-        r"ewentualnie|być może) (?:\w+ ){0,2}(?:później|kiedyś|w |za |po )|\bw przyszłości\b|\bdo "
-        r"tematu\b|\bdopiero (?:w|po|za)\b",
+        r"(?:\w+ )?nie\b|\bnie (?:teraz|obecnie|w tej chwili|na razie|wcześniej|w tym roku)\b|"
+        r"\b(?:może|ewentualnie|być może) (?:\w+ ){0,2}(?:później|kiedyś|w |za |po )|"
+        r"\bw przyszłości\b|\bdo tematu\b|\bdopiero (?:w|po|za)\b",
         r"\bna razie\b|\bobecnie\b|\bpóźniej\b",
     ),
     Sign.WRONG_PERSON: (
-        r"\bnie mam (?:z tym )?nic wspólnego|"
-        r"\bnie jestem (?:\w+ )?(?:właściw\w+|odpowiedni\w+|osobą|tą osobą)|\bniewłaściw\w+ "
-        r"(?:osob|adres|kontakt)\w*|\b(?:pomyłk\w+|pomylił\w*|pomyliły)\b|\bnie (?:zajmuję|"
-        r"odpowiadam) (?:się )?(?:\w+ ){0,2}(?:tym|za)|\b(?:się )?tym (?:\w+ )?nie zajmuj\w+|"
-        r"\bnie (?:mój|moja) (?:dział|działka|obszar)|\bzł\w+ (?:osob|adres)\w*",
+        r"\bnie mam (?:z tym )?nic wspólnego|\bnie jestem (?:\w+ )?(?:właściw\w+|odpowiedni\w+|"
+        r"osobą|tą osobą)|\bniewłaściw\w+ (?:osob|adres|kontakt)\w*|\b(?:pomyłk\w+|pomylił\w*|"
+        r"pomyliły)\b|\bnie (?:zajmuję|odpowiadam) (?:się )?(?:\w+ ){0,2}(?:tym|za)|"
+        r"\b(?:się )?tym (?:\w+ )?nie zajmuj\w+|\bnie (?:mój|moja) (?:dział|działka|obszar)|"
+        r"\bzł\w+ (?:osob|adres)\w*",
         r"\binny dział\b",
     ),
     Sign.COMPLAINT: (

@@ -4,16 +4,18 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
-        r"\b(?:queremos|quero|gostaríamos de|pode\w* (?:me )?mandar) (?:\w+ )?(?:ver|testar|"
-        r"experimentar|proposta|apresentação)|"
+        r"\b(?:me |nos )?(?:coloc|inclu|adicion|inscrev|inser|poe|ponh)\w*(?:[- ]me|"
+        r"[- ]nos)?\b.{0,30}\blista|\bnao (?:me|nos) (?:tir|remov|retir|exclu)\w+|"
+        r"\bnao par\w+ de (?:envi|mand|escrev)\w+|\b(?:queremos|quero|gostaríamos de|"
+        r"pode\w* (?:me )?mandar) (?:\w+ )?(?:ver|testar|experimentar|proposta|apresentação)|"
         r"\b(?:tenho|temos|há|haveria) (?:\w+ )?interesse\b|\b(?:me|nos) interessa\b|"
         r"\binteressa-(?:me|nos)|\b(?:parece|soa|achei|é) (?:\w+ )?(?:interessante|bem|bom|ótimo)|"
         r"\b(?:me |nos )?(?:envi|mand|pass)\w+(?:-me|-nos)? (?:\w+ ){0,3}(?:informaç\w+|"
         r"apresentação|detalhes|material|proposta|catálogo|mais)|\b(?:saber|conhecer) (?:mais|"
-        r"melhor)\b|\bmais (?:informações|detalhes|informação)|"
-        r"\b(?:gostei|adorei|gostaria de (?:saber|conhecer|ver|receber mais))|\bestamos "
-        r"(?:procurando|à procura|buscando|avaliando)|\b(?:estou|estamos|fiquei) interessad|\bcom "
-        r"(?:todo o )?(?:prazer|gosto)\b",
+        r"melhor)\b|\bmais (?:informações|detalhes|informação)|\b(?:gostei|adorei|"
+        r"gostaria de (?:saber|conhecer|ver|receber mais))|\bestamos (?:procurando|à procura|"
+        r"buscando|avaliando)|\b(?:estou|estamos|fiquei) interessad|\bcom (?:todo o )?(?:prazer|"
+        r"gosto)\b",
         r"\binteressante\b|\binteressad[oa]s?\b|\bgosto de receber\b",
     ),
     Sign.MEETING: (
@@ -32,9 +34,11 @@ PHRASES: Phrases = {
         r"\bdúvida\b|\bpergunta\b",
     ),
     Sign.NO_NEED: (
-        r"\b(?:não|sem|nenhum|pouco) (?:\w+ ){0,2}(?:interess\w+|necessidade|precis\w+|"
-        r"necessit\w+)\b|\bnão,? (?:muito )?obrigad[oa]\b|\bobrigad[oa],? mas não\b|\bnão (?:é|"
-        r"serve) para nós\b|\bnão se aplica\b|\bdeclin\w+|\bestamos bem (?:servidos|assim)",
+        r"\b(?:paramos|deixamos|desistimos) (?:com |de )|\bnao (?:fazemos|enviamos|usamos|"
+        r"mandamos|trabalhamos com)\b|\b(?:não|sem|nenhum|pouco) (?:\w+ ){0,2}(?:interess\w+|"
+        r"necessidade|precis\w+|necessit\w+)\b|\bnão,? (?:muito )?obrigad[oa]\b|"
+        r"\bobrigad[oa],? mas não\b|\bnão (?:é|serve) para nós\b|\bnão se aplica\b|\bdeclin\w+|"
+        r"\bestamos bem (?:servidos|assim)",
         r"\binfelizmente\b",
     ),
     Sign.PRICE: (
@@ -68,8 +72,8 @@ PHRASES: Phrases = {
         r"\b(?:encaminh|reencaminh|pass|copi|repass)\w+ (?:\w+ ){0,4}(?:para|ao?|à|com)\b|"
         r"\b(?:meu|minha|o meu|a minha) coleg\w+|\b(?:ele|ela|eles|elas) (?:é|são|quem|que) "
         r"(?:\w+ )?(?:o |a |que |quem )?(?:responsáve\w+|trat\w+|cuid\w+|trata)|\bo melhor (?:é|"
-        r"contato|contacto)\b|"
-        r"\bquem (?:cuida|trata) (?:disso|deste)|\bresponsável (?:é|por|pel)\b|\bem cópia\b",
+        r"contato|contacto)\b|\bquem (?:cuida|trata) (?:disso|deste)|\bresponsável (?:é|por|pel)\b|"
+        r"\bem cópia\b",
         r"\bcoleg[ao]\b|\bresponsável\b",
     ),
     Sign.NOT_NOW: (
@@ -78,21 +82,20 @@ PHRASES: Phrases = {
         r"setembro|outubro|novembro|dezembro)|daqui a|depois|mais (?:tarde|para a frente|adiante|"
         r"pra frente)|no (?:próximo|segundo|terceiro|primeiro|quarto)|próxim[ao]|que vem|após|"
         r"dentro de)|\b(?:neste momento|de momento|por enquanto|por agora|agora|no momento|"
-        r"atualmente|este ano)\b.{0,15}\bnão\b|"
-        r"\bnão (?:neste momento|agora|por enquanto|por agora|no momento|antes)\b|\b(?:talvez|"
-        r"quem sabe|quiçá) (?:\w+ ){0,2}(?:mais tarde|no futuro|ano|próximo|depois|em)|"
-        r"\b(?:deixar|fica|adiar) (?:\w+ )?para\b|\bno futuro\b|\bmais (?:tarde|para a frente|pra "
-        r"frente|adiante)\b|\bsó (?:no|em|na|a partir d[eoa]) (?:\w+ ){0,2}(?:trimestre|semestre|"
-        r"ano|mês|janeiro|fevereiro|março|abril|maio|junho|julho|agosto|setembro|outubro|novembro|"
-        r"dezembro|verão)\b|\bnão é boa altura\b",
+        r"atualmente|este ano)\b.{0,15}\bnão\b|\bnão (?:neste momento|agora|por enquanto|por agora|"
+        r"no momento|antes)\b|\b(?:talvez|quem sabe|quiçá) (?:\w+ ){0,2}(?:mais tarde|no futuro|"
+        r"ano|próximo|depois|em)|\b(?:deixar|fica|adiar) (?:\w+ )?para\b|\bno futuro\b|"
+        r"\bmais (?:tarde|para a frente|pra frente|adiante)\b|\bsó (?:no|em|na|"
+        r"a partir d[eoa]) (?:\w+ ){0,2}(?:trimestre|semestre|ano|mês|janeiro|fevereiro|março|"
+        r"abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro|verão)\b|"
+        r"\bnão é boa altura\b",
         r"\bneste momento\b|\bno momento\b|\bpor enquanto\b",
     ),
     Sign.WRONG_PERSON: (
-        r"\bnada a ver com\b|"
-        r"\bnão sou (?:\w+ )?(?:a pessoa|o responsável|a responsável|eu quem|quem|o contacto|o "
-        r"contato)|\b(?:pessoa|contato|contacto|destinatário|endereço) errad[oa]\b|"
-        r"\b(?:enganou-se|se enganou|enganaram-se|engano)\b|\bnão (?:trato|cuido|sou responsável|"
-        r"é (?:da )?minha (?:área|competência|responsabilidade))",
+        r"\bnada a ver com\b|\bnão sou (?:\w+ )?(?:a pessoa|o responsável|a responsável|eu quem|"
+        r"quem|o contacto|o contato)|\b(?:pessoa|contato|contacto|destinatário|"
+        r"endereço) errad[oa]\b|\b(?:enganou-se|se enganou|enganaram-se|engano)\b|\bnão (?:trato|"
+        r"cuido|sou responsável|é (?:da )?minha (?:área|competência|responsabilidade))",
         r"\boutro (?:setor|departamento)\b",
     ),
     Sign.COMPLAINT: (

@@ -4,12 +4,13 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
-        r"\b(?:me|nos) gustaría (?:\w+ )?(?:ver|probar|saber|conocer|recibir)|\bqueremos (?:ver|"
-        r"probar)|"
-        r"\b(?:me|nos) (?:interesa|interesaría|encaja|gusta|encanta|vendría|parece (?:muy "
-        r")?(?:bien|interesante))\b|\b(?:suena|parece|pinta|se ve) (?:muy )?(?:bien|genial|"
-        r"interesante)|\b(?:cuénta|cuénte|enví[ae]|mánda|mánde|pása|pásen)\w*(?:me|nos)? (?:\w+ "
-        r"){0,2}(?:más|información|info|presentación|"
+        r"\b(?:apunt|anad|agreg|inscrib|inclu|pon|met)\w*(?:me|nos)\b.{0,30}\blista|"
+        r"\bno (?:me|nos) (?:quit|borr|elimin|saqu)\w+\b.{0,20}\blista|\bno dejen? de (?:env|mand|"
+        r"escrib)\w+|\b(?:me|nos) gustaría (?:\w+ )?(?:ver|probar|saber|conocer|recibir)|"
+        r"\bqueremos (?:ver|probar)|\b(?:me|nos) (?:interesa|interesaría|encaja|gusta|encanta|"
+        r"vendría|parece (?:muy )?(?:bien|interesante))\b|\b(?:suena|parece|pinta|"
+        r"se ve) (?:muy )?(?:bien|genial|interesante)|\b(?:cuénta|cuénte|enví[ae]|mánda|mánde|pása|"
+        r"pásen)\w*(?:me|nos)? (?:\w+ ){0,2}(?:más|información|info|presentación|"
         r"detalles|documentación|dossier|catálogo|propuesta)|\bmás (?:información|info|"
         r"detalles)\b|\b(?:saber|conocer) más\b|\bestamos (?:buscando|evaluando|mirando)|\bestoy "
         r"interesad|\bestamos interesad|\bbuen momento\b(?<!no es buen momento)|\bcon (?:mucho "
@@ -31,10 +32,11 @@ PHRASES: Phrases = {
         r"\bduda\b|\bpregunta\b",
     ),
     Sign.NO_NEED: (
-        r"\bno (?:\w+ ){0,2}(?:interesa|interesan|interesad[oa]s?|necesit\w+|hace falta|encaja|"
-        r"aplica|precis\w+)\b|\b(?:sin|ningún|poco) interés\b|\bno,? (?:muchas )?gracias\b|"
-        r"\bgracias,? pero no\b|\bno es para nosotros\b|\bno tenemos necesidad\b|\bdeclin\w+|"
-        r"\bestamos bien así\b",
+        r"\b(?:hemos dejado|dejamos|ya no|nosotros no|hemos parado|paramos) (?:de )?(?:hac|"
+        r"envi|mand|us|practic)\w+|\bno (?:\w+ ){0,2}(?:interesa|interesan|interesad[oa]s?|"
+        r"necesit\w+|hace falta|encaja|aplica|precis\w+)\b|\b(?:sin|ningún|poco) interés\b|"
+        r"\bno,? (?:muchas )?gracias\b|\bgracias,? pero no\b|\bno es para nosotros\b|"
+        r"\bno tenemos necesidad\b|\bdeclin\w+|\bestamos bien así\b",
         r"\blamentablemente\b|\bdesafortunadamente\b",
     ),
     Sign.PRICE: (
@@ -64,22 +66,21 @@ PHRASES: Phrases = {
         r"\bdecisión\b",
     ),
     Sign.REFERRAL: (
-        r"\b(?:he |hemos )?(?:reenviado|remitido|pasado) (?:\w+ ){0,4}a\b|"
-        r"\b(?:habla|hable|contacta|contacte|escribe|escriba|escríb\w+|diríja\w*|dirígete|póngase "
+        r"\b(?:he |hemos )?(?:reenviado|remitido|pasado) (?:\w+ ){0,4}a\b|\b(?:habla|hable|"
+        r"contacta|contacte|escribe|escriba|escríb\w+|diríja\w*|dirígete|póngase "
         r"en contacto|ponte en contacto|consulta|consulte) (?:\w+ )?(?:con|a|al)\b|\b(?:paso|"
         r"reenvío|remito|derivo|traslado|pongo en copia|copio) (?:\w+ ){0,4}(?:a|al)\b|\bmi "
-        r"(?:compañer|coleg)\w+|\b(?:ella|él|ellos) "
-        r"(?:lleva|llevan|se encarga|gestiona|es (?:la|el) responsable)|\b(?:persona|contacto) "
-        r"(?:indicada|adecuada|responsable) es\b|\bla persona (?:encargada|responsable)|\bse "
-        r"encarga\b|\ben copia\b",
+        r"(?:compañer|coleg)\w+|\b(?:ella|él|ellos) (?:lleva|llevan|se encarga|gestiona|es (?:la|"
+        r"el) responsable)|\b(?:persona|contacto) (?:indicada|adecuada|responsable) es\b|"
+        r"\bla persona (?:encargada|responsable)|\bse encarga\b|\ben copia\b",
         r"\bcompañer[oa]\b|\bresponsable\b|\bencargad[oa]\b",
     ),
     Sign.NOT_NOW: (
         r"\b(?:vuelv|retom|escríb|escrib|contáct|contact|habl|recuérd|llám|avís|"
         r"insist)\w*.{0,40}\b(?:despu[eé]s|más adelante|dentro de|en (?:enero|febrero|marzo|abril|"
         r"mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|otoño|primavera|verano|"
-        r"unos|el \w+ trimestre)|próxim\w+|que viene|a partir|trimestre|tras)|"
-        r"\b(?:por ahora|de momento|ahora(?: mismo)?|actualmente|en este momento)\b.{0,20}\bno\b|"
+        r"unos|el \w+ trimestre)|próxim\w+|que viene|a partir|trimestre|tras)|\b(?:por ahora|"
+        r"de momento|ahora(?: mismo)?|actualmente|en este momento)\b.{0,20}\bno\b|"
         r"\b(?:ahora|de momento|este año|por ahora|todavía) (?:ya )?no\b|\bno (?:por ahora|de "
         r"momento|ahora|antes de|hasta)\b|\b(?:quizás?|tal vez|igual|mejor) (?:\w+ ){0,2}(?:más "
         r"adelante|próximo|en otra|después)|\bmás adelante\b|\ben el futuro\b|\bno es (?:un "
@@ -88,11 +89,10 @@ PHRASES: Phrases = {
         r"\bpor ahora\b|\bde momento\b|\bahora no\b",
     ),
     Sign.WRONG_PERSON: (
-        r"\bnada que ver con\b|"
-        r"\bno soy (?:\w+ )?(?:la persona|el (?:responsable|indicado|adecuado|encargado)|la "
-        r"(?:responsable|indicada|adecuada|encargada)|quien)|\b(?:se ha |te has |os habéis |"
-        r"están? )?equivocad\w+ (?:de|con)|\bpersona equivocada\b|\bno (?:me encargo|llevo|trato|"
-        r"gestiono|es mi (?:área|departamento|tema|competencia))|\bno es de mi\b",
+        r"\bnada que ver con\b|\bno soy (?:\w+ )?(?:la persona|el (?:responsable|indicado|adecuado|"
+        r"encargado)|la (?:responsable|indicada|adecuada|encargada)|quien)|\b(?:se ha |te has |"
+        r"os habéis |están? )?equivocad\w+ (?:de|con)|\bpersona equivocada\b|\bno (?:me encargo|"
+        r"llevo|trato|gestiono|es mi (?:área|departamento|tema|competencia))|\bno es de mi\b",
         r"\botro departamento\b",
     ),
     Sign.COMPLAINT: (

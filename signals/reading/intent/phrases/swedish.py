@@ -4,14 +4,15 @@ from signals.reading.intent.vocabulary import Phrases, Sign
 
 PHRASES: Phrases = {
     Sign.INTERESTED: (
+        r"\b(?:satt|skriv|lagg|anmal) (?:upp |in |till )?(?:mig|oss) (?:pa|till|upp|in)\b|"
+        r"\b(?:satt|skriv) upp (?:mig|oss)\b|\bta inte bort (?:mig|oss)\b|\bsluta inte\b|"
         r"\bvill (?:gärna )?(?:testa|prova|se en demo)|\bskicka (?:gärna )?(?:en )?(?:offert|demo|"
-        r"prislista)|"
-        r"\b(?:låter|verkar|ser|är) (?:\w+ )?(?:intressant|bra|spännande|kul|lovande)\b|\b(?:mer|"
-        r"mera|lite) (?:information|info|detaljer|om det|material)\b|\b(?:berätta|skicka|maila|"
-        r"mejla) (?:gärna )?(?:\w+ )?(?:mer|mera|information|info|material|offert|presentation|"
-        r"över|prislista)|\b(?:är|vore) (?:\w+ )?(?:intresserad|intresserade|nyfiken|nyfikna)|"
-        r"\b(?:letar|söker|tittar) (?:\w+ )?efter\b|\bhar (?:\w+ )?intresse\b|\bvill (?:gärna "
-        r")?(?:veta|höra|se) mer|\bgillar det\b|\b(?:perfekt|bra) "
+        r"prislista)|\b(?:låter|verkar|ser|är) (?:\w+ )?(?:intressant|bra|spännande|kul|lovande)\b|"
+        r"\b(?:mer|mera|lite) (?:information|info|detaljer|om det|material)\b|\b(?:berätta|skicka|"
+        r"maila|mejla) (?:gärna )?(?:\w+ )?(?:mer|mera|information|info|material|offert|"
+        r"presentation|över|prislista)|\b(?:är|vore) (?:\w+ )?(?:intresserad|intresserade|nyfiken|"
+        r"nyfikna)|\b(?:letar|söker|tittar) (?:\w+ )?efter\b|\bhar (?:\w+ )?intresse\b|"
+        r"\bvill (?:gärna )?(?:veta|höra|se) mer|\bgillar det\b|\b(?:perfekt|bra) "
         r"(?:tajming|timing|läge)\b",
         r"\bintressant\b|\bspännande\b|\bgärna\b|\bgillar\b",
     ),
@@ -29,11 +30,12 @@ PHRASES: Phrases = {
         r"\bfråga\b|\bundrar\b",
     ),
     Sign.NO_NEED: (
-        r"\bintresserar (?:oss|mig) inte\b|"
-        r"\b(?:inte|ej|inget|inga|icke) (?:\w+ ){0,2}(?:intresserad\w*|intresse|behov|aktuellt|"
-        r"nödvändigt|relevant|intressant|behövs|behöver)\b|\bbehövs (?:\w+ )?inte\b|\bbehöver "
-        r"(?:\w+ )?inte\b|\bnej,? tack\b|\btack,? men nej\b|\binget för oss\b|\binte för oss\b|"
-        r"\bavstår\b|\btackar nej\b|\bhar inget behov",
+        r"\bvi (?:har (?:slutat|lagt ner)|skickar inga|skickar inte|gor inte|jobbar inte med|"
+        r"anvander inte)\b|\bintresserar (?:oss|mig) inte\b|\b(?:inte|ej|inget|inga|"
+        r"icke) (?:\w+ ){0,2}(?:intresserad\w*|intresse|behov|aktuellt|nödvändigt|relevant|"
+        r"intressant|behövs|behöver)\b|\bbehövs (?:\w+ )?inte\b|\bbehöver (?:\w+ )?inte\b|"
+        r"\bnej,? tack\b|\btack,? men nej\b|\binget för oss\b|\binte för oss\b|\bavstår\b|"
+        r"\btackar nej\b|\bhar inget behov",
         r"\btyvärr\b|\bnej\b",
     ),
     Sign.PRICE: (
@@ -62,13 +64,12 @@ PHRASES: Phrases = {
         r"\bbeslut\w*",
     ),
     Sign.REFERRAL: (
-        r"\bskickat (?:det |detta |ditt mejl )?vidare\b|"
-        r"\b(?:prata|kontakta|hör av dig|vänd dig|mejla|maila|ta kontakt|tala|snacka|stäm av) "
-        r"(?:\w+ )?(?:med|till|min|vår)\b|\b(?:hon|han|de|hen) (?:är ansvarig|ansvarar|sköter|har "
-        r"hand|är rätt)|\b(?:vidarebefordr|skicka vidare|skickar vidare|kopierar|lägger till)\w*|"
-        r"\bmin kollega\b|\b(?:sköter|ansvarar|hanterar) (?:vår|min|våra)\b|\b(?:kontakta|mejla|"
-        r"maila) (?:[a-z]+ [a-z]+|\S+@\S+)|\bansvarig (?:är|för)\b|\brätt person (?:är|hos)\b|"
-        r"\bhar hand om\b",
+        r"\bskickat (?:det |detta |ditt mejl )?vidare\b|\b(?:prata|kontakta|hör av dig|vänd dig|"
+        r"mejla|maila|ta kontakt|tala|snacka|stäm av) (?:\w+ )?(?:med|till|min|vår)\b|\b(?:hon|han|"
+        r"de|hen) (?:är ansvarig|ansvarar|sköter|har hand|är rätt)|\b(?:vidarebefordr|"
+        r"skicka vidare|skickar vidare|kopierar|lägger till)\w*|\bmin kollega\b|\b(?:sköter|"
+        r"ansvarar|hanterar) (?:vår|min|våra)\b|\b(?:kontakta|mejla|maila) (?:[a-z]+ [a-z]+|"
+        r"\S+@\S+)|\bansvarig (?:är|för)\b|\brätt person (?:är|hos)\b|\bhar hand om\b",
         r"\bkollega\b|\bansvarig\b",
     ),
     Sign.NOT_NOW: (
@@ -77,9 +78,9 @@ PHRASES: Phrases = {
         r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|"
         r"december|höst|vår)|nästa|till (?:hösten|våren))\b|\b(?:inte|ej) (?:just nu|nu|för "
         r"tillfället|i nuläget|förrän|i år)\b|\b(?:just nu|för närvarande|för tillfället|i "
-        r"nuläget) (?:\w+ )?(?:inte|ingen|inga|har vi)\b|"
-        r"\b(?:kanske|eventuellt|möjligen) (?:\w+ ){0,2}(?:senare|nästa|längre fram|i framtiden|"
-        r"till|om|efter|framöver)|\blängre fram\b|\bi framtiden\b",
+        r"nuläget) (?:\w+ )?(?:inte|ingen|inga|har vi)\b|\b(?:kanske|eventuellt|"
+        r"möjligen) (?:\w+ ){0,2}(?:senare|nästa|längre fram|i framtiden|till|om|efter|framöver)|"
+        r"\blängre fram\b|\bi framtiden\b",
         r"\bjust nu\b|\bsenare\b|\bi nuläget\b",
     ),
     Sign.WRONG_PERSON: (
@@ -120,8 +121,8 @@ PHRASES: Phrases = {
         "",
     ),
     Sign.NOTED: (
-        r"ok|okej|tack|mottaget|uppfattat|noterat|hej|vem är du|vem är det|tack för infon|jaha|"
-        r"aha|förstår",
+        r"ok|okej|tack|mottaget|uppfattat|noterat|hej|vem är du|vem är det|tack för infon|jaha|aha|"
+        r"förstår",
         "",
     ),
     Sign.NEGATION: (r"(?:inte|ej|aldrig|ingen|inga|inget|utan|knappast)", ""),
