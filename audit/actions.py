@@ -176,6 +176,8 @@ class Action(TextChoices):
     SIGNAL_ANSWERED = "signal.answered", "Signal seen to by a person"
     SIGNAL_REMIND = "signal.remind", "Reminded of a signal"
     SIGNAL_ESCALATE = "signal.escalate", "Signal over its time escalated"
+    SIGNAL_CLOSED = "signal.closed", "Nobody is asked about a signal any more"
+    SIGNAL_ASKED_AGAIN = "signal.asked_again", "A person is asked about a signal again"
     SIGNAL_LIMITS = "signal.limits", "Response times changed"
     EXAMPLE_ADDED = "example.added", "Reading by example added"
     EXAMPLE_RETIRED = "example.retired", "Reading by example retired"
