@@ -178,6 +178,7 @@ class Action(TextChoices):
     SIGNAL_ESCALATE = "signal.escalate", "Signal over its time escalated"
     SIGNAL_CLOSED = "signal.closed", "Nobody is asked about a signal any more"
     SIGNAL_ASKED_AGAIN = "signal.asked_again", "A person is asked about a signal again"
+    ORIGINALS_FORGOTTEN = "signal.originals_forgotten", "Originals of signals deleted, time is over"
     SIGNAL_LIMITS = "signal.limits", "Response times changed"
     EXAMPLE_ADDED = "example.added", "Reading by example added"
     EXAMPLE_RETIRED = "example.retired", "Reading by example retired"

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db import transaction
 
 from contacts.models import Import, ImportState
-from signals import asking, crm, desk, ears, failing, reactions, silenced
+from signals import asking, crm, desk, ears, failing, reactions, retention, silenced
 from signals.kinds import Kind
 from signals.models import Signal, SignalState
 from signals.tracking import judging
@@ -62,6 +62,12 @@ def watch_answers() -> None:
 def _watch_answers() -> None:
     silenced.keep()
     desk.keep()
+
+
+@shared_task
+def forget_originals() -> None:
+    """Delete the originals of signals whose time is over."""
+    for_each_workspace(retention.forget_old)
 
 
 @shared_task

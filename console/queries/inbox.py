@@ -110,7 +110,9 @@ def letter(signal: Signal, seat: Membership) -> Letter:
     except vault.Erased:
         return Letter(gone="The message was erased together with the person's data.")
     if not raw:
-        return Letter(gone="This signal came without a message.")
+        return Letter(
+            gone="There is no message: none came with this, or its time to be kept is over."
+        )
     addresses = Mailbox.objects.values_list("address", flat=True)
     reading = read(
         raw,

@@ -1,4 +1,4 @@
-"""Why nobody is asked about a signal any more although nobody has answered."""
+"""Why nobody is asked any more although nobody has answered; and which originals are kept."""
 
 from django.db import migrations, models
 
@@ -24,6 +24,14 @@ class Migration(migrations.Migration):
                 db_default="",
                 default="",
                 max_length=8,
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="signal",
+            index=models.Index(
+                condition=models.Q(("raw__isnull", False)),
+                fields=["workspace", "received_at"],
+                name="signal_with_original",
             ),
         ),
     ]
