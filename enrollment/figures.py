@@ -121,8 +121,8 @@ _ALL = " ".join(("SELECT * FROM", ", ".join(f"({sql}) AS {name}" for name, sql i
 class Figures:
     """The state of one workspace's engine. Counts stop at 100,000; times are in seconds, None
     where nothing was measured. `asking` counts what waits for a person by kind of signal, `failing`
-    signals whose effect keeps failing. `late_…` are of the messages of the last hour, `stop_…` of the
-    stops of the last day."""
+    signals whose effect keeps failing. `late_…` are of the messages of the last hour, `stop_…` of
+    the stops of the last day."""
 
     due: int
     oldest_due: float

@@ -48,6 +48,7 @@ EFFECTS: Mapping[Kind, Effect] = {
     Kind.CHANNEL_OPT_OUT: chosen.channel_closed,
     Kind.NOT_BEFORE: chosen.later,
     Kind.LANGUAGE: chosen.language,
+    Kind.NOT_TRACKED: chosen.untracked,
     Kind.BOUNCE_HARD: endings.bounced,
     Kind.BOUNCE_SOFT: waits.bounced_softly,
     Kind.ACCOUNT_CHANGE: endings.company_changed,

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import Entry
 from compliance.models import Suppression
 from contacts.models import Contact
-from enrollment import erasing
+from enrollment import composing, erasing
 from enrollment.models import Activity, Enrollment, SendIntent, Touch, TrackedHit, TrackedLink
-from enrollment.tracking import minting
-from signals import reactions, tasks
+from enrollment.tracking import deciding, minting
+from signals import reactions, tasks, unsubscribe
 from signals.models import Signal
 from signals.tracking import hits, judging
 from tenancy import clock
@@ -27,6 +27,7 @@ from tests.enrollment.tracking_stage import (
     addresses,
     allow,
     approved_message,
+    says,
     tracking_version,
 )
 from tests.signals.stage import arm_next, picture, send_next
@@ -342,3 +343,23 @@ def test_a_version_may_ask_for_what_was_clicked(client: Client, links: list[str]
     row = Activity.objects.get()
     assert row.touch_id == SendIntent.objects.get().touch_id
     assert Contact.objects.get().last_activity == "clicked"
+
+
+def test_who_says_so_on_their_page_is_watched_no_more(
+    client: Client, links: list[str], peter: Contact, in_acme: World
+) -> None:
+    later(minutes=5)
+    get(client, links[0])
+    before = picture(Enrollment.objects.get())
+    url = composing.unsubscribe_url(Enrollment.objects.select_related("contact").get())
+    token = url.rstrip("/").rpartition("/")[2]
+    assert unsubscribe.choose(token, {"choice": "untracked"}).untracked
+    assert get(client, links[0]).status_code == 302
+    assert not TrackedHit.objects.exists()
+    assert not deciding.permissions([peter])[peter.pk].allowed
+    assert {**picture(Enrollment.objects.get()), "signals": []} == before
+    signal = Signal.objects.get()
+    assert (signal.kind, signal.state) == ("not_tracked", "applied")
+    says(in_acme, peter)
+    assert not unsubscribe.look(token).untracked
+    assert unsubscribe.choose(token, {"choice": "untracked"}).untracked
