@@ -101,6 +101,7 @@ def apply(signal_id: UUID) -> Signal:
         activities.lock(contact.pk)
         if kind == Kind.ACCOUNT_CHANGE:
             endings.hold_company(case)
+        numbers.hold(signal, kind)
         failing.release(case)
         is_reading = not idle and kind not in undoing.NO_READING
         before = undoing.Before(case) if is_reading else None

@@ -16,6 +16,7 @@ from compliance.keyring import RingError
 from contacts.addresses import parse_phone
 from enrollment.models import AccountKind, SenderAccount, SendIntent
 from enrollment.senders import secrets
+from enrollment.texting import SMS
 from signals import intake, reactions
 from signals.events import as_letter
 from signals.inlets import numbers
@@ -31,7 +32,7 @@ CALLER = system("webhook")
 SOURCE = "esp:twilio"
 MOST_TEXT = 10_000
 MOST_ID = 64
-_ASKED = {Ask.STOP: Kind.OPT_OUT, Ask.START: Kind.UNCLEAR, Ask.HELP: Kind.OTHER}
+_ASKED = {Ask.STOP: Kind.CHANNEL_OPT_OUT, Ask.START: Kind.UNCLEAR, Ask.HELP: Kind.OTHER}
 _DELIVERED = frozenset({"delivered", "read"})
 _FAILED = frozenset({"undelivered", "failed"})
 # Numbers of the provider: nobody has this number, or no text message reaches it.
@@ -76,7 +77,7 @@ def take_report(form: Form) -> None:
     if status in _DELIVERED:
         kind = Kind.DELIVERED
     elif code == _SAID_STOP:
-        kind = Kind.OPT_OUT
+        kind = Kind.CHANNEL_OPT_OUT
     else:
         kind = Kind.BOUNCE_HARD if code in _NOBODY else Kind.BOUNCE_SOFT
     _keep(f"{sid} {status}", Words(kind, _coded(code)), number, sent_as=sid)
@@ -92,7 +93,7 @@ def _keep(
         match = _match(key, sent_as)
         if sent_as and match.touch_id is None and not match.erased:
             return
-        said = {numbers.NUMBER: key, numbers.HINT: mask_phone(number)}
+        said = {numbers.NUMBER: key, numbers.HINT: mask_phone(number), numbers.CHANNEL: SMS}
         arrival = intake.Arrival(
             source=SOURCE,
             event_id=event_id,
