@@ -82,13 +82,15 @@ def _locked(rows: QuerySet[Asked]) -> list[Asked]:
 
 def _said_by(rows: Sequence[Asked]) -> dict[UUID, list[datetime]]:
     """When the people of these rows have said no to everything, last; one statement."""
-    people = [row.signal.contact for row in rows if row.signal.contact is not None]
-    targets = targets_by_contact(people)
+    people = {row.pk: row.signal.contact for row in rows if row.signal.contact is not None}
+    targets = targets_by_contact(people.values())
     keys = {key for each in targets.values() for _, key in each}
     stops = Suppression.objects.filter(key__in=keys, channel="", reason__in=REASONS, lifted_at=None)
     said = {(kind, key): at for kind, key, at in stops.values_list("kind", "key", "said_at")}
     return {
-        row.pk: [said[each] for each in targets.get(row.signal.contact_id, ()) if each in said]
+        row.pk: [said[each] for each in targets[people[row.pk].pk] if each in said]
+        if row.pk in people
+        else []
         for row in rows
     }
 

@@ -117,7 +117,7 @@ def close(signal: Signal) -> None:
 
 def _put_back(case: Case, change: Change) -> int:
     before, after = change.before, change.after
-    said = {"evidence": case.evidence, "actor": case.actor}
+    said: dict[str, Any] = {"evidence": case.evidence, "actor": case.actor}
     try:
         back = returning.put_back(before.get(FOLLOWS, {}), after.get(FOLLOWS, {}), **said)
         return back + images.put_back(before, after, **said)
