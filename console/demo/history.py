@@ -167,7 +167,7 @@ def _dana_sees_to_answers() -> None:
 
 
 def _one_more_answers() -> None:
-    for mail in _sent_to(_first_messages()["a"][:1]):
+    for mail in _sent_to(_first_messages()["b"][:1]):
         answers.reply(mail, "Who else in our industry uses this?")
 
 
