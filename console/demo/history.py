@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -23,6 +24,8 @@ from enrollment.dispatch import run
 from enrollment.models import EnrollmentState, Touch, TouchState
 from sequences.models import Version
 from signals import deciding, desk, ears
+from signals.kinds import Kind
+from signals.models import SignalState
 from tenancy import clock
 from tenancy.actors import member
 
@@ -161,9 +164,14 @@ def _people_answer() -> None:
 
 @transaction.atomic
 def _dana_sees_to_answers() -> None:
+    """What nobody could read for certain was an answer."""
     dana = doing.seats()["dana"]
+    by: dict[str, Any] = {"seat": dana, "actor": member(dana)}
     for row in desk.waiting(dana):
-        deciding.answered(row.signal, seat=dana, actor=member(dana))
+        if row.signal.state == SignalState.HELD:
+            deciding.decide(row.signal, kind=Kind.REPLY, **by)
+        else:
+            deciding.answered(row.signal, **by)
 
 
 def _one_more_answers() -> None:
