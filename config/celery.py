@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
         ("apply received signals", "signals.tasks.apply_received", 10.0),
         ("judge hits of links", "signals.tasks.judge_hits", 15.0),
         ("watch answers", "signals.tasks.watch_answers", 60.0),
+        ("forget old mail", "signals.tasks.forget_originals", 3600.0),
         ("go on with imports", "signals.tasks.resume_imports", 60.0),
         ("listen to own mailboxes", "signals.tasks.probe_ears", 60.0),
         ("seal the audit trail", "audit.tasks.seal_entries", 30.0),

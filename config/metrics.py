@@ -20,6 +20,7 @@ from prometheus_client.registry import Collector
 
 from enrollment import figures
 from signals.inlets import tally
+from signals.kinds import NEEDS_PERSON
 from tenancy import clock, sightings, turns
 from tenancy.models import Installation
 
@@ -36,6 +37,8 @@ GAUGES: Mapping[str, tuple[str, str]] = {
     "breakers": ("seqops_open_breakers", "Receivers that asked to slow down."),
     "watched": ("seqops_watched_mailboxes", "Mailboxes whose health is near a limit."),
     "unwell": ("seqops_unwell_mailboxes", "Mailboxes whose health is beyond a limit."),
+    "asking_late": ("seqops_inbox_overdue", "Messages that asked for a person for too long."),
+    "failing": ("seqops_signals_failing", "Signals whose effect keeps failing."),
     "unsealed": ("seqops_audit_unsealed_seconds", "How long the oldest entry waits for its seal."),
     "age": ("seqops_figures_age_seconds", "How old the figures of a workspace are."),
 }
@@ -141,6 +144,7 @@ def _workspaces() -> Iterator[Metric]:
         for state in STATES:
             touches.add_metric([str(workspace_id), state], found.get(state, 0))
     yield touches
+    yield _asking(known)
     for name, (metric, words) in GAUGES.items():
         family = GaugeMetricFamily(metric, words, labels=["workspace"])
         for workspace_id, found in known.items():
@@ -148,6 +152,17 @@ def _workspaces() -> Iterator[Metric]:
         yield family
     for metric, (words, parts) in SHARES.items():
         yield _shares(metric, words, parts, known)
+
+
+def _asking(known: Mapping[Any, Mapping[str, Any]]) -> Metric:
+    family = GaugeMetricFamily(
+        "seqops_inbox_open", "Messages that ask for a person.", labels=["workspace", "kind"]
+    )
+    for workspace_id, found in known.items():
+        for kind in sorted(NEEDS_PERSON):
+            number = (found.get("asking") or {}).get(kind.value, 0)
+            family.add_metric([str(workspace_id), kind.value], number)
+    return family
 
 
 def _shares(

@@ -140,6 +140,9 @@ SANDBOX_DIR = env.text("SANDBOX_DIR", "")
 # its backlog becomes a release plan. So long people may decide before the safe default is applied.
 OUTAGE_MINUTES = env.number("OUTAGE_MINUTES", 60)
 RELEASE_DECIDE_MINUTES = env.number("RELEASE_DECIDE_MINUTES", 15)
+# For how many days the originals of what came in are kept, and those that concern no contact.
+MAIL_DAYS = env.number("MAIL_DAYS", 730)
+STRANGERS_MAIL_DAYS = env.number("STRANGERS_MAIL_DAYS", 30)
 # Whoever reads /metrics shows it as a bearer token; without one there is no such page.
 METRICS_TOKEN = env.secret("METRICS_TOKEN", "")
 # More evidence, see docs/evidence.md: postfix:<log>, postfix-complete:<log>, imap:<file>.

@@ -92,7 +92,27 @@ _UNSEALED = """
 SELECT coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float AS unsealed
 FROM audit_entry WHERE workspace_id = %(workspace)s AND tx >= %(horizon)s
 """
-_PARTS = {"counts": _COUNTS, "late": _LATENESS, "stop": _LATENCY, "seal": _UNSEALED}
+# What asks for a person, by kind, and how much of it is over its time; and signals whose effect has
+# failed more than once. Both by indexes of what is open alone.
+_HEARD = """
+SELECT coalesce(json_object_agg(kind, asking), '{}'::json) AS asking,
+    coalesce(sum(late), 0) AS asking_late,
+    (SELECT count(*) FROM signals_signal
+        WHERE workspace_id = %(workspace)s AND state IN ('received', 'matched')
+            AND failures > 1) AS failing
+FROM (SELECT asked.kind, count(*) AS asking, count(*) FILTER (WHERE due_at < %(now)s) AS late
+    FROM signals_asked AS asked JOIN signals_signal AS signal ON signal.id = asked.signal_id
+    WHERE asked.workspace_id = %(workspace)s AND done_at IS NULL
+        AND signal.state IN ('held', 'applied')
+    GROUP BY asked.kind) AS open
+"""
+_PARTS = {
+    "heard": _HEARD,
+    "counts": _COUNTS,
+    "late": _LATENESS,
+    "stop": _LATENCY,
+    "seal": _UNSEALED,
+}
 # One statement for all, so that the page pays one way to the database.
 _ALL = " ".join(("SELECT * FROM", ", ".join(f"({sql}) AS {name}" for name, sql in _PARTS.items())))
 
@@ -100,8 +120,9 @@ _ALL = " ".join(("SELECT * FROM", ", ".join(f"({sql}) AS {name}" for name, sql i
 @dataclass(frozen=True)
 class Figures:
     """The state of one workspace's engine. Counts stop at 100,000; times are in seconds, None
-    where nothing was measured. `late_…` are of the messages of the last hour, `stop_…` of the
-    stops of the last day."""
+    where nothing was measured. `asking` counts what waits for a person by kind of signal, `failing`
+    signals whose effect keeps failing. `late_…` are of the messages of the last hour, `stop_…` of
+    the stops of the last day."""
 
     due: int
     oldest_due: float
@@ -124,6 +145,9 @@ class Figures:
     stop_half: float | None
     stop_most: float | None
     unsealed: float
+    asking: Mapping[str, int]
+    asking_late: int
+    failing: int
 
 
 def now() -> Figures:

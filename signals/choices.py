@@ -22,6 +22,7 @@ class What(StrEnum):
     SMS = "sms"
     LATER = "later"
     WRONG = "wrong"
+    UNTRACKED = "untracked"
     LANGUAGE = "language"
 
 
@@ -31,6 +32,7 @@ KINDS: Mapping[What, Kind] = {
     What.SMS: Kind.CHANNEL_OPT_OUT,
     What.LATER: Kind.NOT_BEFORE,
     What.WRONG: Kind.WRONG_PERSON,
+    What.UNTRACKED: Kind.NOT_TRACKED,
     What.LANGUAGE: Kind.LANGUAGE,
 }
 

@@ -17,6 +17,7 @@ from contacts.models import Contact
 from contacts.services import choose_language
 from enrollment import closing, gates, notices, services, stops
 from enrollment.models import ExitReason, NextAction, PauseReason
+from enrollment.tracking import wishes
 from sequences.cadence import resolve_local, zone_or_utc
 from sequences.pauses import MORNING
 from sequences.timetable import place_of
@@ -113,6 +114,20 @@ def language(case: Case) -> str:
     chosen = case.said["language"]
     choose_language(case.contact, chosen, actor=case.actor)
     return f"Prefers to be written to in “{chosen}”. No sequence changes by it."
+
+
+def untracked(case: Case) -> str:
+    """Opens and clicks of the person are watched no more, in messages that have left as well."""
+    locked(case)
+    for person in case.people():
+        wishes.record(
+            person,
+            wants=False,
+            given_at=case.signal.occurred_at,
+            evidence=case.evidence,
+            actor=case.actor,
+        )
+    return "Opens and clicks are watched no more. No sequence changes by it."
 
 
 def _channel_of_nobody(signal: Signal) -> str:

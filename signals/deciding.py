@@ -14,6 +14,7 @@ from enrollment import activities, services
 from enrollment.models import Enrollment
 from signals import desk, engagement, undoing, waits
 from signals.cases import Case, counted, locked
+from signals.inlets import numbers
 from signals.kinds import CHOSEN, ENGAGEMENT, Kind
 from signals.models import Signal, SignalState
 from signals.reactions import BARRED, EFFECTS, effect_of, ignored, locked_signal, settled
@@ -54,6 +55,7 @@ def decide(
         if fresh.state in (S.APPLIED, S.IGNORED):
             fresh, case = _without_former(case, kind)
         activities.lock(case.contact.pk)
+        numbers.hold(fresh, kind)
         before = undoing.Before(case)
         done = _decided(fresh, case, kind)
         before.keep(seat)

@@ -40,7 +40,7 @@ INBOX = "inbox/"
 ASKING = (SignalState.HELD, SignalState.APPLIED)
 WHOSE = {"mine": "Mine", "team": "My team's", "": "All that I may see"}
 _ASKED_ANEW = (
-    "kind opened_at remind_at due_at reminded_at escalated_at told done_at done_by".split()
+    "kind opened_at remind_at due_at reminded_at escalated_at told done_at done_by ended".split()
 )
 REMINDER = "Answers wait for you"
 OVERDUE = "Answers of colleagues are overdue"
@@ -71,7 +71,7 @@ def ask(signal: Signal, contact: Contact) -> Asked | None:
 def asked_again(signal: Signal) -> None:
     """A decision was undone: it asks as before, and its time goes on counting."""
     rows = Asked.objects.filter(signal=signal)
-    rows.update(kind=signal.kind, done_at=None, done_by=None)
+    rows.update(kind=signal.kind, done_at=None, done_by=None, ended="")
 
 
 def answered(signal: Signal, seat: Membership, actor: Actor | None = None) -> bool:
@@ -188,7 +188,7 @@ def times(people: QuerySet[Contact]) -> list[Times]:
     """How the signals of these people were answered in the last 30 days, by kind; at most the
     last 5,000. Two statements."""
     now = clock.now()
-    mine = Asked.objects.filter(signal__contact__in=people)
+    mine = Asked.objects.filter(signal__contact__in=people, ended="")
     columns = ("kind", "opened_at", "due_at", "done_at")
     recent = mine.filter(opened_at__gt=now - PERIOD).order_by("-opened_at")
     by_kind: defaultdict[str, list[tuple[datetime, datetime, datetime | None]]] = defaultdict(list)

@@ -10,6 +10,7 @@ from contacts.services import mark_company
 from enrollment import gates, rejudging, returning, stops
 from enrollment.models import Enrollment, ExitReason, NextAction
 from enrollment.stops import Stopped
+from signals import silenced
 from signals.cases import Case, Effect, counted, key_of, locked
 from tenancy.actors import Actor
 
@@ -68,6 +69,7 @@ def bars(reason: SuppressionReason, cause: ExitReason) -> Effect:
         # Whoever has no address is reached by no key.
         left = Enrollment.objects.live().filter(pk__in=[row.pk for row in rows])
         stopped += end(case, left.select_related("contact"), cause)
+        silenced.close_of(people, but=case.signal)
         return f"{reason.label}: suppressed everywhere. {told(stopped)}"
 
     return effect

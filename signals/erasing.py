@@ -7,6 +7,7 @@ from contacts.models import Contact
 from enrollment import erasing, heeding
 from enrollment.erasing import MAX_REFERENCE, Erased
 from signals import examples
+from signals.inbox_rows import Ended
 from signals.models import Asked, Change, Signal, SignalState
 from tenancy import clock
 from tenancy.actors import Actor
@@ -36,7 +37,8 @@ def _closed(done: Erased, actor: Actor) -> Erased:
     examples.forget(done.contact_ids, now)
     # What may hold words that somebody typed; nothing comes back for an erased person.
     Change.objects.filter(signal__contact__in=done.contact_ids).delete()
-    Asked.objects.filter(signal__contact__in=done.contact_ids, done_at=None).update(done_at=now)
+    asked = Asked.objects.filter(signal__contact__in=done.contact_ids, done_at=None)
+    asked.update(done_at=now, ended=Ended.ERASED)
     rows = Signal.objects.filter(contact__in=done.contact_ids, state__in=OPEN)
     waiting = list(rows.values_list("pk", flat=True))
     heeding.heed(waiting)

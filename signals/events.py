@@ -17,6 +17,7 @@ from signals.reading import Reason
 from tenancy.errors import Refused
 
 MAIL, LINK, TRACKED = "mail", "unsubscribe", "tracking"
+PROGRAM = "reported by a program"
 MAX_SOURCE = 20
 MAX_EVENT_ID = 200
 MAX_TEXT = 20_000
@@ -56,7 +57,7 @@ def read(
         "account_state": str(data.get("account_state") or ""),
     }
     digest = _digest({**named, **said, "kind": kind, "text": text})
-    return Event(Kind(kind), said | {"digest": digest}, _as_letter(text))
+    return Event(Kind(kind), said | {"digest": digest}, as_letter(text, PROGRAM) if text else b"")
 
 
 def _wrong_names(source: str, event_id: str, kind: str, named: Mapping[str, str]) -> dict[str, str]:
@@ -100,11 +101,12 @@ def _digest(words: Mapping[str, Any]) -> str:
     return hmac.new(vault.derived("signal event"), text.encode(), hashlib.sha256).hexdigest()
 
 
-def _as_letter(text: str) -> bytes:
-    """The words of an event in the form in which all words are kept and read again."""
-    if not text:
-        return b""
+def as_letter(text: str, way: str) -> bytes:
+    """Words that came without a mail, in the form in which all words are kept and read again; `way`
+    is how they came. Who wrote them is known by other means."""
     message = EmailMessage()
-    message["Subject"] = "Reported by a program"
-    message.set_content(text)
+    # Mail without a sender is nobody's answer.
+    message["From"] = f"{way} <sender@words.invalid>"
+    message["Subject"] = way.capitalize()
+    message.set_content(text.encode("utf-8", "replace").decode())
     return message.as_bytes()

@@ -66,6 +66,13 @@ class Change(TenantModel):
         ]
 
 
+class Ended(models.TextChoices):
+    """Why nobody is asked any more although nobody has answered."""
+
+    STOPPED = "stopped", "The person has said no since, so nobody is asked to answer any more."
+    ERASED = "erased", "The person was erased, so nobody is asked any more."
+
+
 class Asked(TenantModel):
     """That a signal asks for a person: until when, who was told, and how it ended.
 
@@ -82,6 +89,9 @@ class Asked(TenantModel):
     told = ArrayField(models.UUIDField(), default=list, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by = models.ForeignKey(Membership, null=True, on_delete=models.PROTECT, related_name="+")
+    ended = models.CharField(
+        max_length=8, choices=Ended.choices, default="", db_default="", blank=True
+    )
 
     objects = TenantManager()
 

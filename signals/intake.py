@@ -37,6 +37,10 @@ from tenancy.statements import insert
 
 INTAKE = system("signals")
 BLOB = "raw mail"
+# What only a mail can be: words that came without one are still somebody's answer.
+MAIL_ONLY = frozenset(
+    {Kind.BOUNCE_HARD, Kind.BOUNCE_SOFT, Kind.DELAY, Kind.OTHER, Kind.LEFT_COMPANY}
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,13 +168,15 @@ def keep_event(
     """Store what a program reports: the same `event_id` again stores nothing more. Its effect is
     for the caller to give, or for the sweep.
 
-    `data` may hold the keys of `events.DATA`; `text` is kept sealed. Raises Refused for an
-    unknown kind, an event about nobody, or an id that was used for something else.
+    `data` may hold the keys of `events.DATA`; `text` is kept sealed. The words of a reply are read
+    as those of a mail are, and decide what it is. Raises Refused for an unknown kind, an event
+    about nobody, or an id that was used for something else.
     """
     named = {"email": email, "external_id": contact_external_id, "message_id": message_id}
     event = events.read(source, event_id, kind, named, data or {})
     now = clock.now()
     with transaction.atomic():
+        heard = _heard(event) if event.kind == Kind.REPLY and event.letter else Words(event.kind)
         try:
             match = matching.of_event(**named)
         except AddressError as error:
@@ -178,13 +184,13 @@ def keep_event(
         arrival = Arrival(
             source=source,
             event_id=event_id,
-            kind=event.kind,
+            kind=heard.kind,
             match=match,
             keeper=current_workspace_id(),
             occurred_at=min(occurred_at or now, now),
             received_at=datetime.now(UTC),
             raw=event.letter,
-            said=event.said,
+            said={**event.said, **heard.said},
         )
         signal = store(arrival, actor=actor)
     if signal.reading.get("digest") != event.said["digest"]:
@@ -194,6 +200,29 @@ def keep_event(
             fields={"event_id": "It belongs to another event."},
         )
     return signal
+
+
+@dataclass(frozen=True)
+class Words:
+    """What words mean that came without a mail; `said` goes into the open reading."""
+
+    kind: Kind
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_words(letter: bytes) -> Words:
+    """Read somebody's answer that came without a mail, by the workspace's examples as well. In a
+    transaction; one statement."""
+    reading = read(letter, received_at=clock.now(), rules=examples.rules_of_workspace())
+    kind = Kind.REPLY if reading.kind in MAIL_ONLY else reading.kind
+    return Words(kind, _open_facts(reading))
+
+
+def _heard(event: events.Event) -> Words:
+    """What a program has said itself stands."""
+    words = read_words(event.letter)
+    given = {name: value for name, value in event.said.items() if value}
+    return Words(words.kind, {**words.said, **given})
 
 
 def store(arrival: Arrival, *, actor: Actor) -> Signal:

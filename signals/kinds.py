@@ -30,6 +30,7 @@ class Kind(StrEnum):
     CHANNEL_OPT_OUT = "channel_opt_out"
     NOT_BEFORE = "not_before"
     LANGUAGE = "language"
+    NOT_TRACKED = "not_tracked"
     OPENED = "opened"
     CLICKED = "clicked"
     UNCLEAR = "unclear"
@@ -120,6 +121,11 @@ _FACES: dict[Kind, _Face] = {
     Kind.LANGUAGE: _Face(
         "Chose a language", "muted", "Is kept as the contact's language; stops nothing."
     ),
+    Kind.NOT_TRACKED: _Face(
+        "Do not track",
+        "info",
+        "Opens and clicks of the person are watched no more; stops nothing.",
+    ),
     Kind.OPENED: _Face(
         "Opened", "muted", "Stops nothing; steps may ask whether the message was opened."
     ),
@@ -162,7 +168,9 @@ AUTOMATIC: frozenset[Kind] = frozenset(
 ENGAGEMENT: frozenset[Kind] = frozenset({Kind.OPENED, Kind.CLICKED})
 
 #: Said on the recipient's own page and nowhere else.
-CHOSEN: frozenset[Kind] = frozenset({Kind.CHANNEL_OPT_OUT, Kind.NOT_BEFORE, Kind.LANGUAGE})
+CHOSEN: frozenset[Kind] = frozenset(
+    {Kind.CHANNEL_OPT_OUT, Kind.NOT_BEFORE, Kind.LANGUAGE, Kind.NOT_TRACKED}
+)
 
 #: No further touch of this enrollment until a person or a new enrolment says otherwise.
 STOPPING: frozenset[Kind] = (HUMAN | {Kind.COMPLAINT, Kind.BOUNCE_HARD, Kind.LEFT_COMPANY}) | {

@@ -90,6 +90,12 @@ class Signal(StateRow, TenantModel):
                 name="signal_open",
             ),
             models.Index(fields=["workspace", "contact", "received_at"], name="signal_by_contact"),
+            # Read by retention.
+            models.Index(
+                fields=["workspace", "received_at"],
+                condition=Q(raw__isnull=False),
+                name="signal_with_original",
+            ),
         ]
 
     @transition(field=state, source=S.RECEIVED, target=S.MATCHED)

@@ -13,13 +13,14 @@ import structlog
 from django.db import transaction
 
 from audit.transitions import perform_held
+from compliance import tracking_wishes
 from compliance.models import SuppressionReason
 from enrollment import activities, gates, heeding
 from enrollment.evidence import hearing
 from enrollment.models import SendIntent
 from signals import acting, changes, chosen, desk, endings, engagement, failing, undoing, waits
 from signals.cases import Case, Effect, locked, was_sent, was_written_to
-from signals.events import LINK, MAIL
+from signals.events import LINK, MAIL, TRACKED
 from signals.inlets import numbers
 from signals.kinds import ENGAGEMENT, Kind
 from signals.matching import BY_MESSAGE
@@ -48,6 +49,7 @@ EFFECTS: Mapping[Kind, Effect] = {
     Kind.CHANNEL_OPT_OUT: chosen.channel_closed,
     Kind.NOT_BEFORE: chosen.later,
     Kind.LANGUAGE: chosen.language,
+    Kind.NOT_TRACKED: chosen.untracked,
     Kind.BOUNCE_HARD: endings.bounced,
     Kind.BOUNCE_SOFT: waits.bounced_softly,
     Kind.ACCOUNT_CHANGE: endings.company_changed,
@@ -69,6 +71,7 @@ BARRED = {
 }
 NOT_SENT = "Nothing was sent to this address, so nothing changes."
 NO_MESSAGE = "No message of ours has this Message-ID, so nothing changes."
+NOT_WATCHED = "The person does not want to be watched, so it is not noted with them."
 UNKNOWN = "No contact of this workspace is meant, so nothing changes."
 
 
@@ -98,6 +101,7 @@ def apply(signal_id: UUID) -> Signal:
         activities.lock(contact.pk)
         if kind == Kind.ACCOUNT_CHANGE:
             endings.hold_company(case)
+        numbers.hold(signal, kind)
         is_reading = not idle and kind not in undoing.NO_READING
         before = undoing.Before(case) if is_reading else None
         if not idle:
@@ -171,8 +175,18 @@ def _why_idle(case: Case, kind: Kind) -> str:
     if kind in WITHOUT_EFFECT:
         return WITHOUT_EFFECT[kind]
     if kind in ENGAGEMENT:
-        return "" if case.said.get("by") in BY_MESSAGE else NO_MESSAGE
+        return _why_not_watched(case)
     return "" if _counts(case, kind) else NOT_SENT
+
+
+def _why_not_watched(case: Case) -> str:
+    """Of what our own links have noted all of this was asked before."""
+    if case.said.get("by") not in BY_MESSAGE:
+        return NO_MESSAGE
+    if case.signal.source == TRACKED:
+        return ""
+    said = tracking_wishes.said_by([case.contact]).get(case.contact.pk)
+    return NOT_WATCHED if said is not None and not said.is_yes else ""
 
 
 def _counts(case: Case, kind: Kind) -> bool:

@@ -57,7 +57,8 @@ class SignalIn(StrictSerializer):
         max_length=MAX_TEXT,
         required=False,
         allow_blank=True,
-        help_text="What the person wrote; kept sealed, and erased with them.",
+        help_text="What the person wrote; kept sealed, and erased with them. Of a reply it is read"
+        " as the words of a mail are: the answer says what it was taken for.",
     )
 
     def validate_provider(self, value: str) -> str:

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.db import transaction
 
 from contacts.models import Import, ImportState
-from signals import asking, crm, desk, ears, failing, reactions
+from signals import asking, crm, desk, ears, failing, reactions, retention, silenced
 from signals.kinds import Kind
 from signals.models import Signal, SignalState
 from signals.tracking import judging
@@ -56,7 +56,18 @@ def judge_changes(workspace_id: str, signal_id: str) -> None:
 @shared_task
 def watch_answers() -> None:
     """Remind of what asks for a person, and bring to others what is over its time."""
-    for_each_workspace(desk.keep)
+    for_each_workspace(_watch_answers)
+
+
+def _watch_answers() -> None:
+    silenced.keep()
+    desk.keep()
+
+
+@shared_task
+def forget_originals() -> None:
+    """Delete the originals of signals whose time is over."""
+    for_each_workspace(retention.forget_old)
 
 
 @shared_task

@@ -16,7 +16,7 @@ from audit.transitions import perform
 from compliance.fingerprints import targets_by_contact
 from compliance.models import Suppression
 from contacts.models import Contact
-from enrollment import activities, gates, images
+from enrollment import activities, gates, images, returning
 from enrollment.models import RecipientGate
 from signals.cases import Case, counted, key_of, locked
 from signals.kinds import CHOSEN, ENGAGEMENT, Kind
@@ -35,6 +35,8 @@ NO_READING = (
 # How long the last decision is offered to be undone by one key; each stays undoable on its page.
 OFFERED = timedelta(hours=12)
 INSTEAD = "Enrol the person again instead, or say what the message is."
+# Beside the image of what runs: whether those come back whose sequence has ended before.
+FOLLOWS = "follows"
 _SELF = ("state", "kind", "effect", "applied_at")
 _PERSON = ("last_activity", "last_activity_at")
 
@@ -50,16 +52,20 @@ class Before:
         self.case = case
         self.was = _was(case.signal, case.contact)
         self.image = images.taken([*mine, *theirs])
+        self.follows = returning.kept(case.people())
 
     def keep(self, decided_by: Membership | None = None) -> Change:
-        """Store it with what the effect has made of it; three statements at most."""
+        """Store it with what the effect has made of it; four statements at most."""
         ids, touches = images.ids_of(self.image), self.image["touches"]
         change: Change = Change.objects.create(
             signal=self.case.signal,
             made_at=clock.now(),
             was=self.was,
-            before=self.image,
-            after=images.taken(ids, touches=touches, is_whole=False),
+            before={**self.image, FOLLOWS: self.follows},
+            after={
+                **images.taken(ids, touches=touches, is_whole=False),
+                FOLLOWS: returning.now_of(self.follows),
+            },
             decided_by=decided_by,
         )
         return change
@@ -111,8 +117,10 @@ def close(signal: Signal) -> None:
 
 def _put_back(case: Case, change: Change) -> int:
     before, after = change.before, change.after
+    said: dict[str, Any] = {"evidence": case.evidence, "actor": case.actor}
     try:
-        return images.put_back(before, after, evidence=case.evidence, actor=case.actor)
+        back = returning.put_back(before.get(FOLLOWS, {}), after.get(FOLLOWS, {}), **said)
+        return back + images.put_back(before, after, **said)
     except Refused as refused:
         raise Refused(f"{refused.message} {INSTEAD}", code=refused.code) from None
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 
 from django.db import transaction
 
-from compliance import tokens
+from compliance import tokens, tracking_wishes
 from compliance.models import Suppression, SuppressionKind, SuppressionReason, UnsubscribeToken
 from contacts.models import Contact
 from enrollment import stops
@@ -49,6 +49,7 @@ class Wish:
     closed: frozenset[str] = field(default_factory=frozenset)
     until: date | None = None
     wrong: bool = False
+    untracked: bool = False
     language: str = ""
     done: bool = True
 
@@ -60,6 +61,7 @@ class Wish:
             What.SMS: self.stopped or What.SMS in self.closed,
             What.LATER: self.stopped or (self.until is not None and self.until == choice.day),
             What.WRONG: self.wrong,
+            What.UNTRACKED: self.untracked,
             What.LANGUAGE: self.language == choice.language,
         }[choice.what]
 
@@ -191,6 +193,7 @@ def _wish(row: UnsubscribeToken) -> Wish:
         closed=frozenset(out - {""}),
         until=_day(until, contact) if until and until > clock.now() else None,
         wrong=_is_turned_away(row, contact),
+        untracked=_is_untracked(row, contact),
         language=_language(row),
     )
 
@@ -205,6 +208,14 @@ def _is_turned_away(row: UnsubscribeToken, contact: Contact | None) -> bool:
         return False
     live = Enrollment.objects.live().filter(contact=contact) if contact else None
     return live is None or not live.exists()
+
+
+def _is_untracked(row: UnsubscribeToken, contact: Contact | None) -> bool:
+    """Whether they said so last; of somebody whom nobody knows any more, whether they said so."""
+    if contact is None:
+        return bool(_said(row, Choice(What.UNTRACKED)))
+    last = tracking_wishes.said_by([contact]).get(contact.pk)
+    return last is not None and not last.is_yes
 
 
 def _language(row: UnsubscribeToken) -> str:

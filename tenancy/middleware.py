@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.template.response import SimpleTemplateResponse
 from django.utils.module_loading import import_string
 from django.views.defaults import page_not_found
@@ -104,10 +104,28 @@ class WorkspaceScope:
         if match is None or not hasattr(request, "role"):
             return None
         method = "GET" if request.method in SAFE else str(request.method)
-        needed = table().get(match.view_name, {}).get(method, "unlisted")
-        if needed is None or (needed != "unlisted" and _may(request, Capability(needed))):
+        line = table().get(match.view_name, {})
+        offered = [
+            verb
+            for verb, needed in line.items()
+            if needed is None or _may(request, Capability(needed))
+        ]
+        if method in offered:
             return None
-        return self._refuse(request)
+        # Whoever may do nothing here learns nothing; the others learn how it is done.
+        return self._refuse(request) if method in line else self._elsewise(request, offered)
+
+    def _elsewise(self, request: HttpRequest, offered: list[str]) -> HttpResponseBase:
+        if not offered:
+            return self._refuse(request)
+        known = ", ".join(offered)
+        if request.path.startswith(API):
+            said = f"{request.method} is not offered here. Use {known}."
+            body = {"code": "method_not_allowed", "message": said}
+            return JsonResponse(body, status=405, headers={"Allow": known})
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = known
+        return page
 
     def _refuse(self, request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(API):

@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -22,13 +23,18 @@ from enrollment import canaries, manual, planning
 from enrollment.dispatch import run
 from enrollment.models import EnrollmentState, Touch, TouchState
 from sequences.models import Version
-from signals import ears
+from signals import deciding, desk, ears
+from signals.kinds import Kind
+from signals.models import SignalState
 from tenancy import clock
 from tenancy.actors import member
 
 BEGINS = timedelta(days=11)
 ANSWERED = timedelta(days=7)
 VISITS_BEGIN = timedelta(days=5)
+# Whoever looks at the demo finds one fresh answer; Dana has seen to the others in time.
+ANSWERED_LAST = timedelta(minutes=50)
+READ_AFTER = timedelta(minutes=90)
 # What falls due later than this is left for whoever looks at the demo.
 LEFT_OPEN, LATE = timedelta(days=2), timedelta(days=1)
 CALLS = ("interested", "not_interested", "interested")
@@ -55,7 +61,13 @@ def play() -> None:
         clock.advance(clock.behind())
         return
     ears.probe()
-    for left, act in ((ANSWERED, _people_answer), (VISITS_BEGIN, _visits_begin)):
+    acts = (
+        (ANSWERED, _people_answer),
+        (ANSWERED - READ_AFTER, _dana_sees_to_answers),
+        (VISITS_BEGIN, _visits_begin),
+        (ANSWERED_LAST, _one_more_answers),
+    )
+    for left, act in acts:
         if clock.behind() > left:
             _work_until(left)
             act()
@@ -148,6 +160,23 @@ def _people_answer() -> None:
         answers.reply(mail, next(words))
     for mail in _sent_to(got["a"][1:2]):
         answers.out_of_office(mail, _back())
+
+
+@transaction.atomic
+def _dana_sees_to_answers() -> None:
+    """What nobody could read for certain was an answer."""
+    dana = doing.seats()["dana"]
+    by: dict[str, Any] = {"seat": dana, "actor": member(dana)}
+    for row in desk.waiting(dana):
+        if row.signal.state == SignalState.HELD:
+            deciding.decide(row.signal, kind=Kind.REPLY, **by)
+        else:
+            deciding.answered(row.signal, **by)
+
+
+def _one_more_answers() -> None:
+    for mail in _sent_to(_first_messages()["b"][:1]):
+        answers.reply(mail, "Who else in our industry uses this?")
 
 
 _LATER = "Interesting. Can you send me an example of another bottling line?"

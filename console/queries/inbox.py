@@ -76,13 +76,15 @@ class Letter:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything beside the message."""
+    """Everything beside the message; `ended` says why nobody is asked any more, though nobody has
+    answered."""
 
     enrollments: Sequence[Enrollment]
     answered: Touch | None
     earlier: Sequence[Touch]
     undoable: bool
     line: Line | None
+    ended: str
 
 
 def lines(rows: Sequence[Asked], now: datetime) -> list[Line]:
@@ -108,7 +110,9 @@ def letter(signal: Signal, seat: Membership) -> Letter:
     except vault.Erased:
         return Letter(gone="The message was erased together with the person's data.")
     if not raw:
-        return Letter(gone="This signal came without a message.")
+        return Letter(
+            gone="There is no message: none came with this, or its time to be kept is over."
+        )
     addresses = Mailbox.objects.values_list("address", flat=True)
     reading = read(
         raw,
@@ -127,21 +131,25 @@ def dossier(signal: Signal, now: datetime, listed: Sequence[Line] = ()) -> Dossi
         enrollment__contact=contact_id, state__in=REACHED
     )
     earlier = list(touches.order_by("-settled_at", "-pk")[:EARLIER])
+    line, ended = _asked(signal, now, listed)
     return Dossier(
         enrollments=list(rows.order_by("exited_at", "-pk")[:MAX_OTHERS]),
         answered=next((each for each in earlier if each.pk == signal.touch_id), None),
         earlier=earlier,
         undoable=signal.state != SignalState.HELD and undoing.changes_of(signal).exists(),
-        line=_line(signal, now, listed),
+        line=line,
+        ended=ended,
     )
 
 
-def _line(signal: Signal, now: datetime, listed: Sequence[Line]) -> Line | None:
+def _asked(signal: Signal, now: datetime, listed: Sequence[Line]) -> tuple[Line | None, str]:
     found = next((line for line in listed if line.asked.signal_id == signal.pk), None)
-    if found or signal.state not in desk.ASKING:
-        return found
-    rows = Asked.objects.filter(signal=signal, done_at=None).select_related("signal")
-    return next(iter(lines(list(rows), now)), None)
+    row = None if found else Asked.objects.filter(signal=signal).select_related("signal").first()
+    if row is None:
+        return found, ""
+    if row.done_at is None and signal.state in desk.ASKING:
+        found = Line(row, row.due_at - now, now - row.opened_at)
+    return found, row.get_ended_display() if row.ended else ""
 
 
 def following(seat: Membership, whose: str, kind: str, after: UUID) -> Asked | None:

@@ -26,6 +26,7 @@ from enrollment.models import (
 )
 from enrollment.models.control import GateKind
 from sequences.models import Sequence as Plan
+from signals.kinds import Kind
 from tenancy import sightings
 from tenancy.models import Installation, Turn, Workspace
 from tenancy.scope import current_workspace_id
@@ -59,6 +60,14 @@ class Sender:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """How many messages ask for a person, and of what kind, in words."""
+
+    total: int
+    words: str
+
+
+@dataclass(frozen=True)
 class Engine:
     """The state of the whole, when a worker last looked, who is at work, and why nothing leaves."""
 
@@ -69,6 +78,15 @@ class Engine:
     beat: sightings.Seen | None
     halted: str
     is_restored: bool
+
+    @property
+    def asking(self) -> Asking:
+        """What asks for a person; the most frequent kind first."""
+        found = sorted(self.figures.asking.items(), key=lambda each: (-each[1], each[0]))
+        words = [f"{number:,} {Kind(kind).label.lower()}" for kind, number in found]
+        late = self.figures.asking_late
+        words += [f"{late:,} over their time"] if late else []
+        return Asking(sum(self.figures.asking.values()), ", ".join(words))
 
     @property
     def is_alone(self) -> bool:

@@ -17,6 +17,7 @@ WORDS = Words(
     chosen_until="Vor dem {day} kommt nichts.",
     chosen_wrong="Sie sind nicht die richtige Person. Was lief, ist beendet.",
     chosen_language="Sie möchten auf {language} angeschrieben werden.",
+    chosen_untracked="Ob Sie Nachrichten öffnen oder Links folgen, wird nicht beobachtet.",
     in_flight="Eine Nachricht, die schon unterwegs war, kann noch ankommen.",
     stricter="Hier können Sie mehr stoppen oder länger warten. Für alles andere antworten Sie bitte"
     " auf eine der Nachrichten.",
@@ -36,6 +37,11 @@ WORDS = Words(
     wrong_help="Was läuft, endet, diese Reihe geht nie wieder an diese Adresse, und jemand bei"
     " {sender} erfährt davon.",
     wrong_button="Ich bin nicht die richtige Person",
+    untracked_title="Nicht beobachten, was ich öffne",
+    untracked_help="{sender} hält nicht mehr fest, ob Sie Nachrichten öffnen oder Links"
+    " darin folgen. Bisherige Notizen werden gelöscht. Nachrichten stoppt"
+    " das nicht.",
+    untracked_button="Nicht beobachten",
     language_title="Meine Sprache",
     language_help="{sender} erfährt, welche Sprache Sie bevorzugen. Das stoppt nichts.",
     language_label="Sprache",

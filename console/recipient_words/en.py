@@ -17,6 +17,7 @@ WORDS = Words(
     chosen_until="Nothing comes before {day}.",
     chosen_wrong="You are not the right person. What was running has ended.",
     chosen_language="You would like to be written to in {language}.",
+    chosen_untracked="Your opens and clicks are not watched.",
     in_flight="A message that was already on its way may still arrive.",
     stricter="Here you can stop more or wait longer. For anything else, answer one of the"
     " messages.",
@@ -36,6 +37,10 @@ WORDS = Words(
     wrong_help="What is running ends, this series is not sent to this address again, and somebody"
     " at {sender} is told.",
     wrong_button="I am not the right person",
+    untracked_title="Do not watch what I open",
+    untracked_help="{sender} notes no more whether you open its messages or follow their"
+    " links. What was noted goes. This stops no messages.",
+    untracked_button="Do not watch me",
     language_title="My language",
     language_help="{sender} is told which language you prefer. This stops nothing.",
     language_label="Language",

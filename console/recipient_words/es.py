@@ -18,6 +18,7 @@ WORDS = Words(
     chosen_until="No llegará nada antes del {day}.",
     chosen_wrong="Usted no es la persona adecuada. Lo que estaba en curso ha terminado.",
     chosen_language="Prefiere que le escriban en {language}.",
+    chosen_untracked="No se observa qué abre ni en qué enlaces hace clic.",
     in_flight="Un mensaje que ya estaba en camino todavía puede llegar.",
     stricter="Aquí puede detener más o esperar más tiempo. Para cualquier otra cosa, responda a uno"
     " de los mensajes.",
@@ -37,6 +38,10 @@ WORDS = Words(
     wrong_help="Lo que está en curso termina, esta serie no se vuelve a enviar a esta dirección y"
     " se avisa a alguien en {sender}.",
     wrong_button="No soy la persona adecuada",
+    untracked_title="No observar lo que abro",
+    untracked_help="{sender} deja de anotar si abre sus mensajes o sigue sus enlaces. Lo"
+    " anotado se borra. Esto no detiene ningún mensaje.",
+    untracked_button="No observarme",
     language_title="Mi idioma",
     language_help="Se comunica a {sender} qué idioma prefiere. Esto no detiene nada.",
     language_label="Idioma",

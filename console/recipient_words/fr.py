@@ -18,6 +18,7 @@ WORDS = Words(
     chosen_until="Rien n'arrivera avant le {day}.",
     chosen_wrong="Vous n'êtes pas la bonne personne. Ce qui était en cours est terminé.",
     chosen_language="Vous souhaitez qu'on vous écrive en {language}.",
+    chosen_untracked="Vos ouvertures et vos clics ne sont pas suivis.",
     in_flight="Un message déjà en route peut encore arriver.",
     stricter="Ici, vous pouvez arrêter davantage ou attendre plus longtemps. Pour toute autre"
     " demande, répondez à l'un des messages.",
@@ -37,6 +38,10 @@ WORDS = Words(
     wrong_help="Ce qui est en cours se termine, cette série ne sera plus envoyée à cette adresse,"
     " et quelqu'un chez {sender} en est informé.",
     wrong_button="Je ne suis pas la bonne personne",
+    untracked_title="Ne pas suivre ce que j'ouvre",
+    untracked_help="{sender} ne note plus si vous ouvrez ses messages ou suivez leurs"
+    " liens. Ce qui était noté est effacé. Cela n'arrête aucun message.",
+    untracked_button="Ne pas me suivre",
     language_title="Ma langue",
     language_help="{sender} est informé de la langue que vous préférez. Cela n'arrête rien.",
     language_label="Langue",

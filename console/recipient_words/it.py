@@ -18,6 +18,7 @@ WORDS = Words(
     chosen_until="Non arriverà nulla prima di questa data: {day}.",
     chosen_wrong="Lei non è la persona giusta. Ciò che era in corso è terminato.",
     chosen_language="Preferisce ricevere messaggi in {language}.",
+    chosen_untracked="Le sue aperture e i suoi clic non vengono osservati.",
     in_flight="Un messaggio già in viaggio può ancora arrivare.",
     stricter="Qui può fermare di più o aspettare più a lungo. Per tutto il resto, risponda a uno"
     " dei messaggi.",
@@ -37,6 +38,10 @@ WORDS = Words(
     wrong_help="Ciò che è in corso termina, questa serie non viene più inviata a questo indirizzo e"
     " qualcuno presso {sender} ne viene informato.",
     wrong_button="Non sono la persona giusta",
+    untracked_title="Non osservare ciò che apro",
+    untracked_help="{sender} non annota più se apre i suoi messaggi o segue i loro link."
+    " Quanto annotato viene cancellato. Questo non ferma alcun messaggio.",
+    untracked_button="Non osservarmi",
     language_title="La mia lingua",
     language_help="{sender} viene informato della lingua che preferisce. Questo non ferma nulla.",
     language_label="Lingua",

@@ -17,6 +17,7 @@ WORDS = Words(
     chosen_until="{day}より前には何も届きません。",
     chosen_wrong="担当者ではないとのことです。進行中のものは終了しました。",
     chosen_language="ご希望の言語：{language}",
+    chosen_untracked="開封とクリックは記録されません。",
     in_flight="すでに送信中だったメッセージが届くことがあります。",
     stricter="ここでできるのは、さらに停止するか、より長く待つことだけです。"
     "その他のご希望は、いずれかのメッセージにご返信ください。",
@@ -35,6 +36,10 @@ WORDS = Words(
     wrong_help="進行中のものは終了し、このシリーズがこのアドレスに再び送られることはありません。"
     "{sender}の担当者に知らせます。",
     wrong_button="私は担当者ではありません",
+    untracked_title="開封を記録しない",
+    untracked_help="{sender}は、メッセージの開封やリンクのクリックを今後記録しません。これまでの"
+    "記録は削除されます。これによって停止されるメッセージはありません。",
+    untracked_button="記録しない",
     language_title="ご希望の言語",
     language_help="ご希望の言語を{sender}に知らせます。これによって停止されるものはありません。",
     language_label="言語",

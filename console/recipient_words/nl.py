@@ -18,6 +18,7 @@ WORDS = Words(
     chosen_until="Er komt niets vóór {day}.",
     chosen_wrong="U bent niet de juiste persoon. Wat liep, is beëindigd.",
     chosen_language="U wordt graag aangeschreven in het {language}.",
+    chosen_untracked="Wat u opent of aanklikt, wordt niet bijgehouden.",
     in_flight="Een bericht dat al onderweg was, kan nog aankomen.",
     stricter="Hier kunt u meer stoppen of langer wachten. Antwoord voor al het andere op een van de"
     " berichten.",
@@ -37,6 +38,10 @@ WORDS = Words(
     wrong_help="Wat loopt, eindigt, deze reeks gaat nooit meer naar dit adres, en iemand bij"
     " {sender} krijgt dat te horen.",
     wrong_button="Ik ben niet de juiste persoon",
+    untracked_title="Niet bijhouden wat ik open",
+    untracked_help="{sender} houdt niet meer bij of u berichten opent of links volgt. Wat"
+    " is bijgehouden, wordt gewist. Dit stopt geen berichten.",
+    untracked_button="Niet bijhouden",
     language_title="Mijn taal",
     language_help="{sender} krijgt te horen welke taal u verkiest. Dit stopt niets.",
     language_label="Taal",

@@ -18,6 +18,7 @@ WORDS = Words(
     chosen_until="Nic nie przyjdzie przed {day}.",
     chosen_wrong="To nie jest właściwa osoba. To, co trwało, zostało zakończone.",
     chosen_language="Preferowany język wiadomości: {language}.",
+    chosen_untracked="Otwarcia i kliknięcia nie są śledzone.",
     in_flight="Wiadomość, która była już w drodze, może jeszcze dotrzeć.",
     stricter="Tutaj możesz zatrzymać więcej albo poczekać dłużej. W każdej innej sprawie odpowiedz"
     " na jedną z wiadomości.",
@@ -37,6 +38,11 @@ WORDS = Words(
     wrong_help="To, co trwa, kończy się, ta seria nigdy więcej nie zostanie wysłana na ten adres, a"
     " ktoś w {sender} dostanie o tym informację.",
     wrong_button="Nie jestem właściwą osobą",
+    untracked_title="Nie śledź tego, co otwieram",
+    untracked_help="{sender} nie zapisuje już, czy wiadomości są otwierane i czy linki są"
+    " klikane. Dotychczasowe zapisy zostaną usunięte. To nie zatrzymuje"
+    " wiadomości.",
+    untracked_button="Nie śledź mnie",
     language_title="Mój język",
     language_help="{sender} dowie się, jaki język wolisz. To niczego nie zatrzymuje.",
     language_label="Język",

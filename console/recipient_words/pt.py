@@ -18,6 +18,7 @@ WORDS = Words(
     chosen_until="Nada chegará antes de {day}.",
     chosen_wrong="Não é a pessoa certa. O que estava em curso terminou.",
     chosen_language="Prefere que lhe escrevam em {language}.",
+    chosen_untracked="Não se observa o que abre nem em que ligações clica.",
     in_flight="Uma mensagem que já ia a caminho ainda pode chegar.",
     stricter="Aqui pode parar mais ou esperar mais tempo. Para tudo o resto, responda a uma das"
     " mensagens.",
@@ -36,6 +37,10 @@ WORDS = Words(
     wrong_help="O que está em curso termina, esta série não volta a ser enviada para este endereço"
     " e alguém em {sender} é avisado.",
     wrong_button="Não sou a pessoa certa",
+    untracked_title="Não observar o que abro",
+    untracked_help="{sender} deixa de anotar se abre as suas mensagens ou segue as"
+    " ligações. O que foi anotado é apagado. Isto não para nenhuma mensagem.",
+    untracked_button="Não me observar",
     language_title="O meu idioma",
     language_help="{sender} fica a saber que idioma prefere. Isto não para nada.",
     language_label="Idioma",

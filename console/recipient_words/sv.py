@@ -17,6 +17,7 @@ WORDS = Words(
     chosen_until="Ingenting kommer före den {day}.",
     chosen_wrong="Du är inte rätt person. Det som pågick är avslutat.",
     chosen_language="Du vill helst få meddelanden på {language}.",
+    chosen_untracked="Vad du öppnar och klickar på följs inte.",
     in_flight="Ett meddelande som redan var på väg kan fortfarande komma fram.",
     stricter="Här kan du stoppa mer eller vänta längre. För allt annat, svara på ett av"
     " meddelandena.",
@@ -35,6 +36,10 @@ WORDS = Words(
     wrong_help="Det som pågår avslutas, den här serien skickas aldrig mer till den här adressen,"
     " och någon hos {sender} får veta det.",
     wrong_button="Jag är inte rätt person",
+    untracked_title="Följ inte vad jag öppnar",
+    untracked_help="{sender} noterar inte längre om du öppnar meddelanden eller följer"
+    " länkar. Det som har noterats tas bort. Detta stoppar inga meddelanden.",
+    untracked_button="Följ mig inte",
     language_title="Mitt språk",
     language_help="{sender} får veta vilket språk du föredrar. Det stoppar ingenting.",
     language_label="Språk",

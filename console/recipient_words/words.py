@@ -28,6 +28,7 @@ class Words:
     chosen_until: str
     chosen_wrong: str
     chosen_language: str
+    chosen_untracked: str
     in_flight: str
     stricter: str
     all_title: str
@@ -44,6 +45,9 @@ class Words:
     wrong_title: str
     wrong_help: str
     wrong_button: str
+    untracked_title: str
+    untracked_help: str
+    untracked_button: str
     language_title: str
     language_help: str
     language_label: str

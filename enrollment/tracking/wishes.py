@@ -9,6 +9,8 @@ from compliance.models import Consent
 from compliance.services import address_key
 from contacts.models import Contact
 from enrollment import gates
+from enrollment.models import Enrollment
+from enrollment.tracking import minting
 from tenancy.actors import Actor
 
 
@@ -16,11 +18,14 @@ def record(
     contact: Contact, *, wants: bool, given_at: datetime, evidence: str, actor: Actor
 ) -> Consent:
     """As `compliance.tracking_wishes.record_wish`; a message that is being armed comes before it,
-    or asks it."""
+    or asks it. After a no nothing is noted of messages that have left, and what was noted goes."""
     with transaction.atomic():
         kept = tracking_wishes.record_wish(
             contact, wants=wants, given_at=given_at, evidence=evidence, actor=actor
         )
         if contact.email_base:
             gates.lock([address_key(contact.email_base)])
+        if not wants:
+            mine = Enrollment.objects.filter(contact=contact)
+            minting.forget(list(mine.values_list("pk", flat=True)))
     return kept

@@ -190,6 +190,18 @@ LASTING: Mapping[str, tuple[_Place, ...]] = {
 }
 
 
+# Where a service itself says that a machine opened or followed it.
+BY_MACHINE: Mapping[str, tuple[str, ...]] = {
+    "mailgun": ("event-data", "client-info", "bot"),
+    "sendgrid": ("sg_machine_open",),
+}
+
+
+def by_machine(provider: str, event: object) -> bool:
+    """Whether a service says that it was a machine."""
+    return provider in BY_MACHINE and bool(_at(event, BY_MACHINE[provider]))
+
+
 def lasting(provider: str, event: object) -> Lasting | None:
     """What a service says of how long a refusal holds; None when it says nothing of it."""
     return next(_said(provider, event), None)

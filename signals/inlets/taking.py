@@ -22,11 +22,13 @@ from compliance.services import address_key
 from contacts.addresses import parse_address
 from enrollment.models import IntentState, SendIntent
 from signals import intake, listener, reactions
-from signals.inlets.known import lasting
+from signals.inlets.known import by_machine, lasting
 from signals.inlets.meaning import meaning
-from signals.kinds import Kind
+from signals.kinds import ENGAGEMENT, Kind
 from signals.matching import Match
 from signals.models import Signal, SignalState
+from signals.tracking import hits
+from signals.tracking.machines import Request
 from tenancy import clock
 from tenancy.actors import system
 from tenancy.errors import Refused
@@ -147,6 +149,9 @@ def _kept(provider: str, event: AnymailTrackingEvent) -> Signal | None:
     with transaction.atomic():
         intent = _intent(event)
         named = _named(event, intent)
+    if means.kind in ENGAGEMENT:
+        _note_hit(provider, event, intent, is_image=means.kind == Kind.OPENED)
+        return None
     if not named or (means.only_doubts and not _is_doubtful(intent)):
         return None
     try:
@@ -187,6 +192,18 @@ def _named(event: AnymailTrackingEvent, intent: SendIntent | None) -> dict[str, 
     if email and address_key(parse_address(email).base) != intent.address_key:
         return {"email": email}
     return {"email": email, "message_id": intent.message_id}
+
+
+def _note_hit(
+    provider: str, event: AnymailTrackingEvent, intent: SendIntent | None, *, is_image: bool
+) -> None:
+    """Opens and clicks are noted as at our own door, where the message is watched, and nowhere
+    else; a worker judges who it was. One about a copy is nobody's."""
+    if intent is None or "message_id" not in _named(event, intent):
+        return
+    purposes = ("prefetch",) if by_machine(provider, event.esp_event) else ()
+    request = Request("GET", str(event.user_agent or ""), purposes, is_image)
+    hits.told(intent, request, url=str(event.click_url or ""), at=_moment(event.timestamp))
 
 
 def _is_doubtful(intent: SendIntent | None) -> bool:

@@ -7,7 +7,6 @@ read as a reply. Call these in the workspace's scope, outside a transaction.
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from email.message import EmailMessage
 
 from django.db import transaction
 
@@ -17,12 +16,14 @@ from compliance.keyring import RingError
 from contacts.addresses import parse_phone
 from enrollment.models import AccountKind, SenderAccount, SendIntent
 from enrollment.senders import secrets
+from enrollment.texting import SMS
 from signals import intake, reactions
+from signals.events import as_letter
 from signals.inlets import numbers
 from signals.inlets.words import Ask, asked
+from signals.intake import Words, read_words
 from signals.kinds import Kind
 from signals.matching import Match
-from signals.reading import read
 from tenancy import clock
 from tenancy.actors import system
 from tenancy.scope import current_workspace_id
@@ -31,7 +32,7 @@ CALLER = system("webhook")
 SOURCE = "esp:twilio"
 MOST_TEXT = 10_000
 MOST_ID = 64
-_ASKED = {Ask.STOP: Kind.OPT_OUT, Ask.START: Kind.UNCLEAR, Ask.HELP: Kind.OTHER}
+_ASKED = {Ask.STOP: Kind.CHANNEL_OPT_OUT, Ask.START: Kind.UNCLEAR, Ask.HELP: Kind.OTHER}
 _DELIVERED = frozenset({"delivered", "read"})
 _FAILED = frozenset({"undelivered", "failed"})
 # Numbers of the provider: nobody has this number, or no text message reaches it.
@@ -62,9 +63,9 @@ def take_text(form: Form) -> None:
     number = parse_phone(form.get("From", ""), "")
     if not sid or number is None:
         return
-    letter = _letter(text)
-    kind = _kind(form.get("OptOutType", "") or text, text, letter)
-    _keep(sid, kind, number, letter=letter)
+    letter = as_letter(text, "text message")
+    words = _words(form.get("OptOutType", "") or text, text, letter)
+    _keep(sid, words, number, letter=letter)
 
 
 def take_report(form: Form) -> None:
@@ -76,20 +77,14 @@ def take_report(form: Form) -> None:
     if status in _DELIVERED:
         kind = Kind.DELIVERED
     elif code == _SAID_STOP:
-        kind = Kind.OPT_OUT
+        kind = Kind.CHANNEL_OPT_OUT
     else:
         kind = Kind.BOUNCE_HARD if code in _NOBODY else Kind.BOUNCE_SOFT
-    _keep(f"{sid} {status}", kind, number, sent_as=sid, code=code)
+    _keep(f"{sid} {status}", Words(kind, _coded(code)), number, sent_as=sid)
 
 
 def _keep(
-    event_id: str,
-    kind: Kind,
-    number: str,
-    *,
-    letter: bytes = b"",
-    sent_as: str = "",
-    code: str = "",
+    event_id: str, words: Words, number: str, *, letter: bytes = b"", sent_as: str = ""
 ) -> None:
     """Store it and give it its effect; a report on what we have not sent is left."""
     now = clock.now()
@@ -98,17 +93,17 @@ def _keep(
         match = _match(key, sent_as)
         if sent_as and match.touch_id is None and not match.erased:
             return
-        said = {numbers.NUMBER: key, numbers.HINT: mask_phone(number)}
+        said = {numbers.NUMBER: key, numbers.HINT: mask_phone(number), numbers.CHANNEL: SMS}
         arrival = intake.Arrival(
             source=SOURCE,
             event_id=event_id,
-            kind=kind,
+            kind=words.kind,
             match=match,
             keeper=current_workspace_id(),
             occurred_at=now,
             received_at=datetime.now(UTC),
             raw=letter,
-            said={**said, "status": code if code.isdigit() and len(code) < 6 else ""},
+            said={**words.said, **said},
         )
         signal = intake.store(arrival, actor=CALLER)
     reactions.attempt(signal)
@@ -134,30 +129,17 @@ def _match(key: str, sent_as: str) -> Match:
     )
 
 
-def _kind(word: str, text: str, letter: bytes) -> Kind:
-    """What it is: by its word, else as a reply is read. What only looks like a machine's mail is
-    still somebody's answer."""
+@transaction.atomic
+def _words(word: str, text: str, letter: bytes) -> Words:
+    """What it is: by its word, else as a reply is read."""
     wish = asked(word) or asked(text)
     if wish is not None:
-        return _ASKED[wish]
-    if not text.strip():
-        return Kind.UNCLEAR
-    found = read(letter, received_at=clock.now()).kind
-    return Kind.REPLY if found in _MAIL_ONLY else found
+        return Words(_ASKED[wish])
+    return read_words(letter) if text.strip() else Words(Kind.UNCLEAR)
 
 
-_MAIL_ONLY = frozenset(
-    {Kind.BOUNCE_HARD, Kind.BOUNCE_SOFT, Kind.DELAY, Kind.OTHER, Kind.LEFT_COMPANY}
-)
-
-
-def _letter(text: str) -> bytes:
-    """The words in the form in which all words are kept and read again."""
-    message = EmailMessage()
-    message["From"] = "text message <sender@sms.invalid>"
-    message["Subject"] = "Text message"
-    message.set_content(text.encode("utf-8", "replace").decode())
-    return message.as_bytes()
+def _coded(code: str) -> dict[str, str]:
+    return {"status": code if code.isdigit() and len(code) < 6 else ""}
 
 
 def _sid(form: Form) -> str:

@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q
 
-from enrollment.models import HitOf, TrackedLink
+from enrollment.models import HitOf, SendIntent, Touch, TrackedLink
 from enrollment.tracking import minting
 from signals.tracking.machines import Request, at_the_door
 from tenancy import clock
@@ -70,14 +71,43 @@ def follow(token: str, *, host: str, method: str, program: str, purposes: tuple[
     return Way(link.target)
 
 
-def _note(link: TrackedLink, reason: str) -> None:
-    """Nobody waits for a note: a reader is led on without one, too."""
-    now = clock.now()
+def told(intent: SendIntent, request: Request, *, url: str, at: datetime | None) -> bool:
+    """A service says that a message was opened, or that the link `url` in it was followed: noted as
+    it would be at our own door. False where the message, or this link of it, is not watched.
+
+    In the workspace's scope. `at` is the service's moment, None for now.
+    """
+    with transaction.atomic():
+        found = _link(intent, url, is_image=request.is_image)
+    if found is None:
+        return False
+    reason = at_the_door(request)
+    _note(found, reason.value if reason else "", min(at, clock.now()) if at else None)
+    return True
+
+
+def _link(intent: SendIntent, url: str, *, is_image: bool) -> TrackedLink | None:
+    """What was opened or followed: the service has had our own opaque address, or its target."""
+    touch = Touch.objects.select_related("step").get(pk=intent.touch_id)
+    links = TrackedLink.objects.filter(
+        enrollment_id=touch.enrollment_id,
+        step_key=touch.step.key,
+        kind=HitOf.OPEN if is_image else HitOf.LINK,
+    )
+    if is_image:
+        return links.first()
+    place = minting.find(url.rpartition("/")[2])
+    return links.filter(Q(pk=place.link_id) if place else Q(target=url)).first()
+
+
+def _note(link: TrackedLink, reason: str, at: datetime | None = None) -> None:
+    """Nobody waits for a note: a reader is led on without one, too. What is told of a moment `at`
+    is the same note however often it is told."""
+    now, seen = at or clock.now(), datetime.now(UTC)
     if link.enrollment_id is None or now - link.created_at > NOTED_FOR:
         return
-    seen = datetime.now(UTC)
     kind = "m" if reason else "p"
-    slot = f"{kind}:{int(seen.timestamp()) // SLOT_SECONDS}:{reason}"
+    slot = f"{kind}:{int((at or seen).timestamp()) // SLOT_SECONDS}:{reason}"
     here = link.workspace_id
     values = (uuid7(), reason, slot, now, seen, here, link.pk, MOST, f"{kind}:%")
     try:

@@ -180,7 +180,7 @@ def test_twice_the_messages_take_as_many_reads(in_acme: World, held: Signal) -> 
 
 def test_an_erased_message_is_said_to_be_gone(in_acme: World, held: Signal) -> None:
     Signal.objects.filter(pk=held.pk).update(raw=None)
-    assert "came without a message" in page(in_acme.rep, f"{INBOX}{held.pk}/")
+    assert "There is no message" in page(in_acme.rep, f"{INBOX}{held.pk}/")
 
 
 @pytest.mark.parametrize("what", ["", "message/", "contact/"])

@@ -96,7 +96,7 @@ def test_every_field_has_a_label_and_every_button_a_choice(link: str) -> None:
     inputs = re.findall(r'<(?:input|select)[^>]*id="([^"]+)"', page)
     assert set(inputs) == {"day", "language"} == set(re.findall(r'<label for="([^"]+)"', page))
     values = re.findall(r'name="choice"\s+value="(\w+)"', page)
-    assert values == ["all", "email", "sms", "later", "wrong", "language"]
+    assert values == ["all", "email", "sms", "later", "wrong", "untracked", "language"]
 
 
 def test_a_closed_channel_is_told_and_not_offered_again(link: str) -> None:
@@ -105,9 +105,9 @@ def test_a_closed_channel_is_told_and_not_offered_again(link: str) -> None:
     assert 'value="email"' in page and "Your choice is kept" in page
 
 
-def test_after_everything_is_stopped_nothing_else_is_offered_but_the_language(link: str) -> None:
+def test_after_everything_is_stopped_nothing_that_would_stop_is_offered(link: str) -> None:
     page = strict().post(link, {"choice": "all"}).content.decode()
-    assert re.findall(r'name="choice"\s+value="(\w+)"', page) == ["language"]
+    assert re.findall(r'name="choice"\s+value="(\w+)"', page) == ["untracked", "language"]
 
 
 def test_a_day_is_told_in_words_and_only_a_later_one_is_offered(link: str) -> None:

@@ -66,6 +66,11 @@ class Route:
         needed = line[verb]
         return needed is None or may(role, needed)
 
+    def closed_to(self, role: str, verb: str, hidden: int) -> int:
+        """The status of a verb that is not open: `hidden`, or 405 where another verb is."""
+        others = any(self.open_to(role, each) for each in VERBS)
+        return 405 if others and verb not in table().get(self.name, {}) else hidden
+
 
 def routes(urlconf: str | None = None) -> list[Route]:
     """All of them, in the order of the URLconf."""

@@ -95,7 +95,10 @@ def test_a_seat_opens_what_the_table_says_and_nothing_else(
 
 
 def expected(route: Route, role: str) -> dict[str, int]:
-    return {verb: probe.REACHED if route.open_to(role, verb) else 404 for verb in ("GET", "POST")}
+    return {
+        verb: probe.REACHED if route.open_to(role, verb) else route.closed_to(role, verb, 404)
+        for verb in ("GET", "POST")
+    }
 
 
 def test_the_walk_covers_every_role() -> None:

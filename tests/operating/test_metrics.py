@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
+from console.queries import operations
 from enrollment import figures, tasks
 from enrollment.models import Enrollment
+from signals.models import Asked, Signal
 from tenancy import clock, sightings
 from tenancy.ids import uuid7
 from tenancy.models import Installation, Sighting
@@ -20,6 +22,7 @@ from tenancy.scope import scope
 from tests.enrollment.conftest import active, peter, sink, stage, version, waiting
 from tests.enrollment.sink import Sink
 from tests.enrollment.stage import pass_time
+from tests.isolation.rows import a_row
 from tests.world import World
 
 __all__ = ["active", "peter", "sink", "stage", "version", "waiting"]
@@ -158,3 +161,23 @@ def test_refused_webhook_calls_are_counted_by_reason(client: Client, db: None) -
     client.post(f"/hooks/{uuid7()}/{uuid7()}/guessed/events", {})
     now = read(client)[("seqops_hook_calls_refused_total", "events", "not_found")]
     assert now == before + 1
+
+
+def test_what_asks_for_a_person_and_what_fails_is_counted(client: Client, stage: World) -> None:
+    with transaction.atomic():
+        signal = a_row(Signal, stage)
+        Signal.objects.filter(pk=signal.pk).update(state="held")
+        past = clock.now() - timedelta(hours=1)
+        moments = {"opened_at": past, "remind_at": past, "due_at": past}
+        Asked.objects.create(signal=signal, kind="unclear", **moments)
+        Signal.objects.create(
+            **{"source": "mail", "event_id": "2", "kind": "reply", "failures": 2},
+            **{"received_at": past, "occurred_at": past},
+        )
+        engine = operations.engine(clock.now())
+    figures.keep()
+    found, key = read(client), str(stage.workspace.pk)
+    assert found["seqops_inbox_open", "unclear", key] == 1
+    assert found["seqops_inbox_open", "reply", key] == 0
+    assert (found["seqops_inbox_overdue", key], found["seqops_signals_failing", key]) == (1, 1)
+    assert engine.asking.words == "1 unclear, 1 over their time"

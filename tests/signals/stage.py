@@ -1,6 +1,6 @@
 """What tests of signals do again and again."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from compliance.models import Suppression
@@ -12,7 +12,8 @@ from enrollment.models import Activity, Enrollment, RecipientGate, SendIntent
 from sequences.models import Version
 from signals import intake
 from signals.models import Signal
-from tests.enrollment.stage import approve, enrol, in_hand
+from tenancy import clock
+from tests.enrollment.stage import always_open, approve, email, enrol, in_hand, live, step
 from tests.world import World
 
 
@@ -34,6 +35,23 @@ def started(world: World, version: Version, person: Contact) -> Enrollment:
     enrollment = enrol(world, version, person)
     approve(world, enrollment)
     return enrollment
+
+
+def on_two_tracks(world: World, person: Contact) -> Enrollment:
+    """A person who has had the first message of a version with a positive track."""
+    always_open(world.workspace)
+    version = live(
+        world,
+        email("one"),
+        email("two", 3),
+        step("call", "call-back", 1, track="positive"),
+        email("thanks", 1, track="positive"),
+        name="Smart",
+    )
+    row = started(world, version, person)
+    clock.advance(timedelta(minutes=30))
+    send_next()
+    return row
 
 
 def receive(world: World, raw: bytes, *recipients: str, sender: str = "") -> Signal:

@@ -21,10 +21,9 @@ from signals.models import Signal
 from signals.reaction_table import Topic, topic_of
 from tenancy import clock
 from tenancy.actors import member
-from tests.enrollment.stage import always_open, email, live, states, step, touches
-from tests.enrollment.stage import started as begun
+from tests.enrollment.stage import states, touches
 from tests.signals.letters import absence, bounce, complaint, full, letter, reply, unclear
-from tests.signals.stage import receive, report, send_next, started, suppressions
+from tests.signals.stage import on_two_tracks, receive, report, started, suppressions
 from tests.signals.tables import in_force, line
 from tests.world import World, account, contact
 
@@ -207,25 +206,10 @@ def test_a_persons_complaint_is_not_called_spam(in_acme: World) -> None:
 # The positive track
 
 
-def two_tracks(world: World) -> Version:
-    return live(
-        world,
-        email("one"),
-        email("two", 3),
-        step("call", "call-back", 1, track="positive"),
-        email("thanks", 1, track="positive"),
-        name="Smart",
-    )
-
-
 @pytest.fixture
 def smart(in_acme: World, peter: Contact) -> Enrollment:
     """Peter in a version with a positive track; he has had its first message."""
-    always_open(in_acme.workspace)
-    row = begun(in_acme, two_tracks(in_acme), peter)
-    clock.advance(timedelta(minutes=30))
-    send_next()
-    return row
+    return on_two_tracks(in_acme, peter)
 
 
 def message_of(row: Enrollment) -> SendIntent:

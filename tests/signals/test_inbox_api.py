@@ -3,9 +3,12 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from enrollment.models import Enrollment, SendIntent
 from signals.models import Example, Signal
+from tenancy.scope import scope
+from tests.isolation.rows import a_row
 from tests.signals.letters import reply, unclear
 from tests.signals.stage import receive
 from tests.signals.test_signals_api import Caller
@@ -67,6 +70,15 @@ def test_colleagues_messages_are_not_found(in_acme: World, held: Signal) -> None
     other = Desk(in_acme, in_acme.other_rep)
     assert other.send(f"signals/{held.pk}/decide", kind="other").status_code == 404
     assert other.read("signals/asked").json()["results"] == []
+
+
+def test_an_example_of_another_workspaces_message_is_not_found(
+    rep: Desk, acme: World, globex: World
+) -> None:
+    with scope(globex.workspace.pk), transaction.atomic():
+        theirs = a_row(Signal, globex)
+    said = {"phrase": "We settle such matters in the spring round", "intent": "not_now"}
+    assert rep.send("examples", **said, signal=str(theirs.pk)).status_code == 404
 
 
 def test_a_viewer_decides_nothing(in_acme: World, held: Signal) -> None:

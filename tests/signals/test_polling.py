@@ -12,7 +12,7 @@ from enrollment.incoming import session
 from enrollment.incoming.faults import Fault, NoFolder
 from enrollment.incoming.session import Session
 from enrollment.models import Enrollment, Mailbox, SenderAccount, SendIntent
-from signals import intake
+from signals import intake, retention
 from signals.listener import MAX_MAIL
 from signals.models import MailStream, Signal, StreamFolder
 from signals.streams import polling
@@ -83,6 +83,18 @@ def test_a_mail_is_fetched_once(stream: MailStream, server: Server) -> None:
     poll(stream, server)
     assert subjects() == 2
     assert len(server.asked("BODY.PEEK[]")) == 2
+
+
+def test_the_original_of_a_fetched_mail_is_kept_as_long_as_any_other(
+    stream: MailStream, server: Server
+) -> None:
+    server.add(letter("Buy my ladders."))
+    poll(stream, server)
+    Signal.objects.update(received_at=datetime.now(UTC) - timedelta(days=31))
+    assert retention.forget_old() == 1
+    StreamFolder.objects.update(last_uid=0, validity=0)
+    poll(stream, server)
+    assert Signal.objects.get().raw is None
 
 
 def test_the_folder_is_opened_for_reading_and_nothing_is_marked(

@@ -17,6 +17,7 @@ from enrollment.models import Enrollment, EnrollmentState, Notice, PauseReason, 
 from sequences.models import StepKind, Version
 from signals import reactions, tasks, unsubscribe
 from signals.choices import FURTHEST
+from signals.kinds import CHOSEN
 from signals.models import Signal
 from tenancy import clock
 from tenancy.actors import member, system
@@ -388,7 +389,7 @@ def test_another_workspace_is_not_touched(token: str, globex: World) -> None:
         assert not Suppression.objects.exists() and not Signal.objects.exists()
 
 
-@pytest.mark.parametrize("kind", ["channel_opt_out", "not_before", "language"])
+@pytest.mark.parametrize("kind", sorted(CHOSEN))
 def test_no_program_says_in_the_persons_place_what_only_the_page_says(
     in_acme: World, intent: SendIntent, kind: str
 ) -> None:

@@ -13,6 +13,8 @@ from signals.models import Signal
 from tenancy.ids import uuid7
 from tenancy.models import ApiKey, KeyDigest, Membership
 from tenancy.scope import scope
+from tests.signals.letters import reply
+from tests.signals.stage import receive
 from tests.world import World, contact
 
 EVENT = {"event_id": "e1", "kind": "reply", "external_id": "crm-1"}
@@ -219,3 +221,32 @@ def test_a_failing_effect_does_not_lose_the_signal(
     monkeypatch.setattr(reactions, "apply", lambda signal_id: 1 / 0)
     assert crm.post(**EVENT).json()["state"] == "matched"
     assert Signal.objects.get().state == "matched"
+
+
+WORDS = (
+    "Please remove me from your list and do not write again.",
+    "Not now. Please come back to me on 3 March 2027.",
+    "How much does it cost for 50 users?",
+    "This sounds great, I am very interested. Please tell me more.",
+    "I am not the right person for this.",
+    "Please do not stop sending.",
+)
+
+
+def test_the_words_of_a_reply_are_read_as_those_of_a_mail(
+    in_acme: World, rep: Caller, intent: SendIntent
+) -> None:
+    for number, text in enumerate(WORDS):
+        mailed = receive(in_acme, reply(intent, text))
+        told = rep.post(**{**EVENT, "event_id": f"e{number}"}, text=text).json()
+        signal = Signal.objects.get(pk=told["id"])
+        assert (told["kind"], signal.state) == (mailed.kind, mailed.state)
+        assert signal.reading["understood"] == mailed.reading["understood"]
+        assert signal.reading["return_date"] == mailed.reading["return_date"]
+
+
+def test_what_a_program_says_itself_stands(in_acme: World, rep: Caller, intent: SendIntent) -> None:
+    told = rep.post(**{**EVENT, "kind": "objection"}, text=WORDS[0]).json()
+    day = rep.post(**{**EVENT, "event_id": "e2"}, text=WORDS[1], return_date="2027-05-03").json()
+    assert told["kind"] == "objection"
+    assert Signal.objects.get(pk=day["id"]).reading["return_date"] == "2027-05-03"

@@ -7,7 +7,7 @@ import pytest
 from compliance.case import Scope
 from compliance.fingerprints import key_for
 from compliance.models import Suppression
-from enrollment.models import Enrollment, SendIntent
+from enrollment.models import Enrollment, SendIntent, Touch
 from enrollment.senders import accounts
 from enrollment.senders.terms import Terms
 from signals.inlets.known import Way
@@ -19,6 +19,8 @@ from tests.signals.stage import picture, suppressions
 from tests.world import World
 
 ACCOUNT, NUMBER = "AC" + "0" * 32, "+4915112345678"
+# The number, and the person who is known by it.
+BOTH = [("opt_out", "sms"), ("opt_out", "sms")]
 STOPS = "STOP|stop.|Stop!|STOPALL|Unsubscribe|CANCEL|END|QUIT|ARRET|arrêt|STOPP|Abmelden|BAJA|Sair"
 
 
@@ -68,10 +70,22 @@ def test_stop_ends_the_text_messages_and_nothing_else(
 ) -> None:
     answer = text(acme, inlet, "Stop")
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/xml; charset=utf-8")
-    stop = Suppression.objects.get()
-    assert (stop.kind, stop.channel, stop.reason) == ("phone", "sms", "opt_out")
+    stop = Suppression.objects.get(kind="phone")
+    assert (stop.channel, stop.reason) == ("sms", "opt_out")
     assert (stop.key, stop.hint) == (texted.number_key, "+49…78")
+    assert Signal.objects.get().kind == "channel_opt_out"
     assert Enrollment.objects.get().exit_reason == ""
+
+
+@pytest.mark.parametrize("words", ["STOP", "Please stop texting me."])
+def test_stop_leaves_out_the_tasks_to_text_and_other_steps_come(
+    in_acme: World, acme: World, inlet: Inlet, texted: SendIntent, words: str
+) -> None:
+    touch = Touch.objects.get(state="planned")
+    Touch.objects.filter(pk=touch.pk).update(state="due", automatic=False, kind="sms")
+    text(acme, inlet, words)
+    states = dict(Touch.objects.values_list("position", "state"))
+    assert (states[touch.position], states[touch.position + 1]) == ("skipped", "planned")
 
 
 def test_stop_from_a_number_that_nobody_has_is_kept(acme: World, inlet: Inlet) -> None:
@@ -84,7 +98,7 @@ def test_what_the_provider_calls_a_stop_is_one(
     acme: World, inlet: Inlet, texted: SendIntent
 ) -> None:
     text(acme, inlet, "lopeta", OptOutType="STOP")
-    assert suppressions() == [("opt_out", "sms")]
+    assert suppressions() == BOTH
 
 
 def test_start_lifts_nothing_and_asks_a_person(
@@ -92,7 +106,7 @@ def test_start_lifts_nothing_and_asks_a_person(
 ) -> None:
     text(acme, inlet, "STOP", "SM9")
     text(acme, inlet, "START", "SM10")
-    assert suppressions() == [("opt_out", "sms")]
+    assert suppressions() == BOTH
     assert Signal.objects.get(event_id="SM10").state == "held"
 
 
@@ -112,7 +126,7 @@ def test_a_wish_in_plain_words_ends_the_text_messages(
     acme: World, inlet: Inlet, texted: SendIntent
 ) -> None:
     text(acme, inlet, "Please stop texting me, I do not want these messages.")
-    assert suppressions() == [("opt_out", "sms")]
+    assert suppressions() == BOTH
 
 
 def test_told_three_times_in_two_orders_the_end_is_the_same(
@@ -121,7 +135,7 @@ def test_told_three_times_in_two_orders_the_end_is_the_same(
     for sid, words in [("SM9", "STOP"), ("SM8", "Call me"), ("SM9", "STOP"), ("SM8", "Call me")]:
         text(acme, inlet, words, sid)
     assert Signal.objects.count() == 2
-    assert picture(Enrollment.objects.get())["suppressed"] == [("opt_out", "sms")]
+    assert picture(Enrollment.objects.get())["suppressed"] == BOTH
 
 
 @pytest.mark.parametrize(
@@ -164,7 +178,7 @@ def test_a_number_that_takes_no_text_messages_gets_none_any_more(
     [
         ("delivered", "", "delivered"),
         ("undelivered", "30003", "bounce_soft"),
-        ("failed", "21610", "opt_out"),
+        ("failed", "21610", "channel_opt_out"),
     ],
 )
 def test_a_report_is_a_signal_about_the_message(

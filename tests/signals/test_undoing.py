@@ -36,7 +36,7 @@ from tenancy.models import Membership
 from tests.architecture.sources import work
 from tests.enrollment.stage import approve, enrol
 from tests.signals.letters import absence, bounce, complaint, full, letter, reply, unclear
-from tests.signals.stage import arm_next, receive, report
+from tests.signals.stage import arm_next, on_two_tracks, receive, report
 from tests.world import World, contact
 
 NOT_LIFTED = (Kind.OPT_OUT, Kind.COMPLAINT, Kind.BOUNCE_HARD)
@@ -355,3 +355,52 @@ def outcome(person: Contact) -> list[tuple[object, ...]]:
     ends = rows.values_list("state", "exit_reason", "pause_reason", "pause_until", "next_action")
     touches = Touch.objects.filter(enrollment__in=rows).order_by("position")
     return [*ends, *touches.values_list("position", "state", "held")]
+
+
+# Tracks and days to come back
+
+
+@pytest.mark.parametrize("then", [(), ("absence",), ("objection", "reply")])
+def test_undoing_leads_back_from_the_positive_track(
+    in_acme: World, peter: Contact, then: tuple[str, ...]
+) -> None:
+    on_two_tracks(in_acme, peter)
+    before = schedule(peter)
+    intent = SendIntent.objects.get()
+    signal = receive(in_acme, reply(intent, "This sounds great, I am very interested."))
+    assert signal.effect.startswith("Goes on with the positive track")
+    later = [receive(in_acme, absence(intent))] if then == ("absence",) else []
+    for kind in then if not later else ():
+        signal = decide(signal, Kind(kind), in_acme.rep, seen="applied")
+    for each in (*later, signal):
+        undo(Signal.objects.get(pk=each.pk), in_acme.rep)
+    after = schedule(peter)
+    led = [row for row in after["touches"] if row not in before["touches"]]
+    assert {row["state"] for row in led} == {"cancelled"}
+    assert {**after, "touches": [row for row in after["touches"] if row not in led]} == before
+
+
+def test_undoing_lets_come_back_whom_the_answer_kept_away(
+    in_acme: World, intent: SendIntent, peter: Contact
+) -> None:
+    day = clock.now().date() + timedelta(days=100)
+    report("not_now", message_id=intent.message_id, data={"return_date": day})
+    before = schedule(peter)
+    later = f"Not now. Please come back to me on {day + timedelta(days=50):%-d %B %Y}."
+    for each in (later, "Please call me on Tuesday."):
+        signal = receive(in_acme, reply(intent, each))
+        after = schedule(peter)
+        assert after["enrollments"] != before["enrollments"]
+        undo(signal, in_acme.rep)
+        assert schedule(peter) == before
+
+
+def test_what_has_moved_a_return_since_is_not_overwritten(
+    in_acme: World, intent: SendIntent, peter: Contact
+) -> None:
+    report("not_now", message_id=intent.message_id)
+    signal = receive(in_acme, reply(intent))
+    Enrollment.objects.update(next_action="nurture")
+    with pytest.raises(Refused) as refused:
+        undo(signal, in_acme.rep)
+    assert refused.value.code == "moved"

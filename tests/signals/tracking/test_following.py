@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from anymail.signals import AnymailTrackingEvent
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import Entry
 from compliance.models import Suppression
 from contacts.models import Contact
-from enrollment import erasing
+from enrollment import composing, erasing
 from enrollment.models import Activity, Enrollment, SendIntent, Touch, TrackedHit, TrackedLink
-from enrollment.tracking import minting
-from signals import reactions, tasks
+from enrollment.tracking import deciding, minting
+from signals import reactions, tasks, unsubscribe
+from signals.inlets import taking
 from signals.models import Signal
 from signals.tracking import hits, judging
 from tenancy import clock
@@ -27,9 +29,10 @@ from tests.enrollment.tracking_stage import (
     addresses,
     allow,
     approved_message,
+    says,
     tracking_version,
 )
-from tests.signals.stage import arm_next, picture, send_next
+from tests.signals.stage import arm_next, picture, report, send_next
 from tests.world import World, contact
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
@@ -342,3 +345,82 @@ def test_a_version_may_ask_for_what_was_clicked(client: Client, links: list[str]
     row = Activity.objects.get()
     assert row.touch_id == SendIntent.objects.get().touch_id
     assert Contact.objects.get().last_activity == "clicked"
+
+
+def test_who_says_so_on_their_page_is_watched_no_more(
+    client: Client, links: list[str], peter: Contact, in_acme: World
+) -> None:
+    later(minutes=5)
+    get(client, links[0])
+    before = picture(Enrollment.objects.get())
+    url = composing.unsubscribe_url(Enrollment.objects.select_related("contact").get())
+    token = url.rstrip("/").rpartition("/")[2]
+    assert unsubscribe.choose(token, {"choice": "untracked"}).untracked
+    assert get(client, links[0]).status_code == 302
+    assert not TrackedHit.objects.exists()
+    assert not deciding.permissions([peter])[peter.pk].allowed
+    assert {**picture(Enrollment.objects.get()), "signals": []} == before
+    signal = Signal.objects.get()
+    assert (signal.kind, signal.state) == ("not_tracked", "applied")
+    says(in_acme, peter)
+    assert not unsubscribe.look(token).untracked
+    assert unsubscribe.choose(token, {"choice": "untracked"}).untracked
+
+
+def told(kind: str, **more: Any) -> None:
+    """A service reports an open or a click of Peter's message, twice."""
+    intent = SendIntent.objects.get()
+    said = {
+        "event_type": kind,
+        "event_id": "e1",
+        "timestamp": clock.now(),
+        "recipient": "peter@initech.example",
+        "metadata": {"intent": str(intent.pk)},
+        "user_agent": BROWSER,
+        "esp_event": {},
+        **more,
+    }
+    for _ in range(2):
+        taking.take_events("sendgrid", [AnymailTrackingEvent(**said)], [])
+
+
+@pytest.mark.parametrize(
+    ("more", "reason"),
+    [
+        ({}, ""),
+        ({"user_agent": None}, "no_program"),
+        ({"user_agent": "Barracuda Sentinel"}, "scanner"),
+        ({"esp_event": {"sg_machine_open": True}}, "prefetch"),
+    ],
+)
+def test_what_a_service_reports_is_noted_as_at_our_own_door(
+    links: list[str], more: dict[str, Any], reason: str
+) -> None:
+    later(minutes=5)
+    told("opened", **more)
+    told("clicked", click_url=f"https://{HOST}{links[0]}", **more)
+    told("clicked", click_url="https://elsewhere.example/", **more)
+    told("opened", recipient="copy@initech.example", **more)
+    judge()
+    assert list(TrackedHit.objects.values_list("reason", flat=True)) == [reason] * 2
+    kinds = Signal.objects.order_by("kind").values_list("kind", "source")
+    assert list(kinds) == ([("clicked", "tracking"), ("opened", "tracking")] if not reason else [])
+
+
+def test_of_a_message_that_is_not_watched_nothing_is_kept(
+    links: list[str], in_acme: World, peter: Contact
+) -> None:
+    later(minutes=5)
+    says(in_acme, peter, wants=False)
+    told("opened")
+    told("clicked", click_url=TARGET)
+    judge()
+    assert not TrackedHit.objects.exists() and not Signal.objects.exists()
+
+
+def test_what_a_program_reports_of_who_said_no_is_not_noted(
+    links: list[str], in_acme: World, peter: Contact
+) -> None:
+    says(in_acme, peter, wants=False)
+    signal = report("clicked", message_id=SendIntent.objects.get().message_id)
+    assert (signal.state, Activity.objects.exists()) == ("ignored", False)
