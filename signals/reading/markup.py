@@ -4,11 +4,11 @@ Not a sanitiser: the result is read by machines and shown as text only. One line
 tags; a full HTML parser would rebuild hostile nesting at quadratic cost.
 """
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from compliance.markup import decoded
 from signals.reading.lines import MAX_LINE, MAX_LINES, Line, Mark
 
 _TOKEN = re.compile(
@@ -114,7 +114,7 @@ class _Writer:
         state = self.state
         if not raw or state.hidden:
             return
-        plain = _INVISIBLE.sub("", html.unescape(raw))
+        plain = _INVISIBLE.sub("", decoded(raw))
         if state.pre:
             first, *rest = plain.split("\n")
             self._write(first)
