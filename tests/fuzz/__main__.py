@@ -1,7 +1,7 @@
 """`make fuzz`: every parser of what comes from outside, given hostile inputs for a while.
 
-Each target runs in processes of its own, two thirds of its time under atheris (inputs that follow
-the code) and one third under Hypothesis (inputs that follow the format, also long ones). Where
+Each target runs in processes of its own: two thirds of its time under atheris (inputs that follow
+the code), then one third under Hypothesis (inputs that follow the format, also long ones). Where
 atheris is not offered for this machine or Python, Hypothesis has all of the time, and that is said.
 Findings lie with their inputs in `var/fuzz/findings`; with one, the command fails.
 """
@@ -11,9 +11,7 @@ import json
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,23 +23,12 @@ VENV = STATE / ".venv"
 LOCK = ROOT / "requirements/fuzz.txt"
 GROUPS = ("mail", "services", "wires", "files")
 _FOLLOWS_CODE = 2 / 3
-# For its start, and for the last input.
-_BESIDE = 180.0
 _ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "tests.settings",
     "DEMO": "1",
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
     "REDIS_URL": "redis://127.0.0.1:1/0",
 }
-
-
-@dataclass(frozen=True)
-class Plan:
-    """One run: which engine has how many seconds of one target."""
-
-    target: str
-    engine: str
-    seconds: float
 
 
 def main(words: Sequence[str]) -> int:
@@ -56,9 +43,11 @@ def main(words: Sequence[str]) -> int:
     library = "" if asked.engine == "hypothesis" else _library()
     reports = []
     print(f"{'target':15} {'engine':10} {'inputs':>9} {'s':>5} {'slowest':>15} {'memory':>14}")
-    for plan in _plans(names, known, asked.minutes * 60, asked.engine if library else "hypothesis"):
-        reports.append(_run(plan, library))
-        print(_line(reports[-1]), flush=True)
+    for engine, seconds in _shares(asked.engine if library else "hypothesis", asked.minutes * 60):
+        shares = {n: seconds / sum(known[each] == known[n] for each in names) for n in names}
+        for report in _run(engine, shares, library):
+            reports.append(report)
+            print(_line(report), flush=True)
     return _summary(reports)
 
 
@@ -100,50 +89,54 @@ def _library() -> str:
     return str(found)
 
 
-def _plans(names: list[str], known: dict[str, str], seconds: float, engine: str) -> list[Plan]:
-    plans = []
-    for name in names:
-        share = seconds / sum(known[each] == known[name] for each in names)
-        if engine != "both":
-            plans.append(Plan(name, engine, share))
-            continue
-        plans.append(Plan(name, "atheris", share * _FOLLOWS_CODE))
-        plans.append(Plan(name, "hypothesis", share * (1 - _FOLLOWS_CODE)))
-    return plans
+def _shares(engine: str, seconds: float) -> list[tuple[str, float]]:
+    """Each engine with its seconds for a group."""
+    if engine != "both":
+        return [(engine, seconds)]
+    follows = seconds * _FOLLOWS_CODE
+    return [("atheris", follows), ("hypothesis", seconds - follows)]
 
 
 def _environment(library: str) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], "PYTHONPATH": library, **_ENVIRONMENT}
 
 
-def _run(plan: Plan, library: str) -> dict[str, Any]:
-    """Its report; a process that did not end by itself is a finding."""
-    path = report_path(STATE, plan.target, plan.engine)
-    path.unlink(missing_ok=True)
-    words = [plan.target, plan.engine, str(plan.seconds), str(STATE)]
-    log = STATE / "reports" / f"{plan.target}.{plan.engine}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    begun = time.monotonic()
-    with log.open("wb") as out:
-        try:
-            code = subprocess.run(
-                [sys.executable, "-m", "tests.fuzz.child", *words],
-                cwd=ROOT,
-                env=_environment(library),
-                stdout=out,
-                stderr=out,
-                timeout=plan.seconds + _BESIDE,
-                check=False,
-            ).returncode
-        except subprocess.TimeoutExpired:
-            code = -1
-    report: dict[str, Any] = {"target": plan.target, "engine": plan.engine, "findings": []}
+def _run(engine: str, shares: Mapping[str, float], library: str) -> Iterator[dict[str, Any]]:
+    """The reports of one engine, as they come; a process that did not end well is a finding."""
+    for name in shares:
+        report_path(STATE, name, engine).unlink(missing_ok=True)
+    words = [f"{name}={seconds}" for name, seconds in shares.items()]
+    command = [sys.executable, "-m", "tests.fuzz.child", engine, str(STATE), *words]
+    log = STATE / f"{engine}.log"
+    with (
+        log.open("wb") as err,
+        subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=_environment(library),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=err,
+            text=True,
+        ) as child,
+    ):
+        assert child.stdout is not None
+        for line in child.stdout:
+            name, code = line.split()
+            yield _report(name, engine, int(code))
+    if child.returncode:
+        raise SystemExit(f"{engine} failed; {log} says why.")
+
+
+def _report(name: str, engine: str, code: int) -> dict[str, Any]:
+    path = report_path(STATE, name, engine)
+    report: dict[str, Any] = {"target": name, "engine": engine, "findings": []}
     if path.exists():
         report = json.loads(path.read_text())
     if code:
-        words_of = f"it ended with {code} after {time.monotonic() - begun:.0f} s"
-        found = {"kind": "crash", "place": plan.target, "words": words_of, "file": str(log)}
-        report["findings"].append({**found, "size": 0})
+        file = str(path.with_suffix(".log"))
+        found = {"kind": "crash", "place": name, "words": f"its process ended with {code}"}
+        report["findings"].append({**found, "file": file, "size": 0})
     return report
 
 

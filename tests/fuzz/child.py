@@ -1,37 +1,69 @@
-"""`python -m tests.fuzz.child <target> <engine> <seconds> <folder>`: one target in this process,
-with a limit of memory; its report lies in the folder."""
+"""`python -m tests.fuzz.child <engine> <folder> <target>=<seconds> …`: loads the parsers once, and
+gives each target a copy of this process, with a limit of memory. After each it says `<target>
+<exit code>`; reports and logs lie in the folder."""
 
+import os
 import resource
+import signal
 import sys
+import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import django
 
 from tests.fuzz import engines
 from tests.fuzz.target import Target
-from tests.fuzz.watch import MOST_SECONDS, Watch
+from tests.fuzz.watch import MOST_SECONDS, Watch, report_path
 
 MOST_MEMORY = 4 * 1024**3
-
-
-def _load(name: str) -> Target:
-    django.setup()
-    from tests.fuzz.catalogue import TARGETS
-
-    return TARGETS[name]
+#: For the seeds, and for the last input.
+BESIDE = 240.0
 
 
 def main(words: list[str]) -> None:
-    """Fuzz until the time is over."""
-    name, engine, seconds, folder = words[0], words[1], float(words[2]), Path(words[3])
-    by_code = engine == "atheris"
-    target = engines.instrumented(lambda: _load(name)) if by_code else _load(name)
+    """Every target for its time, one after another."""
+    engine, folder = words[0], Path(words[1])
+    if engine == "atheris":
+        engines.instrument()
+    django.setup()
+    from tests.fuzz.catalogue import TARGETS
+
+    for name, _, seconds in (each.partition("=") for each in words[2:]):
+        print(name, _in_a_copy(TARGETS, name, engine, float(seconds), folder), flush=True)
+
+
+def _in_a_copy(
+    targets: Mapping[str, Target], name: str, engine: str, seconds: float, folder: Path
+) -> int:
+    """Its exit code; -1 where it had to be ended."""
+    log = report_path(folder, name, engine).with_suffix(".log")
+    log.parent.mkdir(parents=True, exist_ok=True)
+    pid = os.fork()
+    if not pid:
+        with log.open("wb") as out:
+            os.dup2(out.fileno(), 1)
+            os.dup2(out.fileno(), 2)
+        _fuzz(targets[name], engine, seconds, folder)
+        os._exit(0)
+    until = time.monotonic() + seconds + BESIDE
+    while time.monotonic() < until:
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.2)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    return -1
+
+
+def _fuzz(target: Target, engine: str, seconds: float, folder: Path) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    most = MOST_SECONDS * (engines.SLOWER if by_code else 1)
-    watch = Watch(target, engine, folder, most)
+    by_code = engine == "atheris"
+    watch = Watch(target, engine, folder, MOST_SECONDS * (engines.SLOWER if by_code else 1))
     watch.ready()
     if by_code:
-        engines.atheris(target, watch, seconds, folder / "corpus" / name)
+        engines.atheris(target, watch, seconds, folder / "corpus" / target.name)
     else:
         engines.hypothesis(target, watch, seconds)
 
