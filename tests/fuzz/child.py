@@ -29,6 +29,8 @@ def main(words: list[str]) -> None:
     django.setup()
     from tests.fuzz.catalogue import TARGETS
 
+    if engine == "hypothesis":
+        engines.warm_up()
     for name, _, seconds in (each.partition("=") for each in words[2:]):
         print(name, _in_a_copy(TARGETS, name, engine, float(seconds), folder), flush=True)
 

@@ -6,7 +6,7 @@ import time
 from importlib import import_module
 from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings, strategies
 
 from tests.fuzz import shapes
 from tests.fuzz.target import Target
@@ -31,6 +31,17 @@ PARSERS = (
 #: Instrumented code is slower by so much; what is slow without it, Hypothesis finds.
 SLOWER = 4.0
 _AT_ONCE = 200
+
+
+def warm_up() -> None:
+    """Hypothesis looks through the source of the project for constants, once in a process."""
+
+    @settings(max_examples=5, database=None)
+    @given(strategies.integers(), strategies.text(), strategies.binary())
+    def nothing(*given: object) -> None:
+        """It has been drawn."""
+
+    nothing()
 
 
 def hypothesis(target: Target, watch: Watch, seconds: float) -> None:

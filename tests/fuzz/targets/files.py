@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import cache
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import QueryDict
 
 from compliance import law_packs, policy_document
@@ -172,6 +173,9 @@ def _choice(data: bytes) -> None:
     form, query, accepts = parted(data, 3)
     try:
         found = choices.read(QueryDict(form).dict(), TODAY)
+    except TooManyFieldsSent:
+        # Django answers 400.
+        return
     except Refused as refused:
         assert refused.code in ("nothing_chosen", "bad_day", "bad_language")
     else:

@@ -55,8 +55,8 @@ _SAID = (
 
 @cache
 def messages() -> list[bytes]:
-    """Every message of the corpora, and texts of replies as one letter each."""
-    found = [path.read_bytes() for path in sorted(_CORPUS.rglob("*.eml"))]
+    """Messages of all kinds from the corpora."""
+    found = [path.read_bytes() for path in sorted(_CORPUS.rglob("*.eml"))[::3]]
     automatic = list(automatic_mail.entries())
     found += [automatic_mail.mail(each) for each in automatic[::12]]
     replies = list(reply_corpus.replies())
@@ -98,10 +98,10 @@ def _notice(data: bytes) -> None:
     """The body of a notice of a mail system, and the report beside it."""
     head = b"Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nSubject: Undelivered mail\n"
     kind = b"Content-Type: multipart/report; boundary=x\n\n"
-    words, _, report = data.partition(b"\n|\n")
-    status = b"--x\nContent-Type: message/delivery-status\n\n" + report
-    bounded(read(head + kind + b"--x\n\n" + words + b"\n" + status, received_at=RECEIVED))
-    bounded(read(head + b"\n" + data, received_at=RECEIVED))
+    words, bar, report = data.partition(b"\n|\n")
+    status = b"\n--x\nContent-Type: message/delivery-status\n\n" + report
+    raw = kind + b"--x\n\n" + words + status if bar else b"\n" + data
+    bounded(read(head + raw, received_at=RECEIVED))
 
 
 def _absence(data: bytes) -> None:
@@ -127,13 +127,13 @@ def _sanitise(data: bytes) -> None:
 _LIVE = re.compile(
     r"<(?:script|style|link|img|image|form|input|meta|base|iframe|svg|math|object|embed)\b"
     r"|<[a-z][^<>]*\s(?:on\w+|src|srcset|background|class|id|action)\s*="
-    r"|<a [^<>]*href=\"(?!https?:|mailto:)[^\"]|<!--",
+    r"|<a [^<>]*href=\"(?!\s*https?://|\s*mailto:)[^\"]|<!--",
     re.IGNORECASE,
 )
 
 
 def _harmless(shown: str) -> None:
-    bare = re.sub(r'"[^"]*"', lambda found: f'"{found[0][1:9]}"', shown)
+    bare = re.sub(r'"([^"<>]{0,20})[^"]*"', r'"\1"', shown)
     assert not _LIVE.search(bare), _LIVE.search(bare)
     assert len(shown) <= 3_000_000
     shown.encode("utf-8")
@@ -199,7 +199,9 @@ TARGETS = (
     Target(
         name="reading", group=MAIL, take=_read, seeds=messages, shapes=(mails(), mails()), words=_HEAD
     ),
-    Target(name="notices", group=MAIL, take=_notice, seeds=messages, words=_HEAD),
+    Target(
+        name="notices", group=MAIL, take=_notice, seeds=messages, words=(*_HEAD, b"\n|\n", b"\n|\n")
+    ),
     Target(name="absences", group=MAIL, take=_absence, seeds=texts, words=_SAID),
     Target(name="showing", group=MAIL, take=_show, seeds=messages, shapes=(mails(),), words=_HEAD),
     Target(name="sanitising", group=MAIL, take=_sanitise, seeds=pages, words=_TAGS),

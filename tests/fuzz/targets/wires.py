@@ -161,16 +161,18 @@ def _smtp_in(data: bytes) -> None:
         server: SMTP = listener.connection(handler, loop=loop)
         server.connection_made(transport)
         server.data_received(data.replace(b"\n", b"\r\n"))
+        # The end of a connection cuts off what is not done yet.
+        quiet, before = 0, (-1, -1)
+        while quiet < 5 and not server._handler_coroutine.done():
+            await asyncio.sleep(0)
+            now = (len(server._reader._buffer), len(transport.said))
+            quiet, before = (quiet + 1 if now == before else 0), now
         server.eof_received()
-        await asyncio.wait_for(server._handler_coroutine, 20)
+        await asyncio.wait([server._handler_coroutine])
         server.connection_lost(None)
 
-    try:
-        loop.run_until_complete(talk())
-    except asyncio.CancelledError:
-        pass
-    finally:
-        handler.pool.shutdown(wait=False)
+    loop.run_until_complete(talk())
+    handler.pool.shutdown(wait=False)
     # An error in a session is answered 451 and counted here: nothing a client says may be one.
     for error in handler.failures:
         raise error
