@@ -40,10 +40,10 @@ log = structlog.get_logger(__name__)
 
 
 class Session8(SMTP):
-    """A connection that takes lines of any length, since a refusal would lose somebody's answer, and
-    no more memory than a mail may have bytes.
+    """A connection that takes lines of any length, since a refusal would lose somebody's answer,
+    and memory for a few times the bytes of a mail, however they are divided.
 
-    aiosmtpd keeps each line of a mail as an object of its own, 300 MB for ten megabytes of empty
+    aiosmtpd keeps each line of a mail as an object of its own, 800 MB for ten megabytes of empty
     lines, and collects a line without an end for as long as it comes.
     """
 
@@ -77,7 +77,8 @@ class Session8(SMTP):
         await self.push(status)
 
     async def _content(self) -> bytes | None:
-        """The bytes of a mail up to its dot, without the dots that were added; None for too many."""
+        """The bytes of a mail up to its dot, without the dots that were added; None for too
+        many."""
         # As if after a line end, so that a dot in the first line is one like all others.
         found, is_too_large = bytearray(b"\r\n"), False
         while not found.endswith(_END):

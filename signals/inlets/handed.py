@@ -91,7 +91,7 @@ class Handed:
         """A part that is attached; `base64` says how `content` is encoded."""
         data = content.encode("utf-8", "replace") if isinstance(content, str) else content
         kind = str(content_type or "").partition(";")[0].strip()
-        name = re.sub(r'[^\w .,()\[\]+-]', "_", str(filename or ""))[:_MOST_NAME]
+        name = re.sub(r"[^\w .,()\[\]+-]", "_", str(filename or ""))[:_MOST_NAME]
         placed = "inline" if content_id else f'attachment; filename="{name}"'
         made = cls()
         made["Content-Disposition"] = placed
@@ -175,6 +175,6 @@ def _encoded(kind: str, data: bytes) -> bytes:
 
 def _several(kind: str, boundary: str, parts: list[bytes]) -> bytes:
     # What is inside is in base64, or our own lines: no part can hold the boundary.
-    head = f"MIME-Version: 1.0\r\nContent-Type: multipart/{kind}; boundary=\"{boundary}\"\r\n\r\n"
+    head = f'MIME-Version: 1.0\r\nContent-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n'
     inside = b"".join(f"--{boundary}\r\n".encode() + part + b"\r\n" for part in parts)
     return head.encode() + inside + f"--{boundary}--\r\n".encode()

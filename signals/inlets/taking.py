@@ -251,8 +251,8 @@ def _places(event: AnymailInboundEvent) -> dict[UUID, list[str]]:
 
 
 def addressees(message: Handed) -> list[str]:
-    """Whom a mail is for: the envelope's recipient, and only where the service has none, the header's
-    addresses."""
+    """Whom a mail is for: the envelope's recipient; where the service has none, the addresses of
+    the header."""
     if message.envelope_recipient:
         return [str(message.envelope_recipient)]
     fields = parse(message.as_bytes()[:MAX_HEAD]).fields

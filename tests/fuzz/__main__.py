@@ -66,7 +66,11 @@ def _known() -> dict[str, str]:
         "print(json.dumps({n: t.group for n, t in TARGETS.items()}))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, env=_environment(""), capture_output=True, check=True
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=_environment(""),
+        capture_output=True,
+        check=True,
     )
     found: dict[str, str] = json.loads(done.stdout)
     return found
@@ -158,7 +162,9 @@ def _summary(reports: list[dict[str, Any]]) -> int:
         print(f"    {each['size']:,} bytes, {each['file']}")
     inputs, seconds = (sum(r.get(name, 0) for r in reports) for name in ("inputs", "seconds"))
     targets = len({report["target"] for report in reports})
-    print(f"\n{targets} targets, {inputs:,} inputs, {seconds / 60:.0f} minutes: {len(found)} found.")
+    print(
+        f"\n{targets} targets, {inputs:,} inputs, {seconds / 60:.0f} minutes: {len(found)} found."
+    )
     return 1 if found else 0
 
 

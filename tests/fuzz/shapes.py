@@ -9,7 +9,18 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from tests.fuzz.target import Target
 
 _EDITS = ("cut", "double", "put", "replace", "mix", "end")
-_CHARSETS = ("", "utf-8", "latin-1", "utf-16", "utf-7", "iso-2022-jp", "gb18030", "hz", "x", "ascii")
+_CHARSETS = (
+    "",
+    "utf-8",
+    "latin-1",
+    "utf-16",
+    "utf-7",
+    "iso-2022-jp",
+    "gb18030",
+    "hz",
+    "x",
+    "ascii",
+)
 _TEXTS = (
     "Thank you, please call me on Monday.",
     "I am out of office until 31.12.2026.",

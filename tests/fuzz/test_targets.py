@@ -1,4 +1,4 @@
-"""Each parser keeps its promises for some inputs; `make fuzz` tries as many as there is time for."""
+"""Each parser keeps its promises for some inputs; `make fuzz` tries many more."""
 
 import time
 from pathlib import Path

@@ -1,7 +1,7 @@
 """Watching a parser at each input: what it raises, how long it works, and what memory it takes.
 
 Time is that of the processor, so a busy machine makes nobody slow. A parser that does not end is
-interrupted: patterns of `re` and Python code are, a loop in C is not (the parent ends that process).
+interrupted: patterns of `re` and Python code are, a loop in C is not (that process is ended).
 """
 
 import hashlib

@@ -24,7 +24,9 @@ from tests.signals.test_listener import REP, Server, in_pool
 from tests.world import World, contact
 
 SIZE = 9_900_000
-HEAD = b"From: Peter <peter@initech.example>\r\nTo: rep@mail.acme.example\r\nSubject: Re: Question\r\n"
+HEAD = (
+    b"From: Peter <peter@initech.example>\r\nTo: rep@mail.acme.example\r\nSubject: Re: Question\r\n"
+)
 HTML = HEAD + b"Content-Type: text/html\r\n\r\n<p>Call me on Tuesday.</p>"
 INBOX = "/w/acme/inbox/"
 
@@ -43,7 +45,9 @@ def _zip() -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(5):
             archive.writestr(f"{number}.txt", b"0" * 20_000_000)
-    kind = b'Content-Type: application/zip; name="bomb.zip"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    kind = (
+        b"Content-Type: application/zip; name=bomb.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    )
     text = b"\r\nCall me on Tuesday.\r\n--x\r\n"
     return _parts(text + kind + base64.encodebytes(packed.getvalue()), 40)
 
@@ -55,7 +59,9 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "messages in messages": lambda: _filled(b"Content-Type: message/rfc822\r\n\r\n", HEAD),
     "zip attachments": _zip,
     "100,000 header fields": lambda: HEAD + b"X-A: b\r\n" * 100_000 + b"\r\nCall me.\r\n",
-    "a header field of ten megabytes": lambda: _filled(b" <a@b.example>\r\n", HEAD + b"References:"),
+    "a header field of ten megabytes": lambda: _filled(
+        b" <a@b.example>\r\n", HEAD + b"References:"
+    ),
     "encoded words": lambda: _filled(b" =?utf-8?b?4pi6?=\r\n", HEAD + b"Comments:"),
     "one line": lambda: _filled(b"call me "),
     "empty lines": lambda: _filled(b"\r\n"),
@@ -64,7 +70,9 @@ BOMBS: dict[str, Callable[[], bytes]] = {
         HEAD + b"Content-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\n",
     ),
     "entities": lambda: _filled(b"&#1234567;&nbsp;&amp;&#" + b"1" * 5_000, HTML),
-    "attributes": lambda: _filled(b"<a href='https://a.example/' style='color:red' title='x'>", HTML),
+    "attributes": lambda: _filled(
+        b"<a href='https://a.example/' style='color:red' title='x'>", HTML
+    ),
 }
 # Those that cost most where nothing bounds them; the others are for the long form.
 USUAL = ("ten megabytes of parts", "nested HTML")

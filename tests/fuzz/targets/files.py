@@ -48,7 +48,8 @@ steps:
   - {kind: call, key: call, delay_amount: 1, instructions: "Ask about {{ company }}."}
 window: {days: [mon, tue], start: "09:00", end: "17:00"}
 """
-_PAGE = """<p style="color:red">Hi {{ first_name }}<a href="https://a.example/?x={{ company }}">go</a>
+_PAGE = """<p style="color:red">Hi {{ first_name }}
+<a href="https://a.example/?x={{ company }}">go</a>
 <!-- note --><img src=x alt='b'>&amp;&#64;&#x40;</p>"""
 _DATA = (b"[", b"]", b"{", b"}", b'"', b",", b":", b"null", b"true", b"1e999", b"-1", b'"\\ud800"')
 _TEXT = (b"- ", b": ", b"|\n", b"\n  ", b"&a ", b"*a", b"!!t", b"%", b"---\n", b"? ", b"\t", b"'")
@@ -188,7 +189,13 @@ def _choice(data: bytes) -> None:
 def _lists() -> list[bytes]:
     hashes = b"d41d8cd98f00b204e9800998ecf8427e\nda39a3ee5e6b4b0d3255bfef95601890afd80709\n"
     people = b'"Gibbons, Peter" <peter@initech.example>, @initech.example\n+49 (30) 1234-5678\n'
-    return [_EXPORT, hashes, people, b"\xff\xfe" + "a@b.example\n".encode("utf-16-le"), b"a.example"]
+    return [
+        _EXPORT,
+        hashes,
+        people,
+        b"\xff\xfe" + "a@b.example\n".encode("utf-16-le"),
+        b"a.example",
+    ]
 
 
 @cache
@@ -215,7 +222,13 @@ _PEOPLE = [
 ]
 _ADDRESSES = (
     *("a@b.example", "mailto:A.B+tag@Gmail.com?x", "jürgen@bücher.example", '"a b"@c.example'),
-    *("ｆｕｌｌ@ｗｉｄｅ.example", "a@[1.2.3.4]", "ß@ß.example", "a@xn--bcher-kva.example", "ﬀ@ﬀ.example"),
+    *(
+        "ｆｕｌｌ@ｗｉｄｅ.example",
+        "a@[1.2.3.4]",
+        "ß@ß.example",
+        "a@xn--bcher-kva.example",
+        "ﬀ@ﬀ.example",
+    ),
 )
 _NUMBERS = ("+49 30 1234567\n|\n", "030 1234567\n|\nDE", "tel:+1-201-555-0123;ext=5\n|\nUS")
 _CHOICES = ("choice=later&day=2027-01-01\n|\nde\n|\nde-AT,en;q=0.5", "choice=language&language=fr")
@@ -244,7 +257,18 @@ TARGETS = (
         group=FILES,
         take=_template,
         seeds=lambda: [_PAGE.encode(), _SEQUENCE.encode()],
-        words=(b"{{ ", b" }}", b"{%", b"<", b"</", b"<!--", b"&#1", b"&", b" style='", b"|default:"),
+        words=(
+            b"{{ ",
+            b" }}",
+            b"{%",
+            b"<",
+            b"</",
+            b"<!--",
+            b"&#1",
+            b"&",
+            b" style='",
+            b"|default:",
+        ),
     ),
     Target(
         name="addresses",

@@ -197,7 +197,12 @@ def _envelope(data: bytes) -> None:
 MAIL = "mail"
 TARGETS = (
     Target(
-        name="reading", group=MAIL, take=_read, seeds=messages, shapes=(mails(), mails()), words=_HEAD
+        name="reading",
+        group=MAIL,
+        take=_read,
+        seeds=messages,
+        shapes=(mails(), mails()),
+        words=_HEAD,
     ),
     Target(
         name="notices", group=MAIL, take=_notice, seeds=messages, words=(*_HEAD, b"\n|\n", b"\n|\n")

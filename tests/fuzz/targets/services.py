@@ -200,6 +200,10 @@ TARGETS = (
         stretched=calls.MOST,
     ),
     Target(
-        name="proofs", group=SERVICE, take=_proved, seeds=lambda: [_PROOFS], words=(b"\n|\n", b"v1,")
+        name="proofs",
+        group=SERVICE,
+        take=_proved,
+        seeds=lambda: [_PROOFS],
+        words=(b"\n|\n", b"v1,"),
     ),
 )

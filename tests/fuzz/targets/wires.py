@@ -182,9 +182,13 @@ def _smtp_in(data: bytes) -> None:
 def _smtp_out(data: bytes) -> None:
     """A server that answers anything to our message."""
     how = data[0] if data else 0
-    features = [name for bit, name in enumerate(("pipelining", "dsn", "smtputf8")) if how >> bit & 1]
+    features = [
+        name for bit, name in enumerate(("pipelining", "dsn", "smtputf8")) if how >> bit & 1
+    ]
     copies = ("boss@initech.example",) if how & 8 else ()
-    envelope = Envelope("rep@acme.example", "peter@initech.example", b"Subject: x\r\n\r\nx\r\n", copies)
+    envelope = Envelope(
+        "rep@acme.example", "peter@initech.example", b"Subject: x\r\n\r\nx\r\n", copies
+    )
     dialog, incoming = Dialog(envelope, features, reset=bool(how & 16)), bytearray(data[1:])
     try:
         for reply in replies(incoming):
@@ -309,7 +313,7 @@ TARGETS = (
         name="folder-names",
         group=WIRE,
         take=_folder,
-        seeds=lambda: ["Gesendete & Entwürfe\\\"".encode(), b"INBOX"],
+        seeds=lambda: ['Gesendete & Entwürfe\\"'.encode(), b"INBOX"],
         words=(b"&", b"\\", b'"', b"\n"),
         longest=500,
     ),
@@ -325,7 +329,9 @@ TARGETS = (
         name="smtp-greeting",
         group=WIRE,
         take=_greeting,
-        seeds=lambda: [b"220 mx\r\n@250-mx\r\n250-SIZE 1000\r\n250-AUTH PLAIN\r\n250 PIPELINING\r\n"],
+        seeds=lambda: [
+            b"220 mx\r\n@250-mx\r\n250-SIZE 1000\r\n250-AUTH PLAIN\r\n250 PIPELINING\r\n"
+        ],
         words=(b"250-", b"250 ", b"AUTH=", b"SIZE ", b"\r\n", b"\xff"),
     ),
     Target(
@@ -333,7 +339,15 @@ TARGETS = (
         group=WIRE,
         take=_postfix,
         seeds=lambda: [path.read_bytes() for path in sorted(FOLDER.glob("*.log"))],
-        words=(b"message-id=<", b"(queue active)", b"removed", b"client=", b"to=<", b"[1]: ", b"Feb 29"),
+        words=(
+            b"message-id=<",
+            b"(queue active)",
+            b"removed",
+            b"client=",
+            b"to=<",
+            b"[1]: ",
+            b"Feb 29",
+        ),
     ),
     Target(
         name="dns-records",
