@@ -79,7 +79,7 @@ def stretched(draw: DrawFn, seeds: list[bytes], words: tuple[bytes, ...], size: 
     found = draw(st.sampled_from(seeds))
     at = draw(st.integers(0, len(found)))
     part = found[at : at + draw(st.sampled_from((1, 2, 3, 5, 8, 20, 60, 200)))]
-    if words and draw(st.booleans()):
+    if bool(words) and draw(st.booleans()):
         part = draw(st.sampled_from(words)) + draw(st.sampled_from((b"", b" ", b"\n", part[:3])))
     return found[:at] + (part or b"a") * (size // max(len(part), 1)) + found[at:][:1_000]
 
