@@ -55,7 +55,9 @@ class Session8(SMTP):
         """Take a mail: 354, its bytes, and what the handler answers."""
         if await self.check_helo_needed():
             return
-        if not self.envelope.rcpt_tos:
+        envelope = self.envelope
+        assert envelope is not None
+        if not envelope.rcpt_tos:
             await self.push("503 5.5.1 Name a recipient first")
             return
         if arg:
@@ -71,7 +73,7 @@ class Session8(SMTP):
             self._set_post_data_state()
             await self.push(TOO_LARGE)
             return
-        self.envelope.content = self.envelope.original_content = content
+        envelope.content = envelope.original_content = content
         status = await self._call_handler_hook("DATA")
         self._set_post_data_state()
         await self.push(status)

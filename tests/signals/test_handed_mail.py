@@ -1,7 +1,6 @@
 """Mail that services hand on, however hostile: it is read from its bytes, within bounds."""
 
 import json
-from collections.abc import Mapping
 
 import pytest
 from django.test import RequestFactory
@@ -74,7 +73,7 @@ def test_a_raw_mail_of_postal_has_any_charset() -> None:
 )
 def test_a_text_of_sendgrid_is_in_the_charset_of_the_mail(charset: str, text: str) -> None:
     data = text.encode(charset if charset != "none" else "ascii")
-    said: Mapping[str, object] = {
+    said = {
         "headers": "Subject: Hi\nTo: rep@acme.example,\n b@acme.example\nContent-Type: text/html",
         "charsets": json.dumps({"text": charset}),
         "text": "TEXT",

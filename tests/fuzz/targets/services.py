@@ -115,7 +115,7 @@ def _called(data: bytes) -> None:
         given = hooks._read(hooks._verified(cast(HttpRequest, made), HERE)[1])
         person = {"email": given["email"], "message_id": given["message_id"]}
         person["external_id"] = given["contact_external_id"]
-        with mock.patch.object(events.vault, "derived", lambda purpose: b"key"):
+        with mock.patch("compliance.vault.derived", lambda purpose: b"key"):
             event = events.read("crm", given["event_id"], given["kind"], person, given["data"])
     except calls.Rejected as rejected:
         assert 400 <= rejected.status < 500

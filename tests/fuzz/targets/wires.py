@@ -161,14 +161,16 @@ def _smtp_in(data: bytes) -> None:
         server: SMTP = listener.connection(handler, loop=loop)
         server.connection_made(transport)
         server.data_received(data.replace(b"\n", b"\r\n"))
+        task = server._handler_coroutine
+        assert task is not None
         # The end of a connection cuts off what is not done yet.
         quiet, before = 0, (-1, -1)
-        while quiet < 5 and not server._handler_coroutine.done():
+        while quiet < 5 and not task.done():
             await asyncio.sleep(0)
-            now = (len(server._reader._buffer), len(transport.said))
+            now = (len(vars(server._reader)["_buffer"]), len(transport.said))
             quiet, before = (quiet + 1 if now == before else 0), now
         server.eof_received()
-        await asyncio.wait([server._handler_coroutine])
+        await asyncio.wait([task])
         server.connection_lost(None)
 
     loop.run_until_complete(talk())
