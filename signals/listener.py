@@ -70,12 +70,12 @@ class Session8(SMTP):
             self._writer.close()
             raise
         if content is None:
-            self._set_post_data_state()
+            SMTP._set_post_data_state(self)
             await self.push(TOO_LARGE)
             return
         envelope.content = envelope.original_content = content
         status = await self._call_handler_hook("DATA")
-        self._set_post_data_state()
+        SMTP._set_post_data_state(self)
         await self.push(status)
 
     async def _content(self) -> bytes | None:

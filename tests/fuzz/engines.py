@@ -37,8 +37,8 @@ def warm_up() -> None:
     """Hypothesis looks through the source of the project for constants, once in a process."""
 
     @settings(max_examples=5, database=None)
-    @given(strategies.integers(), strategies.text(), strategies.binary())
-    def nothing(*given: object) -> None:
+    @given(strategies.tuples(strategies.integers(), strategies.text(), strategies.binary()))
+    def nothing(drawn: object) -> None:
         """It has been drawn."""
 
     nothing()
