@@ -7,8 +7,10 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Mapping
+import traceback
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NoReturn
 
 import django
 
@@ -46,8 +48,7 @@ def _in_a_copy(
         with log.open("wb") as out:
             os.dup2(out.fileno(), 1)
             os.dup2(out.fileno(), 2)
-        _fuzz(targets[name], engine, seconds, folder)
-        os._exit(0)
+        _end(lambda: _fuzz(targets[name], engine, seconds, folder))
     until = time.monotonic() + seconds + BESIDE
     while time.monotonic() < until:
         ended, status = os.waitpid(pid, os.WNOHANG)
@@ -57,6 +58,17 @@ def _in_a_copy(
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     return -1
+
+
+def _end(work: Callable[[], None]) -> NoReturn:
+    """The copy ends here, whatever happens: nothing of the loop around it is its own."""
+    try:
+        work()
+        os._exit(0)
+    except Exception:
+        traceback.print_exc()
+        sys.stderr.flush()
+    os._exit(1)
 
 
 def _fuzz(target: Target, engine: str, seconds: float, folder: Path) -> None:

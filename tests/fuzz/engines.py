@@ -33,10 +33,22 @@ SLOWER = 4.0
 _AT_ONCE = 200
 
 
+def _quiet(examples: int) -> settings:
+    """Settings under which nothing is said, shrunk or kept: all of that is done here."""
+    return settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        verbosity=Verbosity.quiet,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
 def warm_up() -> None:
     """Hypothesis looks through the source of the project for constants, once in a process."""
 
-    @settings(max_examples=5, database=None)
+    @_quiet(5)
     @given(strategies.tuples(strategies.integers(), strategies.text(), strategies.binary()))
     def nothing(drawn: object) -> None:
         """It has been drawn."""
@@ -48,14 +60,7 @@ def hypothesis(target: Target, watch: Watch, seconds: float) -> None:
     """Try structured and changed inputs until the time is over."""
     until = time.monotonic() + seconds
 
-    @settings(
-        max_examples=_AT_ONCE,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        verbosity=Verbosity.quiet,
-        suppress_health_check=list(HealthCheck),
-    )
+    @_quiet(_AT_ONCE)
     @given(shapes.inputs(target))
     def some(data: bytes) -> None:
         if time.monotonic() < until:
