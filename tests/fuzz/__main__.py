@@ -35,6 +35,7 @@ def main(words: Sequence[str]) -> int:
     """0 when nothing was found, 1 with findings."""
     asked = _arguments(words)
     known = _known()
+    STATE.mkdir(parents=True, exist_ok=True)
     names = [n for n, group in known.items() if not asked.names or {n, group} & {*asked.names}]
     unknown = {*asked.names} - {*known, *known.values()}
     if unknown:
