@@ -14,7 +14,7 @@ CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=on
 	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test mutants bench chaos soak drill lint format check pictures lock clean \
+.PHONY: help run manage test mutants bench fuzz chaos soak drill lint format check pictures lock clean \
 	setup-run setup-dev signals-report lint-types lint-others
 
 help: ## show this list
@@ -38,6 +38,9 @@ mutants: setup-dev ## take each guard of the engine away and see that the tests 
 
 bench: setup-dev ## how fast mail leaves, beside others (ARGS='slow', 'growth', '--mails 200 --rounds 1')
 	@exec $(VENV)/python -m tests.benchmarks.drain $(ARGS)
+
+fuzz: setup-dev ## hostile inputs for every parser, ten minutes for each group of them (ARGS='mail', '--minutes 1')
+	@exec $(VENV)/python -m tests.fuzz $(ARGS)
 
 chaos: setup-dev ## kill what sends in every moment of a send, and compare (ARGS='K7', '--whole', 'stops')
 	@exec $(VENV)/python -m tests.chaos $(ARGS)
@@ -90,6 +93,8 @@ lock: setup-dev ## pin the newest allowed versions of all packages, with hashes
 		-o requirements/dev.txt
 	var/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
 		-c requirements/run.txt requirements/bench.in --quiet -o requirements/bench.txt
+	var/lock/bin/uv pip compile --upgrade --universal --python-version 3.11 --generate-hashes \
+		-c requirements/run.txt requirements/fuzz.in --quiet -o requirements/fuzz.txt
 
 clean: ## forget the demo data, logs, caches and the virtual environment
 	@test ! -x $(VENV)/python || $(VENV)/python -m config.run.clean

@@ -71,8 +71,8 @@ def dkim_name(selector: str, domain: str) -> str:
 def dmarc_names(domain: str) -> list[str]:
     """Where the policy of a domain is published: its own, else that of a domain above it."""
     labels = domain.split(".")
-    above = [".".join(labels[start:]) for start in range(len(labels) - 1)]
-    return [f"_dmarc.{each}" for each in above[: MOST_PARENTS + 1]]
+    places = range(min(len(labels) - 1, MOST_PARENTS + 1))
+    return [f"_dmarc.{'.'.join(labels[start:])}" for start in places]
 
 
 def read_spf(domain: str, texts: Iterable[str]) -> Record:

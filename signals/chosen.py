@@ -119,7 +119,7 @@ def language(case: Case) -> str:
 def untracked(case: Case) -> str:
     """Opens and clicks of the person are watched no more, in messages that have left as well."""
     locked(case)
-    for person in case.people():
+    for person in case.people:
         wishes.record(
             person,
             wants=False,

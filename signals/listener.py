@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import structlog
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from django.db import close_old_connections
 
 from enrollment.models import MailboxAddress
@@ -31,6 +31,9 @@ THREADS = 4
 SILENCE_SECONDS = 120.0
 # How long a mail that is being stored may take when we are told to stop.
 LAST_ANSWERS_SECONDS = 20.0
+# The end of a mail, with that of its last line.
+_END = b"\r\n.\r\n"
+TOO_LARGE = "552 5.3.4 The mail is larger than 10 MB"
 TAKEN = "250 2.0.0 Stored"
 UNKNOWN = "550 5.1.1 There is no such mailbox here"
 TOO_MANY = "452 4.5.3 Too many recipients, send the others separately"
@@ -41,9 +44,59 @@ log = structlog.get_logger(__name__)
 
 
 class Session8(SMTP):
-    """A connection that forgives long lines: a 500 for them would lose somebody's answer."""
+    """A connection that takes lines of any length, since a refusal would lose somebody's answer,
+    and memory for a few times the bytes of a mail, however they are divided.
 
+    aiosmtpd keeps each line of a mail as an object of its own, 800 MB for ten megabytes of empty
+    lines, and collects a line without an end for as long as it comes.
+    """
+
+    # What is looked at together; longer lines are taken in pieces.
     line_length_limit = 100_000
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str | None) -> None:
+        """Take a mail: 354, its bytes, and what the handler answers."""
+        if await self.check_helo_needed():
+            return
+        envelope = self.envelope
+        assert envelope is not None
+        if not envelope.rcpt_tos:
+            await self.push("503 5.5.1 Name a recipient first")
+            return
+        if arg:
+            await self.push("501 5.5.4 DATA stands alone")
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        try:
+            content = await self._content()
+        except asyncio.CancelledError:
+            self._writer.close()
+            raise
+        if content is None:
+            SMTP._set_post_data_state(self)
+            await self.push(TOO_LARGE)
+            return
+        envelope.content = envelope.original_content = content
+        status = await self._call_handler_hook("DATA")
+        SMTP._set_post_data_state(self)
+        await self.push(status)
+
+    async def _content(self) -> bytes | None:
+        """The bytes of a mail up to its dot, without the dots that were added; None for too
+        many."""
+        # As if after a line end, so that a dot in the first line is one like all others.
+        found, is_too_large = bytearray(b"\r\n"), False
+        while not found.endswith(_END):
+            try:
+                found += await self._reader.readuntil(_END[2:])
+            except asyncio.LimitOverrunError as error:
+                found += await self._reader.read(error.consumed)
+            if len(found) > MAX_MAIL + len(_END):
+                is_too_large = True
+                del found[: -len(_END)]
+        del found[-len(_END[2:]) :]
+        return None if is_too_large else bytes(found).replace(b"\r\n.", b"\r\n")[2:]
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ class Before:
         self.case = case
         self.was = _was(case.signal, case.contact)
         self.image = images.taken([*mine, *theirs])
-        self.follows = returning.kept(case.people())
+        self.follows = returning.kept(case.people)
 
     def keep(self, decided_by: Membership | None = None) -> Change:
         """Store it with what the effect has made of it; four statements at most."""

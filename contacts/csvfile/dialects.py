@@ -102,7 +102,8 @@ def _dialect(sample: bytes, encoding: str) -> Dialect:
     if not text.strip():
         raise FileError("The file is empty. Export it again with a header line and at least a row.")
     first = text.splitlines()[0]
-    if first.lower().startswith("sep=") and len(first) == 5:
+    # What parts cells cannot be what holds them together.
+    if first.lower().startswith("sep=") and len(first) == 5 and first[4] not in '"\0':
         return Dialect(encoding, first[4], skip=1)
     return Dialect(encoding, _delimiter(text.lstrip("\r\n")))
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote_plus, urlsplit
 
 from compliance import links
 from compliance.links import Link
+from compliance.markup import decoded
 from compliance.page import Anchor, read
 
 MAX_TARGET = 2_000
@@ -108,7 +109,7 @@ def _places(page: str, template: str, own: tuple[str, ...]) -> Iterator[Place]:
             continue
         if anchor.is_hidden or not anchor.shown or _SHOWS_AN_ADDRESS.search(anchor.shown):
             continue
-        if html.unescape(page[anchor.start : anchor.end]) != target:
+        if decoded(page[anchor.start : anchor.end]) != target:
             continue
         if target not in template and html.escape(target) not in template:
             continue

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import getaddresses
 from typing import Any
 from uuid import UUID
 
@@ -22,11 +21,14 @@ from compliance.services import address_key
 from contacts.addresses import parse_address
 from enrollment.models import IntentState, SendIntent
 from signals import intake, listener, reactions
+from signals.inlets.handed import Handed
 from signals.inlets.known import by_machine, lasting
 from signals.inlets.meaning import meaning
 from signals.kinds import ENGAGEMENT, Kind
 from signals.matching import Match
 from signals.models import Signal, SignalState
+from signals.reading.fields import addresses
+from signals.reading.mime import MAX_HEAD, parse
 from signals.tracking import hits
 from signals.tracking.machines import Request
 from tenancy import clock
@@ -38,6 +40,7 @@ CALLER = system("webhook")
 # `enrollment.channels.esp` puts the intent's id there.
 INTENT = "intent"
 MOST_KEPT = 64 * 1024
+DEEPEST = 50
 # For effects, within the patience of every service.
 EFFECTS_SECONDS = 5.0
 # What may stop somebody; all of it comes before what stops nobody.
@@ -126,18 +129,10 @@ def _take_one(event: AnymailInboundEvent, taken: Taken) -> None:
     if event.message is None:
         taken.unread += 1
     elif found := _places(event):
-        _deliver(event, found, _bytes(event.message))
+        _deliver(event, found, event.message.as_bytes())
         taken.mails += 1
     else:
         taken.strangers += 1
-
-
-def _bytes(message: Any) -> bytes:
-    """A mail as it came; where a service has taken its letters for others, as near as can be."""
-    try:
-        return bytes(message.as_bytes())
-    except UnicodeError:
-        return str(message.as_string()).encode("utf-8", "replace")
 
 
 def _kept(provider: str, event: AnymailTrackingEvent) -> Signal | None:
@@ -226,7 +221,20 @@ def _event_id(provider: str, event: AnymailTrackingEvent) -> str:
 
 
 def _raw(event: object) -> str:
-    return json.dumps(event, default=str, sort_keys=True)
+    try:
+        return json.dumps(event, default=str, sort_keys=True)
+    except RecursionError:
+        # It was only just not too deep to be read.
+        return json.dumps(_flat(event, DEEPEST), default=str, sort_keys=True)
+
+
+def _flat(said: object, depth: int) -> object:
+    """The same without what lies deeper than that."""
+    if isinstance(said, Mapping):
+        return {n: _flat(each, depth - 1) for n, each in said.items()} if depth else "…"
+    if isinstance(said, list):
+        return [_flat(each, depth - 1) for each in said] if depth else "…"
+    return said
 
 
 def _keep_unread(provider: str, given: object) -> Signal:
@@ -251,16 +259,22 @@ def _keep_unread(provider: str, given: object) -> Signal:
 def _places(event: AnymailInboundEvent) -> dict[UUID, list[str]]:
     """By mailbox of this workspace, the addresses of it that a mail is for: the envelope's, and
     only where the service has none, those of the header."""
-    message = event.message
-    envelope = message.envelope_recipient
-    fields = ("Delivered-To", "X-Original-To", "To", "Cc")
-    header = [str(each) for name in fields for each in message.get_all(name, [])]
-    named = [str(envelope)] if envelope else [address for _, address in getaddresses(header)]
+    named = addressees(event.message)
     found: dict[UUID, list[str]] = {}
     for address, place in listener.places(named[: listener.MAX_RECIPIENTS]).items():
         if place.workspace_id == current_workspace_id():
             found.setdefault(place.mailbox_id, []).append(address)
     return found
+
+
+def addressees(message: Handed) -> list[str]:
+    """Whom a mail is for: the envelope's recipient; where the service has none, the addresses of
+    the header."""
+    if message.envelope_recipient:
+        return [str(message.envelope_recipient)]
+    fields = parse(message.as_bytes()[:MAX_HEAD]).fields
+    names = ("delivered-to", "x-original-to", "to", "cc")
+    return [each for name in names for value in fields.every(name) for each in addresses(value)]
 
 
 def _deliver(event: AnymailInboundEvent, found: Mapping[UUID, list[str]], raw: bytes) -> None:

@@ -6,6 +6,7 @@ They are used as parsers alone: no address leads to them, and none of them sends
 
 import json
 import re
+import sys
 from base64 import b64decode
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
@@ -14,12 +15,16 @@ from urllib.parse import quote
 
 import requests
 from anymail.exceptions import AnymailConfigurationError
-from anymail.inbound import AnymailInboundMessage
+from anymail.signals import AnymailInboundEvent, EventType
 from anymail.webhooks.base import AnymailBaseWebhookView
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from django.utils.module_loading import import_string
 
+from signals.inlets.handed import Handed
 from signals.inlets.known import SERVICES, Way
+from signals.reading.charset import decode, transfer_decode
+from signals.reading.fields import parameters
+from signals.reading.mime import parse
 
 MOST_FETCHED = 15 * 1024 * 1024
 CONNECT_SECONDS, READ_SECONDS = 5.0, 10.0
@@ -99,6 +104,8 @@ def _class(provider: str, way: Way) -> Any:
     view = SERVICES[provider].view
     name = "WebhookView" if view.endswith("Combined") else _NAMES[way]
     found = import_string(f"anymail.webhooks.{provider}.{view}{name}")
+    # Nobody else uses these modules.
+    vars(sys.modules[found.__module__])["AnymailInboundMessage"] = Handed
     own = _OWN.get((provider, way))
     return type(f"{provider} {way}", (found,), dict(own)) if own else found
 
@@ -121,7 +128,7 @@ def _keep_confirm_url(self: Any, sns_message: Mapping[str, Any]) -> None:
 def _brevo_attachment(self: Any, attachment: Mapping[str, Any]) -> Any:
     token = quote(str(attachment["DownloadToken"]), safe="")
     content = fetched(f"{self.api_url}inbound/attachments/{token}", {"api-key": self.api_key})
-    return AnymailInboundMessage.construct_attachment(
+    return Handed.construct_attachment(
         content_type=attachment["ContentType"],
         content=content,
         filename=attachment.get("Name"),
@@ -139,10 +146,48 @@ def _mailtrap_raw(self: Any, raw_message_url: str) -> Iterator[bytes]:
     yield fetched(raw_message_url, {})
 
 
+def _postal_events(self: Any, request: Any) -> list[Event]:
+    """A raw mail is bytes of any charset; django-anymail reads nothing but UTF-8."""
+    said = json.loads(request.body)
+    if "status" in said:
+        raise AnymailConfigurationError("This is an event, at the address for mail.")
+    is_encoded = said.get("base64") is True
+    message = Handed.parse_raw_mime(said["message"])
+    if is_encoded:
+        message = Handed(transfer_decode(message.as_bytes(), "base64"))
+    message.envelope_sender, message.envelope_recipient = said.get("mail_from"), said.get("rcpt_to")
+    return [AnymailInboundEvent(event_type=EventType.INBOUND, esp_event=said, message=message)]
+
+
+def _sendgrid_mail(self: Any, request: Any) -> Handed:
+    """The texts of a form, each in the charset that it had in the mail: any, and maybe none at all,
+    for which django-anymail gives up."""
+    charsets = _charsets(request.POST.get("charsets", "{}"))
+    head = f"Content-Type: {request.META.get('CONTENT_TYPE', '')}\r\n\r\n".encode()
+    parts = parse(head + request.body).root.children
+    named = {parameters(each.fields.get("content-disposition")).get("name"): each for each in parts}
+    texts = {
+        name: decode(named[name].body, charsets.get(name, "utf-8"))
+        for name in ("text", "html")
+        if name in named
+    }
+    files = [Handed.construct_attachment_from_uploaded_file(f) for f in request.FILES.values()]
+    return Handed.construct(request.POST.get("headers", ""), attachments=files, **texts)
+
+
+def _charsets(said: str) -> dict[str, str]:
+    try:
+        found = json.loads(said)
+    except (ValueError, RecursionError):
+        return {}
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {str(name): charset for name, charset in pairs if isinstance(charset, str)}
+
+
 def _resend_mail(self: Any, email_id: str) -> Any:
     url = f"{self.api_url}emails/receiving/{quote(str(email_id), safe='')}"
     found = _as_json(fetched(url, {"Authorization": f"Bearer {self.api_key}"}))
-    return AnymailInboundMessage.parse_raw_mime_bytes(fetched(found["raw"]["download_url"], {}))
+    return Handed.parse_raw_mime_bytes(fetched(found["raw"]["download_url"], {}))
 
 
 _AMAZON = {"__init__": _unconnected, "auto_confirm_sns_subscription": _keep_confirm_url}
@@ -155,7 +200,9 @@ _OWN: Mapping[tuple[str, Way], Mapping[str, Any]] = {
         "fetch_inbound_message": _mailtrap_mail,
         "fetch_raw_message_chunks": _mailtrap_raw,
     },
+    ("postal", Way.MAIL): {"parse_events": _postal_events},
     ("resend", Way.MAIL): {"_fetch_inbound_email": _resend_mail},
+    ("sendgrid", Way.MAIL): {"message_from_sendgrid_parsed": _sendgrid_mail},
 }
 
 

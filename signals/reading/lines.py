@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 MAX_LINES = 4_000
 MAX_LINE = 12_000
@@ -39,6 +40,8 @@ class Line:
         return not self.text.strip()
 
 
+# Each line is looked at again from the lines above it.
+@lru_cache(maxsize=64)
 def folded(text: str) -> str:
     """What the word tables are matched against: lower case, one kind of space, no directions."""
     plain = text[:_MAX_KEY].translate(_DIRECTION).casefold().translate(_DIRECTION)

@@ -4,11 +4,11 @@ Not a sanitiser: the result is read by machines and shown as text only. One line
 tags; a full HTML parser would rebuild hostile nesting at quadratic cost.
 """
 
-import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from compliance.markup import decoded
 from signals.reading.lines import MAX_LINE, MAX_LINES, Line, Mark
 
 _TOKEN = re.compile(
@@ -114,7 +114,7 @@ class _Writer:
         state = self.state
         if not raw or state.hidden:
             return
-        plain = _INVISIBLE.sub("", html.unescape(raw))
+        plain = _INVISIBLE.sub("", decoded(raw))
         if state.pre:
             first, *rest = plain.split("\n")
             self._write(first)
@@ -158,11 +158,9 @@ class _Writer:
         self.rows.append(_Row(Line("", self.state.quote, Mark.CUT), 0))
 
     def open(self, tag: str, attributes: str) -> None:
-        names = _names(attributes)
-        if _REST_IS_SIGNATURE.search(names) and not self.state.quote:
-            self.signed = True
-        if not self.state.quote and (_CUTS.search(names) or _CUT_STYLE.search(attributes)):
-            self.cut()
+        names = _names(attributes) if attributes else ""
+        if attributes and not self.state.quote:
+            self._marked(names, attributes)
         if _VOID.fullmatch(tag):
             self._void(tag)
             return
@@ -173,6 +171,13 @@ class _Writer:
         self.stack.append(_below(self, tag, attributes, names))
         if tag == "li":
             self._item()
+
+    def _marked(self, names: str, attributes: str) -> None:
+        """What a tag outside quotes says of everything below it."""
+        if _REST_IS_SIGNATURE.search(names):
+            self.signed = True
+        if _CUTS.search(names) or _CUT_STYLE.search(attributes):
+            self.cut()
 
     def _void(self, tag: str) -> None:
         if self.state.hidden:
@@ -252,6 +257,8 @@ def _any(pattern: re.Pattern[str], names: str) -> bool:
 
 def _below(writer: _Writer, tag: str, attributes: str, names: str) -> _State:
     above = writer.state
+    if not attributes:
+        return _plain_below(above, tag)
     quoted = _is_quote(tag, attributes, names)
     soft = above.soft
     if not soft and not above.quote and _any(_SOFT_QUOTES, names) and tag == "div":
@@ -267,6 +274,20 @@ def _below(writer: _Writer, tag: str, attributes: str, names: str) -> _State:
         above.pre or tag in ("pre", "textarea") or _PRE.search(attributes) is not None,
         tag != "blockquote" and _FLAT.search(attributes) is not None,
         colour[1].replace(" ", "") if colour else above.tint,
+    )
+
+
+def _plain_below(above: _State, tag: str) -> _State:
+    """Below a tag without attributes, as most are; a bomb has 100,000 of them."""
+    return _State(
+        tag,
+        above.quote + (tag == "blockquote"),
+        above.soft,
+        above.mark,
+        above.hidden or tag in _DROPPED,
+        above.pre or tag in ("pre", "textarea"),
+        False,
+        above.tint,
     )
 
 

@@ -23,6 +23,9 @@ _FLAT = frozenset(
 )
 _PLAIN_STYLE = re.compile(r"(?:[\w\s:;#%.,!-]|rgba?\([\d\s,.%]{1,40}\))*")
 
+# A browser takes `https:a` for a place beside the page that it is on.
+_PLACE = re.compile(r"\s{0,20}(?:https?://|mailto:)", re.IGNORECASE)
+
 _TAGS = {
     *(
         "a",
@@ -69,8 +72,11 @@ _EMPTIED = {
 
 
 def _kept(name: str, value: str) -> str | None:
-    """An attribute's value, unless it is a style that calls for anything."""
-    return value if name != "style" or _PLAIN_STYLE.fullmatch(value) else None
+    """An attribute's value, unless it is a style that calls for anything, or a link that says no
+    place of its own: that would lead into the console."""
+    if name == "style":
+        return value if _PLAIN_STYLE.fullmatch(value) else None
+    return value if name != "href" or _PLACE.match(value) else None
 
 
 _CLEANER = nh3.Cleaner(

@@ -130,3 +130,13 @@ def test_the_short_way_reads_as_the_long_one(address: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     assert all(isinstance(each, Found) for each in read_text(text))
+
+
+@given(st.from_regex(r"[a-zA-Z0-9-]{1,20}(?:\.[a-zA-Z0-9-]{1,20}){0,3}", fullmatch=True))
+def test_a_plain_domain_is_what_every_rule_says_of_it(name: str) -> None:
+    try:
+        expected = parse_address(f"anyone@{name}").domain
+    except AddressError:
+        expected = ""
+    found = read_entry(f"@{name}", 1)
+    assert (found.value, found.kind is Kind.DOMAIN) == (expected, bool(expected))

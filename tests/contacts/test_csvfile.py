@@ -186,6 +186,7 @@ def test_excel_s_own_delimiter_line_is_obeyed() -> None:
         (b"Email,email\na@acme.example,x\n", "Two columns"),
         (b"Email,,Name\na@acme.example,x,y\n", "Column 2"),
         (b"a@acme.example,Anna\nb@acme.example,Bert\n", "column names"),
+        (b'sep="\nEmail"Name\na@acme.example"Anna\n', "e-mail address or the record ID"),
         (b"Email,Name\n", "no rows"),
         (b"Name,Title\nAnna,CEO\n", "e-mail address or the record ID"),
         (b'Email,Name\na@acme.example,"Anna\nb@acme.example,Bert\n', "near line 2"),

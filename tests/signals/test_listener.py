@@ -5,6 +5,7 @@ import smtplib
 import socket
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -115,8 +116,57 @@ def test_a_mail_that_is_too_large_is_refused_and_not_kept(acme: World, server: S
 
 
 def test_a_long_line_is_no_reason_to_lose_an_answer(acme: World, server: Server) -> None:
-    send(server, letter("x") + b"z" * 20_000 + b"\r\n")
+    send(server, letter("x") + b"z" * 200_000 + b"\r\n")
     assert len(signals(acme)) == 1
+
+
+def taken(wire: bytes, limit: int = 64) -> tuple[bytes | None, bytes]:
+    """What a connection takes for the mail, and what it leaves for the next command."""
+
+    async def read() -> tuple[bytes | None, bytes]:
+        handler = listener.Inbound()
+        session = listener.Session8(handler, loop=asyncio.get_running_loop())
+        session._reader = asyncio.StreamReader(limit)
+        session._reader.feed_data(wire)
+        found = await session._content()
+        session._reader.feed_eof()
+        handler.pool.shutdown()
+        return found, await session._reader.read()
+
+    return asyncio.run(read())
+
+
+@pytest.mark.parametrize(
+    ("wire", "content"),
+    [
+        (b".", b""),
+        (b"\r\n.", b"\r\n"),
+        (b"a\r\n.", b"a\r\n"),
+        (b"..\r\n..a\r\na.\r\n.", b".\r\n.a\r\na.\r\n"),
+        (b".\n\r\n.\r.\r\n\n.\n\r\n.", b"\n\r\n\r.\r\n\n.\n\r\n"),
+        (b"a" * 59 + b"\r\n.", b"a" * 59 + b"\r\n"),
+        (b"a" * 60 + b"\r\n" + b"b" * 300 + b".\r\n.", b"a" * 60 + b"\r\n" + b"b" * 300 + b".\r\n"),
+    ],
+)
+def test_a_mail_ends_with_its_lone_dot_and_loses_the_dots_that_were_added(
+    wire: bytes, content: bytes
+) -> None:
+    assert taken(wire + b"\r\nQUIT\r\n") == (content, b"QUIT\r\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "count"), [(b"\r\n", 5_000_000), (b"a" * 100 + b"\r\n", 110_000), (b"a", 11_000_000)]
+)
+def test_a_mail_takes_no_more_memory_than_a_few_of_its_size(line: bytes, count: int) -> None:
+    wire = line * count + b"\r\n.\r\n"
+    tracemalloc.start()
+    try:
+        content, _ = taken(wire, listener.Session8.line_length_limit)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert (content is None) == (len(wire) > listener.MAX_MAIL)
+    assert peak < 5 * listener.MAX_MAIL
 
 
 def test_the_database_away_makes_the_sender_keep_the_mail(

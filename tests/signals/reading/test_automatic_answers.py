@@ -214,6 +214,6 @@ def test_the_absent_person_and_we_do_not_stand_in(said: str) -> None:
     ids=lambda body: body[:12],
 )
 def test_a_megabyte_is_read_in_bounded_time(body: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     answer("Automatic reply: hello", body, "Auto-Submitted: auto-replied")
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3

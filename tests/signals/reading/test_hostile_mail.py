@@ -107,6 +107,12 @@ def test_a_bomb_is_read_in_little_time(name: str) -> None:
     assert_bounded(reading)
 
 
+def test_a_number_that_python_does_not_read_hides_no_wish() -> None:
+    page = b"<p>Please remove me from your list.</p>&#" + b"1" * 5_000 + b";"
+    head = b"From: a@b.example\nContent-Type: text/html\n\n"
+    assert reading_of(head + page).kind is Kind.OPT_OUT
+
+
 def test_time_does_not_grow_with_depth() -> None:
     mail = mime.parse(nested(2_000))
     assert mail.limits == ("nested deeper than 10",)

@@ -14,6 +14,7 @@ HARMFUL = {
     "javascript link": "<a href='javascript:alert(1)'>hi</a>",
     "hidden javascript link": "<a href=' java\tscript:alert(1)'>hi</a>",
     "written javascript link": "<a href='&#106;avascript:alert(1)'>hi</a>",
+    "link into the console": "<a href='/class=/id='>hi</a><a href='https:id='>hi</a>",
     "vbscript link": "<a href='vbscript:alert(1)'>hi</a>",
     "data link": "<a href='data:text/html,<b>alert(1)'>hi</a>",
     "style with an address": '<p style="background:url(https://t.example/alert)">hi</p>',
