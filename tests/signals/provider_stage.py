@@ -15,7 +15,7 @@ from django.db import connection
 from pytest_django import Settings
 
 from enrollment.channels import dialing
-from enrollment.models import SenderAccount
+from enrollment.models import Mailbox, SenderAccount
 from enrollment.senders import secrets
 from signals.models import MailStream
 from tests.provider_fakes import ADDRESS, TOKEN, Fake, Gmail, Graph, running
@@ -49,10 +49,10 @@ def provider(kind: str, settings: Settings, patch: pytest.MonkeyPatch) -> Iterat
         yield fake
 
 
-def connected(world: World, kind: str, **more: Any) -> MailStream:
+def connected(world: World, kind: str, box: Mailbox | None = None, **more: Any) -> MailStream:
     """A mailbox with a token that holds."""
     values = {"folders": ["INBOX"], "user": ADDRESS, "auth": "oauth", "port": 443, **more}
-    account = SenderAccount(mailbox=world.mailbox, kind=kind, **values)
+    account = SenderAccount(mailbox=box or world.mailbox, kind=kind, **values)
     account.provider = "google" if kind == "gmail" else "microsoft"
     account.sealed_token = secrets.seal_token(account, TOKEN)
     account.token_until = datetime.now(UTC) + timedelta(hours=1)
