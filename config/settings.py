@@ -162,9 +162,9 @@ SENDER_NETWORKS = env.words("SENDER_NETWORKS")
 # Where text messages are handed over: an API of the same shape, whose paths begin here.
 SMS_API_URL = env.text("SMS_API_URL", "https://api.twilio.com/2010-04-01/")
 # Where the mail of Gmail and Microsoft 365 is read through their APIs, and whose keys sign what
-# Google calls us with. Clouds of a country have APIs of their own.
-GMAIL_API_URL = env.text("GMAIL_API_URL", "https://gmail.googleapis.com/gmail/v1/")
-GRAPH_API_URL = env.text("GRAPH_API_URL", "https://graph.microsoft.com/v1.0/")
+# Google calls us with.
+GMAIL_API_URL = env.text("GMAIL_API_URL", "https://gmail.googleapis.com/gmail/v1").rstrip("/") + "/"
+GRAPH_API_URL = env.text("GRAPH_API_URL", "https://graph.microsoft.com/v1.0").rstrip("/") + "/"
 GOOGLE_KEYS_URL = env.text("GOOGLE_KEYS_URL", "https://www.googleapis.com/oauth2/v3/certs")
 
 AUTH_USER_MODEL = "tenancy.User"

@@ -149,7 +149,7 @@ class Gmail(Fake):
         lines = list(enumerate(self.log[start:], start + 1))
         found = [(at, self.mails[name]) for at, name in lines if name in self.mails]
         records = [self._record(at, mail) for at, mail in found if mail.folder == said["labelId"]]
-        return self._paged(key, said, {"history": records}, {"historyId": str(self._newest())})
+        return self._paged(key, said, "history", records, {"historyId": str(self._newest())})
 
     def _record(self, at: int, mail: Mail) -> Any:
         message = {"id": mail.name, "threadId": mail.name, "labelIds": [mail.folder]}
@@ -167,11 +167,12 @@ class Gmail(Fake):
             if mail.folder == said["labelIds"] and mail.came.timestamp() > after
         ]
         key = f"messages {said.get('q')} {said['labelIds']}"
-        return self._paged(key, said, {"messages": found}, {"resultSizeEstimate": len(found)})
+        return self._paged(key, said, "messages", found, {"resultSizeEstimate": len(found)})
 
-    def _paged(self, key: str, said: dict[str, str], found: Any, beside: Any) -> Said:
-        (name, rows), token = *found.items(), said.get("pageToken", "")
-        at = 0
+    def _paged(
+        self, key: str, said: dict[str, str], name: str, rows: list[Any], beside: Any
+    ) -> Said:
+        at, token = 0, said.get("pageToken", "")
         if token:
             known, _, number = self.pages.get(token, "").rpartition(" at ")
             if known != key:

@@ -26,7 +26,7 @@ MOST_ANSWER = 2_000_000
 AT_A_TIME = 65_536
 SILENT = "{label} did not answer in time. It is asked again."
 BUSY = "{label} is out of order, or wants to be asked less often. It is asked again."
-NO_TOKEN = "{label} does not take the access token. Get a new one by consent."  # noqa: S105
+NOT_TAKEN = "{label} does not take the access token. Get a new one by consent."
 NOT_ALLOWED = (
     "{label} does not let this token read this mailbox. Check the address, and that the consent"
     " allows reading mail."
@@ -42,6 +42,14 @@ class Gone(Fault):
 
 class TokenRefused(NotLoggedIn):
     """The access token is not taken, whatever its giver said of how long it holds."""
+
+    is_of_mail = False
+
+
+class AskedTooOften(Broken):
+    """The API wants to be asked less often."""
+
+    is_of_mail = False
 
 
 @dataclass(frozen=True)
@@ -118,8 +126,10 @@ class Api:
         if 200 <= status < 300:
             return
         if status == 401:
-            raise TokenRefused(NO_TOKEN.format(label=self.label))
-        if status == 429 or status >= 500 or (status == 403 and _wants_less(answer.said())):
+            raise TokenRefused(NOT_TAKEN.format(label=self.label))
+        if status == 429 or (status == 403 and _wants_less(answer.said())):
+            raise AskedTooOften(BUSY.format(label=self.label))
+        if status >= 500:
             raise Broken(BUSY.format(label=self.label))
         if status in (403, 404):
             raise NotLoggedIn(NOT_ALLOWED.format(label=self.label))

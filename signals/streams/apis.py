@@ -15,7 +15,7 @@ from django.db import transaction
 
 from enrollment.incoming import opening
 from enrollment.incoming.asking import Gone, TokenRefused
-from enrollment.incoming.faults import Rejected
+from enrollment.incoming.faults import Fault, Rejected
 from enrollment.incoming.mails import Fetched, Page, Reads
 from enrollment.senders import tokens
 from signals.listener import MAX_MAIL
@@ -109,7 +109,20 @@ class _Folder:
 
     def _fetch(self, mail_id: str, is_whole: bool) -> Fetched | None:
         wanted = self.api.mail if is_whole else self.api.head
-        return wanted(mail_id, MAX_MAIL)
+        try:
+            return wanted(mail_id, MAX_MAIL)
+        except Fault:
+            self._look()
+            raise
+
+    def _look(self) -> None:
+        """Whether it was the mail's doing, another question shows: one that fails as well says that
+        it was not, and an outage must make nobody give up a mail."""
+        try:
+            self.api.look(self.cursor.name)
+        except Fault as fault:
+            fault.is_of_mail = False
+            raise
 
     @transaction.atomic
     def _note(self, pending: Sequence[str], link: str | None = None) -> bool:

@@ -60,7 +60,7 @@ def from_google(request: HttpRequest, workspace_id: UUID, token: str) -> HttpRes
         with scope(workspace_id):
             caller = _caller(request)
             name, address = _told(body)
-            _check_new(f"{workspace_id}:{name}")
+            _check_new(f"{workspace_id}:{caller}:{name}")
             found = _streams(account__kind=AccountKind.GMAIL, account__user=address)
             if not found:
                 # A topic tells of every mailbox that is watched by it, wherever that is.

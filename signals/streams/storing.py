@@ -48,6 +48,8 @@ def store(
     except AWAY:
         raise
     except Exception as error:
+        if isinstance(error, Fault) and not error.is_of_mail:
+            raise
         _note_stuck(place, mail, tried + 1)
         if isinstance(error, Fault):
             raise

@@ -158,6 +158,21 @@ def test_what_nothing_can_store_keeps_no_other_mail_away(
     assert (stream.passed_over, stored()) == (2, 2)
 
 
+def test_an_outage_makes_nobody_give_up_a_mail(stream: MailStream, fake: Fake) -> None:
+    fake.add(letter("One"))
+    ends = ("$value", "%2B", "messages", "inbox")
+    poll(stream)
+    fake.add(letter("Two"))
+    fake.plays = dict.fromkeys(ends, (503, {}))
+    for _ in range(storing.WHOLE + storing.HEADER + 1):
+        with pytest.raises(Fault, match="out of order"):
+            poll(stream)
+    fake.plays = {}
+    assert poll(stream)
+    stream.refresh_from_db()
+    assert (stored(), stream.passed_over) == (2, 0)
+
+
 def test_a_bomb_is_not_fetched_and_a_person_is_asked(
     stream: MailStream,
     fake: Fake,

@@ -17,6 +17,7 @@ from enrollment.incoming import google_keys
 from signals.inlets import calls, proofs, tally
 from signals.models import MailStream, Signal
 from signals.streams import bell, hooks, watches
+from tenancy.scope import current_workspace_id
 from tests.provider_fakes import Gmail, running
 from tests.signals.provider_stage import (
     KEY,
@@ -75,8 +76,7 @@ def tell(name: str, **said: Any) -> Any:
 
 
 def state(stream: MailStream) -> str:
-    workspace = stream.workspace_id
-    return proofs.client_state(installed.VAULT_KEY, workspace, stream.account_id)
+    return proofs.client_state(installed.VAULT_KEY, current_workspace_id(), stream.account.pk)
 
 
 def change(stream: MailStream, **more: Any) -> dict[str, Any]:
@@ -144,12 +144,9 @@ def test_calls_that_are_too_large_or_unreadable_are_refused(
     big, wild = b"x" * (calls.MOST + 1), [b"", b"[", b"[1]", b"\xff", b"[" * 60_000]
     found = [post(url, each, token).status_code for each in (big, *wild)]
     found += [post(mine, each).status_code for each in (big, *wild)]
-    odd = [{"message": {"data": "eyJlbWFpbEFkZHJlc3MiOiAiXHUwMDAwIn0=", "messageId": "1"}}]
-    odd += [
-        {"message": 1},
-        {"message": {"data": 1}},
-        {"message": {"data": "e30=", "messageId": []}},
-    ]
+    nul = "eyJlbWFpbEFkZHJlc3MiOiAiXHUwMDAwIn0="
+    odd: list[Any] = [1, {"data": 1}, {"data": "e30=", "messageId": []}]
+    odd = [{"message": each} for each in (*odd, {"data": nul, "messageId": "1"})]
     found += [post(url, each, token).status_code for each in odd]
     found += [post(mine, each).status_code for each in ({"value": 1}, {"value": [1]})]
     assert (sorted(set(found)), rung) == ([400, 413], [])

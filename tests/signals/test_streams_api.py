@@ -31,7 +31,7 @@ TOKEN = {
     **{"folders": "INBOX", "secret": CANARY, "client_secret": "app-secret"},
 }
 TOPIC = "projects/acme-mail/topics/new-mail"
-API = {"kind": "gmail", "user": "rep@acme.test", "client_id": "app"}
+API: dict[str, Any] = {"kind": "gmail", "user": "rep@acme.test", "client_id": "app"}
 
 
 def put(world: World, role: str = "admin", box: UUID | None = None, **body: Any) -> Any:
@@ -211,8 +211,7 @@ def test_a_mailbox_is_read_through_the_api_of_its_provider(
 
 
 def test_an_account_at_an_api_says_where_google_has_to_call(acme: World) -> None:
-    terms = {"kind": "gmail", "user": "rep@acme.test", "client_id": "app", "secret": CANARY}
-    said = put(acme, **terms, folders=["inbox", "JUNK"]).json()
+    said = put(acme, **API, secret=CANARY, folders=["inbox", "JUNK"]).json()
     assert (said["folders"], said["provider"], said["auth"]) == (
         ["INBOX", "Junk"],
         "google",
