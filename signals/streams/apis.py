@@ -66,6 +66,7 @@ class _Folder:
         self, work: Job, api: Reads, cursor: MailCursor, is_over: Callable[[], bool]
     ) -> None:
         self.work, self.api, self.cursor, self.is_over = work, api, cursor, is_over
+        self.is_anew = False
 
     def read(self) -> bool:
         """Whether nothing is left. Another process that reads the same goes on instead of us."""
@@ -87,7 +88,10 @@ class _Folder:
             try:
                 return self.api.next(name, known.link)
             except Gone:
-                pass
+                # Once in a turn: a provider that forgets what it has just told is out of order.
+                if self.is_anew:
+                    raise
+                self.is_anew = True
         day = positions.reaches_back(datetime.now(UTC), self.work.stream.polled_at)
         return self.api.first(name, datetime.combine(day, time(), UTC))
 
