@@ -164,6 +164,11 @@ DKIM_SELECTORS = env.words(
 SENDER_NETWORKS = env.words("SENDER_NETWORKS")
 # Where text messages are handed over: an API of the same shape, whose paths begin here.
 SMS_API_URL = env.text("SMS_API_URL", "https://api.twilio.com/2010-04-01/")
+# Where the mail of Gmail and Microsoft 365 is read through their APIs, and whose keys sign what
+# Google calls us with.
+GMAIL_API_URL = env.text("GMAIL_API_URL", "https://gmail.googleapis.com/gmail/v1").rstrip("/") + "/"
+GRAPH_API_URL = env.text("GRAPH_API_URL", "https://graph.microsoft.com/v1.0").rstrip("/") + "/"
+GOOGLE_KEYS_URL = env.text("GOOGLE_KEYS_URL", "https://www.googleapis.com/oauth2/v3/certs")
 
 AUTH_USER_MODEL = "tenancy.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -250,6 +255,7 @@ SPECTACULAR_SETTINGS = {
         "BreakerStateEnum": "enrollment.models.BreakerState",
         "ContentStageEnum": "sequences.models.ContentStage",
         "DecidedKindEnum": "signals.inbox.api.DECIDABLE",
+        "IncomingKindEnum": "signals.streams.api.KINDS",
         "EnrollmentStateEnum": "enrollment.models.EnrollmentState",
         "ReleaseCauseEnum": "enrollment.models.ReleaseCause",
         "ReleaseKindEnum": "enrollment.models.ReleaseKind",

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from enrollment.models import AccountKind, Mailbox
+from enrollment.models import AccountUse, Mailbox
 from tenancy.ids import uuid7
 
 SUBJECT = "seqops-probe "
@@ -38,7 +38,7 @@ def polled(mailbox_id: UUID, at: datetime) -> None:
 
 
 def _delivered() -> QuerySet[Mailbox]:
-    return Mailbox.objects.exclude(accounts__kind=AccountKind.IMAP)
+    return Mailbox.objects.exclude(accounts__kind__in=AccountUse.INCOMING.kinds)
 
 
 def _note(rows: QuerySet[Mailbox], at: datetime) -> None:

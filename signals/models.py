@@ -13,7 +13,7 @@ from compliance.models.governed import Governed, GovernedDocument, versions_of
 from contacts.models import Contact
 from signals.inbox_rows import AnswerLimit, Asked, Change, Example
 from signals.inlets.models import HookKey, Inlet
-from signals.streams.rows import MailStream, StreamFolder
+from signals.streams.rows import MailCursor, MailStream, StreamFolder
 from tenancy.rows import StateRow, TenantManager, TenantModel
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Example",
     "HookKey",
     "Inlet",
+    "MailCursor",
     "MailStream",
     "ReactionTable",
     "Signal",

@@ -17,6 +17,7 @@ from enrollment.models import (
     Mailbox,
     SenderAccount,
 )
+from enrollment.models.senders import BY_API
 from enrollment.senders.terms import SERVICES, TOKEN_GIVERS
 
 _LABELS = dict(SERVICES) | dict(TOKEN_GIVERS)
@@ -114,6 +115,8 @@ def _what(account: SenderAccount) -> str:
     if account.kind == AccountKind.ESP:
         region = " (European Union)" if account.region else ""
         return f"{_LABELS.get(account.provider, account.provider)}{region}"
+    if account.kind in BY_API:
+        return f"A mailbox of {_LABELS.get(account.provider, account.provider)}"
     if account.kind == AccountKind.IMAP:
         token = account.auth == AccountAuth.OAUTH
         giver = _LABELS.get(account.provider, account.provider)
@@ -124,7 +127,7 @@ def _what(account: SenderAccount) -> str:
 
 
 def _where(account: SenderAccount) -> str:
-    if account.kind in (AccountKind.ESP, AccountKind.SMS):
+    if account.kind in (AccountKind.ESP, AccountKind.SMS) or account.kind in BY_API:
         return "by its API"
     is_open = account.security == AccountSecurity.NONE
     security = "not encrypted" if is_open else account.get_security_display()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from enrollment.models import Mailbox, SenderAccount
+from enrollment.models import AccountKind, Mailbox, SenderAccount
+from enrollment.models.senders import BY_API
 from signals.models import MailStream
 
 STALE = timedelta(minutes=5)
@@ -16,10 +17,23 @@ NOBODY = (
 BEHIND = "More mail has come than was fetched so far; nothing leaves until it is."
 
 
+ASKED = "It is looked for every minute."
+
+
+@dataclass(frozen=True)
+class PushLine:
+    """Whether the provider of a mailbox tells of new mail; `why` is a sentence."""
+
+    label: str
+    tone: str
+    why: str
+
+
 @dataclass(frozen=True)
 class StreamLine:
     """The fetching of one account's mail. `since` is when it began to fail, None while it works or
-    before the first look; `why` is a sentence; `folders` are named in order."""
+    before the first look; `why` is a sentence; `folders` are named in order. `push` is None where a
+    server is asked (IMAP)."""
 
     stream: MailStream | None
     label: str
@@ -27,12 +41,14 @@ class StreamLine:
     why: str
     since: datetime | None
     folders: str
+    push: PushLine | None = None
 
 
 def of_account(account: SenderAccount) -> StreamLine:
     """How its fetching fares; one statement."""
     stream = MailStream.objects.filter(account=account).first()
-    return StreamLine(stream, *_said(stream), folders=", ".join(account.folders))
+    folders = ", ".join(account.folders)
+    return StreamLine(stream, *_said(stream), folders=folders, push=_push(account, stream))
 
 
 def troubles(boxes: Iterable[Mailbox]) -> dict[UUID, str]:
@@ -41,6 +57,19 @@ def troubles(boxes: Iterable[Mailbox]) -> dict[UUID, str]:
     rows = rows.select_related("account")
     found = {row.account.mailbox_id: _said(row) for row in rows}
     return {box_id: why for box_id, (_, tone, why, _) in found.items() if tone == "bad"}
+
+
+def _push(account: SenderAccount, stream: MailStream | None) -> PushLine | None:
+    if account.kind not in BY_API:
+        return None
+    if account.kind == AccountKind.GMAIL and not account.topic:
+        return PushLine("Not told of", "muted", ASKED)
+    if stream is not None and stream.watch_trouble:
+        return PushLine("Not told of", "warn", stream.watch_trouble)
+    until = stream.watched_until if stream else None
+    if until is None or until <= datetime.now(UTC):
+        return PushLine("Not told of yet", "muted", ASKED)
+    return PushLine("Told of at once", "good", "It is looked for every minute as well.")
 
 
 def _said(stream: MailStream | None) -> tuple[str, str, str, datetime | None]:

@@ -20,43 +20,51 @@ MOST_LIFE = 24 * 3600
 @dataclass(frozen=True)
 class Giver:
     """Who gives tokens: where, and for what. `{directory}` stands for the organisation's own.
-    `asks` is where people consent to `scope`, with what `more` says; `scope_again` is said once
-    more with a refresh token, `scope_reading` instead for an account that reads."""
+    `asks` is where people consent to `scope`, with what `more` says. `scopes` stand instead of it
+    for accounts that read, by their kind. `says_again` is whether the scope is said once more with
+    a refresh token."""
 
     label: str
     url: str
-    scope_again: str
     host: str
     asks: str
     scope: str
     more: Mapping[str, str] = field(default_factory=dict)
     port: int = 587
     imap_host: str = ""
-    scope_reading: str = ""
+    scopes: Mapping[str, str] = field(default_factory=dict)
+    says_again: bool = False
+
+    def scope_of(self, reads: str) -> str:
+        """What an account of this kind reads with; of one that sends ("") what it sends with."""
+        return self.scopes.get(reads, self.scope)
 
 
 GIVERS: Mapping[str, Giver] = {
     "google": Giver(
         "Google",
         "https://oauth2.googleapis.com/token",
-        "",
         "smtp.gmail.com",
         "https://accounts.google.com/o/oauth2/v2/auth",
         "https://mail.google.com/",
         # Without these it gives no refresh token, or only the first time.
         {"access_type": "offline", "prompt": "consent"},
         imap_host="imap.gmail.com",
+        scopes={"gmail": "https://www.googleapis.com/auth/gmail.readonly"},
     ),
     "microsoft": Giver(
         "Microsoft",
         "https://login.microsoftonline.com/{directory}/oauth2/v2.0/token",
-        "https://outlook.office.com/SMTP.Send offline_access",
         "smtp.office365.com",
         "https://login.microsoftonline.com/{directory}/oauth2/v2.0/authorize",
         "https://outlook.office.com/SMTP.Send offline_access",
         {"prompt": "consent"},
         imap_host="outlook.office365.com",
-        scope_reading="https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
+        scopes={
+            "imap": "https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
+            "graph": "https://graph.microsoft.com/Mail.Read offline_access",
+        },
+        says_again=True,
     ),
 }
 EVERY_DIRECTORY = "organizations"
@@ -64,14 +72,15 @@ EVERY_DIRECTORY = "organizations"
 
 @dataclass(frozen=True)
 class Grant:
-    """What a person entered: the application at the giver, and the refresh token."""
+    """What a person entered: the application at the giver, and the refresh token. `reads` is the
+    kind of an account that reads, "" for one that sends."""
 
     giver: str
     client_id: str
     client_secret: str = field(repr=False)
     refresh_token: str = field(repr=False)
     directory: str = ""
-    reads: bool = False
+    reads: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +96,7 @@ class Asking:
     client_secret: str = field(default="", repr=False)
     directory: str = ""
     user: str = ""
-    reads: bool = False
+    reads: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ def consent_url(asking: Asking) -> str:
         "response_type": "code",
         "client_id": asking.client_id,
         "redirect_uri": asking.redirect,
-        "scope": (asking.reads and giver.scope_reading) or giver.scope,
+        "scope": giver.scope_of(asking.reads),
         "state": asking.state,
         "code_challenge": urlsafe_b64encode(digest).rstrip(b"=").decode(),
         "code_challenge_method": "S256",
@@ -150,7 +159,7 @@ def refresh(grant: Grant) -> Token:
         "client_id": grant.client_id,
         "client_secret": grant.client_secret,
         "refresh_token": grant.refresh_token,
-        "scope": (grant.reads and giver.scope_reading) or giver.scope_again,
+        "scope": giver.scope_of(grant.reads) if giver.says_again else "",
     }
     return _read(_posted(grant.giver, grant.directory, asked), kept=grant.refresh_token)
 

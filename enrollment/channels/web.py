@@ -65,7 +65,7 @@ class Once(BaseAdapter):
         """The answer; raises Broken. A second request (a redirect) is none of ours."""
         if self.stage != Stage.NOTHING:
             raise Broken("There is one request only.")
-        made = _connected(request.url or "")
+        made = connected(request.url or "")
         try:
             return self._asked(made, request)
         except (OSError, http.client.HTTPException) as error:
@@ -110,7 +110,9 @@ def prepare(made: requests.Session, transport: Once) -> None:
     made.mount("http://", transport)
 
 
-def _connected(url: str) -> http.client.HTTPConnection:
+def connected(url: str) -> http.client.HTTPConnection:
+    """A connection to the checked host of an address, encrypted unless that says http. Raises
+    Broken, whose cause is what the system said (OSError). Outside a transaction."""
     parts = urlsplit(url)
     host, is_clear = parts.hostname or "", parts.scheme != "https"
     port = parts.port or (80 if is_clear else 443)

@@ -1,1 +1,2 @@
-"""Mail that is fetched from the servers of mailboxes (IMAP): sessions, and trying an account."""
+"""Mail that is fetched from where mailboxes lie: sessions (IMAP), the APIs of Google and Microsoft,
+and trying an account."""

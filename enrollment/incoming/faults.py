@@ -10,10 +10,12 @@ from enrollment.channels.dialing import Forbidden
 class Fault(Exception):
     """Mail cannot be fetched; the text is a sentence for people that says what to do.
 
-    `is_lasting` says that trying again soon will not help, and may lock the account.
+    `is_lasting` says that trying again soon will not help, and may lock the account. `is_of_mail`
+    is false for what is known to have nothing to do with the mail that was asked for.
     """
 
     is_lasting = False
+    is_of_mail = True
 
 
 class Broken(Fault):

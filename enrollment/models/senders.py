@@ -20,6 +20,8 @@ class AccountKind(models.TextChoices):
     ESP = "esp", "E-mail service (API)"
     SMS = "sms", "Text messages (SMS)"
     IMAP = "imap", "Incoming mail (IMAP)"
+    GMAIL = "gmail", "Incoming mail (Gmail API)"
+    GRAPH = "graph", "Incoming mail (Microsoft Graph)"
 
 
 class AccountUse(models.TextChoices):
@@ -38,8 +40,12 @@ class AccountUse(models.TextChoices):
 _KINDS: dict[AccountUse, frozenset[str]] = {
     AccountUse.MAIL: frozenset({AccountKind.SMTP.value, AccountKind.ESP.value}),
     AccountUse.TEXTS: frozenset({AccountKind.SMS.value}),
-    AccountUse.INCOMING: frozenset({AccountKind.IMAP.value}),
+    AccountUse.INCOMING: frozenset(
+        {AccountKind.IMAP.value, AccountKind.GMAIL.value, AccountKind.GRAPH.value}
+    ),
 }
+# Mail of these is read through an API of its provider, which tells of new mail by HTTP.
+BY_API = frozenset({AccountKind.GMAIL.value, AccountKind.GRAPH.value})
 
 
 def use_of(kind: str) -> AccountUse:
@@ -84,7 +90,9 @@ class SenderAccount(TenantModel):
 
     `provider` is a service (`channels.providers`) or, with OAuth, a giver of tokens
     (`channels.tokens`). `number` is from whom text messages come: E.164, or a messaging service of
-    the account, whose id is `user`. `folders` names those that incoming mail is read from.
+    the account, whose id is `user`. `folders` names those that incoming mail is read from. Gmail
+    tells of new mail by way of `topic` (Cloud Pub/Sub), in calls that `pusher` signs, the address
+    of a service account; without them it is only asked.
     `revision` rises with every change, so that whoever has waited for the network sees that the
     account is another by now. Times are real time.
     """
@@ -104,6 +112,8 @@ class SenderAccount(TenantModel):
     user = models.CharField(max_length=254, default="", blank=True)
     number = models.CharField(max_length=40, default="", blank=True)
     folders = models.JSONField(default=list, blank=True)
+    topic = models.CharField(max_length=300, default="", blank=True)
+    pusher = models.CharField(max_length=254, default="", blank=True)
     client_id = models.CharField(max_length=200, default="", blank=True)
     directory = models.CharField(max_length=64, default="", blank=True)
     sealed = models.BinaryField(null=True)
@@ -133,7 +143,7 @@ class SenderAccount(TenantModel):
             ),
             models.UniqueConstraint(
                 fields=["workspace", "mailbox"],
-                condition=Q(kind="imap"),
+                condition=Q(kind__in=["imap", "gmail", "graph"]),
                 name="one_incoming_account_each",
             ),
             models.CheckConstraint(

@@ -35,7 +35,7 @@ BOUND = (
     *("auth", "user", "client_id", "directory"),
 )
 # Says nothing of where the secret goes.
-FREE = ("number", "folders")
+FREE = ("number", "folders", "topic", "pusher")
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from django.db import transaction
 from compliance import keyring
 from enrollment.channels import tokens
 from enrollment.channels.tokens import Asking, NoAnswer, Ungranted
-from enrollment.models import AccountAuth, AccountKind, Mailbox, SenderAccount
+from enrollment.models import AccountAuth, AccountKind, AccountUse, Mailbox, SenderAccount
 from enrollment.models.senders import use_of
 from enrollment.senders import accounts, secrets
 from enrollment.senders.terms import Terms, cleaned, invalid
@@ -31,6 +31,7 @@ from tenancy.roles import Capability
 
 PURPOSE = "consent"
 HOLDS = timedelta(minutes=10)
+READS = AccountUse.INCOMING.kinds
 FORGED = (
     "This is not the answer to a consent that you asked for here in the last ten minutes. Begin"
     " again at the mailbox."
@@ -53,8 +54,7 @@ def begin(
     application is used while the application and its giver stay. Refused: not_allowed, invalid."""
     check_may(seat, actor, Capability.ADMINISTER)
     asked = cleaned(replace(terms, secret=None))
-    kinds = (AccountKind.SMTP, AccountKind.IMAP)
-    if asked.kind not in kinds or asked.auth != AccountAuth.OAUTH:
+    if asked.kind not in (AccountKind.SMTP, *READS) or asked.auth != AccountAuth.OAUTH:
         raise invalid("provider", "Only Google and Microsoft ask for a consent.")
     asking = Asking(
         giver=asked.provider,
@@ -65,13 +65,15 @@ def begin(
         redirect=redirect,
         state=random.token_urlsafe(32),
         verifier=random.token_urlsafe(48),
-        reads=asked.kind == AccountKind.IMAP,
+        reads=asked.kind if asked.kind in READS else "",
     )
     return {
         "mailbox": str(mailbox.pk),
         "seat": str(seat.pk),
         "at": datetime.now(UTC).isoformat(),
         "folders": "\n".join(asked.folders),
+        "topic": asked.topic,
+        "pusher": asked.pusher,
         "sealed": _sealed(mailbox.pk, asking),
     }
 
@@ -110,7 +112,12 @@ def finish(
         raise _refused(SILENT, asking) from None
     assert round_ is not None, "an opened round is there"
     reads = Terms(
-        kind=AccountKind.IMAP, port=993, security="tls", folders=round_["folders"].split("\n")
+        kind=asking.reads,
+        port=993,
+        security="tls",
+        folders=round_["folders"].split("\n"),
+        topic=round_["topic"],
+        pusher=round_["pusher"],
     )
     terms = replace(
         reads if asking.reads else Terms(kind=AccountKind.SMTP),

@@ -16,6 +16,7 @@ from enrollment.channels.probes import Finding, Verdict
 from enrollment.channels.relay import Outlet, Relay, Unusable
 from enrollment.incoming import trying
 from enrollment.models import AccountAuth, AccountKind, SenderAccount
+from enrollment.models.senders import BY_API
 from enrollment.senders import tokens
 from tenancy.actors import Actor, system
 from tenancy.alone import alone
@@ -66,6 +67,8 @@ def _find(account: SenderAccount) -> Finding:
         return Finding(Verdict.FAILED, UNREADABLE)
     except Unusable:
         return Finding(Verdict.FAILED, NO_TOKEN)
+    if account.kind in BY_API:
+        return trying.probe_api(account)
     if isinstance(outlet, Relay) and account.kind == AccountKind.IMAP:
         return trying.probe(outlet, account.folders)
     return probes.probe(outlet, account.mailbox.address)

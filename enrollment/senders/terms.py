@@ -11,6 +11,7 @@ from enrollment.channels import networks
 from enrollment.channels.providers import PROVIDERS
 from enrollment.channels.tokens import GIVERS
 from enrollment.models import AccountAuth, AccountKind, AccountSecurity
+from enrollment.models.senders import BY_API
 from tenancy.errors import Refused
 
 MOST_USER = 254
@@ -18,7 +19,14 @@ MOST_SECRET = 8_000
 MOST_CLIENT = 200
 MOST_FOLDERS = 10
 MOST_FOLDER = 200
+MOST_TOPIC = 300
 INBOX = "INBOX"
+# What is read of a mailbox through the API of its provider: the same by another name at each.
+JUNK = "Junk"
+API_FOLDERS = (INBOX, JUNK)
+_GIVER_OF = {AccountKind.GMAIL.value: "google", AccountKind.GRAPH.value: "microsoft"}
+_TOPIC = re.compile(r"projects/[a-z][a-z0-9:.-]{4,60}/topics/[A-Za-z][\w.~+%-]{2,200}", re.ASCII)
+_PUSHER = re.compile(r"[a-z0-9][a-z0-9._-]*@[a-z0-9.-]+\.[a-z]{2,}", re.ASCII)
 # What a person may choose: value and name.
 SERVICES = tuple((name, known.label) for name, known in PROVIDERS.items())
 TOKEN_GIVERS = tuple((name, giver.label) for name, giver in GIVERS.items())
@@ -35,7 +43,8 @@ class Terms:
     its public half where there are two. Text messages: `user` is the account's id, `secret` its
     token, `number` from whom they come; `replies_unread` says that an admin knows that nobody here
      hears what is answered to it before the provider's webhook leads here. Incoming mail: as SMTP,
-     and the `folders` that are read.
+     and the `folders` that are read. Through an API (gmail, graph): as OAuth, folders of
+    `API_FOLDERS`; Gmail tells of new mail by `topic`, in calls that `pusher` signs, both or none.
     """
 
     kind: str
@@ -51,6 +60,8 @@ class Terms:
     number: str = ""
     replies_unread: bool = False
     folders: list[str] = field(default_factory=list)
+    topic: str = ""
+    pusher: str = ""
     secret: str | None = field(default=None, repr=False)
     client_secret: str | None = field(default=None, repr=False)
 
@@ -64,9 +75,11 @@ def cleaned(terms: Terms) -> Terms:
         return _sms(terms)
     if terms.kind == AccountKind.IMAP:
         return _imap(terms)
+    if terms.kind in BY_API:
+        return _api(terms)
     if terms.kind != AccountKind.SMTP:
         raise invalid("kind", "Choose a mail server, an e-mail service or text messages.")
-    return _log_in(replace(terms, folders=[]))
+    return _log_in(replace(terms, folders=[], topic="", pusher=""))
 
 
 def needs_secret(terms: Terms) -> bool:
@@ -81,7 +94,46 @@ def _log_in(terms: Terms) -> Terms:
 def _imap(terms: Terms) -> Terms:
     if not terms.user.strip():
         raise invalid("user", "Enter the name to log in with. It is often the address.")
-    return _log_in(replace(terms, folders=_folders(terms.folders)))
+    return _log_in(replace(terms, folders=_folders(terms.folders), topic="", pusher=""))
+
+
+def _api(terms: Terms) -> Terms:
+    """Where the API is, the installation says."""
+    user = _asked("user", terms.user, "Enter the address of the mailbox there.")
+    if not re.fullmatch(r"[^@/?#]+@[^@/?#]+", user):
+        raise invalid("user", "Enter the address of the mailbox there.")
+    known = {name.lower(): name for name in API_FOLDERS}
+    named = [known.get(name.lower(), "") for name in _folders(terms.folders)]
+    if not all(named):
+        raise invalid("folders", f"Only {INBOX} and {JUNK} are read this way. IMAP reads others.")
+    topic, pusher = _push(terms) if terms.kind == AccountKind.GMAIL else ("", "")
+    return Terms(
+        kind=terms.kind,
+        provider=_GIVER_OF[terms.kind],
+        port=443,
+        security=AccountSecurity.TLS.value,
+        auth=AccountAuth.OAUTH.value,
+        user=user.lower(),
+        client_id=_asked("client_id", terms.client_id, "Enter the id of the application."),
+        directory=_directory(terms) if terms.kind == AccountKind.GRAPH else "",
+        folders=list(dict.fromkeys(named)),
+        topic=topic,
+        pusher=pusher,
+        secret=_secret("secret", terms.secret),
+        client_secret=_secret("client_secret", terms.client_secret),
+    )
+
+
+def _push(terms: Terms) -> tuple[str, str]:
+    topic, pusher = terms.topic.strip(), terms.pusher.strip().lower()
+    if topic and not _TOPIC.fullmatch(topic):
+        raise invalid("topic", "Write the topic as projects/<project>/topics/<name>.")
+    if pusher and not (len(pusher) <= MOST_USER and _PUSHER.fullmatch(pusher)):
+        raise invalid("pusher", "Enter the address of the service account that signs the calls.")
+    if bool(topic) != bool(pusher):
+        missing = "pusher" if topic else "topic"
+        raise invalid(missing, "Enter the topic and the service account, or neither.")
+    return topic, pusher
 
 
 def _folders(typed: list[str]) -> list[str]:
@@ -115,14 +167,19 @@ def _oauth(terms: Terms) -> Terms:
         raise invalid("provider", "Choose who gives the token.")
     if terms.security == AccountSecurity.NONE:
         raise invalid("security", "A token needs an encrypted connection.")
-    directory = _plain("directory", terms.directory, 64)
-    if directory and not all(sign.isalnum() or sign in "-." for sign in directory):
-        raise invalid("directory", "Enter the id of the directory, or its domain.")
+    directory = _directory(terms)
     host = giver.imap_host if terms.kind == AccountKind.IMAP else giver.host
     server = _server(terms, terms.host or host, terms.port or giver.port)
     user = _asked("user", terms.user, "Enter the address that the token belongs to.")
     client = _asked("client_id", terms.client_id, "Enter the id of the application.")
     return replace(server, region="", user=user, client_id=client, directory=directory)
+
+
+def _directory(terms: Terms) -> str:
+    directory = _plain("directory", terms.directory, 64)
+    if directory and not all(sign.isalnum() or sign in "-." for sign in directory):
+        raise invalid("directory", "Enter the id of the directory, or its domain.")
+    return directory
 
 
 def _esp(terms: Terms) -> Terms:

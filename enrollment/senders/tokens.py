@@ -16,7 +16,7 @@ from compliance.keyring import RingError
 from enrollment import control, notices
 from enrollment.channels import tokens
 from enrollment.channels.tokens import Grant, NoAnswer, Token, Ungranted
-from enrollment.models import AccountAuth, AccountKind, SenderAccount, TokenTrouble
+from enrollment.models import AccountAuth, AccountUse, SenderAccount, TokenTrouble
 from enrollment.models.control import GateKind
 from enrollment.senders import secrets
 from tenancy.actors import system
@@ -25,6 +25,7 @@ from tenancy.models import Membership
 from tenancy.roles import Capability, Role
 
 HOUSE = system("access tokens")
+READS = AccountUse.INCOMING.kinds
 AHEAD = timedelta(minutes=10)
 AT_A_TIME = 100
 SAID_NO = "does not take the stored token any more. Enter a new one, then release the mailbox."
@@ -42,7 +43,7 @@ def due() -> "QuerySet[SenderAccount]":
     """Accounts whose token runs out within ten minutes, the most urgent first; not yet read."""
     soon = datetime.now(UTC) + AHEAD
     # What was sent before a mailbox was switched off is still answered.
-    wanted = Q(mailbox__is_active=True) | Q(kind=AccountKind.IMAP)
+    wanted = Q(mailbox__is_active=True) | Q(kind__in=READS)
     rows = SenderAccount.objects.filter(wanted, auth=AccountAuth.OAUTH)
     rows = rows.exclude(token_trouble=TokenTrouble.REFUSED)
     rows = rows.filter(Q(token_until=None) | Q(token_until__lt=soon))
@@ -58,6 +59,15 @@ def refresh(account_id: UUID) -> bool:
         if not is_ours or account is None:
             return False
         return _refreshed(account)
+
+
+@transaction.atomic
+def doubt(seen: SenderAccount) -> None:
+    """Whoever the access token was shown to did not take it: it counts as run out, so that the
+    sweep fetches a new one, or learns that there is none."""
+    if (row := _still(seen)) is not None:
+        row.token_until = None
+        row.save(update_fields=["token_until"])
 
 
 def _refreshed(account: SenderAccount) -> bool:
@@ -84,7 +94,7 @@ def _grant(account: SenderAccount) -> Grant:
         client_secret=known.client_secret,
         refresh_token=known.secret,
         directory=account.directory,
-        reads=account.kind == AccountKind.IMAP,
+        reads=account.kind if account.kind in READS else "",
     )
 
 
@@ -113,7 +123,7 @@ def _pause(seen: SenderAccount, trouble: TokenTrouble, sentence: str) -> None:
     label = tokens.GIVERS[row.provider].label
     reason = f"{label} {sentence}"
     title, account = f"{box.name} is paused", f"settings/mailboxes/{box.pk}/account/"
-    if row.kind == AccountKind.IMAP:
+    if row.kind in READS:
         reason = f"{label} {NOT_READ[trouble]}"
         title, account = f"{box.name} is not read", f"settings/mailboxes/{box.pk}/incoming/"
     else:

@@ -26,6 +26,19 @@ def path_token(house: str, workspace_id: UUID, inlet_id: UUID) -> str:
     return token.decode().rstrip("=")
 
 
+def push_token(house: str, workspace_id: UUID, account_id: UUID | None = None) -> str:
+    """The part of the address that a provider tells of new mail at; as `path_token`. Google has one
+    for the workspace, Microsoft one for each account."""
+    token = urlsafe_b64encode(_derived(house, f"mail push:{workspace_id}:{account_id or ''}"))
+    return token.decode().rstrip("=")
+
+
+def client_state(house: str, workspace_id: UUID, account_id: UUID) -> str:
+    """What Microsoft says with all that it tells of one mailbox, and nobody else knows; 64 hex
+    digits."""
+    return _derived(house, f"mail state:{workspace_id}:{account_id}").hex()
+
+
 def same(one: str, other: str) -> bool:
     """Whether two texts are the same, at the same speed wherever they differ."""
     return hmac.compare_digest(one.encode("utf-8", "replace"), other.encode("utf-8", "replace"))

@@ -29,10 +29,12 @@ from enrollment.senders.terms import (
     MOST_FOLDER,
     MOST_FOLDERS,
     MOST_SECRET,
+    MOST_TOPIC,
     MOST_USER,
     Terms,
 )
 from signals.models import MailStream
+from signals.streams import watches
 from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView
 from tenancy.errors import NotFound
@@ -40,12 +42,16 @@ from tenancy.roles import Capability
 from tenancy.tasks import enqueue
 
 INCOMING = AccountUse.INCOMING
+KINDS = [choice for choice in AccountKind.choices if choice[0] in INCOMING.kinds]
 
 
 class IncomingIn(StrictSerializer):
     """An account that mail is fetched with. `secret` is a password or a refresh token; left out,
-    the stored one stays, which is refused when anything but the folders changes."""
+    the stored one stays, which is refused when anything but the folders, the topic and the pusher
+    changes. `kind` gmail and graph read through the API of the provider: they need neither server
+    nor port, their folders are INBOX and Junk, and `topic` and `pusher` are of Gmail alone."""
 
+    kind = serializers.ChoiceField(KINDS, default=AccountKind.IMAP.value)
     provider = serializers.CharField(max_length=20, default="", allow_blank=True)
     host = serializers.CharField(max_length=300, default="", allow_blank=True)
     port = serializers.IntegerField(min_value=1, max_value=65_535, default=993)
@@ -59,28 +65,39 @@ class IncomingIn(StrictSerializer):
         max_length=MOST_FOLDERS,
         default=lambda: [INBOX],
     )
+    topic = serializers.CharField(max_length=MOST_TOPIC, default="", allow_blank=True)
+    pusher = serializers.CharField(max_length=MOST_USER, default="", allow_blank=True)
     secret = serializers.CharField(max_length=MOST_SECRET, required=False, write_only=True)
     client_secret = serializers.CharField(max_length=MOST_SECRET, required=False, write_only=True)
 
 
 class StreamOut(serializers.ModelSerializer[MailStream]):
     """How fetching fares: when all folders were last read to the end, since when it fails and why,
-    and how many mails could not be stored in any form."""
+    and how many mails could not be stored in any form. Where a provider tells of new mail: until
+    when it does, why it does not, and when it last told something."""
 
     class Meta:
         model = MailStream
-        fields = ("polled_at", "failing_since", "trouble", "passed_over")
+        fields = (
+            *("polled_at", "failing_since", "trouble", "passed_over"),
+            *("watched_until", "watch_trouble", "pushed_at"),
+        )
 
 
 class IncomingOut(AccountOut):
     """The account without its secrets, how its last test ended, and how fetching fares: null before
-    the first look."""
+    the first look. `push_url` is where Google has to be told to call ("" for other kinds)."""
 
     stream = serializers.SerializerMethodField()
+    push_url = serializers.SerializerMethodField()
 
     class Meta:
         model = SenderAccount
-        fields = (*AccountOut.Meta.fields, "folders", "stream")
+        fields = (*AccountOut.Meta.fields, "folders", "topic", "pusher", "push_url", "stream")
+
+    def get_push_url(self, row: SenderAccount) -> str:
+        """The same for all mailboxes of the workspace."""
+        return watches.google_url() if row.kind == AccountKind.GMAIL else ""
 
     @extend_schema_field(StreamOut(allow_null=True))
     def get_stream(self, row: SenderAccount) -> Mapping[str, Any] | None:
@@ -104,7 +121,7 @@ class Incoming(TenantView):
     def put(self, request: Request, mailbox_id: UUID) -> Response:
         """Enter or change it; a worker tests it, and its mail is fetched within a minute."""
         box = _box(mailbox_id)
-        terms = Terms(kind=AccountKind.IMAP.value, **calls.body(IncomingIn, request))
+        terms = Terms(**calls.body(IncomingIn, request))
         row = accounts.save_account(box, terms, **calls.by(request))
         enqueue(TEST, row.pk)
         return Response(IncomingOut(row).data)

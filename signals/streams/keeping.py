@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from enrollment import notices
 from enrollment.incoming.faults import Fault
-from enrollment.models import AccountKind, SenderAccount
+from enrollment.models import AccountUse, SenderAccount
 from signals.models import MailStream
 from tenancy.models import Membership
 from tenancy.roles import Capability, Role
@@ -34,7 +34,8 @@ class Held:
 def held(keeper: str, room: int) -> list[Held]:
     """The streams of the open workspace that this process fetches: those that it has already, and
     up to `room` that nobody has. One statement where no mail is fetched at all."""
-    accounts = list(SenderAccount.objects.filter(kind=AccountKind.IMAP).prefetch_related("streams"))
+    rows_read = SenderAccount.objects.filter(kind__in=AccountUse.INCOMING.kinds)
+    accounts = list(rows_read.prefetch_related("streams"))
     if not accounts:
         return []
     _begin_missing(accounts)

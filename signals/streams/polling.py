@@ -5,59 +5,24 @@ whatever ends between the two makes the mail come once more, which changes nothi
 once by its Message-ID. No network inside a transaction.
 """
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import UUID
+from functools import partial
 
-import structlog
-from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import F
+from django.db import transaction
 
 from enrollment.incoming import trying
-from enrollment.incoming.faults import Fault, NoFolder, Rejected
+from enrollment.incoming.faults import NoFolder, Rejected
+from enrollment.incoming.mails import Fetched
 from enrollment.incoming.session import Session
-from enrollment.models import SenderAccount
-from signals import ears, intake
 from signals.listener import MAX_MAIL
-from signals.models import MailStream, StreamFolder
-from signals.streams import envelopes, keeping, positions
+from signals.models import StreamFolder
+from signals.streams import positions, storing
+from signals.streams.jobs import Job
+from signals.streams.storing import Stuck
 
 # Mails of one folder in one turn.
 AT_A_TIME = 200
-# A mail that cannot be stored: so often it is tried whole, then so often its header alone.
-WHOLE, HEADER = 3, 2
-# The database is away: no fault of the mail.
-AWAY = (OperationalError, InterfaceError)
-
-log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Job:
-    """One stream with what a turn needs to know of it."""
-
-    stream: MailStream
-    account: SenderAccount
-
-    @property
-    def place(self) -> str:
-        """Of which account at which server the positions are."""
-        said = f"{self.account.host}\n{self.account.port}\n{self.account.user}"
-        return hashlib.sha256(said.encode()).hexdigest()
-
-
-class Stuck(Fault):
-    """One mail could not be fetched or stored; it is tried again."""
-
-
-@transaction.atomic
-def job(stream_id: UUID) -> Job | None:
-    """The stream and its account; None when it is gone."""
-    rows = MailStream.objects.select_related("account__mailbox")
-    stream = rows.filter(pk=stream_id).first()
-    return Job(stream, stream.account) if stream else None
 
 
 def poll(work: Job, session: Session, is_over: Callable[[], bool]) -> bool:
@@ -80,9 +45,7 @@ def poll(work: Job, session: Session, is_over: Callable[[], bool]) -> bool:
     if faults:
         raise faults[0]
     if is_whole:
-        with transaction.atomic():
-            ears.polled(work.account.mailbox_id, started)
-            keeping.note_success(work.stream.pk, started)
+        storing.heard(work, started)
     return is_whole
 
 
@@ -105,7 +68,8 @@ class _Reader:
                 return False
             # What has no size any more was deleted meanwhile.
             if uid in sizes:
-                self._fetch(uid, sizes[uid])
+                size = sizes[uid]
+                storing.store(self.work, self.folder, uid, partial(self._fetch, uid, size))
             self._advance(uid)
         if len(uids) > len(some):
             return False
@@ -137,51 +101,10 @@ class _Reader:
         rows = StreamFolder.objects.filter(pk=self.folder.pk, validity=self.folder.validity)
         rows.filter(place=self.folder.place, last_uid__lt=uid).update(last_uid=uid)
 
-    def _fetch(self, uid: int, size: int) -> None:
-        tried = self.folder.stuck if self.folder.stuck_at == uid else 0
-        try:
-            if tried < WHOLE + HEADER:
-                self._take(uid, size, is_whole=tried < WHOLE)
-            else:
-                self._pass_over()
-        except AWAY:
-            raise
-        except Exception as error:
-            self._note_stuck(uid, tried + 1)
-            if isinstance(error, Fault):
-                raise
-            log.exception("a fetched mail was not stored", mailbox_id=str(self._box))
-            raise Stuck("One mail could not be stored. It is tried again.") from error
-
-    def _take(self, uid: int, size: int, *, is_whole: bool) -> None:
+    def _fetch(self, uid: int, size: int, is_whole: bool) -> Fetched | None:
         fits = is_whole and size <= MAX_MAIL
         raw = self.session.whole(uid, MAX_MAIL) if fits else self.session.head(uid)
-        if raw is None:
-            return
-        address = self.work.account.mailbox.address
-        letter = envelopes.read(raw, address)
-        intake.receive_mail(
-            raw,
-            recipients=letter.recipients or (address,),
-            mailbox_id=self._box,
-            received_at=datetime.now(UTC),
-            sender=letter.sender,
-            cut_from=0 if fits else size,
-        )
-
-    @property
-    def _box(self) -> UUID:
-        return self.work.account.mailbox_id
-
-    @transaction.atomic
-    def _note_stuck(self, uid: int, tried: int) -> None:
-        StreamFolder.objects.filter(pk=self.folder.pk).update(stuck_at=uid, stuck=tried)
-
-    @transaction.atomic
-    def _pass_over(self) -> None:
-        """It keeps all the others from being read; it is counted, and shown."""
-        log.error("a mail was passed over", mailbox_id=str(self._box))
-        MailStream.objects.filter(pk=self.work.stream.pk).update(passed_over=F("passed_over") + 1)
+        return None if raw is None else Fetched(raw, 0 if fits else size)
 
 
 @transaction.atomic

@@ -8,8 +8,9 @@ from uuid import UUID
 from enrollment.incoming import opening
 from enrollment.incoming.faults import Broken, Fault
 from enrollment.incoming.session import Session
-from signals.streams import keeping, polling
-from signals.streams.polling import Job
+from enrollment.models.senders import BY_API
+from signals.streams import apis, keeping, polling
+from signals.streams.jobs import Job, job
 
 # Seconds after which a turn ends at the next mail; the others have theirs.
 LONGEST = 40.0
@@ -41,10 +42,13 @@ def turn(
         return is_stopped() or time.monotonic() > began + LONGEST
 
     try:
-        work = polling.job(stream_id)
+        work = job(stream_id)
         if work is None or not keeping.renew(stream_id, keeper):
             _close(session)
             return Turn(is_ours=False)
+        if work.account.kind in BY_API:
+            _close(session)
+            return Turn(has_more=not apis.poll(work, is_over, began + LAST))
         made, is_whole = _polled(work, session, is_over, began + LAST)
         return _waiting(made) if is_whole else Turn(made, has_more=True)
     except Fault as fault:

@@ -1,8 +1,9 @@
 """The process that fetches mail: waits at all its servers at once, and gives turns to threads.
 
 Each stream is looked at every 45 seconds, and at once when its server tells of new mail (IDLE,
-RFC 2177). Several processes share the streams; one that is killed is replaced within minutes, which
-is before anything is sent unheard. Slow servers of one workspace take at most half of the threads.
+RFC 2177) or its provider does (`hooks`). Several processes share the streams; one that is killed is
+replaced within minutes, which is before anything is sent unheard. Slow servers of one workspace
+take at most half of the threads.
 """
 
 import selectors
@@ -20,7 +21,7 @@ import structlog
 from django.db import close_old_connections, connection
 
 from enrollment.incoming.session import Session
-from signals.streams import keeping
+from signals.streams import bell, keeping
 from signals.streams.turns import Turn, turn
 from tenancy import turns as workspaces
 from tenancy.scope import scope
@@ -37,6 +38,8 @@ FRESH = 25 * 60.0
 # After a failure: so long, twice as long each time, and no longer than this. A log-in that was
 # refused is not tried often, for that would lock the account.
 FIRST_REST, LAST_REST, LOCKED_REST = 15.0, 120.0, 240.0
+# When the broker is away, through which providers are heard.
+BROKER_REST = 10.0
 LAST_TURNS_SECONDS = 20.0
 
 log = structlog.get_logger(__name__)
@@ -45,7 +48,8 @@ log = structlog.get_logger(__name__)
 @dataclass
 class Kept:
     """A stream that this process fetches. Moments are of the monotonic clock; `busy` while a thread
-    has its turn, `is_watched` while the selector waits at its session."""
+    has its turn, `is_asked` when somebody said that there is new mail, `is_watched` while the
+    selector waits at its session."""
 
     workspace_id: UUID
     stream_id: UUID
@@ -55,6 +59,7 @@ class Kept:
     opened: float = 0.0
     session: Session | None = None
     busy: bool = False
+    is_asked: bool = False
     is_watched: bool = False
     is_dropped: bool = False
     failures: int = 0
@@ -75,11 +80,14 @@ class Watch:
         self._ear.setblocking(False)
         self._selector.register(self._ear, selectors.EVENT_READ)
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="fetching")
+        self._told: SimpleQueue[UUID] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="fetching mail", daemon=True)
+        self._hearing = threading.Thread(target=self._hear, name="told of new mail", daemon=True)
 
     def start(self) -> None:
-        """Begin, in a thread."""
+        """Begin, in a thread, and hear of new mail in another."""
         self._thread.start()
+        self._hearing.start()
 
     def stop(self) -> None:
         """Finish the turns that have begun, and leave the streams to others."""
@@ -97,6 +105,7 @@ class Watch:
                 next_sweep = time.monotonic() + self._sweep_seconds
             try:
                 self._settle()
+                self._hasten()
                 self._give_turns()
                 self._listen(next_sweep)
             except Exception:
@@ -145,7 +154,7 @@ class Watch:
             self._unwatch(kept)
             if now - kept.opened > FRESH:
                 self._forget_session(kept)
-            kept.busy = True
+            kept.busy, kept.is_asked = True, False
             self._pool.submit(self._turn, kept)
 
     def _turn(self, kept: Kept) -> None:
@@ -176,13 +185,32 @@ class Watch:
                 kept.due = kept.ended + _rest(kept.failures, said)
             else:
                 kept.failures = 0
-                kept.due = kept.ended + (LEAST if said.has_more else EVERY)
+                kept.due = kept.ended + (LEAST if said.has_more or kept.is_asked else EVERY)
             if kept.is_dropped:
                 self._forget_session(kept)
             elif said is not None and not said.is_ours:
                 self._drop(kept)
             elif said is not None and said.is_waiting:
                 self._watch(kept)
+
+    def _hasten(self) -> None:
+        """Look at once where a provider told of new mail; after a failure it has its rest."""
+        while not self._told.empty():
+            kept = self.kept.get(self._told.get())
+            if kept is None or kept.failures:
+                continue
+            kept.is_asked = True
+            if not kept.busy:
+                kept.due = min(kept.due, max(time.monotonic(), kept.ended + LEAST))
+
+    def _hear(self) -> None:
+        while not self._stopped.is_set():
+            bell.hear(self._rung, self._stopped.wait)
+            self._stopped.wait(BROKER_REST)
+
+    def _rung(self, stream_id: UUID) -> None:
+        self._told.put(stream_id)
+        self._ring()
 
     def _listen(self, next_sweep: float) -> None:
         now = time.monotonic()

@@ -13,6 +13,7 @@ PLACES = {
     "enrollment/dispatch/run.py": "a late answer is recorded where its message came from",
     "signals/listener.py": "incoming mail names its workspace by the mailbox's address",
     "signals/streams/watching.py": "fetched mail belongs to the workspace of its account",
+    "signals/streams/hooks.py": "an address names its workspace, once its token is verified",
     "signals/hooks.py": "a webhook names its workspace, once its signature is verified",
     "signals/tracking/hits.py": "the link in a mail is all that its reader has",
     "signals/inlets/hooks.py": "an address names its workspace, once its token is verified",

@@ -21,6 +21,8 @@ PUBLIC = {
     "u/<str:token>/": "the link is the proof",
     "u/<str:token>/one-click": "the link is the proof",
     "hooks/<uuid:workspace_id>/signals": "the signature is the proof",
+    "hooks/<uuid:workspace_id>/gmail/<str:token>": "the signature is the proof",
+    "hooks/<uuid:workspace_id>/graph/<uuid:account_id>/<str:token>": "the token is the proof",
     "hooks/<uuid:workspace_id>/<uuid:inlet_id>/<str:token>/<str:way>": "the token is the proof",
 }
 ENTRANCE = "accounts/"

@@ -15,7 +15,7 @@ from audit.models import Entry
 from contacts.models import Contact
 from enrollment.models import Enrollment, SendIntent
 from signals import intake
-from signals.inlets import calls, hook_keys, proofs, tally
+from signals.inlets import calls, hook_keys, memory, proofs, tally
 from signals.models import HookKey, Signal
 from tenancy.actors import member
 from tenancy.errors import NotFound, Refused
@@ -262,7 +262,7 @@ def test_a_count_that_cannot_be_kept_refuses_all_the_same(
     def away() -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(tally, "_client", away)
-    monkeypatch.setattr(tally._rest, "until", 0.0)
+    monkeypatch.setattr(memory, "_client", away)
+    monkeypatch.setattr(memory._rest, "until", 0.0)
     assert call(acme, secret="guessed").status_code == 401
     assert tally.totals() == {}

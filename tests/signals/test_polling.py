@@ -15,7 +15,8 @@ from enrollment.models import Enrollment, Mailbox, SenderAccount, SendIntent
 from signals import intake, retention
 from signals.listener import MAX_MAIL
 from signals.models import MailStream, Signal, StreamFolder
-from signals.streams import polling
+from signals.streams import polling, storing
+from signals.streams.jobs import job
 from tests import imap_fake
 from tests.imap_fake import Server
 from tests.signals.letters import absence, letter, reply
@@ -50,7 +51,7 @@ def opened(server: Server) -> Session:
 
 
 def poll(stream: MailStream, server: Server, *, over: bool = False) -> bool:
-    work = polling.job(stream.pk)
+    work = job(stream.pk)
     assert work is not None
     made = opened(server)
     try:
@@ -254,7 +255,7 @@ def test_a_mail_that_is_larger_than_its_server_said_is_taken_by_its_header(
     stream: MailStream, server: Server
 ) -> None:
     server.add(letter("x" * 500) + b"y" * (MAX_MAIL + 200_000), size=1_000)
-    for _ in range(polling.WHOLE):
+    for _ in range(storing.WHOLE):
         with pytest.raises(Fault):
             poll(stream, server)
     assert (subjects(), heard()) == (0, None)
@@ -275,7 +276,7 @@ def test_a_mail_that_nothing_can_store_is_passed_over_and_counted(
     monkeypatch.setattr(intake, "receive_mail", chokes)
     server.add(letter("x", subject="poison"))
     server.add(letter("Behind it"))
-    for _ in range(polling.WHOLE + polling.HEADER):
+    for _ in range(storing.WHOLE + storing.HEADER):
         with pytest.raises(Fault):
             poll(stream, server)
     assert poll(stream, server)

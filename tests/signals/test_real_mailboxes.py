@@ -12,6 +12,7 @@ from enrollment.incoming.session import Session
 from enrollment.models import Enrollment, SenderAccount, SendIntent
 from signals.models import MailStream, Signal, StreamFolder
 from signals.streams import polling
+from signals.streams.jobs import job
 from tests.signals import dovecot
 from tests.signals.dovecot import Mailbox
 from tests.signals.letters import letter, reply
@@ -53,7 +54,7 @@ def connected(box: Mailbox) -> Iterator[Session]:
 
 
 def poll(stream: MailStream, connected: Session) -> bool:
-    work = polling.job(stream.pk)
+    work = job(stream.pk)
     assert work is not None
     return polling.poll(work, connected, lambda: False)
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
@@ -29,6 +30,8 @@ TOKEN = {
     **{"way": "oauth", "provider": "microsoft", "user": "rep@acme.test", "client_id": "app"},
     **{"folders": "INBOX", "secret": CANARY, "client_secret": "app-secret"},
 }
+TOPIC = "projects/acme-mail/topics/new-mail"
+API: dict[str, Any] = {"kind": "gmail", "user": "rep@acme.test", "client_id": "app"}
 
 
 def put(world: World, role: str = "admin", box: UUID | None = None, **body: Any) -> Any:
@@ -112,6 +115,15 @@ def test_another_workspaces_mailbox_is_not_found(acme: World, globex: World) -> 
         ({"folders": ["a\0b"]}, "folders"),
         ({"folders": ["x" * 201]}, "folders"),
         ({"secret": "a\nb"}, "secret"),
+        ({**API, "folders": ["Leads"]}, "folders"),
+        ({**API, "user": "rep"}, "user"),
+        ({**API, "user": "rep/../x@y"}, "user"),
+        ({**API, "client_id": ""}, "client_id"),
+        ({**API, "topic": "new-mail", "pusher": "a@b.example"}, "topic"),
+        ({**API, "topic": TOPIC}, "pusher"),
+        ({**API, "pusher": "a@b.example"}, "topic"),
+        ({**API, "topic": TOPIC, "pusher": "nobody"}, "pusher"),
+        ({**API, "kind": "graph", "directory": "a/b"}, "directory"),
     ],
 )
 def test_what_cannot_be_is_said_at_its_field(
@@ -169,6 +181,43 @@ def test_a_consent_for_reading_asks_for_reading_alone(in_acme: World) -> None:
     onward = me.post(page(in_acme), {**form, "consent": "1"}, follow=True)
     assert "IMAP.AccessAsUser.All" in onward.content.decode()
     assert "SMTP.Send" not in onward.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("way", "scope", "terms"),
+    [
+        ("gmail", "gmail.readonly", {"topic": TOPIC, "pusher": "push@acme-mail.example.com"}),
+        ("graph", "graph.microsoft.com%2FMail.Read", {"directory": "acme.test"}),
+    ],
+)
+def test_a_mailbox_is_read_through_the_api_of_its_provider(
+    in_acme: World, monkeypatch: pytest.MonkeyPatch, way: str, scope: str, terms: dict[str, str]
+) -> None:
+    form = {"way": way, "user": "Rep@acme.test", "client_id": "app", "folders": ["INBOX", "Junk"]}
+    me = browser(in_acme.admin)
+    onward = me.post(page(in_acme), {**form, **terms, "consent": "1"}, follow=True)
+    assert scope in onward.content.decode()
+    until = datetime.now(UTC) + timedelta(hours=1)
+    monkeypatch.setattr(channel, "redeem", lambda asking, code: Token("a", until, CANARY))
+    state = parse_qs(urlsplit(onward.context["url"]).query)["state"][0]
+    me.post(reverse("console:consent", args=["acme"]), {"state": state, "code": "c"})
+    row = SenderAccount.objects.get()
+    assert (row.kind, row.user, row.folders) == (way, "rep@acme.test", ["INBOX", "Junk"])
+    assert {name: getattr(row, name) for name in terms} == terms
+    assert CANARY not in shown(in_acme) and "New mail" in shown(in_acme)
+    # Other folders need no token.
+    assert me.post(page(in_acme), {**form, **terms, "folders": ["INBOX"]}).status_code == 302
+    assert SenderAccount.objects.get().folders == ["INBOX"]
+
+
+def test_an_account_at_an_api_says_where_google_has_to_call(acme: World) -> None:
+    said = put(acme, **API, secret=CANARY, folders=["inbox", "JUNK"]).json()
+    assert (said["folders"], said["provider"], said["auth"]) == (
+        ["INBOX", "Junk"],
+        "google",
+        "oauth",
+    )
+    assert f"/hooks/{acme.workspace.pk}/gmail/" in said["push_url"]
 
 
 def test_a_token_for_reading_that_is_refused_closes_no_mailbox(

@@ -16,7 +16,7 @@ from enrollment.models import Mailbox, Notice, SenderAccount
 from enrollment.senders import secrets
 from enrollment.senders.secrets import Secrets
 from signals.models import MailStream, Signal
-from signals.streams import keeping, turns, watching
+from signals.streams import bell, keeping, turns, watching
 from signals.streams.watching import Watch
 from tenancy.scope import scope
 from tests import imap_fake
@@ -102,6 +102,22 @@ def test_who_waits_is_told_and_fetches_at_once(acme: World, server: Server, watc
     assert comes(acme, signals) == 1
     assert time.monotonic() - began < watching.EVERY / 4
     assert server.connections == 1
+
+
+def test_whoever_a_provider_tells_of_new_mail_looks_at_once(
+    acme: World, server: Server, stream: MailStream
+) -> None:
+    server.offers = "IMAP4rev1"
+    running = Watch(sweep_seconds=0.1)
+    running.start()
+    assert comes(acme, lambda: Mailbox.objects.get().heard_at)
+    server.add(letter("One"))
+    began = time.monotonic()
+    while not seen(acme, signals) and time.monotonic() < began + PATIENCE:
+        bell.ring(stream.pk)
+        time.sleep(0.1)
+    running.stop()
+    assert seen(acme, signals) == 1
 
 
 def test_without_waiting_it_looks_again_by_the_clock(

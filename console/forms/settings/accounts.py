@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 
 from enrollment.models import AccountAuth, AccountKind, AccountSecurity, SenderAccount
+from enrollment.models.senders import BY_API
 from enrollment.senders.terms import (
     MOST_CLIENT,
     MOST_SECRET,
@@ -168,4 +169,6 @@ def way_of(account: SenderAccount) -> str:
     """Which form an account was entered with."""
     if account.kind == AccountKind.SMS:
         return "sms"
+    if account.kind in BY_API:
+        return str(account.kind)
     return "esp" if account.kind == AccountKind.ESP else str(account.auth)

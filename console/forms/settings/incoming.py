@@ -6,7 +6,7 @@ from django import forms
 
 from console.forms.settings.accounts import KEPT, AccountForm, ServerForm, TokenForm
 from enrollment.models import AccountAuth, AccountKind, SenderAccount
-from enrollment.senders.terms import INBOX, Terms
+from enrollment.senders.terms import API_FOLDERS, INBOX, JUNK, MOST_TOPIC, MOST_USER, Terms
 
 TLS_PORT = 993
 KEPT_HERE = (
@@ -29,6 +29,8 @@ def _folders() -> forms.CharField:
 class IncomingForm(AccountForm):
     """One way of fetching."""
 
+    kind = AccountKind.IMAP
+
     def __init__(self, data: Any = None, account: SenderAccount | None = None) -> None:
         super().__init__(data, account)
         named = self.initial.get("folders")
@@ -44,7 +46,7 @@ class IncomingForm(AccountForm):
 
     def fixed(self) -> dict[str, Any]:
         """The kind."""
-        return {**super().fixed(), "kind": AccountKind.IMAP.value}
+        return {**super().fixed(), "kind": self.kind.value}
 
 
 class FromServerForm(IncomingForm, ServerForm):
@@ -72,13 +74,13 @@ class FromTokenForm(IncomingForm, TokenForm):
     """A mailbox at Google or Microsoft, with a token of OAuth."""
 
     way = "oauth"
-    folders = _folders()
+    needs = "It must be allowed to read mail by IMAP. A consent gives you one."
+    folders: forms.Field = _folders()
 
     def __init__(self, data: Any = None, account: SenderAccount | None = None) -> None:
         super().__init__(data, account)
         if self.fields["secret"].help_text != KEPT_HERE:
-            hint = "It must be allowed to read mail by IMAP. A consent gives you one."
-            self.fields["secret"].help_text = hint
+            self.fields["secret"].help_text = self.needs
 
     def fixed(self) -> dict[str, Any]:
         """The server follows from the giver."""
@@ -86,7 +88,67 @@ class FromTokenForm(IncomingForm, TokenForm):
         return {**super().fixed(), "auth": auth, "port": TLS_PORT, "security": "tls"}
 
 
+class FromApiForm(FromTokenForm):
+    """A mailbox that is read through the API of its provider, which tells of new mail."""
+
+    folders = forms.MultipleChoiceField(
+        choices=[(INBOX, "Inbox"), (JUNK, "Junk: answers end there too")],
+        initial=list(API_FOLDERS),
+        label="Folders",
+        help_text="Mail that a rule moves elsewhere is not read. IMAP reads other folders.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any = None, account: SenderAccount | None = None) -> None:
+        super().__init__(data, account)
+        # Follows from the way.
+        del self.fields["provider"]
+        if account is not None and self.initial.get("folders"):
+            self.initial["folders"] = account.folders
+
+    def terms(self) -> Terms:
+        """What was chosen, one on each line as it is typed elsewhere."""
+        self.cleaned_data["folders"] = "\n".join(self.cleaned_data["folders"])
+        return super().terms()
+
+
+class FromGmailForm(FromApiForm):
+    """Gmail."""
+
+    way = "gmail"
+    kind = AccountKind.GMAIL
+    needs = "It must be allowed to read mail (gmail.readonly). A consent gives you one."
+    topic = forms.CharField(
+        max_length=MOST_TOPIC,
+        required=False,
+        label="Topic of Cloud Pub/Sub",
+        help_text="projects/…/topics/…, in the project of your application. Empty: new mail is"
+        " looked for every minute and not told of.",
+    )
+    pusher = forms.CharField(
+        max_length=MOST_USER,
+        required=False,
+        label="Service account of the push subscription",
+        help_text="It signs the calls; only calls that it has signed are taken.",
+    )
+    field_order = (*("user", "client_id", "client_secret", "secret", "topic", "pusher", "folders"),)
+
+    def __init__(self, data: Any = None, account: SenderAccount | None = None) -> None:
+        super().__init__(data, account)
+        del self.fields["directory"]
+
+
+class FromGraphForm(FromApiForm):
+    """Microsoft 365."""
+
+    way = "graph"
+    kind = AccountKind.GRAPH
+    needs = "It must be allowed to read mail (Mail.Read). A consent gives you one."
+
+
 WAYS: dict[str, tuple[str, type[IncomingForm]]] = {
     "password": ("Mail server (IMAP)", FromServerForm),
-    "oauth": ("Google or Microsoft", FromTokenForm),
+    "gmail": ("Gmail", FromGmailForm),
+    "graph": ("Microsoft 365", FromGraphForm),
+    "oauth": ("Google or Microsoft by IMAP", FromTokenForm),
 }

@@ -18,7 +18,7 @@ from console.forms.settings.accounts import TokenForm
 from console.queries import settings_pages
 from console.queueing import nudge
 from console.views.settings import frame
-from enrollment.models import AccountKind, Mailbox
+from enrollment.models import AccountUse, Mailbox
 from enrollment.senders import consent as rounds
 from enrollment.tasks import try_account
 from tenancy.errors import Refused
@@ -77,7 +77,8 @@ def _stored(request: TenantRequest, said: dict[str, str]) -> HttpResponse:
     row = rounds.finish(kept, said, seat=request.seat, actor=request.actor)
     nudge(request, try_account, row.pk)
     messages.success(request, "The token is stored. The connection is being tested.")
-    page = "mailbox_incoming" if row.kind == AccountKind.IMAP else "mailbox_account"
+    is_read = row.kind in AccountUse.INCOMING.kinds
+    page = "mailbox_incoming" if is_read else "mailbox_account"
     return redirect(f"console:{page}", request.workspace.slug, row.mailbox_id)
 
 

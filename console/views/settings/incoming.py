@@ -17,6 +17,7 @@ from console.views.settings import consent, frame
 from enrollment.models import AccountUse, Mailbox
 from enrollment.senders import accounts
 from enrollment.tasks import try_account
+from signals.streams import watches
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
 
@@ -46,6 +47,8 @@ def incoming(request: TenantRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "way": way,
         "ways": ways,
+        "can_consent": isinstance(form, forms.FromTokenForm),
+        "push_url": watches.google_url() if way == "gmail" else "",
     }
     response = frame.page(request, "mailbox_incoming", values, wrong=bool(form.errors))
     return frame.secret(response)
