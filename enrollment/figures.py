@@ -74,13 +74,16 @@ FROM (
     JOIN enrollment_touch AS touch ON touch.id = intent.touch_id
 ) AS lately
 """
-# From the moment a signal reached us to the commit of the stop that it caused, both in real time.
+# From the moment a signal reached us to when nothing left to its person any more: it holds back when
+# it is stored, before it has its effect. All in real time.
 _LATENCY = """
 SELECT count(*) AS stops,
     extract(epoch FROM percentile_cont(0.5)
-        WITHIN GROUP (ORDER BY stop.at - signal.received_at))::float AS stop_half,
+        WITHIN GROUP (ORDER BY least(held_back_at, stop.at) - received_at))::float
+        AS stop_half,
     extract(epoch FROM percentile_cont(0.99)
-        WITHIN GROUP (ORDER BY stop.at - signal.received_at))::float AS stop_most
+        WITHIN GROUP (ORDER BY least(held_back_at, stop.at) - received_at))::float
+        AS stop_most
 FROM signals_signal AS signal
     JOIN enrollment_stoprecord AS stop
         ON stop.workspace_id = signal.workspace_id AND stop.evidence = 'signal ' || signal.id

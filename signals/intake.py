@@ -264,14 +264,16 @@ def _match(row: Signal, arrival: Arrival, sealed: Mapping[str, UUID], actor: Act
     """It is known whom it concerns; nothing leaves to them until it has its effect."""
     match = arrival.match
     assert match.contact is not None
+    holds_back = arrival.kind in HOLDS_BACK
     changes = {
         "contact_id": match.contact.pk,
         "enrollment_id": match.enrollment_id,
         "touch_id": match.touch_id,
+        "held_back_at": datetime.now(UTC) if holds_back else None,
         **sealed,
     }
     perform_held([row], "match", actor=actor, changes=changes, data=lambda _: {"by": match.by})
-    if arrival.kind in HOLDS_BACK:
+    if holds_back:
         keys = {key_of(match.contact), match.wrote, *match.said} - {""}
         heeding.hold_back(keys, row.pk)
 

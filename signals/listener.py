@@ -138,9 +138,10 @@ class Inbound:
         """Commit the mail, then answer; its effect follows."""
         content, sender = envelope.original_content or b"", envelope.mail_from or ""
         recipients = [str(each) for each in envelope.rcpt_tos]
+        moment = datetime.now(UTC)
         self.at_work += 1
         try:
-            stored = await self._in_thread(lambda: deliver(content, sender, recipients))
+            stored = await self._in_thread(lambda: deliver(content, sender, recipients, moment))
         finally:
             self.at_work -= 1
         if stored is None:
@@ -183,14 +184,15 @@ def places(addresses: Iterable[str]) -> dict[str, Place]:
     }
 
 
-def deliver(content: bytes, sender: str, recipients: list[str]) -> dict[UUID, list[Signal]]:
+def deliver(
+    content: bytes, sender: str, recipients: list[str], moment: datetime
+) -> dict[UUID, list[Signal]]:
     """Store one mail for each mailbox it is addressed to, each in its own workspace's scope; the
-    signals by workspace, without their effects.
+    signals by workspace, without their effects. `moment` is when it came, in real time.
 
     What was stored before something failed is recognised when the sender tries again.
     """
     found = places(recipients)
-    moment = datetime.now(UTC)
     stored: dict[UUID, list[Signal]] = defaultdict(list)
     for place in dict.fromkeys(found.values()):
         with scope(place.workspace_id):

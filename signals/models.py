@@ -67,6 +67,8 @@ class Signal(StateRow, TenantModel):
     raw = models.ForeignKey(SealedBlob, null=True, on_delete=models.SET_NULL, related_name="+")
     received_at = models.DateTimeField()
     occurred_at = models.DateTimeField()
+    # Since when nothing leaves to the person because of it, in real time.
+    held_back_at = models.DateTimeField(null=True, blank=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     effect = models.CharField(max_length=300, default="", blank=True)
     # Times that its effect has failed, why last (the kind of error, no words), and when it is

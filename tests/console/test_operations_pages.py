@@ -164,13 +164,18 @@ def test_who_releases_one_of_two_switches_is_told_of_the_other(in_acme: World) -
     assert "held by another stop" in answer.content.decode()
 
 
-def test_the_time_from_signal_to_stop_is_measured(in_acme: World) -> None:
+@pytest.mark.parametrize(("held_back", "least", "most"), [(None, 2, 20), (1, 1, 1.1)])
+def test_the_time_from_signal_to_stop_is_measured(
+    in_acme: World, held_back: float | None, least: float, most: float
+) -> None:
+    """Until it holds back; of one that did not, until the stop."""
     person = contact(owner=in_acme.rep)
     running(in_acme, person)
     received = datetime.now(UTC) - timedelta(seconds=2)
     signal = Signal.objects.create(
         source="api", event_id="1", kind="reply", contact=person, received_at=received,
         occurred_at=received,
+        held_back_at=received + timedelta(seconds=held_back) if held_back else None,
     )  # fmt: skip
     stops.stop_address(
         person.email_base,
@@ -179,7 +184,7 @@ def test_the_time_from_signal_to_stop_is_measured(in_acme: World) -> None:
         actor=TEST,
     )
     found = figures_of(in_acme)
-    assert found.stops == 1 and 2 <= (found.stop_half or 0) < 20
+    assert found.stops == 1 and least <= (found.stop_half or 0) < most
 
 
 def test_the_page_takes_as_many_reads_for_twice_the_rows(in_acme: World) -> None:

@@ -148,7 +148,7 @@ def _texted(data: bytes) -> None:
     assert texts._sid(said).isascii()
     parse_phone(said.get("From", ""), "")
     asked(text)
-    bounded(read(texts._letter(text), received_at=RECEIVED))
+    bounded(read(events.as_letter(text, "text message"), received_at=RECEIVED))
 
 
 def _proved(data: bytes) -> None:
