@@ -74,8 +74,8 @@ FROM (
     JOIN enrollment_touch AS touch ON touch.id = intent.touch_id
 ) AS lately
 """
-# From the moment a signal reached us to when nothing left to its person any more: it holds back when
-# it is stored, before it has its effect. All in real time.
+# From the moment a signal reached us to when nothing left to its person any more: it holds back
+# when it is stored, before it has its effect. All in real time.
 _LATENCY = """
 SELECT count(*) AS stops,
     extract(epoch FROM percentile_cont(0.5)

@@ -12,6 +12,7 @@ PLACES = {
     "enrollment/tasks.py": "the engine takes turns between workspaces",
     "enrollment/dispatch/run.py": "a late answer is recorded where its message came from",
     "signals/listener.py": "incoming mail names its workspace by the mailbox's address",
+    "signals/afterwards.py": "the effect of incoming mail belongs to the workspace of its signal",
     "signals/streams/watching.py": "fetched mail belongs to the workspace of its account",
     "signals/streams/hooks.py": "an address names its workspace, once its token is verified",
     "signals/hooks.py": "a webhook names its workspace, once its signature is verified",

@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError, connection, models, transaction
 
 from contacts.models import Account, Contact
-from enrollment.models import Enrollment, SendIntent
+from enrollment.models import Enrollment, SendIntent, Touch
 from signals import crm, endings, reactions
 from signals.cases import Case
 from signals.models import Signal
@@ -91,8 +91,12 @@ def rows_of(model: type[Row]) -> list[Row]:
 
 
 def company_by_signal_and_by_hand(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """The CRM says that Initech is a customer, about a message of ours, while a colleague says
-    that it has an opportunity: both stand where the other's lock is next."""
+    """The CRM says that Initech is a customer, about a message of ours of which nobody knows yet
+    whether it left (so gates are taken first), while a colleague says that it has an opportunity:
+    both stand where the other's lock is next."""
+    with transaction.atomic():
+        Touch.objects.filter(pk=scene.intent.touch_id).update(state="armed")
+        SendIntent.objects.filter(pk=scene.intent.pk).update(outcome="armed")
     data = {"account_state": "customer"}
     about = scene.intent.message_id
     row = stored(monkeypatch, lambda: report("account_change", message_id=about, data=data))
