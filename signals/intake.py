@@ -19,6 +19,7 @@ from audit.transitions import perform_held
 from compliance import vault
 from contacts.addresses import AddressError
 from contacts.domains import is_shared
+from contacts.models import Contact
 from enrollment import heeding
 from enrollment.models import Mailbox
 from signals import ears, events, examples, matching, reactions
@@ -33,10 +34,11 @@ from tenancy import clock
 from tenancy.actors import Actor, system
 from tenancy.errors import Refused
 from tenancy.scope import current_workspace_id
-from tenancy.statements import insert
+from tenancy.statements import insert, run
 
 INTAKE = system("signals")
 BLOB = "raw mail"
+_REFER = "SELECT 1 FROM contacts_contact WHERE workspace_id = %s AND id = %s FOR KEY SHARE"
 # What only a mail can be: words that came without one are still somebody's answer.
 MAIL_ONLY = frozenset(
     {Kind.BOUNCE_HARD, Kind.BOUNCE_SOFT, Kind.DELAY, Kind.OTHER, Kind.LEFT_COMPANY}
@@ -242,6 +244,8 @@ def store(arrival: Arrival, *, actor: Actor) -> Signal:
         return kept
     source, kind = arrival.source, arrival.kind.value
     record(Action.SIGNAL_RECEIVED, row, actor=actor, source=source, kind=kind)
+    if arrival.match.contact is not None:
+        refer_to(arrival.match.contact)
     sealed = _sealed(arrival)
     if arrival.match.contact is not None:
         _match(row, arrival, sealed, actor)
@@ -249,6 +253,12 @@ def store(arrival: Arrival, *, actor: Actor) -> Signal:
         row.raw_id = sealed["raw_id"]
         row.save(update_fields=["raw"])
     return row
+
+
+def refer_to(contact: Contact) -> None:
+    """The signal will name this row, which the database makes sure of at the commit. It is done
+    here, because imports and erasures hold the contact when they come to the gates."""
+    run(_REFER, current_workspace_id(), contact.pk)
 
 
 def _sealed(arrival: Arrival) -> dict[str, UUID]:

@@ -57,7 +57,7 @@ def is_lookalike(mail: Mail, words: Words, *, tells_early: bool) -> bool:
 
     tells_early: whether the first words tell it.
     """
-    if _is_absence(mail, words) or _is_receipt(mail, words):
+    if _is_absence(mail, words, tells_early) or _is_receipt(mail, words):
         return True
     if is_daemon_sender(mail):
         return _is_letter(mail, words, tells_early) or _tells_other_things(mail, words)
@@ -138,13 +138,15 @@ def _tells_other_things(mail: Mail, words: Words) -> bool:
     return _OTHER_THINGS.search(f"{subject_of(mail)} {words.flat[:300]}") is not None
 
 
-def _is_absence(mail: Mail, words: Words) -> bool:
+def _is_absence(mail: Mail, words: Words, tells_early: bool) -> bool:
     """Vacation programs use null paths too, and may say that a message will not be read."""
     if announces_itself(mail.fields.get("subject")):
         return not words.original.was_returned
     if is_daemon_sender(mail) or words.original.was_returned:
         return False
     if says_failure(mail) and (is_robot_sender(mail) or ENHANCED.search(words.flat[:_HEAD])):
+        return False
+    if tells_early and is_robot_sender(mail) and has_null_path(mail.fields):
         return False
     return says_absence(words.flat[:_HEAD]) or acknowledges(words.flat[:400])
 

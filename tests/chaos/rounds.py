@@ -191,8 +191,10 @@ class Round:
         from config.celery import app
 
         with suppress(OSError, redis.RedisError, kombu.exceptions.OperationalError):
-            if self.cluster.waiting(self._queue) >= QUEUED:
-                return
+            with app.connection_for_write() as broker:
+                channel: Any = broker.default_channel
+                if channel.client.llen(self._queue) >= QUEUED:
+                    return
             for name in names:
                 task = f"enrollment.tasks.{name}"
                 app.send_task(task, queue=self._queue, expires=2.0)

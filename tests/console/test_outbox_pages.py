@@ -296,5 +296,5 @@ def test_there_is_no_such_clock_outside_the_demo(
 
 def test_opening_the_address_of_the_clock_moves_nothing(world: World) -> None:
     before = clock.now()
-    assert browser(world.rep).get("/w/acme/demo/day/").status_code == 404
+    assert browser(world.rep).get("/w/acme/demo/day/").status_code == 405
     assert clock.now() - before < timedelta(minutes=1)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from compliance.models import Suppression
-from enrollment import composing, stops
+from enrollment import composing, heeding, stops
 from enrollment.dispatch import arm
 from enrollment.models import Enrollment, StopRecord
 from signals import unsubscribe
@@ -55,6 +55,7 @@ def test_without_the_raised_epoch_it_would_leave(
 ) -> None:
     armed = armed_only(active)
     monkeypatch.setattr(stops, "close_channel", lambda *args, **more: 0)
+    monkeypatch.setattr(heeding, "hold_back", lambda keys, signal_id: None)
     close(token)
     send(armed)
     assert len(sink.accepted) == 1

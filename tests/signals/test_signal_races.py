@@ -1,24 +1,26 @@
 """Signals beside each other and beside changes of records: nobody waits for each other for ever."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
+from uuid import UUID
 
 import pytest
 from django.db import OperationalError, connection, models, transaction
 
 from contacts.models import Account, Contact
+from enrollment import gates, heeding
 from enrollment.models import Enrollment, SendIntent, Touch
-from signals import crm, endings, reactions
-from signals.cases import Case
+from signals import crm, endings, intake, reactions
+from signals.cases import Case, key_of
 from signals.models import Signal
 from tenancy import clock
 from tenancy.actors import member
 from tenancy.scope import scope
-from tests.compliance.racing import PATIENCE
+from tests.compliance.racing import PATIENCE, Meeting
 from tests.enrollment.stage import always_open
 from tests.signals.letters import letter, reply
 from tests.signals.stage import receive, report, send_next, started
@@ -171,3 +173,40 @@ def test_an_answer_and_an_opt_out_of_the_crm_at_once(
     assert not [each for each in found if isinstance(each, Exception)]
     peters = [row for row in rows_of(Enrollment) if row.contact_id != scene.milton.pk]
     assert [row.state for row in peters] == ["exited"]
+
+
+def stored_while_held(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Peter answers while somebody holds his record and comes to his gate."""
+    meeting, hold_back = Meeting(), heeding.hold_back
+    (peter,) = [row for row in rows_of(Contact) if row.pk != scene.milton.pk]
+
+    def holds_back(keys: Iterable[str], signal_id: UUID) -> None:
+        hold_back(keys, signal_id)
+        meeting.arrive()
+
+    monkeypatch.setattr(heeding, "hold_back", holds_back)
+    monkeypatch.setattr(reactions, "attempt", lambda signal: signal)
+
+    def by_hand() -> None:
+        with transaction.atomic():
+            Contact.objects.select_for_update().get(pk=peter.pk)
+            meeting.arrive()
+            gates.lock([key_of(peter)])
+
+    answers = partial(receive, scene.world, reply(scene.intent, "Received, thank you."))
+    return at_once(scene.world, answers, by_hand)
+
+
+def test_without_its_guard_an_answer_is_deadlocked(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "refer_to", lambda contact: None)
+    found = stored_while_held(scene, monkeypatch)
+    assert any(isinstance(each, OperationalError) for each in found)
+
+
+def test_an_answer_is_stored_beside_a_change_of_its_person(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = stored_while_held(scene, monkeypatch)
+    assert not [each for each in found if isinstance(each, Exception)]

@@ -96,8 +96,12 @@ def _handed(data: bytes) -> None:
         return json.dumps(place).encode() if "api." in url or "/api/" in url else data[1:]
 
     reader = _reader(name, Way.MAIL)
-    with mock.patch.object(views, "fetched", fetched):
-        found = views.events(reader, _request(posted), _raised)
+    request = _request(posted)
+    try:
+        with mock.patch.object(views, "fetched", fetched):
+            found = views.events(reader, request, _raised)
+    finally:
+        request.close()
     for event in found:
         assert len(taking.addressees(event.message)) <= 10_000
         bounded(read(event.message.as_bytes(), received_at=RECEIVED))
