@@ -21,7 +21,7 @@ from tests.world import World, build_world
 # examples; more of them at once are tried with PROPERTY_EXAMPLES.
 settings.register_profile(
     "suite",
-    max_examples=int(os.environ.get("PROPERTY_EXAMPLES", "35")),
+    max_examples=int(os.environ.get("PROPERTY_EXAMPLES", "20")),
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
