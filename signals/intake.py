@@ -245,11 +245,8 @@ def store(arrival: Arrival, *, actor: Actor) -> Signal:
     source, kind = arrival.source, arrival.kind.value
     record(Action.SIGNAL_RECEIVED, row, actor=actor, source=source, kind=kind)
     if arrival.match.contact is not None:
-        refer_to(arrival.match.contact)
-    sealed = _sealed(arrival)
-    if arrival.match.contact is not None:
-        _match(row, arrival, sealed, actor)
-    elif sealed:
+        _match(row, arrival, arrival.match.contact, actor)
+    elif sealed := _sealed(arrival):
         row.raw_id = sealed["raw_id"]
         row.save(update_fields=["raw"])
     return row
@@ -270,21 +267,21 @@ def _sealed(arrival: Arrival) -> dict[str, UUID]:
     return {"raw_id": blob.pk}
 
 
-def _match(row: Signal, arrival: Arrival, sealed: Mapping[str, UUID], actor: Actor) -> None:
+def _match(row: Signal, arrival: Arrival, contact: Contact, actor: Actor) -> None:
     """It is known whom it concerns; nothing leaves to them until it has its effect."""
+    refer_to(contact)
     match = arrival.match
-    assert match.contact is not None
     holds_back = arrival.kind in HOLDS_BACK
     changes = {
-        "contact_id": match.contact.pk,
+        "contact_id": contact.pk,
         "enrollment_id": match.enrollment_id,
         "touch_id": match.touch_id,
         "held_back_at": datetime.now(UTC) if holds_back else None,
-        **sealed,
+        **_sealed(arrival),
     }
     perform_held([row], "match", actor=actor, changes=changes, data=lambda _: {"by": match.by})
     if holds_back:
-        keys = {key_of(match.contact), match.wrote, *match.said} - {""}
+        keys = {key_of(contact), match.wrote, *match.said} - {""}
         heeding.hold_back(keys, row.pk)
 
 

@@ -136,4 +136,4 @@ def test_a_dead_mailbox_does_not_follow_a_person_to_another_address(
     for act in ("enrol", "approve", "turn", "moves_to_another_address"):
         getattr(story, act)("ann")
     story.tried_hard()
-    assert sink.accepted[0]["To"] == story.people["ann"].email
+    assert story.people["ann"].email in {mail["To"] for mail in sink.accepted}

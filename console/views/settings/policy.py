@@ -5,20 +5,30 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from compliance import policing, policy_document, reviewer_groups
 from compliance.models import ReviewPolicy
 from compliance.review_policy import built_in
 from console.forms import refusals
-from console.forms.days import seen_at
 from console.forms.settings import review_policy as forms
 from console.queries import review_policies as queries
 from console.views.settings import frame
+from console.views.settings.drafts import Drafts, by
 from enrollment import review_policies
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
+
+_drafts = Drafts[ReviewPolicy](
+    "review_policy",
+    queries.newest,
+    review_policies.write_draft,
+    review_policies.change_draft,
+    policing.approve,
+    policing.discard_draft,
+    "holds for every review opened from now.",
+)
 
 
 def review_policy(request: TenantRequest) -> HttpResponse:
@@ -40,7 +50,7 @@ def review_policy_edit(request: TenantRequest) -> HttpResponse:
     form = forms.PolicyForm(data, **known)
     if request.method == "POST" and not form.rearranged(request.POST.get("do", "")):
         try:
-            number = _saved(request, form, draft)
+            number = _drafts.save(request, form, draft)
         except Refused as refused:
             form.show(refused)
         else:
@@ -52,26 +62,12 @@ def review_policy_edit(request: TenantRequest) -> HttpResponse:
 
 def review_policy_approve(request: TenantRequest) -> HttpResponse:
     """Put the draft in force, as it was when the page was opened."""
-    draft = _draft()
-    try:
-        seen = seen_at(request.POST.get("seen", ""))
-        done = policing.approve(draft, expected_edited_at=seen, **_by(request))
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, f"Version {done.number} holds for every review opened from now.")
-    return redirect("console:review_policy", request.workspace.slug)
+    return _drafts.put_in_force(request)
 
 
 def review_policy_discard(request: TenantRequest) -> HttpResponse:
     """Throw the draft away."""
-    try:
-        policing.discard_draft(_draft(), **_by(request))
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
-        messages.success(request, "The draft is gone. What is in force stays.")
-    return redirect("console:review_policy", request.workspace.slug)
+    return _drafts.throw_away(request)
 
 
 def groups(request: TenantRequest) -> HttpResponse:
@@ -82,7 +78,7 @@ def groups(request: TenantRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             name, members = form.cleaned_data["name"], form.member_ids
-            row = reviewer_groups.create(name, members=members, **_by(request))
+            row = reviewer_groups.create(name, members=members, **by(request))
         except Refused as refused:
             refusals.show(form, refused)
         else:
@@ -105,7 +101,7 @@ def group(request: TenantRequest, pk: UUID) -> HttpResponse:
         try:
             with transaction.atomic():
                 reviewer_groups.change(
-                    row, name=form.cleaned_data["name"], members=form.member_ids, **_by(request)
+                    row, name=form.cleaned_data["name"], members=form.member_ids, **by(request)
                 )
         except Refused as refused:
             refusals.show(form, refused)
@@ -121,7 +117,7 @@ def group_archive(request: TenantRequest, pk: UUID) -> HttpResponse:
     with transaction.atomic():
         row = get_object_or_404(reviewer_groups.groups(), pk=pk)
     try:
-        reviewer_groups.archive(row, **_by(request))
+        reviewer_groups.archive(row, **by(request))
     except Refused as refused:
         messages.error(request, refused.message)
     else:
@@ -129,31 +125,7 @@ def group_archive(request: TenantRequest, pk: UUID) -> HttpResponse:
     return redirect("console:reviewer_groups", request.workspace.slug)
 
 
-def _saved(request: TenantRequest, form: forms.PolicyForm, draft: ReviewPolicy | None) -> int:
-    document, note = form.document(), form.typed("note")
-    if draft is None:
-        row = review_policies.write_draft(document, note=note, **_by(request))
-    else:
-        seen = seen_at(form.typed("seen"))
-        row = review_policies.change_draft(
-            draft, document, note=note, expected_edited_at=seen, **_by(request)
-        )
-    return int(row.number)
-
-
 def _stored(draft: ReviewPolicy | None, live: ReviewPolicy | None) -> Any:
     if draft:
         return forms.shown(draft.document, seen=draft.edited_at.isoformat(), note=draft.note)
     return forms.shown(live.document if live else policy_document.to_data(built_in()))
-
-
-@transaction.atomic
-def _draft() -> ReviewPolicy:
-    draft, _ = queries.newest()
-    if draft is None:
-        raise Http404
-    return draft
-
-
-def _by(request: TenantRequest) -> dict[str, Any]:
-    return {"seat": request.seat, "actor": request.actor}
