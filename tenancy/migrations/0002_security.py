@@ -8,8 +8,9 @@ ME = "nullif(current_setting('app.user', true), '')::uuid"
 
 CLOCK = """
 INSERT INTO tenancy_clock (id, ahead) VALUES (1, interval '0') ON CONFLICT DO NOTHING;
-INSERT INTO tenancy_installation (id, install_id, restore_epoch, restore_hold)
-    VALUES (1, gen_random_uuid(), 1, false) ON CONFLICT DO NOTHING;
+INSERT INTO tenancy_installation (
+    id, install_id, restore_epoch, restore_hold, paused_by, pause_reason, pulse, tx_base
+) VALUES (1, gen_random_uuid(), 1, false, '', '', 0, 0) ON CONFLICT DO NOTHING;
 CREATE OR REPLACE FUNCTION app_now() RETURNS timestamptz LANGUAGE sql STABLE AS
     'SELECT clock_timestamp() + ahead FROM tenancy_clock WHERE id = 1';
 """
