@@ -13,6 +13,9 @@ CHECK_ENV := DEMO=0 SECRET_KEY=only-for-checks-$$(printf '%050d' 7) VAULT_KEY=on
 	DEFAULT_FROM_EMAIL=console@console.example EMAIL_URL=smtp://127.0.0.1:1 \
 	DATABASE_URL=postgresql://nobody@127.0.0.1:1/none REDIS_URL=redis://127.0.0.1:1/0
 
+# Many processes are started, and compiled code is kept for the next.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run manage test mutants bench fuzz chaos soak drill lint format check pictures lock clean \
 	setup-run setup-dev signals-report lint-types lint-others

@@ -8,6 +8,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from signals.reading.intent import Intent, Understanding, understand
@@ -96,6 +97,7 @@ def detail_of(found: Understanding) -> str:
     return next((each.email for each in found.contacts), "")
 
 
+@cache
 def figures(name: str) -> Figures:
     """Read one set and count."""
     read = [(each, understand(each.text, received=RECEIVED)) for each in replies(name)]
