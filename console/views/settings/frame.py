@@ -1,4 +1,4 @@
-"""What the pages of the settings share: their tabs, and how they are answered."""
+"""What the pages of the settings share: the list of them, and how they are answered."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,28 +8,43 @@ from django.template.response import TemplateResponse
 
 from tenancy.requests import TenantRequest
 
-# Page, label, and the rest of its address under `settings/`.
-TABS = (
-    ("workspace", "Workspace", ""),
-    ("fields", "Required fields", "fields/"),
-    ("content", "Content", "content/"),
-    ("words", "Words", "words/"),
-    ("answer_limits", "Answers", "answers/"),
-    ("examples", "Examples", "examples/"),
-    ("laws", "Law", "law/"),
-    ("tracking", "Tracking", "tracking/"),
-    ("review_policy", "Review policy", "review-policy/"),
-    ("reviewer_groups", "Reviewers", "reviewer-groups/"),
-    ("reactions", "Reactions", "reactions/"),
-    ("snippets", "Snippets", "snippets/"),
-    ("closed_dates", "Closed dates", "closed-dates/"),
-    ("members", "Members", "members/"),
-    ("mailboxes", "Mailboxes", "mailboxes/"),
-    ("pools", "Pools", "pools/"),
-    ("keys", "API keys", "keys/"),
-    ("hooks", "Webhooks", "webhooks/"),
+# By group: page, label, and the rest of its address under `settings/`.
+GROUPS = (
+    (
+        "Workspace",
+        ("workspace", "General", ""),
+        ("members", "Members", "members/"),
+        ("closed_dates", "Closed dates", "closed-dates/"),
+        ("keys", "API keys", "keys/"),
+        ("hooks", "Webhooks", "webhooks/"),
+    ),
+    (
+        "Sending",
+        ("mailboxes", "Mailboxes", "mailboxes/"),
+        ("pools", "Pools", "pools/"),
+        ("tracking", "Tracking", "tracking/"),
+    ),
+    (
+        "Writing",
+        ("content", "Content", "content/"),
+        ("words", "Words", "words/"),
+        ("snippets", "Snippets", "snippets/"),
+    ),
+    (
+        "Checks",
+        ("fields", "Required fields", "fields/"),
+        ("laws", "Law", "law/"),
+        ("review_policy", "Review policy", "review-policy/"),
+        ("reviewer_groups", "Reviewers", "reviewer-groups/"),
+    ),
+    (
+        "Answers",
+        ("reactions", "Reactions", "reactions/"),
+        ("answer_limits", "Time limits", "answers/"),
+        ("examples", "Examples", "examples/"),
+    ),
 )
-# Pages that belong to the tab of another.
+# Pages that belong to another one.
 WITHIN: Mapping[str, str] = {
     "mailbox": "mailboxes",
     "mailbox_pace": "mailboxes",
@@ -56,9 +71,9 @@ WITHIN: Mapping[str, str] = {
 def page(
     request: TenantRequest, name: str, values: Mapping[str, Any], *, wrong: bool = False
 ) -> HttpResponse:
-    """The page `name` with its tabs; 422 when something typed is wrong."""
+    """The page `name` beside the list of all; 422 when something typed is wrong."""
     template = f"console/settings/{name}.html"
-    known = {**values, "tabs": _tabs(request, WITHIN.get(name, name))}
+    known = {**values, "menu": _menu(request, WITHIN.get(name, name))}
     return TemplateResponse(request, template, known, status=422 if wrong else 200)
 
 
@@ -68,8 +83,14 @@ def secret(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _tabs(request: TenantRequest, active: str) -> list[dict[str, Any]]:
+def _menu(request: TenantRequest, active: str) -> list[dict[str, Any]]:
     home = f"/w/{request.workspace.slug}/settings/"
     return [
-        {"label": label, "url": home + rest, "active": key == active} for key, label, rest in TABS
+        {
+            "label": group,
+            "url": home + pages[0][2],
+            "active": next((label for key, label, _ in pages if key == active), ""),
+            "pages": [{"label": label, "url": home + rest} for _, label, rest in pages],
+        }
+        for group, *pages in GROUPS
     ]
