@@ -19,6 +19,7 @@ from sequences.models import StepKind, Version
 from sequences.quotas import Quota
 from sequences.simulation import Dates, Owner, Person, Rates, Reviewing, Sender, World
 from sequences.timetable import closed_dates
+from tenancy import statements
 from tenancy.models import Membership, Workspace
 
 
@@ -33,7 +34,7 @@ def world_for(
     """Everything besides the people, as it is now; a fixed number of queries. `played` are the
     planned touches and open reviews whose place the simulation takes."""
     zone = zone_or_utc(workspace.zone)
-    others = _others(played)
+    others = _others(workspace, played, {"", *(each.domain for each in people)})
     canary = canaries.run_of(version)
     sending = Sending(others, people, workspace, now)
     return World(
@@ -71,13 +72,13 @@ def working_hours(workspace: Workspace, closed: Iterable[OwnClosedDate]) -> Hour
 def _reviewing(asked: Asked, played: Collection[UUID], hours: Hours) -> Reviewing | None:
     if not asked.reviewers:
         return None
-    pending = Review.objects.filter(state=ReviewState.PENDING).values_list("pk", flat=True)
-    waiting = sum(pk not in played for pk in pending)
-    return Reviewing(asked.reviewers * asked.reviews_a_day, hours, waiting)
+    pending = Review.objects.filter(state=ReviewState.PENDING).exclude(pk__in=played)
+    return Reviewing(asked.reviewers * asked.reviews_a_day, hours, pending.count())
 
 
 class Other(NamedTuple):
-    """What is planned besides, for whomever."""
+    """How many are planned besides at a quarter of an hour (days begin with one everywhere), for
+    whomever."""
 
     mailbox: UUID | None
     owner: UUID | None
@@ -85,13 +86,29 @@ class Other(NamedTuple):
     due_at: datetime
     kind: str
     domain: str
+    many: int
 
 
-def _others(played: Collection[UUID]) -> list[Other]:
-    rows = Touch.objects.filter(state__in=("planned", "due"), enrollment__state="active")
-    columns = ("mailbox_id", "enrollment__owner_id", "automatic", "due_at", "kind")
-    found = rows.exclude(kind="wait").values_list("pk", *columns, "enrollment__contact__domain")
-    return [Other(*row[1:]) for row in found if row[0] not in played]
+_OTHERS = """
+SELECT touch.mailbox_id, enrollment.owner_id, touch.automatic,
+    date_bin('15 minutes', touch.due_at, 'epoch'), touch.kind,
+    CASE WHEN contact.domain = ANY(%s) THEN contact.domain ELSE '' END, count(*)
+FROM enrollment_touch AS touch
+    JOIN enrollment_enrollment AS enrollment
+        ON enrollment.workspace_id = touch.workspace_id AND enrollment.id = touch.enrollment_id
+    JOIN contacts_contact AS contact
+        ON contact.workspace_id = touch.workspace_id AND contact.id = enrollment.contact_id
+WHERE touch.workspace_id = %s AND touch.state IN ('planned', 'due') AND touch.kind <> 'wait'
+    AND enrollment.state = 'active'
+    AND NOT EXISTS (SELECT FROM unnest(%s::uuid[]) AS played (id) WHERE played.id = touch.id)
+GROUP BY 1, 2, 3, 4, 5, 6
+"""
+
+
+def _others(workspace: Workspace, played: Collection[UUID], domains: set[str]) -> list[Other]:
+    """What is planned for others than those who are simulated; of domains only theirs are told."""
+    found = statements.rows(_OTHERS, list(domains), workspace.pk, list(played))
+    return [Other(*row) for row in found]
 
 
 class Sending:
@@ -137,14 +154,15 @@ class Sending:
         for other in self.others:
             to = "" if other.kind == StepKind.SMS else other.domain
             for quota in self.quotas(str(other.mailbox), to):
-                found[quota.key(max(other.due_at, self.now))] += 1
+                found[quota.key(max(other.due_at, self.now))] += other.many
         return found
 
     def senders(self) -> dict[str, Sender]:
         """The mailboxes with what is taken of their days."""
         taken: defaultdict[str, Counter[date]] = defaultdict(Counter)
         for other in self.others:
-            taken[str(other.mailbox)][max(other.due_at, self.now).astimezone(UTC).date()] += 1
+            day = max(other.due_at, self.now).astimezone(UTC).date()
+            taken[str(other.mailbox)][day] += other.many
         free = dict(MailboxLine.objects.values_list("mailbox_id", "booked_to"))
         found = {}
         for key, box in self.boxes.items():
@@ -176,7 +194,7 @@ def _owners(
     taken: defaultdict[str, Counter[date]] = defaultdict(Counter)
     for each in others:
         if not each.automatic and each.owner is not None:
-            taken[str(each.owner)][each.due_at.astimezone(zone).date()] += 1
+            taken[str(each.owner)][each.due_at.astimezone(zone).date()] += each.many
     ids = {person.owner for person in people if person.owner}
     labels = Membership.objects.filter(pk__in=ids).values_list("pk", "label")
     found = {"": Owner("", "Nobody", 0)}
@@ -191,8 +209,8 @@ def _competing(
     """The days on which other sequences are to touch these people, as far as it is planned."""
     rows = Touch.objects.filter(state__in=("planned", "due"), enrollment__state="active")
     rows = rows.exclude(sequence=version.sequence_id).exclude(kind="wait")
+    rows = rows.filter(enrollment__contact__in=ids)
     days: defaultdict[str, set[date]] = defaultdict(set)
     for contact_id, due_at in rows.values_list("enrollment__contact_id", "due_at"):
-        if str(contact_id) in ids:
-            days[str(contact_id)].add(due_at.astimezone(zone).date())
+        days[str(contact_id)].add(due_at.astimezone(zone).date())
     return {key: frozenset(found) for key, found in days.items()}
