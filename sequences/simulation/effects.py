@@ -10,11 +10,15 @@ from types import MappingProxyType
 
 from sequences import pauses
 from sequences.cadence import Hours
+from sequences.plans.document import Track
 
+# A reply of somebody who is interested or wants to meet. The engine reads that from the words.
+POSITIVE = "positive_reply"
 # A human answer ends; what each kind of it ends as.
 ENDS: Mapping[str, str] = MappingProxyType(
     {
         "reply": "replied",
+        POSITIVE: "replied",
         "objection": "replied",
         "referral": "replied",
         "not_now": "replied",
@@ -30,6 +34,7 @@ ENDS: Mapping[str, str] = MappingProxyType(
 ACTIVITY: Mapping[str, str] = MappingProxyType(
     {
         "reply": "replied",
+        POSITIVE: "replied",
         "objection": "replied",
         "referral": "replied",
         "not_now": "replied",
@@ -59,9 +64,11 @@ WAITING_COMPANY, BARRED = (
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """`ends` is an exit reason; `until` a moment at which a pause ends, None with `waits` one
-    that a person ends. All empty: nothing changes."""
+    """`leads` is a track to go on with, which `ends` where there is no such way; `ends` is an exit
+    reason; `until` a moment at which a pause ends, None with `waits` one that a person ends. All
+    empty: nothing changes."""
 
+    leads: Track | None = None
     ends: str = ""
     waits: str = ""
     until: datetime | None = None
@@ -75,7 +82,7 @@ def of(
 ) -> Effect:
     """The effect of a signal that comes at `at`; `soft_bounces` counts this one."""
     if what in ENDS:
-        return Effect(ends=ENDS[what])
+        return Effect(leads=Track.POSITIVE if what == POSITIVE else None, ends=ENDS[what])
     if what == "auto_reply":
         named = fields.get(RETURN_DATE, "")
         back = date.fromisoformat(named) if named else None
@@ -90,6 +97,11 @@ def of(
     if what == "account_change":
         return _company(fields.get(COMPANY, ""))
     return NOTHING
+
+
+def kind_of(what: str) -> str:
+    """The kind of signal that something is stored as."""
+    return "reply" if what == POSITIVE else what
 
 
 def _company(state: str) -> Effect:

@@ -46,8 +46,8 @@ class Hearing:
         """The pause that is not over at `now`, and its cause."""
         return self.paused if self.paused and self.paused[0] > now else None
 
-    def take(self, each: Happening) -> str:
-        """Give something its effect; the exit reason, or "" when the person stays."""
+    def take(self, each: Happening) -> effects.Effect:
+        """Give something its effect, as far as it makes the person wait."""
         about = self._about(each)
         if self._known is not None:
             if each.what != FIELDS:
@@ -60,7 +60,7 @@ class Hearing:
             self._pause(found.until, f"waits until {found.until:%d %b %Y}: {found.waits}")
         elif found.waits:
             self.held = self.held or found.waits
-        return found.ends
+        return found
 
     def _about(self, each: Happening) -> str:
         """The message that it is about: that of the step, else the last one."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
 from sequences.plans import Plan, vocabulary
-from sequences.simulation.effects import ACTIVITY
+from sequences.simulation.effects import ACTIVITY, kind_of
 from sequences.simulation.people import Person
 
 DAYS_SINCE_CONTACTED = "contact.days_since_contacted"
@@ -43,7 +43,7 @@ class Known:
 
     def heard(self, what: str, at: datetime, step: str) -> None:
         """A signal or an activity came; `step` is the one that it is about, "" for none."""
-        self._values[f"signal.{what}"] = YES
+        self._values[f"signal.{kind_of(what)}"] = YES
         activity = ACTIVITY.get(what)
         if activity is None:
             return

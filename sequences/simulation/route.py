@@ -8,6 +8,7 @@ from sequences import flow
 from sequences.cadence import Delay
 from sequences.patience import ends_at
 from sequences.plans import Patience, Plan, StepInput, TaskEnd
+from sequences.plans.document import Track
 from sequences.simulation.known import asked_of
 
 
@@ -63,6 +64,16 @@ class Route:
     def following(self, key: str, passed: Collection[str]) -> str | None:
         """What comes after a step."""
         return flow.following(self.plan, key, passed) if passed else self._following[key]
+
+    def entry(self, track: Track, passed: Collection[str]) -> str | None:
+        """Where somebody comes onto a track whom an answer leads there."""
+        steps = (step.key for step in self.plan.steps if step.track == track)
+        return next((key for key in steps if key not in passed), None)
+
+    def tracks_of(self, passed: Collection[str]) -> frozenset[str]:
+        """The tracks besides the main one on which somebody has been."""
+        known = (self.places[key].step.track for key in passed if key in self.places)
+        return frozenset(known) - {Track.MAIN}
 
     def landing(self, to: str, passed: Collection[str]) -> str | None:
         """Where a jump leads."""

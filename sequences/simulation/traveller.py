@@ -14,6 +14,7 @@ from sequences.cadence import CadenceError, Delay, DelayUnit, Due, due_after
 from sequences.flow import Action, Arrival
 from sequences.patience import nobody_did
 from sequences.plans import TaskEnd
+from sequences.plans.document import Track
 from sequences.simulation.hearing import Hearing
 from sequences.simulation.journey import TOUCHING, End, Passage, What
 from sequences.simulation.known import Known
@@ -27,6 +28,7 @@ OVER = "the sequence has ended"
 # What a settled step is called when a condition asks for its outcome.
 OUTCOMES = {What.JUMPED: "skipped", What.ELAPSED: "done"}
 DO = Arrival(Action.DO)
+NO_TRACKS: frozenset[str] = frozenset()
 
 
 class Reached(Enum):
@@ -51,6 +53,7 @@ class Traveller:
     """Where one person stands; `at` is the next moment at which something is to be decided."""
 
     __slots__ = (
+        "_been",
         "_due",
         "_hearing",
         "_known",
@@ -83,6 +86,7 @@ class Traveller:
         self._task: _Task | None = None
         self._last_touch = person.last_touch
         self._told = False
+        self._been = route.tracks_of(person.passed) if person.passed else NO_TRACKS
         self.end: End | None = None
         self._due, self._waits, self.at = Due(person.start, ""), list[str](), person.start
         self.key: str | None = None
@@ -92,7 +96,7 @@ class Traveller:
         person = self.person
         self._hearing.expect(self.behaviour.begins(person))
         if person.next_key is not None and person.due is not None:
-            self.key = person.next_key
+            self._come_to(person.next_key)
             self._fall(person.due)
         else:
             self._go(person.next_key or self.route.first(person.passed), person.start)
@@ -129,7 +133,8 @@ class Traveller:
     def reach(self) -> Reached:
         """Decide at `at`: what happened until then, who leaves, what the step asks."""
         now = self.at
-        self._live(now)
+        if self._live(now):
+            return Reached.MOVED
         if self.end is None:
             self._look_around(now)
         if self.end is not None:
@@ -268,7 +273,7 @@ class Traveller:
 
     def _go(self, key: str | None, anchor: datetime) -> None:
         """Plan the step `key`, counted from `anchor`; None is the end, after which we listen."""
-        self.key = key
+        self._come_to(key)
         if key is None:
             self._due, self._waits, self.at = Due(anchor, ""), [], anchor + flow.LISTENS
             return
@@ -277,6 +282,11 @@ class Traveller:
             self._fall(self._due_after(place, place.delay, anchor))
         except CadenceError as error:
             self._leave("", anchor, str(error))
+
+    def _come_to(self, key: str | None) -> None:
+        self.key = key
+        if key is not None and self.place.step.track != Track.MAIN:
+            self._been |= {self.place.step.track}
 
     def _fall(self, due: Due) -> None:
         self._due, self.at = due, due.at
@@ -300,16 +310,31 @@ class Traveller:
             due = Due(self._due_after(self.place, NO_DELAY, until).at, cause)
         self.wait(due)
 
-    def _live(self, now: datetime) -> None:
-        """Let everything happen that comes before `now`."""
+    def _live(self, now: datetime) -> bool:
+        """Let everything happen that comes before `now`, until something leads the person onto
+        another track; whether it did. What they do next may be due before the rest comes."""
         ends_at = self.dates.ends_at
         until = now if ends_at is None else min(now, ends_at)
         while self.end is None and (each := self._hearing.next_until(until)):
-            reason = self._hearing.take(each)
-            if reason:
-                self._leave(reason, each.at, f"signal: {each.what.replace('_', ' ')}")
+            found = self._hearing.take(each)
+            if found.leads and self._lead(found.leads, each.at):
+                return True
+            if found.ends:
+                self._leave(found.ends, each.at, f"signal: {each.what.replace('_', ' ')}")
             else:
                 self._leaves(each.at)
+        return False
+
+    def _lead(self, track: Track, now: datetime) -> bool:
+        """Go on with the first step of a track; False where there is none, or where the person has
+        been on it."""
+        key = self.route.entry(track, self.person.passed)
+        if key is None or track in self._been:
+            return False
+        self._task, self._told = None, False
+        self._go(key, now)
+        self._leaves(now)
+        return True
 
     def _look_around(self, now: datetime) -> None:
         """Whether the person goes no further: the dates, a hold, the version's own ways out."""
@@ -323,7 +348,8 @@ class Traveller:
 
     def _stay(self, now: datetime) -> None:
         """A person has to decide, which nobody does here; only what comes by itself ends it."""
-        self._live(datetime.max.replace(tzinfo=UTC))
+        while self._live(datetime.max.replace(tzinfo=UTC)):
+            pass
         if self.end is None:
             ends_at, held = self.dates.ends_at, self._hearing.held
             if ends_at is None:

@@ -16,12 +16,14 @@ from enrollment.models import Enrollment, SendIntent, Touch
 from sequences import flow
 from sequences.models import Step, Version
 from sequences.plans import Case, Plan, columns, options_of, vocabulary
-from sequences.simulation import Behaviour, Person, Script, What, walk
+from sequences.simulation import Behaviour, Person, Script, What, effects, walk
 from sequences.simulation.people import FIELDS, Happening
 from signals import intake
 from tenancy import clock
 from tenancy.actors import member, system
 from tests.enrollment.stage import hear, reload, started, work
+from tests.signals.letters import reply
+from tests.signals.stage import receive
 from tests.world import World, contact, draft
 
 MOMENT = timedelta(seconds=1)
@@ -198,6 +200,11 @@ class Engine:
             self._change(each)
             return
         self.events += 1
+        if each.what == effects.POSITIVE:
+            with transaction.atomic():
+                intent = SendIntent.objects.get(message_id=self._message_of(each.step))
+            receive(self.world, reply(intent, "This sounds great, I am very interested."))
+            return
         back = each.fields.get("return_date")
         intake.receive_event(
             source="crm",

@@ -46,7 +46,9 @@ def test_the_engine_decides_as_the_walk_does(stage: World, sink: Sink, history: 
 
 @pytest.mark.parametrize("kind", sorted(effects.SIGNALS - {"account_change"}))
 def test_every_signal_has_the_same_effect(stage: World, sink: Sink, kind: str) -> None:
-    plan = Plan((email("one"), step("call", "call", 1), email("two", 2)), holidays=False)
+    steps = (email("one"), step("call", "call", 1), email("two", 2))
+    positive = (step("call", "ring", 1, track="positive"), email("thanks", 1, track="positive"))
+    plan = Plan((*steps, *positive), holidays=False)
     case = Case(
         "signals",
         "2026-05-04 09:00",

@@ -97,6 +97,41 @@ def test_a_jump_leads_to_the_other_track() -> None:
     assert (journey.passages[1].to, journey.passages[0].outcome) == ("thanks", "interested")
 
 
+SMART = a_plan(
+    email("one"),
+    step("call", "call", 5),
+    step("call", "ring", 1, track="positive"),
+    email("thanks", 1, track="positive"),
+)
+
+
+def test_a_positive_reply_leads_onto_the_positive_track() -> None:
+    journey = told(SMART, Event("positive_reply", "one", 60))
+    assert said(journey) == ["one sent", "ring done", "thanks sent"]
+
+
+def test_a_second_positive_reply_is_a_reply() -> None:
+    journey = told(SMART, Event("positive_reply", "one", 60), Event("positive_reply", "ring", 1))
+    assert (said(journey), journey.end.reason) == (["one sent", "ring done"], "replied")
+
+
+def test_a_positive_reply_ends_where_there_is_no_such_track() -> None:
+    assert told(TWO, Event("positive_reply", "intro", 60)).end.reason == "replied"
+
+
+def test_what_comes_after_a_positive_reply_is_heard_on_the_other_track() -> None:
+    absence = Event("auto_reply", "one", 61, {"return_date": "2026-05-11"})
+    journey = told(SMART, Event("positive_reply", "one", 60), absence)
+    assert said(journey) == ["one sent", "ring done", "thanks sent"]
+    assert journey.passages[1].at >= utc("2026-05-12")
+
+
+def test_who_has_been_on_the_positive_track_before_is_not_led_there_again() -> None:
+    who = person(passed=frozenset({"one", "ring"}), begun=True)
+    journey = told(SMART, Event("positive_reply", "call", 1), who=who)
+    assert journey.end.reason == "replied"
+
+
 def test_a_changed_field_takes_somebody_out_at_once() -> None:
     plan = a_plan(email("intro"), email("more", 5), goal=Goal("Won", is_("contact.stage", "won")))
     journey = told(plan, Event("fields", "", 60, {"contact.stage": "won"}))
@@ -188,8 +223,8 @@ def test_every_signal_of_the_engine_is_known_here() -> None:
     # What a changed record does, the gate says, and a simulation asks no gate on the way. What
     # people choose on their own page is not played.
     told_of = EFFECTS.keys() - CHOSEN - effects.ACTIVITIES - {"record_change"}
-    assert told_of == set(effects.SIGNALS)
+    assert told_of | {effects.POSITIVE} == set(effects.SIGNALS)
     noted = {
         kind.value: each.value for kind, each in engagement.KINDS.items() if kind not in CHOSEN
     }
-    assert noted == effects.ACTIVITY
+    assert noted | {effects.POSITIVE: noted["reply"]} == effects.ACTIVITY
