@@ -15,3 +15,4 @@ class SignalsConfig(AppConfig):
 
         progress.hears(told.kinds_told)
         undecided.waits_for(told.undecided)
+        undecided.is_told_by(told.kinds_decided)

@@ -7,7 +7,10 @@ from uuid import UUID
 from django.db.models import Q
 
 from enrollment.models import Enrollment
+from signals import tables
+from signals.kinds import Kind
 from signals.models import Signal, SignalState
+from signals.reaction_table import Does, Topic
 
 # A reversed one was a mistake, and an ignored one told nothing about the person.
 COUNTS = (SignalState.MATCHED, SignalState.APPLIED, SignalState.HELD)
@@ -35,6 +38,19 @@ def kinds_told(enrollments: Sequence[Enrollment]) -> dict[UUID, set[str]]:
             if at >= row.created_at:
                 found[row.pk].add(kind)
     return found
+
+
+def kinds_decided(motion: str) -> frozenset[str]:
+    """The kinds of signal that wait for a decision by the table in force, where another line is
+    possible; one query."""
+    table, kinds = tables.in_force(), set(Kind)
+    return frozenset(
+        topic.value
+        for topic in Topic
+        if topic.value in kinds
+        and not topic.is_locked
+        and table.line(topic, motion).does is Does.DECIDE
+    )
 
 
 def undecided(enrollment: Enrollment) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from compliance.models import Review, ReviewState
-from enrollment import campaign, canaries, limits
+from enrollment import campaign, canaries, limits, undecided
 from enrollment.limits import Limit
 from enrollment.models import CanaryState, Mailbox, MailboxLine, Touch
 from enrollment.simulating.asking import Asked
@@ -54,6 +54,7 @@ def world_for(
         competing=_competing(version, zone, {person.id for person in people}),
         behaviour=Rates(**asked.rates, seed=asked.seed),
         patience=patience.usual(workspace),
+        decided=undecided.kinds(version.motion),
     )
 
 

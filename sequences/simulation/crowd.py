@@ -58,7 +58,9 @@ class _Crowd:
         self.hours = list(groups)
         route = Route(plan, world.patience)
         self.travellers = [
-            Traveller(route, person, world.behaviour, self._noting(person), world.dates)
+            Traveller(
+                route, person, world.behaviour, self._noting(person), world.dates, world.decided
+            )
             for person in self.people
         ]
         starts = STARTS_FULL.format(plan.new_a_day)

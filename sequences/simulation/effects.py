@@ -3,7 +3,7 @@
 `tests/enrollment/test_replays.py` sends each of them through the engine and compares.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -78,9 +78,17 @@ NOTHING = Effect()
 
 
 def of(
-    what: str, at: datetime, fields: Mapping[str, str], hours: Hours, soft_bounces: int
+    what: str,
+    at: datetime,
+    fields: Mapping[str, str],
+    hours: Hours,
+    soft_bounces: int,
+    decided: Collection[str] = (),
 ) -> Effect:
-    """The effect of a signal that comes at `at`; `soft_bounces` counts this one."""
+    """The effect of a signal that comes at `at`; `soft_bounces` counts this one, `decided` are the
+    signals on which somebody decides."""
+    if what in decided:
+        return Effect(waits="an answer waits for a person")
     if what in ENDS:
         return Effect(leads=Track.POSITIVE if what == POSITIVE else None, ends=ENDS[what])
     if what == "auto_reply":

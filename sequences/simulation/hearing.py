@@ -1,6 +1,6 @@
 """What a person does, as it comes: kept as facts, and as what makes them wait or leave."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from heapq import heappop, heappush
 
@@ -15,10 +15,10 @@ class Hearing:
     `held` why a person has to decide; a hold is stronger, and of two pauses the longer one
     stands."""
 
-    __slots__ = ("_coming", "_hours", "_known", "_refused", "held", "letters", "paused")
+    __slots__ = ("_coming", "_decided", "_hours", "_known", "_refused", "held", "letters", "paused")
 
-    def __init__(self, known: Known | None, hours: Hours) -> None:
-        self._known, self._hours = known, hours
+    def __init__(self, known: Known | None, hours: Hours, decided: Collection[str]) -> None:
+        self._known, self._hours, self._decided = known, hours, decided
         self._coming: list[Happening] = []
         # Messages that the receiving server refused for now; two reports of one count once.
         self._refused: set[str] = set()
@@ -55,7 +55,8 @@ class Hearing:
             self._known.change({key: text for key, text in each.fields.items() if "." in key})
         if each.what == "bounce_soft":
             self._refused.add(about)
-        found = effects.of(each.what, each.at, each.fields, self._hours, len(self._refused))
+        soft = len(self._refused)
+        found = effects.of(each.what, each.at, each.fields, self._hours, soft, self._decided)
         if found.until is not None:
             self._pause(found.until, f"waits until {found.until:%d %b %Y}: {found.waits}")
         elif found.waits:

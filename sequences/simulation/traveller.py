@@ -4,7 +4,7 @@ Whoever moves the clock asks `reach` at `at`; when it answers MESSAGE or TASK, t
 (`send`), the task is done (`work`), or both wait for something (`wait`).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
@@ -78,11 +78,12 @@ class Traveller:
         behaviour: Behaviour,
         note: Callable[[Passage], object],
         dates: Dates = NO_DATES,
+        decided: Collection[str] = (),
     ) -> None:
         self.route, self.person, self.behaviour, self.dates = route, person, behaviour, dates
         self._note = note
         self._known = Known(person) if route.asks else None
-        self._hearing = Hearing(self._known, person.hours)
+        self._hearing = Hearing(self._known, person.hours, decided)
         self._task: _Task | None = None
         self._last_touch = person.last_touch
         self._told = False

@@ -79,7 +79,8 @@ class World:
     has passed already. `addresses` lead from the own sender of a step to a mailbox (its id);
     `competing` are the days on which other sequences touch somebody, by the person's id;
     `patience` is the workspace's. `quotas` answers which shared limits a message from a mailbox
-    (its id) to a domain takes of; `spent` is what others take of them, by the counter's key."""
+    (its id) to a domain takes of; `spent` is what others take of them, by the counter's key.
+    `decided` are the signals on which somebody decides, where usually they end."""
 
     start: datetime
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
@@ -95,6 +96,7 @@ class World:
     behaviour: Behaviour = field(default_factory=Silent)
     horizon: int = HORIZON
     patience: Patience = USUAL
+    decided: frozenset[str] = frozenset()
 
     def mailbox_of(self, step: StepInput, person: Person) -> str:
         """From whose mailbox (its id) a step goes to a person."""

@@ -25,6 +25,7 @@ from tenancy.scope import scope
 from tests.compliance.counting import counted
 from tests.enrollment.sink import in_thread
 from tests.factories import ContactFactory
+from tests.signals.tables import in_force, line
 from tests.world import World, account, contact, draft, mailbox
 
 NEWEST = {"kind": "newest", "count": 500}
@@ -180,6 +181,13 @@ def test_so_many_are_enrolled_each_day(stage: World, version: Version) -> None:
     people(stage, 4)
     done = ran(version, stage, enrolled_a_day=2)
     assert [day["first"] for day in done.result["days"] if day["first"]] == [2, 2]
+
+
+def test_an_answer_on_which_somebody_decides_ends_nothing(stage: World, version: Version) -> None:
+    people(stage, 3)
+    in_force(stage, line("reply", "decide"))
+    ended = ran(version, stage, rates={"reply": 100}).result["ends"]
+    assert "replied" not in {each["reason"] for each in ended}
 
 
 def test_rates_come_from_the_seed(stage: World, version: Version) -> None:
