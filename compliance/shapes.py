@@ -10,6 +10,7 @@ from compliance import gate, ruling
 from compliance.case import Scope, StopReason
 from compliance.checking.shapes import WeighedOut
 from compliance.content import Content
+from compliance.documents import MAX_NOTE
 from compliance.facts import exclusion
 from compliance.models import (
     Decision,
@@ -65,6 +66,53 @@ class SuppressionOut(serializers.ModelSerializer[Suppression]):
         )
 
 
+class DocumentIn(StrictSerializer):
+    """A draft to write: what it says, and a note for whoever approves it."""
+
+    document = serializers.JSONField()
+    note = serializers.CharField(max_length=MAX_NOTE, default="", allow_blank=True)
+
+
+class DraftChange(StrictSerializer):
+    """What a draft shall say instead; what is left out stays. With `expected_edited_at` it is
+    refused when somebody has saved since that moment."""
+
+    expected_edited_at = serializers.DateTimeField(default=None, allow_null=True)
+
+
+class DraftApproval(StrictSerializer):
+    """The `edited_at` of the text that was read; nobody approves what they have not named."""
+
+    expected_edited_at = serializers.DateTimeField()
+
+
+class PeopleOut(serializers.Serializer[Any]):
+    """Who wrote a version, and who put it in force."""
+
+    author = serializers.CharField(source="author.label")
+    last_editor = serializers.CharField(source="last_editor.label")
+    approved_by = serializers.CharField(source="approved_by.label", default=None)
+
+
+class DocumentOut(PeopleOut):
+    """One version of a document."""
+
+    document = serializers.JSONField()
+
+
+DOCUMENT_FIELDS = (
+    *("id", "number", "state", "document", "note", "author", "last_editor"),
+    *("created_at", "edited_at", "approved_by", "approved_at", "retired_at"),
+)
+
+
+class InForceOut(serializers.Serializer[Any]):
+    """The document that holds now; number 0 is the built-in one."""
+
+    number = serializers.IntegerField()
+    document = serializers.JSONField()
+
+
 class RuleIn(StrictSerializer):
     """What an exclusion rule says. `motion` "" and `sequence_id` null hold for all of them,
     `expires_at` null for good."""
@@ -83,29 +131,17 @@ class NewRule(RuleIn):
     key = serializers.UUIDField(default=None, allow_null=True)
 
 
-class RuleChange(RuleIn):
-    """What a draft shall say instead; what is left out stays. With `expected_edited_at` it is
-    refused when somebody has saved since that moment."""
-
-    expected_edited_at = serializers.DateTimeField(default=None, allow_null=True)
+class RuleChange(DraftChange, RuleIn):
+    """What a draft shall say instead."""
 
 
-class RuleApproval(StrictSerializer):
-    """The `edited_at` of the text that was read; nobody approves what they have not named."""
-
-    expected_edited_at = serializers.DateTimeField()
-
-
-class RuleOut(serializers.ModelSerializer[ExclusionRule]):
+class RuleOut(PeopleOut, serializers.ModelSerializer[ExclusionRule]):
     """One version of an exclusion rule, and what it says in words. `is_reported`: its back-test
     is about exactly this text. `applied_at`: when the people in flight had been paused."""
 
     sentence = serializers.SerializerMethodField()
     is_expired = serializers.SerializerMethodField()
     is_reported = serializers.SerializerMethodField()
-    author = serializers.CharField(source="author.label")
-    last_editor = serializers.CharField(source="last_editor.label")
-    approved_by = serializers.CharField(source="approved_by.label", default=None)
 
     class Meta:
         model = ExclusionRule

@@ -15,6 +15,7 @@ from compliance import governed, law_packs, law_ruling
 from compliance.facts import own_packs, pack_of
 from compliance.models import LawPack, RuleState
 from compliance.packs import Pack
+from compliance.shapes import DraftApproval, DraftChange, PeopleOut
 from enrollment import law
 from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView
@@ -42,16 +43,8 @@ class NewLaw(LawIn):
     code = serializers.ChoiceField(CODES)
 
 
-class LawChange(LawIn):
-    """With `expected_edited_at` it is refused when somebody has saved since that moment."""
-
-    expected_edited_at = serializers.DateTimeField(default=None, allow_null=True)
-
-
-class LawApproval(StrictSerializer):
-    """The `edited_at` of the text that was read; nobody approves what they have not named."""
-
-    expected_edited_at = serializers.DateTimeField()
+class LawChange(DraftChange, LawIn):
+    """What a draft shall say instead."""
 
 
 class LawQuery(Listing):
@@ -69,15 +62,12 @@ class SaidOut(serializers.Serializer[Any]):
     sentences = serializers.ListField(child=serializers.CharField())
 
 
-class LawOut(serializers.ModelSerializer[LawPack]):
+class LawOut(PeopleOut, serializers.ModelSerializer[LawPack]):
     """One version of a pack, in its stored form and in words. `laxer`: what it allows and the
     built-in pack of the code blocks. `applied_at`: when the people in flight had been paused."""
 
     sentences = serializers.SerializerMethodField()
     laxer = serializers.SerializerMethodField()
-    author = serializers.CharField(source="author.label")
-    last_editor = serializers.CharField(source="last_editor.label")
-    approved_by = serializers.CharField(source="approved_by.label", default=None)
 
     class Meta:
         model = LawPack
@@ -188,11 +178,11 @@ class PreviewLaw(TenantView):
 class ApproveLaw(TenantView):
     """Putting in force."""
 
-    @extend_schema(request=LawApproval, responses=LawOut)
+    @extend_schema(request=DraftApproval, responses=LawOut)
     def post(self, request: Request, pack_id: UUID) -> Response:
         """Put a draft in force; never by anybody who wrote in it, and where it is laxer than the
         built-in pack only with a note. A worker pauses whom it blocks in flight."""
-        draft, given = _law(pack_id), calls.body(LawApproval, request)
+        draft, given = _law(pack_id), calls.body(DraftApproval, request)
         row = law.approve(draft, **given, **calls.by(request))
         enqueue(APPLY, row.pk)
         return Response(LawOut(row).data)

@@ -13,6 +13,14 @@ from rest_framework.response import Response
 
 from compliance import policing, policy_document, reviewer_groups
 from compliance.models import ReviewerGroup, ReviewPolicy
+from compliance.shapes import (
+    DOCUMENT_FIELDS,
+    DocumentIn,
+    DocumentOut,
+    DraftApproval,
+    DraftChange,
+    InForceOut,
+)
 from enrollment import review_policies
 from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView
@@ -20,48 +28,21 @@ from tenancy.calls import Listing
 from tenancy.roles import Capability
 
 
-class PolicyIn(StrictSerializer):
+class PolicyIn(DocumentIn):
     """A draft to write. `document` has rules, groups, hours, remind_hours, escalate_to,
     expire_days, sample_floor and planted_per_hundred; docs/compliance.md explains each."""
 
-    document = serializers.JSONField()
-    note = serializers.CharField(max_length=policing.MAX_NOTE, default="", allow_blank=True)
+
+class PolicyChange(DraftChange, PolicyIn):
+    """What a draft shall say instead."""
 
 
-class PolicyChange(PolicyIn):
-    """What a draft shall say instead; what is left out stays. With `expected_edited_at` it is
-    refused when somebody has saved since that moment."""
-
-    expected_edited_at = serializers.DateTimeField(default=None, allow_null=True)
-
-
-class PolicyApproval(StrictSerializer):
-    """The `edited_at` of the text that was read; nobody approves what they have not named."""
-
-    expected_edited_at = serializers.DateTimeField()
-
-
-class PolicyOut(serializers.ModelSerializer[ReviewPolicy]):
+class PolicyOut(DocumentOut, serializers.ModelSerializer[ReviewPolicy]):
     """One version of the review policy."""
-
-    document = serializers.JSONField()
-    author = serializers.CharField(source="author.label")
-    last_editor = serializers.CharField(source="last_editor.label")
-    approved_by = serializers.CharField(source="approved_by.label", default=None)
 
     class Meta:
         model = ReviewPolicy
-        fields = (
-            *("id", "number", "state", "document", "note", "author", "last_editor"),
-            *("created_at", "edited_at", "approved_by", "approved_at", "retired_at"),
-        )
-
-
-class PolicyNow(serializers.Serializer[Any]):
-    """The policy that holds now; number 0 is the built-in one."""
-
-    number = serializers.IntegerField()
-    document = serializers.JSONField()
+        fields = DOCUMENT_FIELDS
 
 
 class PolicyCount(serializers.Serializer[Any]):
@@ -131,12 +112,12 @@ class Policies(TenantView):
 class PolicyInForce(TenantView):
     """The policy that holds now."""
 
-    @extend_schema(responses=PolicyNow)
+    @extend_schema(responses=InForceOut)
     def get(self, request: Request) -> Response:
         """What holds for every review that is opened from now on."""
         policy = policing.in_force()
         said = {"number": policy.number, "document": policy_document.to_data(policy)}
-        return Response(PolicyNow(said).data)
+        return Response(InForceOut(said).data)
 
 
 class OnePolicy(TenantView):
@@ -166,11 +147,11 @@ class OnePolicy(TenantView):
 class ApprovePolicy(TenantView):
     """Putting in force."""
 
-    @extend_schema(request=PolicyApproval, responses=PolicyOut)
+    @extend_schema(request=DraftApproval, responses=PolicyOut)
     def post(self, request: Request, policy_id: UUID) -> Response:
         """Put a draft in force; never by anybody who wrote in it, and not while a stage names a
         group without two active people who may review."""
-        draft, given = _policy(policy_id), calls.body(PolicyApproval, request)
+        draft, given = _policy(policy_id), calls.body(DraftApproval, request)
         done = policing.approve(draft, **given, **calls.by(request))
         return Response(PolicyOut(done).data)
 

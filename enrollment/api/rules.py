@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from compliance import governed
 from compliance import ruling as governing
 from compliance.models import ExclusionRule
-from compliance.shapes import NewRule, RuleApproval, RuleChange, RuleOut, RuleQuery
+from compliance.shapes import DraftApproval, NewRule, RuleChange, RuleOut, RuleQuery
 from enrollment import backtests, ruling
 from tenancy import calls
 from tenancy.api import TenantView
@@ -136,11 +136,11 @@ class TestRule(TenantView):
 class ApproveRule(TenantView):
     """Putting in force."""
 
-    @extend_schema(request=RuleApproval, responses=RuleDetail)
+    @extend_schema(request=DraftApproval, responses=RuleDetail)
     def post(self, request: Request, rule_id: UUID) -> Response:
         """Put a draft in force; never by anybody who wrote in it, and not before its back-test is
         done, nor 24 hours after it. A worker pauses whom it blocks in flight."""
-        row, given = _rule(rule_id), calls.body(RuleApproval, request)
+        row, given = _rule(rule_id), calls.body(DraftApproval, request)
         rule = ruling.approve(row, **given, **calls.by(request))
         enqueue(APPLY, rule.pk)
         return _answer(rule, request)

@@ -10,57 +10,38 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from compliance.shapes import (
+    DOCUMENT_FIELDS,
+    DocumentIn,
+    DocumentOut,
+    DraftApproval,
+    DraftChange,
+    InForceOut,
+)
 from signals import reaction_document, tables
 from signals.models import ReactionTable
 from signals.reacting import reports
 from signals.reaction_table import Does, Others, Topic
 from tenancy import calls
-from tenancy.api import StrictSerializer, TenantView
+from tenancy.api import TenantView
 from tenancy.calls import Listing
 from tenancy.roles import Capability
 
 
-class ReactionTableIn(StrictSerializer):
+class ReactionTableIn(DocumentIn):
     """A draft to write. `document` has lines and exceptions; docs/reactions.md explains both."""
 
-    document = serializers.JSONField()
-    note = serializers.CharField(max_length=tables.MAX_NOTE, default="", allow_blank=True)
+
+class ReactionTableChange(DraftChange, ReactionTableIn):
+    """What a draft shall say instead."""
 
 
-class ReactionTableChange(ReactionTableIn):
-    """What a draft shall say instead; what is left out stays. With `expected_edited_at` it is
-    refused when somebody has saved since that moment."""
-
-    expected_edited_at = serializers.DateTimeField(default=None, allow_null=True)
-
-
-class ReactionTableApproval(StrictSerializer):
-    """The `edited_at` of the text that was read; nobody approves what they have not named."""
-
-    expected_edited_at = serializers.DateTimeField()
-
-
-class ReactionTableOut(serializers.ModelSerializer[ReactionTable]):
+class ReactionTableOut(DocumentOut, serializers.ModelSerializer[ReactionTable]):
     """One version of the reaction table."""
-
-    document = serializers.JSONField()
-    author = serializers.CharField(source="author.label")
-    last_editor = serializers.CharField(source="last_editor.label")
-    approved_by = serializers.CharField(source="approved_by.label", default=None)
 
     class Meta:
         model = ReactionTable
-        fields = (
-            *("id", "number", "state", "document", "note", "author", "last_editor"),
-            *("created_at", "edited_at", "approved_by", "approved_at", "retired_at"),
-        )
-
-
-class ReactionTableNow(serializers.Serializer[Any]):
-    """The table that holds now; number 0 is the built-in one."""
-
-    number = serializers.IntegerField()
-    document = serializers.JSONField()
+        fields = DOCUMENT_FIELDS
 
 
 class ReactionLine(serializers.Serializer[Any]):
@@ -109,12 +90,12 @@ class ReactionTables(TenantView):
 class ReactionTableInForce(TenantView):
     """The table that holds now."""
 
-    @extend_schema(responses=ReactionTableNow)
+    @extend_schema(responses=InForceOut)
     def get(self, request: Request) -> Response:
         """What holds for every signal that has its effect from now on, with every line."""
         table = tables.in_force()
         said = {"number": table.number, "document": reaction_document.to_data(table)}
-        return Response(ReactionTableNow(said).data)
+        return Response(InForceOut(said).data)
 
 
 class OneReactionTable(TenantView):
@@ -144,10 +125,10 @@ class OneReactionTable(TenantView):
 class ApproveReactionTable(TenantView):
     """Putting in force."""
 
-    @extend_schema(request=ReactionTableApproval, responses=ReactionTableOut)
+    @extend_schema(request=DraftApproval, responses=ReactionTableOut)
     def post(self, request: Request, table_id: UUID) -> Response:
         """Put a draft in force; never by anybody who wrote in it."""
-        draft, given = _table(table_id), calls.body(ReactionTableApproval, request)
+        draft, given = _table(table_id), calls.body(DraftApproval, request)
         return Response(ReactionTableOut(tables.approve(draft, **given, **calls.by(request))).data)
 
 
