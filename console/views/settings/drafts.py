@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from compliance.models.governed import GovernedDocument
 from console.forms.days import seen_at
@@ -69,6 +70,13 @@ class Drafts(Generic[Row]):
         else:
             messages.success(request, "The draft is gone. What is in force stays.")
         return self._back(request)
+
+    def links(self, request: TenantRequest) -> dict[str, str]:
+        """Where one writes, approves and throws away."""
+        return {
+            f"{deed}_url": reverse(f"console:{self.page}_{deed}", args=[request.workspace.slug])
+            for deed in ("edit", "approve", "discard")
+        }
 
     @transaction.atomic
     def _draft(self) -> Row:

@@ -38,7 +38,7 @@ def review_policy(request: TenantRequest) -> HttpResponse:
     if found.draft_row:
         obstacle = policing.obstacle(found.draft_row, request.seat, request.actor)
     values = {"found": found, "obstacle": obstacle or " ".join(found.lacking)}
-    return frame.page(request, "review_policy", values)
+    return frame.page(request, "review_policy", {**values, **_drafts.links(request)})
 
 
 def review_policy_edit(request: TenantRequest) -> HttpResponse:

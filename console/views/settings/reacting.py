@@ -32,7 +32,8 @@ def reactions(request: TenantRequest) -> HttpResponse:
     obstacle = ""
     if found.draft_row:
         obstacle = tables.obstacle(found.draft_row, request.seat, request.actor)
-    return frame.page(request, "reactions", {"found": found, "obstacle": obstacle})
+    values = {"found": found, "obstacle": obstacle, **_drafts.links(request)}
+    return frame.page(request, "reactions", values)
 
 
 def reactions_edit(request: TenantRequest) -> HttpResponse:
