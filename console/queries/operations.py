@@ -83,7 +83,7 @@ class Engine:
     def asking(self) -> Asking:
         """What asks for a person; the most frequent kind first."""
         found = sorted(self.figures.asking.items(), key=lambda each: (-each[1], each[0]))
-        words = [f"{number:,} {Kind(kind).label.lower()}" for kind, number in found]
+        words = [f"{Kind(kind).label.lower()}: {number:,}" for kind, number in found]
         late = self.figures.asking_late
         words += [f"{late:,} over their time"] if late else []
         return Asking(sum(self.figures.asking.values()), ", ".join(words))

@@ -163,7 +163,7 @@ def test_the_most_overdue_comes_first_with_its_age(in_acme: World, held: Signal)
 
 
 def test_one_kind_is_filtered(in_acme: World, held: Signal) -> None:
-    assert "Nothing asks for you" in page(in_acme.rep, f"{INBOX}?kind=referral")
+    assert "Show all answers" in page(in_acme.rep, f"{INBOX}?kind=referral")
 
 
 def test_twice_the_messages_take_as_many_reads(in_acme: World, held: Signal) -> None:

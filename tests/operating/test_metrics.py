@@ -180,4 +180,4 @@ def test_what_asks_for_a_person_and_what_fails_is_counted(client: Client, stage:
     assert found["seqops_inbox_open", "unclear", key] == 1
     assert found["seqops_inbox_open", "reply", key] == 0
     assert (found["seqops_inbox_overdue", key], found["seqops_signals_failing", key]) == (1, 1)
-    assert engine.asking.words == "1 unclear, 1 over their time"
+    assert engine.asking.words == "unclear: 1, 1 over their time"
