@@ -14,7 +14,7 @@ from signals.reading.bodies import marked_lines, unmarked_lines
 from signals.reading.complaints import read_complaint
 from signals.reading.dates import Return, day_first, find_return
 from signals.reading.delivery import envelope_id, worst
-from signals.reading.fields import Fields, addresses, domain_of, message_ids
+from signals.reading.fields import Fields, addresses, domain_of, mailboxes, message_ids
 from signals.reading.intent import Intent, Rule, Understanding, understand
 from signals.reading.mime import Mail, parse
 from signals.reading.optout import Finding, Wish, find_wish
@@ -104,7 +104,7 @@ def _open(
 def _base(mail: Mail, split: Split) -> Reading:
     fields = mail.fields
     names = ("from", "sender", "reply-to", "return-path")
-    sender = next((found[0] for n in names if (found := addresses(fields.get(n)))), "")
+    sender = next((found[0] for n in names if (found := mailboxes(fields.get(n)))), "")
     return Reading(
         kind=Kind.UNCLEAR,
         confidence=0.0,
