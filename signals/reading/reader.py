@@ -14,13 +14,14 @@ from signals.reading.bodies import marked_lines, unmarked_lines
 from signals.reading.complaints import read_complaint
 from signals.reading.dates import Return, day_first, find_return
 from signals.reading.delivery import envelope_id, worst
-from signals.reading.fields import Fields, addresses, domain_of, mailboxes, message_ids
+from signals.reading.fields import Fields, addresses, domain_of, message_ids
 from signals.reading.intent import Intent, Rule, Understanding, understand
 from signals.reading.mime import Mail, parse
 from signals.reading.optout import Finding, Wish, find_wish
 from signals.reading.quoting import Split, best_split
 from signals.reading.refusals import read_bounce
 from signals.reading.results import Delivery, Envelope, Evidence, Reading, StandIn, evidence
+from signals.reading.senders import author
 from signals.reading.stand_ins import stand_ins
 from signals.reading.unrelated import causes_to_ignore
 
@@ -92,7 +93,7 @@ def _open(
 ) -> _Letter:
     mail = parse(raw)
     split = best_split(marked_lines(mail), unmarked_lines(mail), mail.fields.get("from"))
-    base = _base(mail, split)
+    base = _base(mail, split, own_domains)
     text = f"{base.subject}\n\n{split.own}"
     back = find_return(text, received, day_first=day_first(base.sender))
     signs = automatic_signs(
@@ -101,10 +102,9 @@ def _open(
     return _Letter(mail, raw, split, signs, back, base, own_domains, received, rules)
 
 
-def _base(mail: Mail, split: Split) -> Reading:
+def _base(mail: Mail, split: Split, own_domains: frozenset[str]) -> Reading:
     fields = mail.fields
-    names = ("from", "sender", "reply-to", "return-path")
-    sender = next((found[0] for n in names if (found := mailboxes(fields.get(n)))), "")
+    sender = author(fields, own_domains)
     return Reading(
         kind=Kind.UNCLEAR,
         confidence=0.0,
