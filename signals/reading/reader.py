@@ -15,6 +15,7 @@ from signals.reading.complaints import read_complaint
 from signals.reading.dates import Return, day_first, find_return
 from signals.reading.delivery import envelope_id, worst
 from signals.reading.fields import Fields, addresses, domain_of, message_ids
+from signals.reading.folding import fold, sentences
 from signals.reading.intent import Intent, Rule, Understanding, understand
 from signals.reading.mime import Mail, parse
 from signals.reading.optout import Finding, Wish, find_wish
@@ -239,11 +240,21 @@ def _automatic(letter: _Letter) -> Reading | None:
         return_date=letter.back.day if letter.back else None,
         is_first_day_back=letter.back.is_first_day_back if letter.back else None,
     )
-    wish = _wish(letter)
-    if wish.wish is Wish.CLEAR and not is_machines_phrase(wish.quote):
-        asks = evidence("text", f"an automatic answer that asks: {wish.quote}")
+    if asked := _asked(letter):
+        asks = evidence("text", f"an automatic answer that asks: {asked}")
         return replace(found, kind=Kind.UNCLEAR, confidence=0.5, evidence=(*signs.evidence, asks))
     return found
+
+
+def _asked(letter: _Letter) -> str:
+    """The words by which an automatic answer asks to be left alone, beside those that such answers
+    use anyway; "" when it does not."""
+    wish = _wish(letter)
+    if wish.wish is not Wish.CLEAR or not is_machines_phrase(wish.quote):
+        return wish.quote if wish.wish is Wish.CLEAR else ""
+    others = (find_wish(each) for each in sentences(fold(letter.split.new)))
+    clear = (each.quote for each in others if each.wish is Wish.CLEAR)
+    return next((each for each in clear if not is_machines_phrase(each)), "")
 
 
 def _stand_ins(letter: _Letter) -> tuple[StandIn, ...]:
