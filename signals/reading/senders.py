@@ -9,6 +9,7 @@ from signals.reading.fields import Fields, domain_of, mailboxes
 _NAMED = ("from", "sender", "reply-to", "return-path")
 _KEPT = ("x-original-from", "x-original-sender")
 _VIA = " via "
+_MOST_ALIASES = 5
 
 
 def is_ours(address: str, own_domains: frozenset[str]) -> bool:
@@ -25,3 +26,11 @@ def author(fields: Fields, own_domains: frozenset[str]) -> str:
     kept = (*_KEPT, "reply-to") if is_via else _KEPT
     named = (each for name in kept for each in mailboxes(fields.get(name)))
     return next((each for each in named if not is_ours(each, own_domains)), sender)
+
+
+def aliases(fields: Fields, sender: str, own_domains: frozenset[str]) -> tuple[str, ...]:
+    """The other addresses under which it came, none of them ours: where its author wants answers,
+    who has sent it, and who gave it to the mail system."""
+    named = (each for name in _NAMED[1:] for each in mailboxes(fields.get(name)))
+    others = (each for each in named if each != sender and not is_ours(each, own_domains))
+    return tuple(dict.fromkeys(others))[:_MOST_ALIASES]

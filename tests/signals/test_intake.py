@@ -58,6 +58,21 @@ def test_a_new_mail_is_matched_by_its_address(
     assert (signal.enrollment_id, signal.reading["by"]) == (intent.touch.enrollment_id, "address")
 
 
+def test_a_new_mail_from_elsewhere_is_matched_by_where_answers_go_and_who_sent_it(
+    in_acme: World, intent: SendIntent
+) -> None:
+    pete = {"sender": "pete@home.example", "text": "Please call me."}
+    found = [
+        receive(in_acme, letter(**pete, Reply_To="Peter <peter@initech.example>")),
+        receive(in_acme, letter(**pete, Sender="peter@initech.example")),
+        receive(in_acme, letter(**pete), sender="peter@initech.example"),
+        receive(in_acme, letter(**pete, Reply_To="rep@mail.acme.example"), sender="x@y.example"),
+    ]
+    enrollment = intent.touch.enrollment_id
+    ways = [(signal.enrollment_id, signal.reading["by"]) for signal in found]
+    assert ways == [*[(enrollment, "alias")] * 3, (None, "")]
+
+
 def test_a_colleague_of_the_same_domain_is_another_person(
     in_acme: World, intent: SendIntent
 ) -> None:
