@@ -56,7 +56,7 @@ def read(
         "permanent": data.get("permanent") is True,
         "account_state": str(data.get("account_state") or ""),
     }
-    digest = _digest({**named, **said, "kind": kind, "text": text})
+    digest = digest_of({**named, **said, "kind": kind, "text": text})
     return Event(Kind(kind), said | {"digest": digest}, as_letter(text, PROGRAM) if text else b"")
 
 
@@ -95,8 +95,8 @@ def _wrong_data(data: Mapping[str, Any]) -> dict[str, str]:
     return fields
 
 
-def _digest(words: Mapping[str, Any]) -> str:
-    """Tells two events with one id apart without keeping what they say."""
+def digest_of(words: object) -> str:
+    """Tells two signals with one id apart without keeping what they say."""
     text = json.dumps(words, sort_keys=True, default=str)
     return hmac.new(vault.derived("signal event"), text.encode(), hashlib.sha256).hexdigest()
 

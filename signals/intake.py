@@ -6,7 +6,7 @@ its own, right away; what fails there is tried again by the sweep (`signals.task
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ from enrollment import heeding
 from enrollment.models import Mailbox
 from signals import ears, events, examples, matching, reactions
 from signals.cases import key_of
-from signals.kinds import HOLDS_BACK, Kind
+from signals.kinds import HOLDS_BACK, STOPPING, Kind
 from signals.matching import Match
 from signals.models import Signal
 from signals.reading import Reading, Understanding, read
@@ -43,6 +43,8 @@ _REFER = "SELECT 1 FROM contacts_contact WHERE workspace_id = %s AND id = %s FOR
 MAIL_ONLY = frozenset(
     {Kind.BOUNCE_HARD, Kind.BOUNCE_SOFT, Kind.DELAY, Kind.OTHER, Kind.LEFT_COMPANY}
 )
+
+BARS = frozenset({Kind.OPT_OUT, Kind.COMPLAINT})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,9 +125,17 @@ def keep_mail(
             received_at=received_at,
             mailbox_id=mailbox_id,
             raw=letter,
-            said=_open_facts(reading) | ({"cut_from": cut_from} if cut_from else {}),
+            said={
+                **_open_facts(reading),
+                "words": events.digest_of([reading.sender, reading.new_text.split()]),
+                **({"cut_from": cut_from} if cut_from else {}),
+            },
         )
-        return store(arrival, actor=INTAKE)
+        signal = store(arrival, actor=INTAKE)
+        if not _is_lost_behind(signal, arrival):
+            return signal
+        named = f"{arrival.event_id} {arrival.said['words']}".encode()
+        return store(replace(arrival, event_id=hashlib.sha256(named).hexdigest()), actor=INTAKE)
 
 
 def receive_event(
@@ -303,6 +313,14 @@ def _mail_id(mailbox_id: UUID, header: str, raw: bytes) -> str:
     named = message_ids(header)
     own = named[0].encode() if named else hashlib.sha256(raw).digest()
     return hashlib.sha256(mailbox_id.bytes + own).hexdigest()
+
+
+def _is_lost_behind(signal: Signal, arrival: Arrival) -> bool:
+    """Whether another mail has the Message-ID of this one, which stops more than that did: programs
+    that give all their mails one id must not hide what a person wrote."""
+    if signal.reading.get("words") in (None, arrival.said["words"]):
+        return False
+    return any(arrival.kind in stops and signal.kind not in stops for stops in (STOPPING, BARS))
 
 
 def _open_facts(reading: Reading) -> dict[str, Any]:

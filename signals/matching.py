@@ -1,5 +1,6 @@
 """Whom a signal is about. The order is the order of trust: a Message-ID of ours, the tag in our
-return path, the address. Nothing is guessed: another person of the same domain is another person.
+return path, the address, and the other addresses that a mail came under. Nothing is guessed:
+another person of the same domain is another person.
 """
 
 import re
@@ -55,7 +56,7 @@ def of_mail(reading: Reading, recipients: Sequence[str]) -> Match:
     by_id = _intent_named(reading.references)
     intent = by_id or _intent_tagged(recipients)
     if intent is None or _of_a_copy(intent, reading, _keys(named)):
-        return _by_address(named)
+        return _by_address(named, _aliases(reading))
     found = _of_intent(intent, "message_id" if by_id else "return_path")
     if [each.base for each in named] == [found.contact.email_base if found.contact else ""]:
         return replace(found, said=_keys(named))
@@ -141,9 +142,17 @@ def _of_intent(intent: SendIntent, by: str) -> Match:
     )
 
 
-def _by_address(named: Sequence[Address]) -> Match:
-    contact = _contact_at(named)
-    found = _of_contact(contact, "address") if contact else Match()
+def _aliases(reading: Reading) -> list[Address]:
+    """The other addresses of whoever wrote a mail; a report names others than its sender."""
+    is_theirs = reading.recipients == (reading.sender,)
+    return _parsed(reading.known_as) if is_theirs else []
+
+
+def _by_address(named: Sequence[Address], known_as: Sequence[Address] = ()) -> Match:
+    by, contact = "address", _contact_at(named)
+    if contact is None:
+        by, contact = "alias", _contact_at(known_as)
+    found = _of_contact(contact, by) if contact else Match()
     return replace(found, said=_keys(named))
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
@@ -73,7 +73,7 @@ def _given(request: HttpRequest) -> dict[str, str]:
     """What the form says; a body that cannot be read says nothing."""
     try:
         return {name: str(value) for name, value in request.POST.items()}
-    except (MultiPartParserError, SuspiciousOperation):
+    except (BadRequest, MultiPartParserError, SuspiciousOperation):
         return {}
 
 

@@ -14,7 +14,7 @@ from signals.reading import absence_words as absence
 from signals.reading.departure_frames import LEFT_BY_FRAME, MY_LAST_DAY
 from signals.reading.departure_words import FOR_NOW, LEFT, MOVED
 from signals.reading.desk_words import ACKNOWLEDGED, CHALLENGE, MAILBOX, RECEIPT, UNATTENDED
-from signals.reading.fields import ANSWER, Fields, addresses, domain_of
+from signals.reading.fields import ANSWER, Fields, domain_of, mailboxes
 from signals.reading.human_words import ENGAGES
 from signals.reading.machine_fields import field_signs
 from signals.reading.results import Evidence, evidence
@@ -108,7 +108,7 @@ def automatic_signs(
 
 def _with_company(words: str, fields: Fields) -> str:
     """The words with the name of the sender's domain as "company": "I have left Acme"."""
-    sender = next(iter(addresses(fields.get("from"))), "")
+    sender = next(iter(mailboxes(fields.get("from"))), "")
     labels = domain_of(sender).split(".")[:-1]
     name = max(labels, key=len, default="")
     if len(name) < _MIN_NAME:

@@ -24,6 +24,9 @@ _ADDRESS = re.compile(
     r"(?<![\w.!#$%&'*+/=?^`{|}~-])([\w!#$%&'*+/=?^`{|}~-][\w.!#$%&'*+/=?^`{|}~-]{0,99})"
     r"@((?:[\w-]{1,63}\.){1,10}[a-zA-Z][\w-]{1,30})(?![\w@-])"
 )
+# What stands around the addresses of a From: names in quotation marks and remarks in brackets.
+_BESIDE = re.compile(r'"(?:[^"\\]|\\.){0,500}"|\([^()]{0,500}\)')
+_ANGLE = re.compile(r"<([^<>]{1,400})>")
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,250}@[^<>\s]{1,250})>")
 
 
@@ -72,6 +75,14 @@ def parameters(value: str) -> dict[str, str]:
 def addresses(text: str) -> tuple[str, ...]:
     """All mail addresses in a text, lower case, each once, in order."""
     return tuple(dict.fromkeys(m[0].lower().strip("'") for m in _ADDRESS.finditer(text[:100_000])))
+
+
+def mailboxes(value: str) -> tuple[str, ...]:
+    """The addresses of a From, Sender or Reply-To, lower case, in order; one that stands in a name
+    or a remark counts only where there is no other."""
+    bare = _BESIDE.sub(" ", value[:MAX_VALUE])
+    angled = " ".join(match[1] for match in _ANGLE.finditer(bare))
+    return addresses(angled) or addresses(bare) or addresses(value)
 
 
 def message_ids(text: str) -> tuple[str, ...]:

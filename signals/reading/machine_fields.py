@@ -7,7 +7,7 @@ desks and bulk relays set them for everybody, a rule that forwards adds its loop
 import re
 from collections.abc import Iterator
 
-from signals.reading.fields import Fields, addresses
+from signals.reading.fields import Fields, mailboxes
 from signals.reading.results import Evidence, evidence
 
 STRONG_FROM = 6
@@ -71,7 +71,7 @@ def field_signs(fields: Fields) -> Iterator[tuple[int, Evidence]]:
             weak += points
         if points:
             yield points, evidence(name, value or "present")
-    sender = (addresses(fields.get("from")) or ("",))[0]
+    sender = (mailboxes(fields.get("from")) or ("",))[0]
     if _NAMED_SO.match(sender):
         yield 7, evidence("from", sender.partition("@")[0])
     if _NO.match(fields.get("auto-submitted").lower()):

@@ -15,12 +15,14 @@ from signals.reading.complaints import read_complaint
 from signals.reading.dates import Return, day_first, find_return
 from signals.reading.delivery import envelope_id, worst
 from signals.reading.fields import Fields, addresses, domain_of, message_ids
+from signals.reading.folding import fold, sentences
 from signals.reading.intent import Intent, Rule, Understanding, understand
 from signals.reading.mime import Mail, parse
 from signals.reading.optout import Finding, Wish, find_wish
 from signals.reading.quoting import Split, best_split
 from signals.reading.refusals import read_bounce
 from signals.reading.results import Delivery, Envelope, Evidence, Reading, StandIn, evidence
+from signals.reading.senders import aliases, author
 from signals.reading.stand_ins import stand_ins
 from signals.reading.unrelated import causes_to_ignore
 
@@ -92,7 +94,7 @@ def _open(
 ) -> _Letter:
     mail = parse(raw)
     split = best_split(marked_lines(mail), unmarked_lines(mail), mail.fields.get("from"))
-    base = _base(mail, split)
+    base = _base(mail, split, own_domains)
     text = f"{base.subject}\n\n{split.own}"
     back = find_return(text, received, day_first=day_first(base.sender))
     signs = automatic_signs(
@@ -101,16 +103,16 @@ def _open(
     return _Letter(mail, raw, split, signs, back, base, own_domains, received, rules)
 
 
-def _base(mail: Mail, split: Split) -> Reading:
+def _base(mail: Mail, split: Split, own_domains: frozenset[str]) -> Reading:
     fields = mail.fields
-    names = ("from", "sender", "reply-to", "return-path")
-    sender = next((found[0] for n in names if (found := addresses(fields.get(n)))), "")
+    sender = author(fields, own_domains)
     return Reading(
         kind=Kind.UNCLEAR,
         confidence=0.0,
         evidence=(),
         recipients=(sender,) if sender else (),
         sender=sender,
+        known_as=aliases(fields, sender, own_domains),
         references=_references(fields),
         envelope=_envelope(mail),
         subject=fields.get("subject")[:500],
@@ -239,11 +241,21 @@ def _automatic(letter: _Letter) -> Reading | None:
         return_date=letter.back.day if letter.back else None,
         is_first_day_back=letter.back.is_first_day_back if letter.back else None,
     )
-    wish = _wish(letter)
-    if wish.wish is Wish.CLEAR and not is_machines_phrase(wish.quote):
-        asks = evidence("text", f"an automatic answer that asks: {wish.quote}")
+    if asked := _asked(letter):
+        asks = evidence("text", f"an automatic answer that asks: {asked}")
         return replace(found, kind=Kind.UNCLEAR, confidence=0.5, evidence=(*signs.evidence, asks))
     return found
+
+
+def _asked(letter: _Letter) -> str:
+    """The words by which an automatic answer asks to be left alone, beside those that such answers
+    use anyway; "" when it does not."""
+    wish = _wish(letter)
+    if wish.wish is not Wish.CLEAR or not is_machines_phrase(wish.quote):
+        return wish.quote if wish.wish is Wish.CLEAR else ""
+    others = (find_wish(each) for each in sentences(fold(letter.split.new)))
+    clear = (each.quote for each in others if each.wish is Wish.CLEAR)
+    return next((each for each in clear if not is_machines_phrase(each)), "")
 
 
 def _stand_ins(letter: _Letter) -> tuple[StandIn, ...]:

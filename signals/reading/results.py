@@ -68,6 +68,7 @@ class Reading:
     """One message, read.
 
     recipients: addresses that the signal concerns (bounced ones, complainers, or the sender).
+    known_as: other addresses that it came under: those of Reply-To, Sender and the return path.
     references: Message-IDs that it answers, nearest first, with angle brackets.
     new_text: what the sender wrote, without quote and signature, at most 10,000 bytes of UTF-8.
     return_date: the date as it is named ("until", "back on", "try again in May"); the
@@ -83,6 +84,7 @@ class Reading:
     evidence: tuple[Evidence, ...]
     recipients: tuple[str, ...] = ()
     sender: str = ""
+    known_as: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     envelope: Envelope = Envelope()
     subject: str = ""

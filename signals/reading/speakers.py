@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from signals.reading.bounce_tongues import TITLES, saying_of_failure
 from signals.reading.bounce_words import SUBJECT
-from signals.reading.fields import ANSWER, Fields, addresses
+from signals.reading.fields import ANSWER, Fields, addresses, mailboxes
 from signals.reading.mime import Mail
 
 SURE = 3
@@ -168,7 +168,7 @@ def subject_of(mail: Mail) -> str:
 
 def sender(mail: Mail) -> str:
     """The address in From or nothing."""
-    return (addresses(mail.fields.get("from")) or ("",))[0]
+    return (mailboxes(mail.fields.get("from")) or ("",))[0]
 
 
 def local_part(address: str) -> str:

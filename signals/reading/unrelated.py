@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from signals.reading.fields import Fields, addresses, domain_of
 from signals.reading.mime import Mail
 from signals.reading.results import Evidence, evidence
+from signals.reading.senders import is_ours
 
 _MAX_CALENDAR = 20_000
 _MAX_ATTENDEES = 5
@@ -55,7 +56,7 @@ def causes_to_ignore(
     fields = mail.fields
     if mail.parts("message/disposition-notification"):
         yield evidence("disposition-notification", "a read receipt")
-    if _is_ours(sender, own_domains):
+    if is_ours(sender, own_domains):
         yield evidence("from", "our own domain")
     yield from _draft(fields)
     yield from _calendar(mail)
@@ -108,12 +109,8 @@ def _third_party(
 ) -> Iterator[Evidence]:
     """It answers somebody else's message and goes to somebody else."""
     to = {a for name in _TO for value in fields.every(name) for a in addresses(value)}
-    if own_domains and references and to and not any(_is_ours(a, own_domains) for a in to):
+    if own_domains and references and to and not any(is_ours(a, own_domains) for a in to):
         yield evidence("to", "answers a message of others and is addressed to others")
-
-
-def _is_ours(address: str, own_domains: frozenset[str]) -> bool:
-    return domain_of(address) in own_domains or address in own_domains
 
 
 def _answers_us(references: tuple[str, ...], own_domains: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ any tag of our return path, and such a tag is as hard to guess as a Message-ID.
 import re
 from dataclasses import dataclass
 
-from signals.reading.fields import addresses
+from signals.reading.fields import addresses, mailboxes
 from signals.reading.mime import parse
 
 _NAMED = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to", "cc")
@@ -35,7 +35,7 @@ def read(raw: bytes, address: str) -> Envelope:
         sender = fields.get("return-path").strip().strip("<>").strip()
     else:
         # No server has said so; an empty one would make a report of every mail.
-        sender = next(iter(addresses(fields.get("from"))), "unknown")
+        sender = next(iter(mailboxes(fields.get("from"))), "unknown")
     return Envelope(sender[:250], tuple(ours)[:MOST])
 
 

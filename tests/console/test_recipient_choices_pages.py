@@ -154,6 +154,7 @@ def test_a_post_that_names_no_choice_stops_everything(link: str, body: dict[str,
     [
         (b"--x broken", "multipart/form-data; boundary=y"),
         (b"--x", "multipart/form-data"),
+        (b"List-Unsubscribe=One-Click", "application/x-www-form-urlencoded; charset=iso-8859-1"),
         (b"x=1&" * 2000, "application/x-www-form-urlencoded"),
         (b"x=" + b"y" * 3_000_000, "application/x-www-form-urlencoded"),
         (b"\xff\xfe", "text/plain; charset=nonsense"),

@@ -13,7 +13,7 @@ from signals.models import Signal
 from tenancy import clock
 from tenancy.errors import Refused
 from tests.enrollment.stage import always_open, email, live, reload
-from tests.signals.letters import bounce, letter, reply, unclear
+from tests.signals.letters import absence, bounce, letter, reply, unclear
 from tests.signals.stage import arm_next, receive, report, send_next, started
 from tests.world import World, contact
 
@@ -58,6 +58,21 @@ def test_a_new_mail_is_matched_by_its_address(
     assert (signal.enrollment_id, signal.reading["by"]) == (intent.touch.enrollment_id, "address")
 
 
+def test_a_new_mail_from_elsewhere_is_matched_by_where_answers_go_and_who_sent_it(
+    in_acme: World, intent: SendIntent
+) -> None:
+    pete = {"sender": "pete@home.example", "text": "Please call me."}
+    found = [
+        receive(in_acme, letter(**pete, Reply_To="Peter <peter@initech.example>")),
+        receive(in_acme, letter(**pete, Sender="peter@initech.example")),
+        receive(in_acme, letter(**pete), sender="peter@initech.example"),
+        receive(in_acme, letter(**pete, Reply_To="rep@mail.acme.example"), sender="x@y.example"),
+    ]
+    enrollment = intent.touch.enrollment_id
+    ways = [(signal.enrollment_id, signal.reading["by"]) for signal in found]
+    assert ways == [*[(enrollment, "alias")] * 3, (None, "")]
+
+
 def test_a_colleague_of_the_same_domain_is_another_person(
     in_acme: World, intent: SendIntent
 ) -> None:
@@ -100,6 +115,20 @@ def test_the_same_mail_again_is_the_same_signal(in_acme: World, intent: SendInte
     first, second = receive(in_acme, raw), receive(in_acme, b"Received: by relay 2\r\n" + raw)
     assert first.pk == second.pk
     assert Signal.objects.count() == 1
+
+
+def test_a_wish_is_not_lost_behind_another_mail_of_the_same_id(
+    in_acme: World, intent: SendIntent
+) -> None:
+    same = {"Message_ID": "<mail@initech.example>"}
+    first = receive(in_acme, absence(intent, **same))
+    raw = reply(intent, "Please unsubscribe me.", **same)
+    wish, again = receive(in_acme, raw), receive(in_acme, b"Received: by relay 2\r\n" + raw)
+    assert (first.kind, wish.kind, wish.state) == ("auto_reply", "opt_out", "applied")
+    assert again.pk == wish.pk
+    # What stops no more than the first is mostly the same mail with a footer.
+    assert receive(in_acme, absence(intent, "Away, too.", **same)).pk == first.pk
+    assert Signal.objects.count() == 2
 
 
 def test_a_mail_without_a_message_id_is_known_by_its_bytes(

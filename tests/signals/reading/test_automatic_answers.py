@@ -88,6 +88,14 @@ def test_a_quoted_automatic_answer_does_not_make_the_answer_automatic() -> None:
     assert answer("Re: hello", said).kind is Kind.REPLY
 
 
+def test_a_wish_is_heard_beside_a_machines_own_phrase() -> None:
+    said = (
+        "This is an automatic response: I do not want any mails. Please remove me from your list."
+    )
+    found = answer("Automatic reply: hello", said, "Auto-Submitted: auto-replied")
+    assert found.kind is Kind.UNCLEAR
+
+
 def test_a_machines_own_phrase_is_no_wish_to_be_left_alone() -> None:
     said = "Vielen Dank für Ihre Anfrage. Wir melden uns so rasch wie möglich."
     found = answer("Ihre Anfrage", said, "Auto-Submitted: auto-replied")
