@@ -27,6 +27,7 @@ urlpatterns = [
     page(f"{INBOX}message/", inbox.message, "inbox_message"),
     page(f"{INBOX}decide/", inbox.decide, "inbox_decide"),
     page(f"{INBOX}done/", inbox.done, "inbox_done"),
+    page(f"{INBOX}not-done/", inbox.not_done, "inbox_not_done"),
     page(f"{INBOX}undo/", inbox.undo, "inbox_undo"),
     page(f"{INBOX}example/", inbox.example, "inbox_example"),
     page(f"{INBOX}contact/", inbox.named, "inbox_contact"),

@@ -94,6 +94,15 @@ def answered(signal: Signal, *, seat: Membership, actor: Actor) -> None:
             raise Refused(FASTER, code="state_changed")
 
 
+def unanswered(signal: Signal, *, seat: Membership, actor: Actor) -> None:
+    """The person takes back that they have seen to it. Refused (state_changed) when it asks
+    already, or somebody else has seen to it."""
+    with transaction.atomic():
+        fresh, _ = opened(signal, seat, actor)
+        if fresh.state != S.APPLIED or not desk.unanswered(fresh, seat, actor):
+            raise Refused("It asks already. Reload the page.", code="state_changed")
+
+
 def is_decidable(signal: Signal) -> bool:
     """Whether a person may say that this is something else: an answer, not a fact of the CRM."""
     return signal.kind not in {kind.value for kind in NOT_SAID - {Kind.UNCLEAR}} and (

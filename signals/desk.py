@@ -84,6 +84,16 @@ def answered(signal: Signal, seat: Membership, actor: Actor | None = None) -> bo
     return bool(done)
 
 
+def unanswered(signal: Signal, seat: Membership, actor: Actor) -> bool:
+    """Whoever has seen to it takes that back: it asks again, and its time goes on counting; False
+    when it was somebody else, or asks already."""
+    mine = Asked.objects.filter(signal=signal, done_by=seat, ended="")
+    done = mine.update(done_at=None, done_by=None)
+    if done:
+        record(Action.SIGNAL_ASKED_AGAIN, signal, actor=actor, contact_id=signal.contact_id)
+    return bool(done)
+
+
 def people(seat: Membership, whose: str = "") -> ContactQuerySet:
     """Contacts whom the seat may see: all, their team's, or theirs with those of whom they cover
     and of nobody."""

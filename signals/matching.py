@@ -1,6 +1,6 @@
 """Whom a signal is about. The order is the order of trust: a Message-ID of ours, the tag in our
-return path, the address, and the other addresses that a mail came under. Nothing is guessed:
-another person of the same domain is another person.
+return path, the address, the other addresses that a mail came under, and our unsubscribe link in
+what it quotes. Nothing is guessed: another person of the same domain is another person.
 """
 
 import re
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from compliance import tokens
 from compliance.models import UnsubscribeToken
 from compliance.services import address_key
 from compliance.vault import Erased
@@ -20,6 +21,7 @@ from enrollment.dispatch import copies
 from enrollment.models import Enrollment, SendIntent
 from signals.kinds import Kind
 from signals.reading import Reading
+from tenancy.scope import current_workspace_id
 
 # `enrollment.dispatch.arm.return_path` puts the intent's id here.
 _TAG = re.compile(r"\+b-([0-9a-f]{32})@")
@@ -56,7 +58,8 @@ def of_mail(reading: Reading, recipients: Sequence[str]) -> Match:
     by_id = _intent_named(reading.references)
     intent = by_id or _intent_tagged(recipients)
     if intent is None or _of_a_copy(intent, reading, _keys(named)):
-        return _by_address(named, _aliases(reading))
+        found = _by_address(named, _aliases(reading))
+        return found if found.contact else _by_quoted_link(reading, named) or found
     found = _of_intent(intent, "message_id" if by_id else "return_path")
     if [each.base for each in named] == [found.contact.email_base if found.contact else ""]:
         return replace(found, said=_keys(named))
@@ -75,6 +78,23 @@ def _of_a_copy(intent: SendIntent, reading: Reading, said: tuple[str, ...]) -> b
         return set(said) <= set(copies.keys_of(composing.stored(intent.content)))
     except Erased:
         return False
+
+
+def _by_quoted_link(reading: Reading, named: Sequence[Address]) -> Match | None:
+    """Match whoever answers what they were handed on: whose message it was, and who speaks."""
+    if reading.kind in BOUNCES:
+        return None
+    for word in reading.ways_out:
+        token = tokens.find(word)
+        if token is None or token.workspace_id != current_workspace_id():
+            continue
+        try:
+            row = tokens.read(token.token_id)
+        except tokens.Expired:
+            continue
+        found = replace(of_token(row), by="quoted_link", wrote=row.address_key, said=_keys(named))
+        return found if found.contact else None
+    return None
 
 
 def of_event(*, message_id: str = "", external_id: str = "", email: str = "") -> Match:

@@ -18,6 +18,7 @@ LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "console:inbox_message": {"GET": Capability.DO_TASKS},
     "console:inbox_decide": {"POST": Capability.DO_TASKS},
     "console:inbox_done": {"POST": Capability.DO_TASKS},
+    "console:inbox_not_done": {"POST": Capability.DO_TASKS},
     "console:inbox_undo": {"POST": Capability.DO_TASKS},
     "console:inbox_example": {"POST": Capability.DO_TASKS},
     "console:inbox_contact": {"GET": Capability.EDIT_CONTACTS, "POST": Capability.EDIT_CONTACTS},

@@ -28,6 +28,8 @@ from tenancy.errors import NotFound, Refused
 from tenancy.requests import TenantRequest
 
 GONE = "<p>The message was erased.</p>"
+# Of a session: where one takes back that one has seen to the last message, until something else.
+SEEN_TO = "inbox_seen_to"
 
 
 def inbox(request: TenantRequest) -> HttpResponse:
@@ -71,12 +73,25 @@ def decide(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 def done(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The person has seen to it; the next message opens."""
+    back_url = reverse("console:inbox_not_done", args=[request.workspace.slug, pk])
 
     def act(signal: Signal) -> tuple[str, str]:
         deciding.answered(signal, **_by(request))
-        return "Seen to.", ""
+        return "Seen to.", f"undo:{back_url}"
 
-    return _acted(request, pk, act)
+    answer = _acted(request, pk, act)
+    request.session[SEEN_TO] = back_url
+    return answer
+
+
+def not_done(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Take back that one has seen to it; it opens again."""
+    with transaction.atomic():
+        signal = _visible(request, pk)
+    request.session.pop(SEEN_TO, None)
+    deciding.unanswered(signal, **_by(request))
+    messages.success(request, "Undone. It asks for you as before.")
+    return redirect("console:inbox_item", request.workspace.slug, pk)
 
 
 def undo(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -154,6 +169,7 @@ def _acted(
     with transaction.atomic():
         signal = _visible(request, pk)
     told, tag = act(signal)
+    request.session.pop(SEEN_TO, None)
     slug, filters = request.workspace.slug, _filters(request)
     messages.success(request, told, extra_tags=tag)
     with transaction.atomic():
@@ -177,6 +193,7 @@ def _page(
         "shown": queries.SHOWN,
         "signal": signal,
         "last": undoing.last_of(request.seat),
+        "seen_to": _seen_to(request),
         "times": desk.times(desk.people(request.seat)) if not shown else (),
     }
     if signal is not None and signal.contact is not None:
@@ -191,6 +208,13 @@ def _page(
         }
     status = 422 if example_form else 200
     return TemplateResponse(request, "console/inbox/inbox.html", values, status=status)
+
+
+def _seen_to(request: TenantRequest) -> str:
+    """Where the last message of this workspace's inbox is asked about again; "" for none."""
+    address: str = request.session.get(SEEN_TO, "")
+    here = reverse("console:inbox", args=[request.workspace.slug])
+    return address if address.startswith(here) else ""
 
 
 def _filters(request: TenantRequest) -> dict[str, str]:

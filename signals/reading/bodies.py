@@ -1,6 +1,7 @@
 """The readable text of a message, as lines with what its program marked."""
 
 import re
+from itertools import islice
 
 from signals.reading.lines import Line, plain_lines
 from signals.reading.markup import html_lines
@@ -8,6 +9,9 @@ from signals.reading.mime import Mail, Part
 
 MAX_BODY = 200_000
 _MAX_PARTS = 5
+_MAX_WAYS = 5
+# As it is, or within a link of a service that looks at links first.
+_WAY_OUT = re.compile(r"(?:/|%2F)u(?:/|%2F)([A-Za-z0-9_-]{43})(?![A-Za-z0-9_-])", re.IGNORECASE)
 _LOOKS_LIKE_HTML = re.compile(r"\s*<(?:!doctype|html|body|div|p)\b", re.IGNORECASE)
 
 
@@ -19,6 +23,14 @@ def marked_lines(mail: Mail) -> list[Line]:
 def unmarked_lines(mail: Mail) -> list[Line]:
     """The body as its plain text says it; may be empty."""
     return _from(mail.root, "text/plain")
+
+
+def ways_out(mail: Mail) -> tuple[str, ...]:
+    """What stands where our unsubscribe links have their token, at most five; links in texts and
+    behind them."""
+    shown = _leaves(mail, "text/plain") + _leaves(mail, "text/html")
+    found = (way[1] for part in shown for way in _WAY_OUT.finditer(part.text()[:MAX_BODY]))
+    return tuple(islice(dict.fromkeys(found), _MAX_WAYS))
 
 
 def _from(root: Part, preferred: str) -> list[Line]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from signals.kinds import Kind
 from signals.reading.automatic import Signs, automatic_signs, is_machines_phrase
-from signals.reading.bodies import marked_lines, unmarked_lines
+from signals.reading.bodies import marked_lines, unmarked_lines, ways_out
 from signals.reading.complaints import read_complaint
 from signals.reading.dates import Return, day_first, find_return
 from signals.reading.delivery import envelope_id, worst
@@ -114,6 +114,7 @@ def _base(mail: Mail, split: Split, own_domains: frozenset[str]) -> Reading:
         sender=sender,
         known_as=aliases(fields, sender, own_domains),
         references=_references(fields),
+        ways_out=ways_out(mail),
         envelope=_envelope(mail),
         subject=fields.get("subject")[:500],
         new_text=split.new,

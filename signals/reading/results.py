@@ -70,6 +70,7 @@ class Reading:
     recipients: addresses that the signal concerns (bounced ones, complainers, or the sender).
     known_as: other addresses that it came under: those of Reply-To, Sender and the return path.
     references: Message-IDs that it answers, nearest first, with angle brackets.
+    ways_out: what may be tokens of our unsubscribe links in what it quotes, nearest first.
     new_text: what the sender wrote, without quote and signature, at most 10,000 bytes of UTF-8.
     return_date: the date as it is named ("until", "back on", "try again in May"); the
     reaction adds its margin.
@@ -86,6 +87,7 @@ class Reading:
     sender: str = ""
     known_as: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    ways_out: tuple[str, ...] = ()
     envelope: Envelope = Envelope()
     subject: str = ""
     new_text: str = ""

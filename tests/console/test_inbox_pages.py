@@ -86,6 +86,19 @@ def test_a_machines_reading_asks_to_be_seen_to(in_acme: World) -> None:
     assert Asked.objects.get().done_by_id == in_acme.rep.pk
 
 
+def test_what_one_has_seen_to_asks_again_by_one_key(in_acme: World, held: Signal) -> None:
+    post(in_acme.rep, held, "decide", kind="reply", seen="held")
+    person = contact("p@initech.example", owner=in_acme.rep)
+    running(in_acme, person)
+    signal = receive(in_acme, letter("How much is it?", sender="p@initech.example"))
+    client = browser(in_acme.rep)
+    client.post(f"{INBOX}{signal.pk}/done/")
+    assert "Undo “Seen to”" in client.get(INBOX).content.decode()
+    client.post(f"{INBOX}{signal.pk}/not-done/")
+    shown = client.get(INBOX).content.decode()
+    assert "How much is it?" in shown and "Undo my last decision" in shown
+
+
 def test_an_opt_out_cannot_be_undone_and_says_what_to_do(in_acme: World, held: Signal) -> None:
     post(in_acme.rep, held, "decide", kind="opt_out", seen="held")
     answer = browser(in_acme.rep).post(f"{INBOX}{held.pk}/undo/", follow=True)

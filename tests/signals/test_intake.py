@@ -7,6 +7,7 @@ import pytest
 from audit.models import Entry
 from compliance import vault
 from contacts.models import Contact
+from enrollment import composing
 from enrollment.models import Enrollment, EnrollmentState, Mailbox, SendIntent, Touch
 from signals import intake, reactions
 from signals.models import Signal
@@ -246,6 +247,19 @@ def test_an_event_that_cannot_be_acted_on_names_the_field(
         report(**asked)
     assert field in refused.value.fields
     assert Signal.objects.count() == 0
+
+
+def test_who_was_handed_our_message_on_is_known_by_the_link_in_it(
+    in_acme: World, intent: SendIntent
+) -> None:
+    """A colleague with another address, whose program tells nothing of the message before."""
+    peter = intent.touch.enrollment.contact
+    link = composing.unsubscribe_url(intent.touch.enrollment)
+    quoted = f"Please stop mailing us.\n\n> Hello Peter,\n> {link}\n"
+    signal = receive(in_acme, letter(quoted, sender="milton@elsewhere.example"))
+    assert (signal.kind, signal.contact_id) == ("opt_out", peter.pk)
+    assert signal.reading["by"] == "quoted_link"
+    assert Enrollment.objects.get().exit_reason == "opted_out"
 
 
 def test_an_event_is_matched_by_record_id_before_address(in_acme: World, peter: Contact) -> None:
