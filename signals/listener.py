@@ -27,12 +27,15 @@ from tenancy.scope import scope
 
 MAX_MAIL = 10 * 1024 * 1024
 MAX_RECIPIENTS = 100
+# Each may hold a few times the bytes of a mail.
+MAX_CONNECTIONS = 50
 THREADS = 4
 SILENCE_SECONDS = 120.0
 # How long a mail that is being stored may take when we are told to stop.
 LAST_ANSWERS_SECONDS = 20.0
 # The end of a mail, with that of its last line.
 _END = b"\r\n.\r\n"
+BUSY = b"421 4.3.2 Too many connections, try again later\r\n"
 TOO_LARGE = "552 5.3.4 The mail is larger than 10 MB"
 TAKEN = "250 2.0.0 Stored"
 UNKNOWN = "550 5.1.1 There is no such mailbox here"
@@ -53,6 +56,16 @@ class Session8(SMTP):
 
     # What is looked at together; longer lines are taken in pieces.
     line_length_limit = 100_000
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """It counts until it is lost."""
+        self.event_handler.connections += 1
+        super().connection_made(transport)
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """It counts no longer."""
+        self.event_handler.connections -= 1
+        super().connection_lost(error)
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str | None) -> None:
@@ -99,6 +112,16 @@ class Session8(SMTP):
         return None if is_too_large else bytes(found).replace(b"\r\n.", b"\r\n")[2:]
 
 
+class Busy(asyncio.Protocol):
+    """A connection more than we have memory for: the sending server keeps the mail."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Say so, and close."""
+        assert isinstance(transport, asyncio.WriteTransport)
+        transport.write(BUSY)
+        transport.close()
+
+
 @dataclass(frozen=True)
 class Place:
     """Where an address belongs."""
@@ -115,6 +138,7 @@ class Inbound:
         default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="mail")
     )
     at_work: int = 0
+    connections: int = 0
     afterwards: Afterwards = field(init=False)
 
     def __post_init__(self) -> None:
@@ -175,7 +199,8 @@ def _safely(work: Callable[[], T]) -> T | None:
 
 def places(addresses: Iterable[str]) -> dict[str, Place]:
     """Where each address belongs, without its tag; those that are not ours are left out."""
-    bare = {address: _untagged(address) for address in addresses if "\0" not in address}
+    # NUL and lone surrogates can be no part of a name that is ours, nor of a statement.
+    bare = {address: _untagged(address) for address in addresses if address.isprintable()}
     rows = MailboxAddress.objects.in_bulk(list(set(bare.values())))
     return {
         address: Place(rows[name].workspace_id, rows[name].mailbox_id)
@@ -218,8 +243,10 @@ def _untagged(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}".lower()
 
 
-def connection(handler: Inbound, **more: Any) -> SMTP:
-    """One SMTP connection."""
+def connection(handler: Inbound, **more: Any) -> SMTP | Busy:
+    """One SMTP connection, or the refusal of one too many."""
+    if handler.connections >= MAX_CONNECTIONS:
+        return Busy()
     return Session8(
         handler,
         data_size_limit=MAX_MAIL,

@@ -28,6 +28,8 @@ from tenancy.rights import check_may
 from tenancy.roles import Capability
 
 MOST_AT_ONCE = 500
+# Some 20,000 addresses; of a text that is none, so much takes a request a few seconds.
+MAX_PASTED = 500_000
 SHOWN = 20
 SOURCE = "pasted list"
 REASON = SuppressionReason.MANUAL
@@ -53,7 +55,14 @@ class Pasted:
 
 
 def read(text: str, seat: Membership) -> list[Found]:
-    """Everything in a pasted text; what this seat may not stop is among what stops nobody."""
+    """Everything in a pasted text; what this seat may not stop is among what stops nobody. Refused
+    (too_many) when it is longer than MAX_PASTED characters."""
+    if len(text) > MAX_PASTED:
+        sentence = (
+            f"This is longer than {MAX_PASTED:,} characters. Save it as a file, and upload that as"
+            " a list."
+        )
+        raise Refused(sentence, code="too_many", fields={"addresses": sentence})
     widely = seat.may(WIDE)
     return [bounded(each, reason=REASON, widely=widely) for each in read_text(text)]
 

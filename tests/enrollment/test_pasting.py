@@ -8,7 +8,7 @@ from compliance.services import address_key
 from contacts.models import Contact
 from enrollment import stop_lists
 from enrollment.models import Enrollment, Touch
-from enrollment.stop_lists import Pasted, stop_pasted
+from enrollment.stop_lists import Pasted, pasting, stop_pasted
 from tenancy.actors import member
 from tenancy.errors import Refused
 from tenancy.models import Membership
@@ -118,10 +118,11 @@ def test_a_text_that_names_nobody_says_what_to_do(
 def test_a_text_that_is_too_long_is_refused_before_anything_is_written(
     in_acme: World, by: Membership
 ) -> None:
-    text = ",".join(f"p{n}@x.example" for n in range(stop_lists.MOST_AT_ONCE + 1))
-    with pytest.raises(Refused) as refused:
-        paste(text, by)
-    assert (refused.value.code, Suppression.objects.count()) == ("too_many", 0)
+    many = ",".join(f"p{n}@x.example" for n in range(stop_lists.MOST_AT_ONCE + 1))
+    for text in (many, "ann@x.example " + "x" * pasting.MAX_PASTED):
+        with pytest.raises(Refused) as refused:
+            paste(text, by)
+        assert (refused.value.code, Suppression.objects.count()) == ("too_many", 0)
 
 
 def test_strangers_in_bulk_cost_no_statements_each(in_acme: World, by: Membership) -> None:

@@ -22,6 +22,7 @@ from signals.models import Signal
 from tenancy import clock
 from tenancy.scope import scope
 from tests.enrollment.stage import always_open
+from tests.relay import wait_for
 from tests.signals.letters import absence, bounce, complaint, full, letter, reply, unclear
 from tests.signals.stage import send_next, started
 from tests.world import World, approved, contact, mailbox
@@ -106,6 +107,25 @@ def test_a_mailbox_that_is_not_ours_is_refused(server: Server, address: str) -> 
     with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
         send(server, letter("Hello"), address)
     assert [code for code, _ in refused.value.recipients.values()] == [550]
+
+
+def test_one_connection_too_many_is_put_off(
+    acme: World, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Starting looks whether the port answers.
+    wait_for(lambda: server.handler.connections == 0, 10)
+    monkeypatch.setattr(listener, "MAX_CONNECTIONS", 1)
+    with smtplib.SMTP("127.0.0.1", server.port, timeout=10):
+        with pytest.raises(smtplib.SMTPConnectError) as refused:
+            smtplib.SMTP("127.0.0.1", server.port, timeout=10)
+        assert refused.value.smtp_code == 421
+    wait_for(lambda: server.handler.connections == 0, 10)
+    send(server, letter("Call me."))
+    assert len(signals(acme)) == 1
+
+
+def test_an_address_that_no_statement_takes_is_not_ours(acme: World) -> None:
+    assert listener.places(["\ud800@mail.acme.example", "rep\0@mail.acme.example"]) == {}
 
 
 def test_a_mail_that_is_too_large_is_refused_and_not_kept(acme: World, server: Server) -> None:

@@ -81,6 +81,8 @@ def _record(data: bytes) -> None:
 
 
 def _list(data: bytes) -> None:
+    # A worker reads files line by line, and what is pasted has a limit.
+    data = data[:200_000]
     _storable(read_text(text_of(data)))
     try:
         layout = layout_of(data, text_of(data[:3]) if data[:1] == b"1" else "")

@@ -160,7 +160,8 @@ def _smtp_in(data: bytes) -> None:
     handler.failures = []
 
     async def talk() -> None:
-        server: SMTP = listener.connection(handler, loop=loop)
+        server = listener.connection(handler, loop=loop)
+        assert isinstance(server, SMTP)
         server.connection_made(transport)
         server.data_received(data.replace(b"\n", b"\r\n"))
         task = server._handler_coroutine
