@@ -106,7 +106,8 @@ def test_each_page_of_the_settings_has_a_title_of_its_own(in_acme: World) -> Non
     titled = [
         shown(in_acme, rest).split("<title>")[1].split("</title>")[0] for rest in ("", "dkim/")
     ]
-    assert all(title.startswith("Rep · Mailboxes · Settings") for title in titled)
+    page = "Rep · Mailboxes · Settings · Sequence ops"
+    assert titled == [page, f"DKIM keys · {page}"]
 
 
 def test_a_test_is_asked_for_and_an_account_removed(in_acme: World) -> None:

@@ -109,9 +109,9 @@ MUTANTS = (
         "the database takes two live intents of one touch",
         (
             Edit(
-                "enrollment/migrations/0015_lean.py",
-                'models.When(outcome__in=["refused", "returned"], then="id"), default="touch"',
-                'models.When(outcome__in=["refused", "returned"], then="id"), default="id"',
+                "enrollment/migrations/0002_initial.py",
+                "models.When(outcome__in=['refused', 'returned'], then='id'), default='touch'",
+                "models.When(outcome__in=['refused', 'returned'], then='id'), default='id'",
             ),
         ),
         (WRONG,),
