@@ -52,14 +52,14 @@ def react(case: Case, kind: Kind, *, decided: bool = False) -> Done:
     case.keep(table=case.table.number)
     if topic in _BARS:
         told = [_BARS[topic](case), _others(case, line)]
-        _amend(case, topic, line.does)
+        _amend(case, topic)
         return Done(" ".join(filter(None, told)))
     rows = locked(case)
     does = line.does
     if decided and does is Does.DECIDE:
         does = Does.PAUSE if topic is Topic.AUTO_REPLY else Does.EXIT
     told = [_ACTS[does](case, topic, rows), _others(case, line)]
-    _amend(case, topic, does)
+    _amend(case, topic)
     return Done(" ".join(filter(None, told)), asks=does is Does.DECIDE)
 
 
@@ -82,9 +82,10 @@ def _ended(case: Case, topic: Topic, rows: Sequence[Enrollment]) -> str:
     return endings.told(endings.end(case, rows, reason, follows, _comes_back(case, topic)))
 
 
-def _amend(case: Case, topic: Topic, does: Does) -> None:
-    """Whom a former answer lets come back: nobody against this one, and of two days the later."""
-    if does is Does.PAUSE:
+def _amend(case: Case, topic: Topic) -> None:
+    """Whom a former answer lets come back: nobody against this one, and of two days the later. An
+    automatic answer says nothing against a day that the person has named."""
+    if topic is Topic.AUTO_REPLY:
         return
     back = _comes_back(case, topic)
     if topic is Topic.NOT_NOW and not _has_said_more(case):
@@ -95,9 +96,9 @@ def _amend(case: Case, topic: Topic, does: Does) -> None:
 
 
 def _has_said_more(case: Case) -> bool:
-    """Whether the person has answered the same sequence with something else than “not now”: then
-    a colleague goes on, whichever came first."""
-    answers = [kind.value for kind in HUMAN - {Kind.NOT_NOW}]
+    """Whether the same sequence was answered with something else than “not now”, or by a machine
+    that the person has left: then a colleague goes on, whichever came first."""
+    answers = [kind.value for kind in (HUMAN - {Kind.NOT_NOW}) | {Kind.LEFT_COMPANY}]
     rows = Signal.objects.filter(
         enrollment_id=case.signal.enrollment_id,
         enrollment_id__isnull=False,

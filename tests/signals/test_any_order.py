@@ -16,6 +16,7 @@ from contacts.models import Contact
 from enrollment.models import Enrollment, NextAction, SendIntent
 from signals import intake
 from signals.models import Signal
+from signals.reaction_table import ALLOWED, SPEAKS_FOR_OTHERS, Others, Topic
 from tenancy import clock
 from tests.enrollment.stage import always_open, email, live, step
 from tests.enrollment.stage import started as begun
@@ -46,6 +47,18 @@ MAKERS: dict[str, Callable[[SendIntent], bytes]] = {
     "complaint": complaint,
     "bounce": lambda intent: bounce(message_id=intent.message_id),
 }
+
+
+def drawn(seed: str) -> list[dict[str, Any]]:
+    """A table with any of the allowed reactions to each topic, the same for a seed."""
+    dice = random.Random(seed)
+    others = {topic: tuple(Others) for topic in SPEAKS_FOR_OTHERS}
+    return [
+        line(topic, dice.choice(ALLOWED[topic]), dice.choice(others.get(topic, (Others.NOTHING,))))
+        for topic in Topic
+    ]
+
+
 TABLES: dict[str, list[dict[str, Any]]] = {
     "built in": [],
     "cautious": [
@@ -58,6 +71,7 @@ TABLES: dict[str, list[dict[str, Any]]] = {
     "strict for the company": [
         line(topic, "exit", "exit") for topic in ("reply", "question", "objection", "meeting")
     ],
+    **{name: drawn(name) for name in ("drawn first", "drawn second", "drawn third")},
 }
 
 
