@@ -48,15 +48,28 @@ def perform_among(
     """As `perform`, for rows that the default manager of their model leaves out."""
     with transaction.atomic():
         fresh = rows.select_for_update().get(pk=row.pk)
-        before = _state(fresh)
-        try:
-            getattr(fresh, transition)(**arguments)
-        except TransitionNotAllowed as error:
-            raise _not_now(fresh, transition) from error
-        fresh.save()
-        said = {"from": before, "to": _state(fresh), **(data or {})}
-        record(action_of(type(row), transition), fresh, actor=actor, **said)
-    return fresh
+        return perform_locked(fresh, transition, actor=actor, data=data, **arguments)
+
+
+def perform_locked(
+    row: Row,
+    transition: str,
+    *,
+    actor: Actor,
+    data: Mapping[str, Any] | None = None,
+    **arguments: Any,
+) -> Row:
+    """As `perform`, on a row that the caller has locked in this transaction and loaded after that;
+    it is moved itself and returned, with all that was loaded with it."""
+    before = _state(row)
+    try:
+        getattr(row, transition)(**arguments)
+    except TransitionNotAllowed as error:
+        raise _not_now(row, transition) from error
+    row.save()
+    said = {"from": before, "to": _state(row), **(data or {})}
+    record(action_of(type(row), transition), row, actor=actor, **said)
+    return row
 
 
 def perform_many(
@@ -73,9 +86,11 @@ def perform_many(
     Reads source and target from the same FSM declaration as `perform`. `changes` are further
     columns, set alike for all. Rows that somebody else moved first are left out.
     """
+    if not (asked := list(ids)):
+        return []
     field, sources, target = declared(model, transition)
     with transaction.atomic():
-        rows = model._default_manager.select_for_update().filter(pk__in=list(ids))
+        rows = model._default_manager.select_for_update().filter(pk__in=asked)
         moving = list(rows.filter(**{f"{field}__in": sources}).order_by("pk"))
         before = {row.pk: _state(row) for row in moving}
         model._default_manager.filter(pk__in=list(before)).update(

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 
 from audit.actions import Action
 from audit.recording import Fact, record, record_many
-from audit.transitions import perform
+from audit.transitions import perform, perform_locked
 from compliance import (
     grouping,
     looking,
@@ -120,7 +120,10 @@ def approve(
         weighing.check_no_error(weighed(fresh, content))
         signatures.sign(fresh, by, Signed.APPROVED, reason=said, group_key=group_key)
         if stages.is_last(fresh):
-            return _moved(fresh, "approve", actor, by=by, at=clock.now(), reason=said)
+            at = clock.now()
+            return perform_locked(
+                fresh, "approve", actor=actor, data=_bound(fresh), by=by, at=at, reason=said
+            )
         return _passed(fresh, actor)
 
 
@@ -195,10 +198,17 @@ def withdraw(review: Review, *, actor: Actor, reason: str, by: Membership | None
 
 def content_of(review: Review) -> Content:
     """The stored message; raises vault.Erased when the person was erased."""
-    blob = SealedBlob.objects.filter(pk=review.content_id).first() if review.content_id else None
+    blob = _blob(review)
     if blob is None:
         raise vault.Erased
     return unpacked(vault.unseal(blob))
+
+
+def _blob(review: Review) -> SealedBlob | None:
+    """Loaded with the review, else asked for: it may have gone since."""
+    if review.content_id is None or "content" in review._state.fields_cache:
+        return review.content
+    return SealedBlob.objects.filter(pk=review.content_id).first()
 
 
 def contents_of(rows: Sequence[Review]) -> dict[UUID, Content]:
@@ -361,7 +371,8 @@ def _finding(stored: Mapping[str, Any], content: Content) -> ContentFinding:
 
 def _locked(review: Review) -> Review:
     try:
-        fresh: Review = Review.objects.select_for_update().get(pk=review.pk)
+        rows = Review.objects.select_related("contact", "content")
+        fresh: Review = rows.select_for_update(of=("self",)).get(pk=review.pk)
     except Review.DoesNotExist as error:
         raise NotFound from error
     return fresh
@@ -424,7 +435,8 @@ def _ended(
     fresh: Review, transition: str, signed: Signed, by: Membership, actor: Actor, reason: str
 ) -> Review:
     signatures.sign(fresh, by, signed, reason=reason)
-    return _moved(fresh, transition, actor, by=by, at=clock.now(), reason=reason)
+    said = {"by": by, "at": clock.now(), "reason": reason}
+    return perform_locked(fresh, transition, actor=actor, data=_bound(fresh), **said)
 
 
 def _moved(review: Review, transition: str, actor: Actor, **said: Any) -> Review:

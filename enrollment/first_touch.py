@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from audit.transitions import perform
+from audit.transitions import perform, perform_locked
 from compliance import reviews, signatures
 from compliance.content import Content, content_hash
 from compliance.findings import ContentFinding
@@ -127,7 +127,7 @@ def approve(
     if sentence := _asked_again(review):
         raise Refused(sentence, code="content_changed")
     with transaction.atomic():
-        enrollment = locked(review)
+        enrollment = stops.locked(review.enrollment_id)
         must_be_current(enrollment, review)
         undecided.check(enrollment)
         decided = reviews.approve(
@@ -147,7 +147,7 @@ def approve(
 def _begin(enrollment: Enrollment, now: datetime, actor: Actor) -> None:
     """Start an approved enrollment. What was paused or on hold besides, before the review or
     during it, is so again at once: an approval speaks of the message alone."""
-    row = perform(enrollment, "activate", actor=actor, at=now)
+    row = perform_locked(enrollment, "activate", actor=actor, at=now)
     start(row, now, actor)
     if not row.keeps_waiting:
         return
@@ -178,7 +178,7 @@ def request_changes(
         answer = Signed.CHANGES_REQUESTED
         return planting.answer(review, seat=seat, actor=actor, decision=answer, reason=reason)
     with transaction.atomic():
-        enrollment = locked(review)
+        enrollment = stops.locked(review.enrollment_id)
         must_be_current(enrollment, review)
         decided = reviews.request_changes(
             review, by=seat, actor=actor, reason=reason, take_over=take_over
@@ -195,7 +195,7 @@ def reject(
         answer = Signed.REJECTED
         return planting.answer(review, seat=seat, actor=actor, decision=answer, reason=reason)
     with transaction.atomic():
-        enrollment = locked(review)
+        enrollment = stops.locked(review.enrollment_id)
         must_be_current(enrollment, review)
         decided = reviews.reject(review, by=seat, actor=actor, reason=reason, take_over=take_over)
         stops.exit_enrollment(
@@ -222,7 +222,7 @@ def withdraw(review: Review, *, seat: Membership, actor: Actor, reason: str) -> 
     with transaction.atomic():
         if sentence := no_withdrawal(review, seat):
             raise Refused(sentence, code="not_allowed")
-        enrollment = locked(review)
+        enrollment = stops.locked(review.enrollment_id)
         _must_not_have_left(enrollment, review)
         done = reviews.withdraw(review, by=seat, actor=actor, reason=reason)
         _hold(enrollment)
@@ -266,20 +266,22 @@ def _must_not_have_left(enrollment: Enrollment, review: Review) -> None:
         raise Refused(sentence, code="left")
 
 
-def refresh(enrollment: Enrollment, *, actor: Actor = ENGINE) -> Review | None:
+def refresh(enrollment_id: UUID, *, actor: Actor = ENGINE) -> Review | None:
     """Compare the live review with what would be sent now; when it drifted, void it, send the
     enrollment back and open a new review, which is returned. Words written for one person go back
     to the rep instead, who is told; the former review is returned. Never touches what has left."""
     with transaction.atomic():
-        stops.lock_for(enrollment)
-        fresh = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
+        fresh = stops.locked(enrollment_id)
         review = fresh.review
         if review is None or review.state not in (ReviewState.PENDING, ReviewState.APPROVED):
             return None
-        if planning.has_left(fresh, review.channel) or first_messages.first_step(fresh) is None:
+        if planning.has_left(fresh, review.channel):
+            return None
+        step = first_messages.first_step(fresh)
+        if step is None:
             return None
         try:
-            composed = first_messages.written(fresh)
+            composed = composing.compose(fresh, step)
         except composing.Unwritable as error:
             former = reviews.hand_back(review, actor=actor, reason=error.message)
             return _back_with_rep(fresh, former, {"missing": [error.message]}, actor)
@@ -309,8 +311,7 @@ def ask(enrollment: Enrollment, content: Content, *, actor: Actor = ENGINE) -> R
     that the way would come to it, or it is the first of another channel. Until it is approved, the
     enrollment waits."""
     with transaction.atomic():
-        stops.lock_for(enrollment)
-        fresh = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
+        fresh = stops.locked(enrollment.pk)
         if fresh.state != EnrollmentState.ACTIVE or _is_of(fresh.review, content.channel):
             return None
         former = _of_channel(fresh, content.channel) if fresh.review_id else None
@@ -378,7 +379,7 @@ def _hold(enrollment: Enrollment) -> None:
 def _asked_again(review: Review) -> str:
     """Why the message has to be looked at anew, as a sentence; "" when it need not."""
     with transaction.atomic():
-        if refresh(Enrollment.objects.get(pk=review.enrollment_id)) is not None:
+        if refresh(review.enrollment_id) is not None:
             return DRIFTED
         return _ask_more(review)
 
@@ -386,7 +387,7 @@ def _asked_again(review: Review) -> str:
 def _ask_more(review: Review) -> str:
     """Facts that no word of the message shows may ask for more than they did at the opening: then
     the review is void, and the next one asks for it. Why, as a sentence."""
-    enrollment = locked(review)
+    enrollment = stops.locked(review.enrollment_id)
     live = enrollment.review
     if live is None or live.pk != review.pk or live.state != ReviewState.PENDING:
         return ""
@@ -403,14 +404,6 @@ def _ask_more(review: Review) -> str:
     said = {"cause": "the review policy asks for more"}
     perform(enrollment, "send_back", actor=ENGINE, review_id=renewed.pk, data=said)
     return f"{reason} It was asked for again: reload the page."
-
-
-def locked(review: Review) -> Enrollment:
-    """The enrollment of a review, its person's gate locked before the row itself."""
-    enrollment = Enrollment.objects.get(pk=review.enrollment_id)
-    stops.lock_for(enrollment)
-    fresh: Enrollment = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
-    return fresh
 
 
 def must_be_current(enrollment: Enrollment, review: Review) -> None:

@@ -63,6 +63,9 @@ def lock(address_keys: Iterable[str]) -> dict[str, RecipientGate]:
     wanted = sorted(set(address_keys))
     if not wanted:
         return {}
+    # One alone may be looked for before it is made; of several each is locked in its turn.
+    if len(wanted) == 1 and (found := lock_known(wanted)):
+        return found
     here = current_workspace_id()
     new = [{**_NEW, "id": uuid7(), "workspace_id": here, "address_key": key} for key in wanted]
     insert_columns(RecipientGate, new, ignore_conflicts=True)

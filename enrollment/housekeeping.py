@@ -109,7 +109,7 @@ def refresh_waiting() -> int:
                 contact__updated_at__gt=F("review__opened_at"),
             ).select_related("contact")[:AT_A_TIME]
         )
-    renewed = [first_touch.refresh(row, actor=HOUSE) for row in rows]
+    renewed = [first_touch.refresh(row.pk, actor=HOUSE) for row in rows]
     return sum(review is not None for review in renewed)
 
 

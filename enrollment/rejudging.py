@@ -165,7 +165,7 @@ def _renew_review(row: Enrollment, actor: Actor) -> None:
     if row.review_id is None:
         return
     try:
-        first_touch.refresh(row, actor=actor)
+        first_touch.refresh(row.pk, actor=actor)
     except Refused:
         # What cannot be written now is found again when somebody decides on it.
         return

@@ -45,7 +45,7 @@ def pass_on(
         answer = Signed.PASSED_ON
         return planting.answer(review, seat=seat, actor=actor, decision=answer, reason=reason)
     with transaction.atomic():
-        enrollment = first_touch.locked(review)
+        enrollment = stops.locked(review.enrollment_id)
         first_touch.must_be_current(enrollment, review)
         former = reviews.pass_on(
             review, by=seat, actor=actor, seen_hash=seen_hash, reason=reason, take_over=take_over
@@ -71,8 +71,7 @@ def resubmit(
     Raises Refused unless the enrollment waits for review.
     """
     with transaction.atomic():
-        stops.lock_for(enrollment)
-        fresh = Enrollment.objects.select_for_update().get(pk=enrollment.pk)
+        fresh = stops.locked(enrollment.pk)
         if fresh.state != EnrollmentState.AWAITING_REVIEW:
             raise Refused("Only an enrollment that waits for review can be sent again.")
         former = fresh.review

@@ -14,10 +14,9 @@ from tenancy.actors import Actor
 def look_again(enrollment: Enrollment, reason: str, *, actor: Actor) -> Review | None:
     """Open the review anew, in the words that were approved; None when there is no approval, or
     the message has left. What has drifted besides is written anew, as by `first_touch.refresh`."""
-    if (renewed := first_touch.refresh(enrollment, actor=actor)) is not None:
+    if (renewed := first_touch.refresh(enrollment.pk, actor=actor)) is not None:
         return renewed
-    stops.lock_for(enrollment)
-    fresh = Enrollment.objects.select_for_update(of=("self",)).get(pk=enrollment.pk)
+    fresh = stops.locked(enrollment.pk)
     review = fresh.review
     if review is None or review.state != ReviewState.APPROVED:
         return None

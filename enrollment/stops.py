@@ -37,6 +37,16 @@ from enrollment.models import (
 from tenancy import clock
 from tenancy.actors import Actor
 
+# What composing, planning and reviewing read of an enrollment.
+RELATED = (
+    "contact__account",
+    "contact__owner",
+    "sequence",
+    "version",
+    "workspace",
+    "mailbox__owner__user",
+    "review__content",
+)
 RECYCLE_AFTER = timedelta(days=90)
 # These shut the address for good, present and future, whatever is enrolled later.
 SHUTS = frozenset(
@@ -153,6 +163,17 @@ def lock_for(enrollment: Enrollment) -> RecipientGate:
     """The locked gate of the person in an enrollment; whoever holds it is alone with arming."""
     key = gate_key(enrollment)
     return gates.lock([key])[key]
+
+
+def locked(enrollment_id: UUID) -> Enrollment:
+    """An enrollment as it is now, ours until the transaction ends, its person's gate locked before
+    the row itself; with all that composing, planning and reviewing read of it."""
+    rows = Enrollment.objects.all()
+    lock_for(rows.select_related("contact").get(pk=enrollment_id))
+    row: Enrollment = (
+        rows.select_related(*RELATED).select_for_update(of=("self",)).get(pk=enrollment_id)
+    )
+    return row
 
 
 def gate_key(enrollment: Enrollment) -> str:

@@ -70,7 +70,7 @@ def _review(touch: Touch) -> Review | None:
 
 def _look_again(touch: Touch) -> None:
     """What has drifted is reviewed again; what nobody approved waits for a person."""
-    if first_touch.refresh(touch.enrollment, actor=ENGINE) is None:
+    if first_touch.refresh(touch.enrollment_id, actor=ENGINE) is None:
         note = "The first message has no approval."
         give_to_person(touch, PauseReason.BLOCKED, note)()
 

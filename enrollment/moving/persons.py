@@ -41,7 +41,7 @@ LEFT = Q(
 def move(migration: Migration, person: MigrationPerson, *, actor: Actor) -> bool:
     """Move one person as they stand now, not as they stood in the dry run. False while a message
     of theirs is leaving: asked again later."""
-    row = _locked(person.enrollment_id)
+    row = stops.locked(person.enrollment_id)
     touches, both = _touches(row), Both.of(migration)
     closed, now = closed_dates(), clock.now()
     seen = look(row, touches, both, closed, now)
@@ -73,7 +73,7 @@ def move(migration: Migration, person: MigrationPerson, *, actor: Actor) -> bool
 
 def move_back(migration: Migration, person: MigrationPerson, *, actor: Actor) -> None:
     """Put one person back as they were, unless something of the new version has left."""
-    row = _locked(person.enrollment_id)
+    row = stops.locked(person.enrollment_id)
     ours = Touch.objects.filter(enrollment=row, step__version=migration.target_id)
     if row.state not in MOVABLE or row.version_id != migration.target_id:
         _settle(person, PersonFate.STAYS, "has ended or was moved on meanwhile")
@@ -99,16 +99,6 @@ def move_back(migration: Migration, person: MigrationPerson, *, actor: Actor) ->
 def keep(person: MigrationPerson, reason: str) -> None:
     """Somebody who could not be moved stays, with the reason."""
     _settle(person, PersonFate.STAYS, reason)
-
-
-def _locked(enrollment_id: Any) -> Enrollment:
-    """The enrollment as it is now, its person's gate locked before the row itself."""
-    rows = Enrollment.objects.select_related(
-        "contact__account", "workspace", "version", "mailbox__owner__user"
-    )
-    stops.lock_for(rows.get(pk=enrollment_id))
-    row: Enrollment = rows.select_for_update(of=("self",)).get(pk=enrollment_id)
-    return row
 
 
 def _touches(row: Enrollment) -> list[Touch]:
@@ -139,7 +129,7 @@ def _review_anew(row: Enrollment, actor: Actor) -> None:
     """What has not left is another message now. Who is paused or held stays so: theirs is written
     and reviewed when they go on."""
     if row.state in (EnrollmentState.ACTIVE, EnrollmentState.AWAITING_REVIEW):
-        first_touch.refresh(row, actor=actor)
+        first_touch.refresh(row.pk, actor=actor)
 
 
 def _plan(row: Enrollment, key: str, at: datetime, cause: str, actor: Actor) -> None:

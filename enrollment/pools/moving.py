@@ -123,6 +123,6 @@ def _moved(move: MailboxMove, enrollment_id: UUID) -> bool:
         "former": str(move.mailbox_id),
     }
     record(Action.MAILBOX_MOVED, row, actor=actor, enrollment_id=row.pk, **data)
-    first_touch.refresh(row, actor=actor)
+    first_touch.refresh(row.pk, actor=actor)
     MailboxMove.objects.filter(pk=move.pk).update(moved=F("moved") + 1)
     return True

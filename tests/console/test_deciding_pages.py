@@ -283,7 +283,7 @@ def test_a_long_history_takes_no_more_reads_than_a_short_one(in_acme: World) -> 
     for names in (["Pete"], ["Pit", "Petra", "Pat"]):
         for name in names:
             Contact.objects.update(first_name=name)
-            first_touch.refresh(Enrollment.objects.get())
+            first_touch.refresh(Enrollment.objects.get().pk)
         newest = Review.objects.get(state=ReviewState.PENDING)
         with reads() as taken:
             page = me.get(url(newest)).content.decode()

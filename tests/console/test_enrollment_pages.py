@@ -188,7 +188,7 @@ def test_words_for_one_person_that_are_sent_again_stay_theirs(in_acme: World) ->
     page = f"{LIST}{row.pk}/resubmit/"
     client.post(page, {**client.get(page).context["form"].initial, "subject": "Short"})
     Contact.objects.update(first_name="Pjotr")
-    first_touch.refresh(row)
+    first_touch.refresh(row.pk)
     shown = client.get(page)
     assert "sent as they stand here" in shown.content.decode()
     client.post(page, shown.context["form"].initial)
@@ -250,6 +250,6 @@ def test_where_a_fact_came_from_is_said_in_words(in_acme: World) -> None:
 def test_a_message_that_changed_says_what_in_words(in_acme: World) -> None:
     row = running(in_acme, contact(owner=in_acme.rep))
     Contact.objects.update(first_name="Pit")
-    first_touch.refresh(row)
+    first_touch.refresh(row.pk)
     page = browser(in_acme.rep).get(f"{LIST}{row.pk}/").content.decode()
     assert "Changed: first name" in page

@@ -163,7 +163,7 @@ def test_after_a_change_words_for_one_person_are_with_the_rep_and_the_template_i
         edited = pass_on(review, seat, text=softer(review))
     with transaction.atomic():
         Contact.objects.filter(pk=peter.pk).update(first_name="Pjotr")
-    assert first_touch.refresh(reload(waiting)) is not None
+    assert first_touch.refresh(waiting.pk) is not None
     with transaction.atomic():
         told = Notice.objects.get(member=stage.rep, title=first_touch.WORDS_AGAIN)
     assert (review_of(waiting).pk, reload(edited).state) == (edited.pk, "void")
@@ -190,7 +190,7 @@ def test_words_that_wait_with_the_rep_have_their_whole_time_when_sent_again_late
     rewording.resubmit(waiting, **rep, text=softer(review_of(waiting)))
     with transaction.atomic():
         Contact.objects.filter(pk=peter.pk).update(first_name="Pjotr")
-    first_touch.refresh(reload(waiting))
+    first_touch.refresh(waiting.pk)
     clock.advance(timedelta(days=15))
     again = rewording.resubmit(waiting, **rep, text="Hi Pjotr, may I?")
     assert again.expires_at == again.opened_at + timedelta(days=14)

@@ -196,7 +196,7 @@ def withdrawn(world: World, enrollment: Enrollment) -> None:
 def drifted(world: World, enrollment: Enrollment) -> None:
     with transaction.atomic():
         Contact.objects.filter(pk=enrollment.contact_id).update(first_name="Pete")
-        assert first_touch.refresh(reload(enrollment)) is not None
+        assert first_touch.refresh(enrollment.pk) is not None
 
 
 def drifted_and_judged(world: World, enrollment: Enrollment) -> None:

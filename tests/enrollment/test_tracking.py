@@ -290,7 +290,7 @@ def test_words_for_one_person_are_not_tracked_and_say_so(in_acme: World) -> None
     assert HOST not in edited.html and addresses(edited) == []
     assert fact and facts.EDITED in fact.source
     with transaction.atomic():
-        assert first_touch.refresh(Enrollment.objects.get(pk=enrollment.pk)) is None
+        assert first_touch.refresh(enrollment.pk) is None
 
 
 def test_messages_of_one_template_stay_one_group(in_acme: World) -> None:

@@ -203,7 +203,7 @@ def test_a_hold_that_went_back_to_review_is_let_go_by_the_decision(
     signal = receive(in_acme, letter(""))
     assert Enrollment.objects.get(pk=enrollment.pk).state == "on_hold"
     Contact.objects.filter(pk=enrollment.contact_id).update(first_name="Pete")
-    assert first_touch.refresh(Enrollment.objects.get(pk=enrollment.pk)) is not None
+    assert first_touch.refresh(enrollment.pk) is not None
     decide(signal, Kind.OTHER, in_acme.rep)
     waits = Enrollment.objects.select_related("review").get(pk=enrollment.pk)
     assert approved_now(in_acme, waits).state == "active"

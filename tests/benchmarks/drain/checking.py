@@ -54,7 +54,7 @@ def _is_approved(row: Enrollment) -> bool:
     review = row.review
     if review is None or content_hash(reviews.content_of(review)) != review.content_hash:
         return False
-    return review.state == "approved" and first_touch.refresh(row) is None
+    return review.state == "approved" and first_touch.refresh(row.pk) is None
 
 
 def _has_its_link(row: Enrollment) -> bool:
