@@ -21,7 +21,7 @@ from contacts.addresses import AddressError
 from contacts.domains import is_shared
 from contacts.models import Contact
 from enrollment import heeding
-from enrollment.models import Mailbox
+from enrollment.models import Mailbox, SendIntent
 from signals import ears, events, examples, matching, reactions
 from signals.cases import key_of
 from signals.kinds import HOLDS_BACK, STOPPING, Kind
@@ -199,7 +199,7 @@ def keep_event(
             kind=heard.kind,
             match=match,
             keeper=current_workspace_id(),
-            occurred_at=min(occurred_at or now, now),
+            occurred_at=_happened(occurred_at, match, now),
             received_at=datetime.now(UTC),
             raw=event.letter,
             said={**event.said, **heard.said},
@@ -212,6 +212,15 @@ def keep_event(
             fields={"event_id": "It belongs to another event."},
         )
     return signal
+
+
+def _happened(said: datetime | None, match: Match, now: datetime) -> datetime:
+    """When it happened, as far as that can be: not in the future, and not before the message that
+    it is about had left."""
+    if said is None or said >= now or match.intent_id is None:
+        return min(said or now, now)
+    left = SendIntent.objects.values_list("armed_at", flat=True).get(pk=match.intent_id)
+    return max(said, left)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 
 _SAFE_CODEC = re.compile(
-    r"ascii|utf-8(-sig)?|utf-16(-[bl]e)?|iso8859-\d+|cp\d+|koi8-[rut]|mac-[a-z]+|gb\w*|hz|"
+    r"ascii|utf-7|utf-8(-sig)?|utf-16(-[bl]e)?|iso8859-\d+|cp\d+|koi8-[rut]|mac-[a-z]+|gb\w*|hz|"
     r"big5\w*|shift_\w+|euc_\w+|iso2022_\w+|johab|tis-620"
 )
 _SINGLE_BYTE = re.compile(r"ascii|iso8859-\d+|cp12\d\d|mac-")

@@ -28,6 +28,8 @@ from signals.reading.unrelated import causes_to_ignore
 
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _MAX_REFERENCES = 50
+#: Of a thread that is longer, so many of its oldest, which may be ours.
+_OLDEST = 10
 _MAX_CONTACTS = 10
 _MAX_SAID = 3
 #: A complaint bars a person for good, so hints alone are left to a person.
@@ -124,7 +126,10 @@ def _base(mail: Mail, split: Split, own_domains: frozenset[str]) -> Reading:
 def _references(fields: Fields) -> tuple[str, ...]:
     nearest = message_ids(fields.get("in-reply-to"))
     older = tuple(reversed(message_ids(fields.get("references"))))
-    return tuple(dict.fromkeys((*nearest, *older)))[:_MAX_REFERENCES]
+    every = tuple(dict.fromkeys((*nearest, *older)))
+    if len(every) <= _MAX_REFERENCES:
+        return every
+    return (*every[: _MAX_REFERENCES - _OLDEST], *every[-_OLDEST:])
 
 
 def _envelope(mail: Mail) -> Envelope:

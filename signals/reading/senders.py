@@ -29,8 +29,8 @@ def author(fields: Fields, own_domains: frozenset[str]) -> str:
 
 
 def aliases(fields: Fields, sender: str, own_domains: frozenset[str]) -> tuple[str, ...]:
-    """The other addresses under which it came, none of them ours: where its author wants answers,
-    who has sent it, and who gave it to the mail system."""
-    named = (each for name in _NAMED[1:] for each in mailboxes(fields.get(name)))
+    """The other addresses under which it came, none of them ours: who else has written it, where
+    its author wants answers, who has sent it, and who gave it to the mail system."""
+    named = (each for name in _NAMED for each in mailboxes(fields.get(name)))
     others = (each for each in named if each != sender and not is_ours(each, own_domains))
     return tuple(dict.fromkeys(others))[:_MOST_ALIASES]

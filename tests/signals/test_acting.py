@@ -15,12 +15,12 @@ from sequences.cadence import OFFICE_HOURS, Hours
 from sequences.calendars import OwnClosedDate, closures
 from sequences.models import Version
 from sequences.pauses import back_at
-from signals import deciding
+from signals import deciding, intake
 from signals.kinds import Kind
 from signals.models import Signal
 from signals.reaction_table import Topic, topic_of
 from tenancy import clock
-from tenancy.actors import member
+from tenancy.actors import member, system
 from tests.enrollment.stage import states, touches
 from tests.signals.letters import absence, bounce, complaint, full, letter, reply, unclear
 from tests.signals.stage import on_two_tracks, receive, report, started, suppressions
@@ -306,6 +306,21 @@ def test_a_soft_bounce_waits_longer_each_time_and_then_ends(
 ) -> None:
     receive(in_acme, full(intent))
     assert now_of(intent.touch.enrollment).pause_reason == "soft_bounce"
+
+
+def test_a_refusal_that_is_said_to_be_older_than_its_message_counts_from_the_message(
+    in_acme: World, intent: SendIntent
+) -> None:
+    intake.receive_event(
+        source="esp",
+        event_id="1",
+        kind="bounce_soft",
+        occurred_at=datetime(1971, 1, 1, tzinfo=UTC),
+        actor=system("test"),
+        message_id=intent.message_id,
+    )
+    until = now_of(intent.touch.enrollment).pause_until
+    assert until is not None and until > clock.now()
 
 
 def test_an_unclear_answer_holds_whatever_the_table_says(

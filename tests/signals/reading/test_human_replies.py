@@ -66,3 +66,10 @@ def test_a_rule_of_the_workspace_decides() -> None:
 
 def test_a_subject_alone_can_be_a_wish() -> None:
     assert reply("", subject="Unsubscribe").kind is Kind.OPT_OUT
+
+
+def test_an_old_charset_hides_no_wish() -> None:
+    text = "Bitte l\u00f6schen Sie meine Adresse aus Ihrem Verteiler."
+    head = "From: anna@north.example\nSubject: Re: Hello\nContent-Type: text/plain; charset=utf-7"
+    raw = f"{head}\n\n".encode() + text.encode("utf-7")
+    assert read(raw, received_at=RECEIVED).kind is Kind.OPT_OUT

@@ -51,3 +51,15 @@ def test_a_colleague_behind_a_group_is_still_ours() -> None:
     # A Reply-To alone hides nobody: colleagues may have answers sent elsewhere.
     head = "From: Eva <eva@ours.example>\nReply-To: anna@nord.example"
     assert reading_of(head).kind == "other"
+
+
+def test_whoever_has_written_it_too_is_known() -> None:
+    reading = reading_of("From: Anna <anna@nord.example>, Karl <karl@sud.example>")
+    assert (reading.sender, reading.known_as) == ("anna@nord.example", ("karl@sud.example",))
+
+
+def test_a_long_thread_names_its_newest_and_its_oldest_messages() -> None:
+    ids = [f"<{number}@any.example>" for number in range(90)]
+    reading = reading_of(f"From: anna@nord.example\nReferences: {' '.join(ids)}")
+    assert len(reading.references) == 50
+    assert {ids[-1], ids[0]} <= set(reading.references)
