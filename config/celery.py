@@ -5,6 +5,8 @@ import os
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+# `setup_database` has looked at the project before; a worker that is started again is to send soon.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("seqops")
 app.config_from_object("django.conf:settings", namespace="CELERY")

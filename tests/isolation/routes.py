@@ -51,6 +51,11 @@ class Route:
         return self.pattern in PUBLIC or self.pattern.startswith(ENTRANCE)
 
     @property
+    def verbs(self) -> tuple[str, ...]:
+        """Those that it serves."""
+        return tuple(table().get(self.name, {}))
+
+    @property
     def ids(self) -> list[str]:
         """The captures that name a row."""
         return [name for name, _ in self.captures if name != "slug"]

@@ -254,4 +254,3 @@ KINDS = {
     "complaint": "complaint",
     "out": "opt_out",
 }
-EVERY = [(service, name) for service, each in TOLD.items() for name in each]

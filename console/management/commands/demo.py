@@ -12,6 +12,7 @@ class Command(BaseCommand):
     """Builds the demo once and tells who may log in."""
 
     help = "Build the demo workspaces, or print their log-ins."
+    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`--print-logins` builds nothing."""

@@ -14,7 +14,15 @@ from console.demo.people import PASSWORD
 from tests.end_to_end.story.waiting import wait_for
 
 PATIENCE_MS = 20_000
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# One process for all windows, which a test on loopback needs no protection from.
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-software-rasterizer",
+    "--disable-background-networking",
+    "--disable-site-isolation-trials",
+    "--renderer-process-limit=1",
+]
 TEXT_SHOWN = 1_500
 
 
