@@ -62,7 +62,7 @@ signals-report: setup-dev ## how well mail is read: bounces, automatic answers, 
 drill: setup-dev ## restore a backup on a throw-away database and show that nothing is lost or doubled
 	@exec $(VENV)/python -m tests.drill
 
-lint: setup-dev ## style, types, layers, templates, migrations, deployment settings
+lint: setup-dev ## style, types, layers, templates, migrations, deployment settings, imports of tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint-types lint-others
 
 lint-types:
@@ -76,6 +76,8 @@ lint-others:
 	$(VENV)/djlint templates --lint --quiet
 	$(CHECK_ENV) $(VENV)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(CHECK_ENV) $(VENV)/python manage.py check --deploy --fail-level WARNING
+	@# Compiles the tests as well, while types are still being checked on the other core.
+	@found=$$($(VENV)/python -m pytest --collect-only -qqq 2>&1) || { echo "$$found"; exit 1; }
 
 format: setup-dev ## rewrite code and templates in the house style
 	$(VENV)/ruff check --fix .

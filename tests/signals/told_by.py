@@ -254,3 +254,4 @@ KINDS = {
     "complaint": "complaint",
     "out": "opt_out",
 }
+EVERY = [(service, name) for service, each in TOLD.items() for name in each]
