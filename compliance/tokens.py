@@ -56,19 +56,14 @@ class Owner:
     enrollment_id: UUID | None
 
 
-def mint(owner: Owner) -> str:
-    """The token of an enrollment's messages (43 characters, safe in a URL); only its digest is
-    stored.
+def mint_many(owners: Sequence[Owner]) -> list[str]:
+    """The tokens of the messages of enrollments (43 characters, safe in a URL), in the order of
+    their owners; only digests are stored. One statement when all of them were minted before.
 
     All messages of one enrollment to one address carry the same token, derived under VAULT_KEY:
     so a message written again is the message that was reviewed, and a link never stops an address
     it was not sent to. Without an enrollment the token is random.
     """
-    return mint_many([owner])[0]
-
-
-def mint_many(owners: Sequence[Owner]) -> list[str]:
-    """The tokens of many, in their order; one statement when all of them were minted before."""
     minted = [_token(owner) for owner in owners]
     with transaction.atomic(savepoint=False):
         known = _found(map(_digest, minted))

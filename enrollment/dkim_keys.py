@@ -58,13 +58,9 @@ class Publication:
     strings: tuple[str, ...]
 
 
-def active_for(mailbox: Mailbox) -> list[Signing]:
-    """The keys that sign mail of a mailbox, RSA before Ed25519; [] when the relay signs."""
-    return active_for_many([mailbox])[mailbox.pk]
-
-
 def active_for_many(mailboxes: Iterable[Mailbox]) -> dict[UUID, list[Signing]]:
-    """By mailbox id, with one query. Raises keyring.RingError when a key does not open: mail of a
+    """The keys that sign mail of mailboxes, RSA before Ed25519, [] when the relay signs: by mailbox
+    id, with one query. Raises keyring.RingError when a key does not open: mail of a
     domain that signs must not leave unsigned in silence."""
     domains = {box.pk: sender_records.domain_of(box.address) for box in mailboxes}
     rows = read(DkimKey, _ACTIVE, list({*domains.values()}))

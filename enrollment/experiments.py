@@ -30,17 +30,13 @@ Asked = tuple[Enrollment, StepInput]
 Place = tuple[UUID, str]
 
 
-def variant_for(enrollment: Enrollment, step: StepInput) -> str:
-    """The variant of a step that the person gets, "" for a step without any.
+def variants_for(asked: Sequence[Asked]) -> dict[Place, str]:
+    """The variant of a step that a person gets, "" for a step without any, by enrollment and step;
+    no statement when no step has any.
 
     Assigned once and kept; whoever asks at the same moment gets the same. Who has a variant that
     this version no longer has gets the step's own words.
     """
-    return variants_for([(enrollment, step)])[enrollment.pk, step.key]
-
-
-def variants_for(asked: Sequence[Asked]) -> dict[Place, str]:
-    """As `variant_for`, for many, by enrollment and step; no statement when no step has any."""
     found: dict[Place, str] = {(row.pk, step.key): "" for row, step in asked}
     varied = [(row, step) for row, step in asked if step.variants]
     if not varied:

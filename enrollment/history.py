@@ -37,7 +37,7 @@ SELECT row.contact_id, row.id, row.state, row.activated_at, row.exited_at,
     (
         SELECT max(settled_at) FROM enrollment_touch
         WHERE workspace_id = row.workspace_id AND enrollment_id = row.id
-            AND state IN ('sent', 'assumed_sent', 'done')
+            AND state = ANY(%s::text[])
     ),
     row.enrolled_by_id
 FROM unnest(%s::uuid[]) AS asked (id)
@@ -146,7 +146,7 @@ class History:
 def load(ids: Sequence[UUID], workspace: Workspace, moment: datetime) -> History:
     """One query; with a budget of touches two more."""
     stays: dict[UUID, list[Stay]] = defaultdict(list)
-    for contact_id, *about in rows(_ENROLLED, array(ids), current_workspace_id()):
+    for contact_id, *about in rows(_ENROLLED, array(LEFT), array(ids), current_workspace_id()):
         stays[contact_id].append(Stay(*about))
     if not workspace.touch_budget:
         return History(stays, {}, {})

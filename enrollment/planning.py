@@ -353,13 +353,9 @@ class Later:
     anew: bool = False
 
 
-def defer(touch: Touch, due: Due, *, actor: Actor, anew: bool = False) -> None:
-    """Write a new due moment and its cause, so that nothing is claimed in a loop."""
-    defer_many([Later(touch, due, anew)], actor=actor)
-
-
 def defer_many(laters: Sequence[Later], *, actor: Actor) -> None:
-    """Let touches wait: each keeps its state, and its entry is written when the cause changes, not
+    """Let touches wait, with a new due moment and its cause, so that nothing is claimed in a loop.
+    Each keeps its state, and its entry is written when the cause changes, not
     each time. What somebody else has claimed meanwhile is theirs."""
     changed = [each for each in laters if each.touch.cause != each.due.cause[:300]]
     record_many((_deferred(each) for each in changed), actor=actor)

@@ -12,6 +12,7 @@ from tenancy.rows import TenantQuerySet
 if TYPE_CHECKING:
     from enrollment.models import Enrollment, Touch  # noqa: F401 - name the row types
 
+# The states of an enrollment that is not over; models make theirs of them.
 LIVE = ("requested", "awaiting_review", "active", "paused", "on_hold")
 
 

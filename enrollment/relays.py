@@ -66,14 +66,6 @@ def sends_texts() -> bool:
     return bool(rows.exists())
 
 
-def relay_of(mailbox: Mailbox) -> Outlet:
-    """Of one mailbox; raises Unusable."""
-    outlet = relays_of([mailbox]).get(mailbox.pk)
-    if outlet is None:
-        raise Unusable(mailbox.pk)
-    return outlet
-
-
 def outlet_of(account: SenderAccount, mailbox: Mailbox) -> Outlet:
     """Of an account that is at hand; raises RingError, or Unusable without a valid token."""
     if account.kind == AccountKind.ESP:

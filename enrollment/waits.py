@@ -29,10 +29,11 @@ from tenancy.scope import current_workspace_id
 @dataclass(frozen=True)
 class Wait:
     """A sentence without its full stop, and the moment at which the wait ends or is looked at
-    again; None where a person has to end it."""
+    again; None where a person has to end it, or where it is over any moment (`soon`)."""
 
     cause: str
     until: datetime | None = None
+    soon: bool = False
 
 
 class Surroundings:
@@ -85,7 +86,7 @@ def why(touch: Touch, around: Surroundings) -> Wait:
         return Wait(due.cause, due.at)
     if touch.lease_until is not None and touch.lease_until > clock.real_now():
         return Wait("a worker is checking it now", touch.lease_until)
-    return Wait("waits for a worker, which takes it next")
+    return Wait("waits for a worker, which takes it next", soon=True)
 
 
 def why_each(touches: Iterable[Touch]) -> dict[UUID, Wait]:

@@ -84,11 +84,6 @@ def stages_missing(version: Version) -> list[ContentStage]:
     return [stage for stage in ContentStage if stage in asked and stage not in signed]
 
 
-def may_sign(version: Version, stage: str, seat: Membership) -> bool:
-    """Whether pages may offer it: the seat fits the stage. The service looks at the rest."""
-    return signs_for(stage, seat) and stage in stages_missing(version)
-
-
 def void_signatures(version: Version) -> int:
     """Drop every signature of a version that goes back to its author; returns how many. That they
     were given stays in the audit trail."""

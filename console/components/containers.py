@@ -24,12 +24,15 @@ def callout(content: str, tone: str = "info", title: str = "") -> str:
 
 
 @register.simple_block_tag
-def table(content: str, label: str, cards: bool = False, tall: bool = False) -> str:
+def table(
+    content: str, label: str, cards: bool = False, tall: bool = False, ticks: bool = False
+) -> str:
     """Wraps `<thead>` and `<tbody>`: scrolls inside itself, or becomes cards at narrow width.
 
-    With `cards` each `<td>` carries its column's name in `data-label`.
+    With `cards` each `<td>` carries its column's name in `data-label`. With `ticks` there is a box
+    in every cell, in a `<label>` with the column's name.
     """
-    return render("table", content=content, label=label, cards=cards, tall=tall)
+    return render("table", content=content, label=label, cards=cards, tall=tall, ticks=ticks)
 
 
 @register.simple_block_tag

@@ -15,6 +15,7 @@ from console.components.tones import TONES, one_of, render
 register = template.Library()
 
 _UNFILLED = re.compile(r"(\{\{[^{}]*\}\})")
+_SEAMS = re.compile(r"(?<=@)|(?<=\w/)|(?=[.]\w)")
 PHASES = ("past", "now", "future")
 
 
@@ -50,6 +51,14 @@ def count(number: int | float | None) -> str:
 def words(identifier: str) -> str:
     """ "required_fields" as "Required fields"."""
     return str(identifier).replace("_", " ").replace(".", " ").strip().capitalize()
+
+
+@register.filter
+def breakable(text: str) -> SafeString:
+    """An address, or words with one, that a narrow column breaks after "@" or a stroke and before a
+    full stop in a word, not in the midst of a name."""
+    parts = ((mark_safe("<wbr>") if n else "", part) for n, part in enumerate(_SEAMS.split(text)))
+    return format_html_join("", "{}{}", parts)
 
 
 @register.filter

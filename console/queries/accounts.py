@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from compliance import sender_records
 from enrollment import dkim_keys
@@ -23,6 +23,9 @@ from enrollment.senders.terms import SERVICES, TOKEN_GIVERS
 _LABELS = dict(SERVICES) | dict(TOKEN_GIVERS)
 _RESULTS = {"passed": ("Works", "good"), "failed": ("Does not work", "bad")}
 _TONES = {KeyState.WAITING: "info", KeyState.ACTIVE: "good", KeyState.RETIRED: "muted"}
+
+
+PATIENCE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -48,11 +51,17 @@ class KeyLine:
     can_activate: bool
     is_retired: bool
     is_needed: bool
+    is_asked: bool
 
     @property
     def text_id(self) -> str:
         """The id of the element that holds the record's text."""
         return f"text-{self.key.pk}"
+
+    @property
+    def name_id(self) -> str:
+        """The id of the element that holds the record's name."""
+        return f"name-{self.key.pk}"
 
 
 def line(account: SenderAccount) -> AccountLine:
@@ -106,7 +115,16 @@ def _key(key: DkimKey) -> KeyLine:
         key.state == KeyState.WAITING and key.published_at is not None,
         key.state == KeyState.RETIRED,
         until is not None and until > datetime.now(UTC),
+        is_awaited(key.asked_at, key.checked_at),
     )
+
+
+def is_awaited(asked: datetime | None, answered: datetime | None) -> bool:
+    """Whether a page shall look again by itself for what a worker was asked; for a minute, as a DNS
+    server may never answer. Real time."""
+    if asked is None or (answered is not None and answered >= asked):
+        return False
+    return datetime.now(UTC) - asked < PATIENCE
 
 
 def _what(account: SenderAccount) -> str:

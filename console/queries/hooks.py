@@ -21,6 +21,11 @@ class KeyLine:
     key: HookKey
     name: str
 
+    @property
+    def element_id(self) -> str:
+        """Of its id on the page, for the button that copies it."""
+        return f"key-{self.key.pk}"
+
 
 @dataclass(frozen=True)
 class InletLine:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from compliance import law_packs, law_ruling
 from compliance.facts import pack_of
 from compliance.models import LawPack, RuleState
-from compliance.packs import NOWHERE, Pack
+from compliance.packs import Pack
 from contacts.csvfile.countries import country_name
 
 BADGES = {
@@ -79,11 +79,6 @@ def law(code: str) -> Law | None:
     """One pack with all its versions; one statement. None for a code that there is not."""
     base = law_packs.BUILT_IN.get(code)
     return _law(base, list(_rows().filter(code=code))) if base else None
-
-
-def nowhere() -> Pack:
-    """The pack of those whose country nobody knows, which stays as it is."""
-    return NOWHERE
 
 
 def _rows() -> "QuerySet[LawPack]":

@@ -104,19 +104,33 @@ class Line:
 
 def engine(now: datetime) -> Engine:
     """Four statements."""
-    turn = Turn.objects.filter(workspace_id=current_workspace_id()).first()
+    turn = _turn()
     seen = sightings.seen(within_seconds=AT_WORK)
-    upcoming = turn.next_due_at if turn else None
     known = Installation.objects.get(pk=1)
     return Engine(
         figures=figures.now(),
         looked_at=turn.served_at if turn else None,
-        next_due=upcoming if upcoming and upcoming > now else None,
+        next_due=_upcoming(turn, now),
         workers=[each for each in seen if each.kind == sightings.WORKER],
         beat=next((each for each in seen if each.kind == sightings.BEAT), None),
         halted=_halted(known),
         is_restored=known.restore_hold,
     )
+
+
+def next_due(now: datetime) -> datetime | None:
+    """When the next touch falls due; None when nothing is planned. One statement."""
+    return _upcoming(_turn(), now)
+
+
+def _turn() -> Turn | None:
+    row: Turn | None = Turn.objects.filter(workspace_id=current_workspace_id()).first()
+    return row
+
+
+def _upcoming(turn: Turn | None, now: datetime) -> datetime | None:
+    due = turn.next_due_at if turn else None
+    return due if due and due > now else None
 
 
 def overdue(now: datetime) -> list[Line]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import template
 
 from console.components.icons import ICONS
+from console.components.moments import duration_text
 
 register = template.Library()
 
@@ -31,15 +32,9 @@ def ago(seconds: float) -> str:
 
 @register.filter
 def span(seconds: float | None) -> str:
-    """ "0.42 s", "3 min 5 s", "2 h 4 min" or "3 days 2 h": how long something took or waits."""
+    """How long something took or waits: as `duration`, and below ten seconds "0.42 s"."""
     if seconds is None:
         return "—"
-    if seconds < 60:
+    if seconds < 10:
         return f"{seconds:.2f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:
-        return f"{hours} h {minutes} min"
-    return f"{hours // 24} days {hours % 24} h"
+    return duration_text(timedelta(seconds=seconds))

@@ -94,7 +94,10 @@ def breaker_close(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 def waiting(request: TenantRequest) -> HttpResponse:
     """What is due and has not left, each with its cause and until when."""
-    values = {"lines": queries.overdue(clock.now()), "most": queries.SHOWN}
+    now = clock.now()
+    lines = queries.overdue(now)
+    next_due = None if lines else queries.next_due(now)
+    values = {"lines": lines, "most": queries.SHOWN, "next_due": next_due}
     return TemplateResponse(request, "console/operations/waiting.html", values)
 
 

@@ -81,14 +81,10 @@ class Taken:
     resolution: str
 
 
-def record(intent: SendIntent, result: Result) -> None:
-    """Settle an intent by the answer of the server."""
-    record_many([(intent, result)])
-
-
 def record_many(answered: Sequence[tuple[SendIntent, Result]]) -> None:
-    """Settle intents by their answers: those that were accepted in one transaction, the others
-    each alone. One that fails is logged; its deadline makes it a doubt, which evidence settles."""
+    """Settle intents by the answers of servers: those that were accepted in one transaction, the
+    others each alone. One that fails is logged; its deadline makes it a doubt, which evidence
+    settles."""
     accepted = [each for each in answered if each[1].receipt.answer == Answer.ACCEPTED]
     if accepted and not _accepted(accepted):
         for each in accepted if len(accepted) > 1 else ():

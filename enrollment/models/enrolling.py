@@ -12,6 +12,7 @@ from django_fsm import FSMField, transition
 
 from compliance.models import Review
 from contacts.models import Contact
+from enrollment import querysets
 from enrollment.models.control import Mailbox
 from enrollment.querysets import EnrollmentQuerySet
 from sequences.models import Sequence, Version
@@ -87,9 +88,8 @@ class EnrollmentState(models.TextChoices):
 
 
 S = EnrollmentState
-LIVE = (S.REQUESTED, S.AWAITING_REVIEW, S.ACTIVE, S.PAUSED, S.ON_HOLD)
+LIVE = tuple(S(state) for state in querysets.LIVE)
 RUNNING = (S.ACTIVE, S.PAUSED, S.ON_HOLD)
-TERMINAL = (S.INELIGIBLE, S.EXITED)
 
 
 class ExitReason(models.TextChoices):

@@ -29,14 +29,13 @@ def mint(world: World) -> str:
 
 
 def mint_for(enrollment_id: UUID | None, address: str = "peter@initech.example") -> str:
-    return tokens.mint(
-        tokens.Owner(
-            address_key=address_key(address),
-            hint=HINT,
-            contact_id=uuid7(),
-            enrollment_id=enrollment_id,
-        )
+    owner = tokens.Owner(
+        address_key=address_key(address),
+        hint=HINT,
+        contact_id=uuid7(),
+        enrollment_id=enrollment_id,
     )
+    return tokens.mint_many([owner])[0]
 
 
 def test_a_token_is_found_without_a_scope(acme: World) -> None:

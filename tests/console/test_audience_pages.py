@@ -93,7 +93,7 @@ def test_a_preview_counts_and_saves_nothing(in_acme: World, sequence: Sequence) 
     form = {**FORM, "name": "", "do": "preview"}
     answer = browser(in_acme.rep).post(f"{home(sequence)}new/", form)
     assert answer.context["found"].new == 1 and "Ada Gibbons" in answer.content.decode()
-    assert "This field is required" not in answer.content.decode()
+    assert "Fill this in" not in answer.content.decode()
     assert not Audience.objects.exists()
 
 
@@ -121,8 +121,8 @@ def test_an_audience_is_saved_and_looks_by_itself(in_acme: World, sequence: Sequ
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"name": ""}, "This field is required"),
-        ({"reason": ""}, "This field is required"),
+        ({"name": ""}, "Fill this in"),
+        ({"reason": ""}, "Fill this in"),
         ({"field-0": "contact.shoe_size"}, "names no field that is known here"),
         ({"rhythm": "always"}, "Select a valid choice"),
     ],

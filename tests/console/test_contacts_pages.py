@@ -95,7 +95,7 @@ def test_a_person_has_a_page_with_facts_stops_and_history(in_acme: World) -> Non
     person = contact(owner=in_acme.rep)
     enrolled(in_acme, person)
     page = browser(in_acme.rep).get(f"{LIST}{person.pk}/").content.decode()
-    assert "peter@initech.example" in page
+    assert "peter@<wbr>initech<wbr>.example" in page
     assert "Waits for review" in page
     assert "Enrolment requested" in page
 

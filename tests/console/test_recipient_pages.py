@@ -21,14 +21,13 @@ from tests.world import World, contact
 def link(in_acme: World) -> str:
     """The link in a message to Peter, whose sequence is running."""
     row = running(in_acme, contact(owner=in_acme.rep))
-    token = tokens.mint(
-        tokens.Owner(
-            address_key=address_key("peter@initech.example"),
-            hint="p…@initech.example",
-            contact_id=row.contact_id,
-            enrollment_id=row.pk,
-        )
+    owner = tokens.Owner(
+        address_key=address_key("peter@initech.example"),
+        hint="p…@initech.example",
+        contact_id=row.contact_id,
+        enrollment_id=row.pk,
     )
+    (token,) = tokens.mint_many([owner])
     return f"/u/{token}/"
 
 

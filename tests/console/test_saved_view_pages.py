@@ -134,7 +134,7 @@ def test_saving_a_view_opens_it(in_acme: World) -> None:
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"name": ""}, "This field is required"),
+        ({"name": ""}, "Fill this in"),
         ({"field-0": "", "value-0": ""}, "Add at least one condition"),
         ({"field-0": "contact.shoe_size"}, "names no field that is known here"),
         ({"operator-0": "more_than"}, "number"),
@@ -160,7 +160,7 @@ def test_a_button_that_deletes_a_line_saves_nothing(in_acme: World) -> None:
     answer = browser(in_acme.rep).post(f"{VIEWS}new/", {**ENGINEERS, "name": "", "do": "drop-0"})
     form = sent(answer.content.decode())
     assert (answer.status_code, form["value-0"]) == (200, "")
-    assert "This field is required" not in answer.content.decode()
+    assert "Fill this in" not in answer.content.decode()
 
 
 def test_the_owner_changes_a_view_and_its_kind_stays(in_acme: World) -> None:

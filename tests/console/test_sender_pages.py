@@ -2,14 +2,15 @@
 
 import json
 from base64 import b64decode
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from celery import current_app
 
+from console.queries import accounts
 from enrollment import control, dkim_keys
-from enrollment.models import DkimKey, SenderAccount
+from enrollment.models import DkimKey, Mailbox, SenderAccount
 from enrollment.senders import secrets
 from tenancy import clock
 from tenancy.actors import member
@@ -187,3 +188,21 @@ def test_a_page_takes_few_reads(in_acme: World, rest: str) -> None:
     with reads() as taken:
         visitor.get(page(in_acme, rest))
     assert taken.count <= BUDGET
+
+
+# What a worker looks up
+
+
+def test_what_was_asked_is_awaited_until_it_is_answered_or_a_minute_is_over() -> None:
+    now = datetime.now(UTC)
+    asked, long_ago = now - timedelta(seconds=5), now - timedelta(minutes=2)
+    assert accounts.is_awaited(asked, None) and accounts.is_awaited(asked, long_ago)
+    assert not accounts.is_awaited(None, None)
+    assert not accounts.is_awaited(asked, now) and not accounts.is_awaited(long_ago, None)
+
+
+def test_records_that_were_asked_for_show_themselves(in_acme: World) -> None:
+    Mailbox.objects.filter(pk=in_acme.mailbox.pk).update(authentication_at=None)
+    asked = int(datetime.now(UTC).timestamp())
+    assert 'hx-select="#records"' in shown(in_acme, f"?asked={asked}")
+    assert 'hx-select="#records"' not in shown(in_acme, "?asked=soon")

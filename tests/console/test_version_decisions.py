@@ -226,7 +226,7 @@ def test_an_accepted_finding_says_until_when_and_by_whom(in_acme: World) -> None
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("reason", "", "This field is required"),
+        ("reason", "", "Fill this in"),
         ("until", "2020-01-01", "within the next 180 days"),
         ("waive", "no_unsubscribe", "no such finding any more"),
     ],

@@ -287,7 +287,7 @@ def test_a_person_goes_on_and_what_waits_comes_forward(stage: World, touches: li
     with transaction.atomic():
         due = due_of(touches[2])
         assert due is not None
-        planning.defer(touches[2], due, actor=TEST)
+        planning.defer_many([planning.Later(touches[2], due)], actor=TEST)
     go_on(stage, run)
     soon = clock.now() + timedelta(minutes=20)
     waits = stored(touches[2])

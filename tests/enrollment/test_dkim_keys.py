@@ -85,7 +85,7 @@ def published(box: Mailbox, zone: Zone, by: dict[str, Any], algorithm: str = "ed
 
 def signing(box: Mailbox) -> list[dkim_keys.Signing]:
     with transaction.atomic():
-        return dkim_keys.active_for(box)
+        return dkim_keys.active_for_many([box])[box.pk]
 
 
 def waiting() -> list[UUID]:
@@ -314,4 +314,4 @@ def test_another_workspace_signs_with_none_of_them(
 ) -> None:
     dkim_keys.activate(published(box, zone, by), **by)
     with scope(globex.workspace.pk), transaction.atomic():
-        assert dkim_keys.active_for(box) == []
+        assert dkim_keys.active_for_many([box]) == {box.pk: []}

@@ -29,7 +29,7 @@ def test_what_left_after_a_stop_is_labelled_with_its_overlap(
     )
     with transaction.atomic():
         dot_at = clock.real_now()
-    record.record(armed.intent, Result(receipt, dot_at))
+    record.record_many([(armed.intent, Result(receipt, dot_at))])
     (intent,) = intents(active)
     assert intent.left_after_stop
     assert intent.overlap_ms is not None
@@ -52,7 +52,7 @@ def test_what_left_after_any_other_stop_is_labelled_too(
             services.pause(active, reason=PauseReason.MANUAL, actor=system("test"))
     with transaction.atomic():
         dot_at = clock.real_now()
-    record.record(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), dot_at))
+    record.record_many([(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), dot_at))])
     (intent,) = intents(active)
     assert intent.left_after_stop
     assert intent.overlap_ms is not None
@@ -114,6 +114,6 @@ def test_what_left_without_a_stop_has_no_label(active: Enrollment) -> None:
     armed = armed_only(active)
     with transaction.atomic():
         dot_at = clock.real_now()
-    record.record(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), dot_at))
+    record.record_many([(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), dot_at))])
     (intent,) = intents(active)
     assert (intent.left_after_stop, intent.overlap_ms) == (False, None)

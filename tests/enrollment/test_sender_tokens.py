@@ -85,7 +85,7 @@ def waiting() -> list[UUID]:
 def test_a_token_is_fetched_and_sends(giver: Web, account: SenderAccount, stage: World) -> None:
     assert tokens.refresh(account.pk)
     with transaction.atomic():
-        outlet = relays.relay_of(stage.mailbox)
+        outlet = relays.relays_of([stage.mailbox])[stage.mailbox.pk]
     assert isinstance(outlet, Relay)
     assert (outlet.secret, outlet.auth, outlet.host) == (ACCESS, Auth.OAUTH, "smtp.gmail.com")
 

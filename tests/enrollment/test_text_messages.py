@@ -450,7 +450,7 @@ def test_the_number_changes_without_the_token(texter: World) -> None:
 def test_the_account_of_the_emails_stays(texter: World) -> None:
     assert accounts_of(texter) == [("sms", OURS)]
     with transaction.atomic():
-        outlet = relays.relay_of(texter.mailbox)
+        outlet = relays.relays_of([texter.mailbox])[texter.mailbox.pk]
     assert isinstance(outlet, Relay)
 
 

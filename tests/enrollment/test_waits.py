@@ -34,7 +34,7 @@ def close(world: World, kind: str, ref: Any) -> None:
 
 
 def test_what_is_due_waits_for_a_worker(active: Enrollment) -> None:
-    assert wait(active) == waits.Wait("waits for a worker, which takes it next")
+    assert wait(active) == waits.Wait("waits for a worker, which takes it next", soon=True)
 
 
 def test_what_a_worker_has_is_being_checked(active: Enrollment) -> None:

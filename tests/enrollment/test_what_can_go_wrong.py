@@ -185,7 +185,7 @@ def test_a_worker_whose_clock_is_not_the_databases_sends_nothing(
 def test_what_a_worker_whose_clock_is_ahead_gives_back_waits_no_hour(active: Enrollment) -> None:
     armed = armed_only(active)
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=1)):
-        record.record(armed.intent, Result(Receipt(Answer.WITHHELD), None))
+        record.record_many([(armed.intent, Result(Receipt(Answer.WITHHELD), None))])
     assert touches(active)[0].due_at <= clock.now()
 
 
@@ -312,19 +312,19 @@ def test_a_worker_whose_lease_ended_arms_nothing(active: Enrollment) -> None:
 def test_a_late_worker_does_not_overwrite_what_was_settled(active: Enrollment) -> None:
     armed = armed_only(active)
     accepted = Result(Receipt(Answer.ACCEPTED, 250, "queued"), None)
-    record.record(armed.intent, accepted)
-    record.record(armed.intent, Result(Receipt(Answer.UNREACHABLE), None))
+    record.record_many([(armed.intent, accepted)])
+    record.record_many([(armed.intent, Result(Receipt(Answer.UNREACHABLE), None))])
     assert touches(active)[0].state == "sent"
 
 
 def test_an_answer_to_an_earlier_try_says_nothing_of_the_one_under_way(active: Enrollment) -> None:
     first = armed_only(active)
     refused_for_now = Result(Receipt(Answer.TEMPORARY, 451, "later"), None)
-    record.record(first.intent, refused_for_now)
+    record.record_many([(first.intent, refused_for_now)])
     with transaction.atomic():
         Touch.objects.update(due_at=clock.now())
     armed_only(active)
-    record.record(first.intent, refused_for_now)
+    record.record_many([(first.intent, refused_for_now)])
     assert sorted(each.outcome for each in intents(active)) == ["armed", "returned"]
     assert touches(active)[0].state == "armed"
 

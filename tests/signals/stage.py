@@ -26,7 +26,7 @@ def arm_next() -> arm.Armed:
 def send_next() -> SendIntent:
     """The due touch leaves, as if the server had taken it."""
     armed = arm_next()
-    record.record(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), None))
+    record.record_many([(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), None))])
     return armed.intent
 
 

@@ -268,7 +268,7 @@ def test_a_message_on_the_wire_is_told_and_its_answer_names_nobody(
 ) -> None:
     armed = arm_next()
     assert erased(in_acme, enrollment.contact).in_flight == 1
-    record.record(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, f"<{ADDRESS}> queued"), None))
+    record.record_many([(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, ADDRESS), None))])
     assert SendIntent.objects.get().remote_ref == "accepted"
     assert places() == {}
 

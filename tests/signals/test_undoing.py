@@ -241,7 +241,7 @@ def test_a_message_that_left_meanwhile_never_leaves_again(
 ) -> None:
     armed = arm_next()
     signal = receive(in_acme, letter("Please call me on Tuesday."))
-    record.record(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), None))
+    record.record_many([(armed.intent, Result(Receipt(Answer.ACCEPTED, 250, "queued"), None))])
     undo(signal, in_acme.rep)
     states = list(Touch.objects.filter(enrollment=enrollment).values_list("position", "state"))
     assert sorted(states)[0] == (1, "sent")

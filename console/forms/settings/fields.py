@@ -25,7 +25,7 @@ class Cell:
 
     name: str
     field: str
-    label: str
+    column: str
     ticked: bool
 
 
@@ -57,11 +57,8 @@ def read(posted: QueryDict) -> dict[str, Any]:
 
 
 def _line(name: str, asked: Mapping[str, list[str]]) -> Line:
-    label = capfirst(field_label(name))
-    cells = (
-        Cell(key, name, f"{label}: {column}", name in asked.get(key, ())) for key, column in COLUMNS
-    )
-    return Line(label, tuple(cells))
+    cells = (Cell(key, name, column, name in asked.get(key, ())) for key, column in COLUMNS)
+    return Line(capfirst(field_label(name)), tuple(cells))
 
 
 def _known(given: list[str]) -> list[str]:

@@ -37,7 +37,8 @@ def account(request: TenantRequest, pk: UUID) -> HttpResponse:
         "way": way,
         "ways": _ways(way),
     }
-    response = frame.page(request, "mailbox_account", values, wrong=bool(form.errors))
+    above, wrong = frame.under_mailbox(request, box), bool(form.errors)
+    response = frame.page(request, "mailbox_account", values, under=above, wrong=wrong)
     return frame.secret(response)
 
 

@@ -83,8 +83,9 @@ def _stored(request: TenantRequest, said: dict[str, str]) -> HttpResponse:
 
 
 def _page(request: TenantRequest, values: dict[str, Any]) -> HttpResponse:
-    wrong = "problem" in values
-    return frame.secret(frame.page(request, "mailbox_consent", values, wrong=wrong))
+    box, wrong = values.get("mailbox"), "problem" in values
+    above = frame.under_mailbox(request, box) if box else ()
+    return frame.secret(frame.page(request, "mailbox_consent", values, under=above, wrong=wrong))
 
 
 def _redirect(request: TenantRequest) -> str:

@@ -57,7 +57,8 @@ def inlet(request: TenantRequest, pk: UUID) -> HttpResponse:
         return redirect("console:inlet", request.workspace.slug, pk)
     with transaction.atomic():
         values = {"line": queries.inlet_line(row), "form": form}
-    return frame.secret(frame.page(request, "inlet", values, wrong=bool(form.errors)))
+    wrong = bool(form.errors)
+    return frame.secret(frame.page(request, "inlet", values, heading=row.name, wrong=wrong))
 
 
 def inlet_close(request: TenantRequest, pk: UUID) -> HttpResponse:

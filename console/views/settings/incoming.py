@@ -50,7 +50,8 @@ def incoming(request: TenantRequest, pk: UUID) -> HttpResponse:
         "can_consent": isinstance(form, forms.FromTokenForm),
         "push_url": watches.google_url() if way == "gmail" else "",
     }
-    response = frame.page(request, "mailbox_incoming", values, wrong=bool(form.errors))
+    above, wrong = frame.under_mailbox(request, box), bool(form.errors)
+    response = frame.page(request, "mailbox_incoming", values, under=above, wrong=wrong)
     return frame.secret(response)
 
 

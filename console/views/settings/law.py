@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from compliance import law_packs, law_ruling
 from compliance.models import LawPack
@@ -24,7 +25,7 @@ from tenancy.requests import TenantRequest
 def laws(request: TenantRequest) -> HttpResponse:
     """Every pack with what counts, ours or the workspace's."""
     with transaction.atomic():
-        values = {"laws": queries.laws(), "nowhere": law_packs.sentences(queries.nowhere())}
+        values = {"laws": queries.laws()}
     return frame.page(request, "laws", values)
 
 
@@ -38,7 +39,7 @@ def law(request: TenantRequest, code: str) -> HttpResponse:
         "preview": preview(draft.row) if draft else None,
         "obstacle": law_ruling.obstacle(draft.row, request.seat, request.actor) if draft else "",
     }
-    return frame.page(request, "law", values)
+    return frame.page(request, "law", values, heading=found.title)
 
 
 def law_edit(request: TenantRequest, code: str) -> HttpResponse:
@@ -113,7 +114,9 @@ def _form(
         "problem": problem,
         "seen": request.POST.get("seen", ""),
     }
-    return frame.page(request, "law_form", values, wrong=bool(problem))
+    above = [(found.title, reverse("console:law", args=[request.workspace.slug, found.base.code]))]
+    title = f"Draft: {found.title}"
+    return frame.page(request, "law_form", values, heading=title, under=above, wrong=bool(problem))
 
 
 def _back(request: TenantRequest, code: str) -> HttpResponse:

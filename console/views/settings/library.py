@@ -78,7 +78,8 @@ def _snippet_page(request: TenantRequest, form: Form, row: Snippet | None) -> Ht
     with transaction.atomic():
         uses = queries.uses_of(row) if row else []
     values = {"form": form, "snippet": row, "uses": uses, "variables": queries.variables()}
-    return frame.page(request, "snippet", values, wrong=bool(form.errors))
+    name = row.name if row else ""
+    return frame.page(request, "snippet", values, heading=name, wrong=bool(form.errors))
 
 
 def snippet_delete(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -127,7 +128,7 @@ def closed_date(request: TenantRequest, pk: UUID) -> HttpResponse:
         except Refused as refused:
             refusals.show(form, refused)
     values = {"form": form, "closing": row}
-    return frame.page(request, "closed_date", values, wrong=bool(form.errors))
+    return frame.page(request, "closed_date", values, heading=row.name, wrong=bool(form.errors))
 
 
 def closed_date_delete(request: TenantRequest, pk: UUID) -> HttpResponse:

@@ -27,7 +27,8 @@ def mailbox_pace(request: TenantRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "Saved. It holds from the next message on.")
         return redirect("console:mailbox", request.workspace.slug, pk)
     values = {"mailbox": box, "form": form, "outlook": pacing.outlook(box, clock.now())}
-    return frame.page(request, "mailbox_pace", values, wrong=bool(form.errors))
+    above, wrong = frame.under_mailbox(request, box), bool(form.errors)
+    return frame.page(request, "mailbox_pace", values, under=above, wrong=wrong)
 
 
 def _changed(request: TenantRequest, box: Mailbox, form: PaceForm) -> bool:

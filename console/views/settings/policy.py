@@ -109,7 +109,7 @@ def group(request: TenantRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "Saved.")
             return redirect("console:reviewer_groups", request.workspace.slug)
     values = {"form": form, "group": row}
-    return frame.page(request, "reviewer_group", values, wrong=bool(form.errors))
+    return frame.page(request, "reviewer_group", values, heading=row.name, wrong=bool(form.errors))
 
 
 def group_archive(request: TenantRequest, pk: UUID) -> HttpResponse:

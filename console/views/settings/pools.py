@@ -43,7 +43,8 @@ def pool(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _saved(request, row, form):
         messages.success(request, "Saved. It holds for new people; the others keep their mailbox.")
         return redirect("console:pools", request.workspace.slug)
-    return frame.page(request, "pool", {"form": form, "pool": row}, wrong=bool(form.errors))
+    values = {"form": form, "pool": row}
+    return frame.page(request, "pool", values, heading=row.name, wrong=bool(form.errors))
 
 
 def pool_delete(request: TenantRequest, pk: UUID) -> HttpResponse:

@@ -1,5 +1,7 @@
 """Settings: the workspace's own values and hours, and the mailboxes that send."""
 
+import re
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +10,7 @@ from django.db import transaction
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from compliance.sender_records import domain_of
 from console.forms import refusals, windows
@@ -25,6 +28,8 @@ from tenancy import clock, services
 from tenancy.errors import Refused
 from tenancy.models import Membership
 from tenancy.requests import TenantRequest
+
+_SECONDS = re.compile(r"[0-9]{1,10}")
 
 
 def workspace(request: TenantRequest) -> HttpResponse:
@@ -129,8 +134,15 @@ def mailbox(request: TenantRequest, pk: UUID) -> HttpResponse:
         "people": people,
         "order": order,
         "is_known": authentication.shortcomings(row) is not None,
+        "is_looking": accounts.is_awaited(_asked(request), row.authentication_at),
     }
-    return frame.page(request, "mailbox", values, wrong=bool(form.errors))
+    return frame.page(request, "mailbox", values, heading=row.name, wrong=bool(form.errors))
+
+
+def _asked(request: TenantRequest) -> datetime | None:
+    """When the records were asked for, if this page was opened by that: whole seconds."""
+    given = request.GET.get("asked", "")
+    return datetime.fromtimestamp(int(given), UTC) if _SECONDS.fullmatch(given) else None
 
 
 def mailbox_check(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -139,8 +151,9 @@ def mailbox_check(request: TenantRequest, pk: UUID) -> HttpResponse:
         row = get_object_or_404(queries.mailboxes(), pk=pk)
         authentication.ask(row, seat=request.seat, actor=request.actor)
     nudge(request, check_sender, row.pk)
-    messages.success(request, "The records are being looked up. Reload this page in a moment.")
-    return redirect("console:mailbox", request.workspace.slug, pk)
+    messages.success(request, "The records are being looked up.")
+    page = reverse("console:mailbox", args=[request.workspace.slug, pk])
+    return redirect(f"{page}?asked={int(datetime.now(UTC).timestamp())}#records")
 
 
 def _changed(request: TenantRequest, row: Mailbox, form: forms.MailboxTermsForm) -> bool:

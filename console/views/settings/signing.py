@@ -35,7 +35,8 @@ def dkim(request: TenantRequest, pk: UUID) -> HttpResponse:
         "signing": queries.signing(keys),
         "algorithms": [(value, f"New key: {label}") for value, label in KeyAlgorithm.choices],
     }
-    return frame.page(request, "mailbox_dkim", values)
+    above = frame.under_mailbox(request, box)
+    return frame.page(request, "mailbox_dkim", values, under=above)
 
 
 def key_check(request: TenantRequest, pk: UUID, dkim: UUID) -> HttpResponse:
@@ -43,7 +44,7 @@ def key_check(request: TenantRequest, pk: UUID, dkim: UUID) -> HttpResponse:
     _, key = _found(pk, dkim)
     row = dkim_keys.ask(key, seat=request.seat, actor=request.actor)
     nudge(request, check_dkim_key, row.pk)
-    messages.success(request, "The record is being looked up. Reload this page in a moment.")
+    messages.success(request, "The record is being looked up.")
     return redirect("console:mailbox_dkim", request.workspace.slug, pk)
 
 

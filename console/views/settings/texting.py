@@ -29,7 +29,9 @@ def texting(request: TenantRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "Saved. The connection is being tested.")
         return redirect("console:mailbox_texting", request.workspace.slug, pk)
     values = {"mailbox": box, "line": line, "form": form}
-    return frame.secret(frame.page(request, "mailbox_texting", values, wrong=bool(form.errors)))
+    above, wrong = frame.under_mailbox(request, box), bool(form.errors)
+    page = frame.page(request, "mailbox_texting", values, under=above, wrong=wrong)
+    return frame.secret(page)
 
 
 def texting_test(request: TenantRequest, pk: UUID) -> HttpResponse:

@@ -48,7 +48,8 @@ def content_rule(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _changed(request, form, rule):
         messages.success(request, "Saved. Messages that wait for review are checked anew.")
         return redirect("console:content_rules", request.workspace.slug)
-    return frame.page(request, "word", {"form": form, "rule": rule}, wrong=bool(form.errors))
+    values = {"form": form, "rule": rule}
+    return frame.page(request, "word", values, heading=rule.name, wrong=bool(form.errors))
 
 
 def content_rule_retire(request: TenantRequest, pk: UUID) -> HttpResponse:
