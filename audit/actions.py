@@ -168,6 +168,9 @@ class Action(TextChoices):
     # Signals
     SIGNAL_RECEIVED = "signal.received", "Signal received"
     SIGNAL_MATCH = "signal.match", "Signal matched"
+    SIGNAL_UNMATCH = "signal.unmatch", "Match of a signal taken back"
+    SIGNAL_PASSED_OVER = "signal.passed_over", "Signal of somebody unknown is not about us"
+    SIGNAL_LISTED_AGAIN = "signal.listed_again", "Signal of somebody unknown is listed again"
     SIGNAL_APPLY = "signal.apply", "Signal applied"
     SIGNAL_HOLD = "signal.hold", "Signal waits for a person"
     SIGNAL_IGNORE = "signal.ignore", "Signal recorded without effect"

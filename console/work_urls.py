@@ -11,10 +11,12 @@ from console.views import (
     gate,
     imports,
     inbox,
+    strangers,
     today,
 )
 
 INBOX = "inbox/<uuid:pk>/"
+UNKNOWN = "inbox/unknown/"
 
 urlpatterns = [
     page("", today.today, "today"),
@@ -31,6 +33,12 @@ urlpatterns = [
     page(f"{INBOX}undo/", inbox.undo, "inbox_undo"),
     page(f"{INBOX}example/", inbox.example, "inbox_example"),
     page(f"{INBOX}contact/", inbox.named, "inbox_contact"),
+    page(UNKNOWN, strangers.strangers, "inbox_unknown"),
+    page(f"{UNKNOWN}<uuid:pk>/", strangers.item, "inbox_unknown_item"),
+    page(f"{UNKNOWN}<uuid:pk>/message/", strangers.message, "inbox_unknown_message"),
+    page(f"{UNKNOWN}<uuid:pk>/assign/", strangers.assign, "inbox_unknown_assign"),
+    page(f"{UNKNOWN}<uuid:pk>/pass/", strangers.pass_over, "inbox_unknown_pass"),
+    page(f"{UNKNOWN}<uuid:pk>/back/", strangers.list_again, "inbox_unknown_back"),
     page("absences/", absences.absences, "absences"),
     page("absences/<uuid:pk>/", absences.one, "absence"),
     page("absences/<uuid:pk>/cancel/", absences.cancel, "absence_cancel"),

@@ -147,6 +147,9 @@ class Contact(TenantModel):
             models.Index(fields=["workspace", "email_base"], name="contact_by_base"),
             models.Index(fields=["workspace", "owner"], name="contact_by_owner"),
             models.Index(fields=["workspace", "account"], name="contact_by_account"),
+            # Who may have written from an address that nobody knows.
+            models.Index(fields=["workspace", "domain"], name="contact_by_domain"),
+            models.Index(fields=["workspace", "last_name", "first_name"], name="contact_by_name"),
         ]
 
     def __str__(self) -> str:

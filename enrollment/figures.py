@@ -75,7 +75,8 @@ FROM (
 ) AS lately
 """
 # From the moment a signal reached us to when nothing left to its person any more: it holds back
-# when it is stored, before it has its effect. All in real time.
+# when it is stored, before it has its effect. All in real time. What a person had to give to a
+# contact first says nothing about it.
 _LATENCY = """
 SELECT count(*) AS stops,
     extract(epoch FROM percentile_cont(0.5)
@@ -89,6 +90,7 @@ FROM signals_signal AS signal
         ON stop.workspace_id = signal.workspace_id AND stop.evidence = 'signal ' || signal.id
 WHERE signal.workspace_id = %(workspace)s AND signal.id > %(day)s AND stop.id > %(day)s
     AND stop.at >= signal.received_at
+    AND signal.reading->>'by' IS DISTINCT FROM 'person'
 """
 # How long the oldest entry waits for its seal; `horizon` is the transaction that seals reach to.
 _UNSEALED = """

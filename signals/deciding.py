@@ -18,6 +18,7 @@ from signals.inlets import numbers
 from signals.kinds import CHOSEN, ENGAGEMENT, Kind
 from signals.models import Signal, SignalState
 from signals.reactions import BARRED, EFFECTS, effect_of, ignored, locked_signal, settled
+from signals.strangers import assigning
 from tenancy.actors import Actor
 from tenancy.errors import NotFound, Refused
 from tenancy.models import Membership
@@ -70,7 +71,8 @@ def reverse(
     decision on an unclear answer, the answer waits for one again.
 
     A pause or a hold is taken back also when other things have changed since: the sequences go on
-    from where they stand. `seen` is the state on the page that they looked at: a second click must
+    from where they stand. Whom a person has said that it is about goes with its effect: it is about
+    nobody we know again. `seen` is the state on the page that they looked at: a second click must
     not take back the hold as well. Raises Refused as `undoing.undo`.
     """
     with transaction.atomic():
@@ -80,9 +82,9 @@ def reverse(
         done = _reversed(case)
         if done.state == S.HELD:
             desk.asked_again(done)
-        else:
-            desk.answered(done, seat)
-        return done
+            return done
+        desk.answered(done, seat)
+        return assigning.let_go(done, actor) if assigning.is_by_person(done) else done
 
 
 def answered(signal: Signal, *, seat: Membership, actor: Actor) -> None:

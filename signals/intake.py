@@ -24,12 +24,13 @@ from enrollment import heeding
 from enrollment.models import Mailbox, SendIntent
 from signals import ears, events, examples, matching, reactions
 from signals.cases import key_of
-from signals.kinds import HOLDS_BACK, STOPPING, Kind
+from signals.kinds import FROM_STRANGERS, HOLDS_BACK, STOPPING, Kind
 from signals.matching import Match
 from signals.models import Signal
 from signals.reading import Reading, Understanding, read
 from signals.reading.fields import message_ids
 from signals.reading.mime import parse
+from signals.strangers import likeness
 from tenancy import clock
 from tenancy.actors import Actor, system
 from tenancy.errors import Refused
@@ -50,7 +51,8 @@ BARS = frozenset({Kind.OPT_OUT, Kind.COMPLAINT})
 @dataclass(frozen=True, kw_only=True)
 class Arrival:
     """One thing that arrived, ready to be stored. `raw` is sealed under the contact, else under
-    `keeper`; `said` goes into the open reading."""
+    `keeper`; `said` goes into the open reading. `is_likely`: nobody is meant, and it may still be
+    about somebody whom we have written to."""
 
     source: str
     event_id: str
@@ -62,6 +64,7 @@ class Arrival:
     mailbox_id: UUID | None = None
     raw: bytes = b""
     said: Mapping[str, Any] = field(default_factory=dict)
+    is_likely: bool = False
 
 
 def receive_mail(
@@ -111,15 +114,16 @@ def keep_mail(
     now = clock.now()
     letter = _with_envelope(raw, sender, recipients)
     with transaction.atomic():
-        domains, rules = _own_domains(), examples.rules_of_workspace()
+        domains, rules = own_domains(), examples.rules_of_workspace()
     reading = read(letter, received_at=now, own_domains=domains, rules=rules)
     with transaction.atomic():
         ears.heard(mailbox_id, received_at)
+        match = matching.of_mail(reading, recipients)
         arrival = Arrival(
             source=events.MAIL,
             event_id=_mail_id(mailbox_id, fields.get("message-id"), raw),
             kind=reading.kind,
-            match=matching.of_mail(reading, recipients),
+            match=match,
             keeper=mailbox_id,
             occurred_at=now,
             received_at=received_at,
@@ -130,6 +134,7 @@ def keep_mail(
                 "words": events.digest_of([reading.sender, reading.new_text.split()]),
                 **({"cut_from": cut_from} if cut_from else {}),
             },
+            is_likely=_is_likely(reading, match),
         )
         signal = store(arrival, actor=INTAKE)
         if not _is_lost_behind(signal, arrival):
@@ -256,6 +261,7 @@ def store(arrival: Arrival, *, actor: Actor) -> Signal:
         reading={**arrival.said, **_open_match(arrival.match)},
         received_at=arrival.received_at,
         occurred_at=arrival.occurred_at,
+        is_likely=arrival.is_likely,
     )
     # Two deliveries at once: the second waits here for the first, and then finds it.
     if not insert([row], ignore_conflicts=True):
@@ -310,11 +316,19 @@ def _with_envelope(raw: bytes, sender: str, recipients: Sequence[str]) -> bytes:
     return "".join(f"{line}\r\n" for line in clean).encode("utf-8", "replace") + raw
 
 
-def _own_domains() -> frozenset[str]:
-    """At a provider's domain the address alone is ours: our neighbours there are strangers."""
+def own_domains() -> frozenset[str]:
+    """What mail of ours comes from; one statement. At a provider's domain the address alone is
+    ours: our neighbours there are strangers."""
     addresses = [each.lower() for each in Mailbox.objects.values_list("address", flat=True)]
     named = ((address, address.rpartition("@")[2]) for address in addresses)
     return frozenset(address if is_shared(domain) else domain for address, domain in named)
+
+
+def _is_likely(reading: Reading, match: Match) -> bool:
+    """Asked now, while its words are open: later only the sealed original has them."""
+    if match.contact is not None or match.erased or reading.kind not in FROM_STRANGERS:
+        return False
+    return likeness.is_likely(reading.sender, reading.sender_name)
 
 
 def _mail_id(mailbox_id: UUID, header: str, raw: bytes) -> str:

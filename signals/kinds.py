@@ -198,5 +198,14 @@ NEEDS_PERSON: frozenset[Kind] = frozenset(
     }
 )
 
+#: Shown although it names nobody we know: what a person may have written about us, or a machine at
+#: their wish. Of automatic answers, those that look like somebody's whom we have written to.
+FROM_STRANGERS: frozenset[Kind] = HUMAN | {
+    Kind.UNCLEAR,
+    Kind.COMPLAINT,
+    Kind.LEFT_COMPANY,
+    Kind.AUTO_REPLY,
+}
+
 #: (value, label) pairs for database columns and filters.
 CHOICES: tuple[tuple[str, str], ...] = tuple((kind.value, kind.label) for kind in Kind)

@@ -29,6 +29,8 @@ _MOST_ADDRESSES = 10
 _MOST_RECORDS = 100
 # By which one knows the very message.
 BY_MESSAGE = ("message_id", "tracked_link")
+# By which one knows nothing: a person has said whom it is about.
+BY_PERSON = "person"
 BOUNCES = (Kind.BOUNCE_HARD, Kind.BOUNCE_SOFT)
 
 
@@ -117,6 +119,11 @@ def of_link(intent: SendIntent) -> Match:
     """Match what hit an opaque link in this message. It proves no sending: colleagues have seen
     the link before."""
     return replace(_of_intent(intent, "tracked_link"), intent_id=None)
+
+
+def of_person(contact: Contact) -> Match:
+    """Match what a person says that it is about this contact."""
+    return _of_contact(contact, BY_PERSON)
 
 
 def of_token(token: UnsubscribeToken) -> Match:

@@ -13,6 +13,7 @@ from compliance.models.governed import Governed, GovernedDocument, versions_of
 from contacts.models import Contact
 from signals.inbox_rows import AnswerLimit, Asked, Change, Example
 from signals.inlets.models import HookKey, Inlet
+from signals.kinds import FROM_STRANGERS
 from signals.streams.rows import MailCursor, MailStream, StreamFolder
 from tenancy.rows import StateRow, TenantManager, TenantModel
 
@@ -46,6 +47,10 @@ class SignalState(models.TextChoices):
 S = SignalState
 
 
+def _has_no_contact(signal: "Signal") -> bool:
+    return signal.contact_id is None
+
+
 class Signal(StateRow, TenantModel):
     """One thing that happened outside. `(source, event_id)` makes a repetition harmless.
 
@@ -76,6 +81,10 @@ class Signal(StateRow, TenantModel):
     failures = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=80, default="", blank=True)
     retry_at = models.DateTimeField(null=True, blank=True)
+    # Of a mail that names nobody we know: whether somebody at its domain or of its name had been
+    # written to when it came, and since when a person says that it is not about us (real time).
+    is_likely = models.BooleanField(default=False, db_default=False)
+    passed_over_at = models.DateTimeField(null=True, blank=True)
 
     objects = TenantManager()
 
@@ -99,13 +108,38 @@ class Signal(StateRow, TenantModel):
                 condition=Q(raw__isnull=False),
                 name="signal_with_original",
             ),
+            # The list of what people we do not know have written, by mailbox.
+            models.Index(
+                fields=["workspace", "mailbox_id", "-is_likely", "-received_at"],
+                condition=Q(
+                    contact=None,
+                    state="ignored",
+                    source="mail",
+                    raw__isnull=False,
+                    passed_over_at=None,
+                    kind__in=sorted(FROM_STRANGERS),
+                ),
+                name="signal_of_strangers",
+            ),
         ]
 
-    @transition(field=state, source=S.RECEIVED, target=S.MATCHED)
+    @transition(
+        field=state,
+        source=[S.RECEIVED, S.IGNORED],
+        target=S.MATCHED,
+        conditions=[_has_no_contact],
+    )
     def match(self, *, contact_id: UUID, enrollment_id: UUID | None, touch_id: UUID | None) -> None:
-        """It is known whom it concerns."""
+        """It is known whom it concerns; of what had no effect because nobody was meant, a person
+        has said so."""
         self.contact_id = contact_id
         self.enrollment_id, self.touch_id = enrollment_id, touch_id
+
+    @transition(field=state, source=S.REVERSED, target=S.IGNORED)
+    def unmatch(self, *, effect: str) -> None:
+        """Whom a person has named is not meant after all."""
+        self.contact_id = self.enrollment_id = self.touch_id = None
+        self.effect = effect
 
     @transition(field=state, source=[S.MATCHED, S.HELD, S.REVERSED, S.IGNORED], target=S.APPLIED)
     def apply(self, *, effect: str, at: datetime, kind: str = "") -> None:

@@ -23,9 +23,10 @@ from signals.cases import Case, Effect, locked, was_sent, was_written_to
 from signals.events import LINK, MAIL, TRACKED
 from signals.inlets import numbers
 from signals.kinds import ENGAGEMENT, Kind
-from signals.matching import BY_MESSAGE
+from signals.matching import BY_MESSAGE, BY_PERSON
 from signals.models import Signal, SignalState
 from tenancy.actors import Actor, system
+from tenancy.models import Membership
 
 SYSTEM = system("signals")
 log = structlog.get_logger(__name__)
@@ -95,26 +96,32 @@ def apply(signal_id: UUID) -> Signal:
         contact = signal.contact
         if contact is None:
             return ignored(signal, _about_nobody(signal), SYSTEM)
-        case, kind = Case(signal, contact, SYSTEM), Kind(signal.kind)
-        idle = _why_idle(case, kind)
-        # Before any gate: imports hold contacts when they come to the gates.
-        activities.lock(contact.pk)
-        if kind == Kind.ACCOUNT_CHANGE:
-            endings.hold_company(case)
-        numbers.hold(signal, kind)
-        is_reading = not idle and kind not in undoing.NO_READING
-        before = undoing.Before(case) if is_reading else None
-        if not idle:
-            engagement.note(case, kind)
-        _note_heard(case)
-        if idle:
-            return ignored(signal, idle, SYSTEM)
-        done = _done(case, kind)
-        row = settled(signal, "hold" if done.asks else "apply", done.effect, SYSTEM)
-        if before is not None:
-            before.keep()
-            desk.ask(row, contact)
-        return row
+        return give(Case(signal, contact, SYSTEM))
+
+
+def give(case: Case, *, decided_by: Membership | None = None) -> Signal:
+    """Give a matched signal its effect, in the transaction that has locked it; `decided_by` is who
+    has said whom it is about."""
+    signal, kind = case.signal, Kind(case.signal.kind)
+    idle = _why_idle(case, kind)
+    # Before any gate: imports hold contacts when they come to the gates.
+    activities.lock(case.contact.pk)
+    if kind == Kind.ACCOUNT_CHANGE:
+        endings.hold_company(case)
+    numbers.hold(signal, kind)
+    is_reading = not idle and kind not in undoing.NO_READING
+    before = undoing.Before(case) if is_reading else None
+    if not idle:
+        engagement.note(case, kind)
+    _note_heard(case)
+    if idle:
+        return ignored(signal, idle, case.actor)
+    done = _done(case, kind)
+    row = settled(signal, "hold" if done.asks else "apply", done.effect, case.actor)
+    if before is not None:
+        before.keep(decided_by)
+        desk.ask(row, case.contact)
+    return row
 
 
 def _done(case: Case, kind: Kind) -> acting.Done:
@@ -190,10 +197,12 @@ def _why_not_watched(case: Case) -> str:
 
 
 def _counts(case: Case, kind: Kind) -> bool:
-    """Whether the signal can be about something we did; a forged one mostly is not."""
-    if kind in ALWAYS or case.signal.source != MAIL:
+    """Whether the signal can be about something we did; a forged one mostly is not. Whoever has
+    said whom it is about has looked at it."""
+    by = case.said.get("by")
+    if kind in ALWAYS or case.signal.source != MAIL or by == BY_PERSON:
         return True
-    if kind == Kind.BOUNCE_HARD and case.said.get("by") == "address":
+    if kind == Kind.BOUNCE_HARD and by == "address":
         return was_sent(case.keys())
     return was_written_to(case)
 

@@ -22,6 +22,13 @@ LINES: Mapping[str, Mapping[str, Capability | None]] = {
     "console:inbox_undo": {"POST": Capability.DO_TASKS},
     "console:inbox_example": {"POST": Capability.DO_TASKS},
     "console:inbox_contact": {"GET": Capability.EDIT_CONTACTS, "POST": Capability.EDIT_CONTACTS},
+    # Whose mail somebody may see, the service says by the mailbox.
+    "console:inbox_unknown": {"GET": Capability.DO_TASKS},
+    "console:inbox_unknown_item": {"GET": Capability.DO_TASKS},
+    "console:inbox_unknown_message": {"GET": Capability.DO_TASKS},
+    "console:inbox_unknown_assign": {"POST": Capability.DO_TASKS},
+    "console:inbox_unknown_pass": {"POST": Capability.DO_TASKS},
+    "console:inbox_unknown_back": {"POST": Capability.DO_TASKS},
     # Whose absence somebody may see to, the service says by their role.
     "console:absences": {"GET": Capability.SEE, "POST": Capability.SEE},
     "console:absence": {"GET": Capability.SEE, "POST": Capability.SEE},

@@ -88,6 +88,25 @@ class NamedForm(forms.Form):
     )
 
 
+class AssignForm(forms.Form):
+    """The contact whom a message of somebody unknown is about."""
+
+    contact = forms.UUIDField()
+
+
+class SearchForm(forms.Form):
+    """Words of a name or the start of an address, as the list of contacts takes them."""
+
+    q = forms.CharField(required=False, max_length=200)
+
+    @property
+    def words(self) -> str:
+        """What is looked for; "" for nothing."""
+        self.is_valid()
+        found: str = self.cleaned_data.get("q", "")
+        return found
+
+
 class LimitsForm(forms.Form):
     """Working hours until somebody has answered, by kind."""
 

@@ -1,7 +1,7 @@
 """What the inbox reads: what asks for a person, and one message with what its decision needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 
 from compliance import vault
 from contacts.models import Contact
-from enrollment.models import Enrollment, Mailbox, Touch, TouchState
-from signals import desk, examples, undoing
+from enrollment.models import Enrollment, Touch, TouchState
+from signals import desk, examples, intake, undoing
 from signals.models import Asked, Signal, SignalState
 from signals.reading import Reading, read, showing
 from signals.reading.showing import Shown
@@ -104,7 +104,13 @@ def raw_of(signal: Signal) -> bytes:
 
 
 def letter(signal: Signal, seat: Membership) -> Letter:
-    """The words of a mail, read again from the sealed original; four statements."""
+    """As `opened`, with whom it names; four statements."""
+    found = opened(signal)
+    return replace(found, others=_others(found.reading, seat)) if found.reading else found
+
+
+def opened(signal: Signal) -> Letter:
+    """The words of a mail, read again from the sealed original; three statements."""
     try:
         raw = raw_of(signal)
     except vault.Erased:
@@ -113,14 +119,13 @@ def letter(signal: Signal, seat: Membership) -> Letter:
         return Letter(
             gone="There is no message: none came with this, or its time to be kept is over."
         )
-    addresses = Mailbox.objects.values_list("address", flat=True)
     reading = read(
         raw,
         received_at=signal.occurred_at,
-        own_domains=frozenset(each.rpartition("@")[2].lower() for each in addresses),
+        own_domains=intake.own_domains(),
         rules=examples.rules_of_workspace(),
     )
-    return Letter(reading, showing.show(raw), _others(reading, seat))
+    return Letter(reading, showing.show(raw))
 
 
 def dossier(signal: Signal, now: datetime, listed: Sequence[Line] = ()) -> Dossier:

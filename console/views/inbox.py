@@ -23,6 +23,7 @@ from signals import deciding, desk, examples, naming, undoing
 from signals.kinds import Kind
 from signals.models import Signal, SignalState
 from signals.reading import showing
+from signals.strangers import listing
 from tenancy import clock
 from tenancy.errors import NotFound, Refused
 from tenancy.requests import TenantRequest
@@ -30,6 +31,8 @@ from tenancy.requests import TenantRequest
 GONE = "<p>The message was erased.</p>"
 # Of a session: where one takes back that one has seen to the last message, until something else.
 SEEN_TO = "inbox_seen_to"
+# Of a session: where the last decision about somebody we do not know is taken back.
+UNKNOWN_LAST = "inbox_unknown_last"
 
 
 def inbox(request: TenantRequest) -> HttpResponse:
@@ -101,9 +104,23 @@ def undo(request: TenantRequest, pk: UUID) -> HttpResponse:
     asked = request.GET.get("seen", "")
     seen = SignalState(asked) if asked in SignalState.values else SignalState.APPLIED
     taken = deciding.reverse(signal, seen=seen, **_by(request))
+    if taken.contact_id is None:
+        return _given_back(request, pk)
     held = taken.state == SignalState.HELD
     messages.success(request, "Undone. It waits for a decision again." if held else taken.effect)
     return redirect("console:inbox_item", request.workspace.slug, pk)
+
+
+def _given_back(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Whom it is about was taken back: it opens again for whoever may see the mailbox."""
+    request.session.pop(UNKNOWN_LAST, None)
+    with transaction.atomic():
+        is_listed = listing.waiting(request.seat).filter(pk=pk).exists()
+    words = "Undone. It is among the answers of people we do not know again."
+    messages.success(request, words)
+    if is_listed:
+        return redirect("console:inbox_unknown_item", request.workspace.slug, pk)
+    return redirect("console:inbox", request.workspace.slug)
 
 
 def example(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -188,6 +205,7 @@ def _page(
     shown = queries.lines(list(rows[: queries.SHOWN]), now)
     values: dict[str, Any] = {
         "form": form,
+        "tabs": tabs(request, listing.overview(request.seat)),
         "query": _query(_filters(request)),
         "lines": shown,
         "shown": queries.SHOWN,
@@ -208,6 +226,23 @@ def _page(
         }
     status = 422 if example_form else 200
     return TemplateResponse(request, "console/inbox/inbox.html", values, status=status)
+
+
+def tabs(request: TenantRequest, unknown: listing.Overview) -> list[dict[str, Any]]:
+    """The two lists of the inbox; none where there is only one."""
+    if not unknown.may_see:
+        return []
+    places = {
+        "inbox": "Answers",
+        "inbox_unknown": f"From people we do not know ({unknown.words})",
+    }
+    here = request.path
+    found = [
+        {"label": label, "url": reverse(f"console:{name}", args=[request.workspace.slug])}
+        for name, label in places.items()
+    ]
+    is_unknown = here.startswith(found[1]["url"])
+    return [{**each, "active": (each is found[1]) == is_unknown} for each in found]
 
 
 def _seen_to(request: TenantRequest) -> str:

@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ('last_import', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='contacts.import')),
             ],
             options={
-                'indexes': [models.Index(fields=['workspace', 'email_base'], name='contact_by_base'), models.Index(fields=['workspace', 'owner'], name='contact_by_owner'), models.Index(fields=['workspace', 'account'], name='contact_by_account')],
+                'indexes': [models.Index(fields=['workspace', 'email_base'], name='contact_by_base'), models.Index(fields=['workspace', 'owner'], name='contact_by_owner'), models.Index(fields=['workspace', 'account'], name='contact_by_account'), models.Index(fields=['workspace', 'domain'], name='contact_by_domain'), models.Index(fields=['workspace', 'last_name', 'first_name'], name='contact_by_name')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('email_normal', ''), _negated=True), fields=('workspace', 'email_normal'), name='one_contact_per_address'), models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('workspace', 'external_id'), name='one_contact_per_external_id')],
             },
         ),

@@ -14,6 +14,7 @@ from signals import deciding, desk, examples
 from signals.kinds import Kind
 from signals.models import Asked, Example, Signal, SignalState
 from signals.shapes import SignalOut
+from signals.strangers import api as strangers
 from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView
 from tenancy.rest import NewestFirst
@@ -169,6 +170,7 @@ def _signal(request: Request, signal_id: UUID) -> Signal:
 
 
 urlpatterns = [
+    *strangers.urlpatterns,
     path("signals/asked", AskedList.as_view(), name="api_signals_asked"),
     path("signals/<uuid:signal_id>/decide", SignalDecide.as_view(), name="api_signal_decide"),
     path("signals/<uuid:signal_id>/undo", SignalUndo.as_view(), name="api_signal_undo"),
@@ -177,6 +179,7 @@ urlpatterns = [
     path("examples/<uuid:example_id>", OneExample.as_view(), name="api_example"),
 ]
 LINES: Mapping[str, Mapping[str, Capability | None]] = {
+    **strangers.LINES,
     "api_signals_asked": {"GET": Capability.DO_TASKS},
     "api_signal_decide": {"POST": Capability.DO_TASKS},
     "api_signal_undo": {"POST": Capability.DO_TASKS},

@@ -22,7 +22,7 @@ from signals.reading.optout import Finding, Wish, find_wish
 from signals.reading.quoting import Split, best_split
 from signals.reading.refusals import read_bounce
 from signals.reading.results import Delivery, Envelope, Evidence, Reading, StandIn, evidence
-from signals.reading.senders import aliases, author
+from signals.reading.senders import aliases, author, display_name
 from signals.reading.stand_ins import stand_ins
 from signals.reading.unrelated import causes_to_ignore
 
@@ -114,6 +114,7 @@ def _base(mail: Mail, split: Split, own_domains: frozenset[str]) -> Reading:
         evidence=(),
         recipients=(sender,) if sender else (),
         sender=sender,
+        sender_name=display_name(fields),
         known_as=aliases(fields, sender, own_domains),
         references=_references(fields),
         ways_out=ways_out(mail),

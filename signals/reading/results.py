@@ -68,6 +68,7 @@ class Reading:
     """One message, read.
 
     recipients: addresses that the signal concerns (bounced ones, complainers, or the sender).
+    sender_name: the name that stands beside the sender's address.
     known_as: other addresses that it came under: those of Reply-To, Sender and the return path.
     references: Message-IDs that it answers, nearest first, with angle brackets.
     ways_out: what may be tokens of our unsubscribe links in what it quotes, nearest first.
@@ -85,6 +86,7 @@ class Reading:
     evidence: tuple[Evidence, ...]
     recipients: tuple[str, ...] = ()
     sender: str = ""
+    sender_name: str = ""
     known_as: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     ways_out: tuple[str, ...] = ()

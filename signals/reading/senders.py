@@ -10,6 +10,7 @@ _NAMED = ("from", "sender", "reply-to", "return-path")
 _KEPT = ("x-original-from", "x-original-sender")
 _VIA = " via "
 _MOST_ALIASES = 5
+_LONGEST_NAME = 200
 
 
 def is_ours(address: str, own_domains: frozenset[str]) -> bool:
@@ -26,6 +27,16 @@ def author(fields: Fields, own_domains: frozenset[str]) -> str:
     kept = (*_KEPT, "reply-to") if is_via else _KEPT
     named = (each for name in kept for each in mailboxes(fields.get(name)))
     return next((each for each in named if not is_ours(each, own_domains)), sender)
+
+
+def display_name(fields: Fields) -> str:
+    """The name beside the author's address, without the group that wrote for them ("Ann via List");
+    "" where there is none."""
+    shown = fields.get("from").partition("<")[0]
+    is_via = shown.lower().find(_VIA)
+    kept = shown[:is_via] if is_via >= 0 else shown
+    name = "".join(each if each.isprintable() else " " for each in kept).strip(" \"'")
+    return "" if "@" in name else " ".join(name.split())[:_LONGEST_NAME]
 
 
 def aliases(fields: Fields, sender: str, own_domains: frozenset[str]) -> tuple[str, ...]:

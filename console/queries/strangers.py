@@ -1,0 +1,114 @@
+"""What the page of answers from people we do not know reads: the list, one message, and whom it may
+be about."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Length
+
+from compliance import vault
+from compliance.models import SealedBlob
+from console.components.moments import duration_text
+from console.queries.inbox import Letter
+from contacts.models import Contact
+from enrollment.models import Mailbox
+from signals.kinds import Kind
+from signals.models import Signal
+from signals.reactions import BARRED
+from signals.reading.mime import parse
+from signals.reading.senders import display_name
+from signals.strangers import likeness, listing
+from tenancy import clock
+from tenancy.models import Membership
+
+SHOWN = 50
+# The first lines say who wrote and about what; that takes their originals, so large ones do not.
+OPENED = 20
+MOST_OCTETS = 200_000
+FOUND = 9
+_HEAD = 20_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message in the list; `sender` and `subject` are "" where its original was not opened."""
+
+    signal: Signal
+    sender: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A contact whom it may be about, and the evidence in words ("" for what was searched)."""
+
+    contact: Contact
+    evidence: str
+
+
+def rows_of(seat: Membership) -> QuerySet[Signal]:
+    """Those on the list of the seat, with the name of the mailbox; no statement."""
+    named = Mailbox.objects.filter(pk=OuterRef("mailbox_id")).values("name")[:1]
+    rows: QuerySet[Signal] = listing.waiting(seat).annotate(mailbox_name=Subquery(named))
+    return rows
+
+
+def lines(rows: Sequence[Signal]) -> list[Line]:
+    """The lines of these rows, with the heads of the first; two statements at most."""
+    heads = _heads([row.raw_id for row in rows[:OPENED] if row.raw_id])
+    return [Line(row, *heads.get(row.raw_id, ("", ""))) for row in rows]
+
+
+def _heads(blob_ids: Sequence[UUID]) -> Mapping[UUID, tuple[str, str]]:
+    if not blob_ids:
+        return {}
+    blobs = SealedBlob.objects.filter(pk__in=blob_ids).annotate(size=Length("ciphertext"))
+    opened = vault.unseal_many(list(blobs.filter(size__lte=MOST_OCTETS)))
+    return {pk: _head(raw) for pk, raw in opened.items()}
+
+
+def _head(raw: bytes) -> tuple[str, str]:
+    fields = parse(raw[:_HEAD]).fields
+    return display_name(fields) or fields.get("from")[:200], fields.get("subject")[:200]
+
+
+def choices(
+    signal: Signal, letter: Letter, words: str, seat: Membership
+) -> list[Choice]:
+    """Whom the seat may choose: those found by these words, else those it may be about; two
+    statements at most."""
+    if words:
+        people = Contact.objects.visible_to(seat).known().matching(words)
+        found = people.select_related("account").order_by("-last_contacted_at", "-pk")[:FOUND]
+        return [Choice(each, "") for each in found]
+    if letter.reading is None:
+        return []
+    reading = letter.reading
+    about: Any = {"mailbox_id": signal.mailbox_id, "seat": seat}
+    found_by = likeness.suggested(reading.sender, reading.sender_name, **about)
+    return [Choice(each.contact, _words(each)) for each in found_by]
+
+
+def _words(each: likeness.Suggestion) -> str:
+    ago = max(clock.now() - each.wrote_at, timedelta())
+    place = "from this mailbox" if each.from_here else "from another mailbox"
+    return f"{each.evidence}; last written to {_ago(ago)} ago {place}"
+
+
+def _ago(span: timedelta) -> str:
+    if span.days:
+        return "1 day" if span.days == 1 else f"{span.days} days"
+    return duration_text(span)
+
+
+def follows(signal: Signal) -> str:
+    """What happens when it is given to a contact, in a sentence or two."""
+    kind = Kind(signal.kind)
+    if kind in BARRED:
+        return f"{kind.effect} No undo of that: two people lift it."
+    return f"{kind.effect} Undo takes this back, and whom it is about with it."
+
