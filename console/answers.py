@@ -11,7 +11,7 @@ from datetime import date
 from email import message_from_string
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
+from email.utils import format_datetime, formataddr, make_msgid
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from urllib.parse import urlsplit
 
@@ -36,6 +36,14 @@ def reply(mail: Mail, words: str) -> None:
     quoted = "\n".join(f"> {line}" for line in mail.text.splitlines())
     message.set_content(f"{text}\n\n{mail.sender} wrote:\n{quoted}\n")
     _send(message, sender=mail.caught.recipient, recipient=mail.reply_to)
+
+
+def write_from(address: str, name: str, mail: Mail, words: str) -> None:
+    """Somebody writes in a new thread, from an address that we may not know, and quotes nothing."""
+    message = _headers(subject="Your note", to=mail.reply_to)
+    message["From"] = formataddr((name, address))
+    message.set_content(f"{words}\n")
+    _send(message, sender=address, recipient=mail.reply_to)
 
 
 def out_of_office(mail: Mail, until: date | None) -> None:

@@ -70,12 +70,13 @@ GOVERN = (
 DEMO = (Place("Outbox", "outbox", "outbox/", "outbox", "m"),)
 
 
-def groups(request: TenantRequest) -> list[Group]:
-    """Every place this seat may read, in groups; one statement for the counts."""
+def groups(request: TenantRequest, known: today.Counts | None = None) -> list[Group]:
+    """Every place this seat may read, in groups; one statement for the counts, unless they are
+    known."""
     places: list[tuple[str, tuple[Place, ...]]] = [("Work", WORK), ("Govern", GOVERN)]
     if settings.DEMO:
         places.append(("Demo", DEMO))
-    counts = _counts(request)
+    counts = _counts(known or today.counts(request.seat))
     found = [
         Group(label, [_link(request, place, counts) for place in part if _open(request, place)])
         for label, part in places
@@ -104,6 +105,5 @@ def _link(request: TenantRequest, place: Place, counts: dict[str, int]) -> Link:
     )
 
 
-def _counts(request: TenantRequest) -> dict[str, int]:
-    found = today.counts(request.seat)
+def _counts(found: today.Counts) -> dict[str, int]:
     return {"today": found.today, "review": found.review, "inbox": found.inbox}

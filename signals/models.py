@@ -47,8 +47,8 @@ class SignalState(models.TextChoices):
 S = SignalState
 
 
-def _has_no_contact(signal: "Signal") -> bool:
-    return signal.contact_id is None
+def _has_no_contact(row: models.Model) -> bool:
+    return isinstance(row, Signal) and row.contact_id is None
 
 
 class Signal(StateRow, TenantModel):

@@ -175,10 +175,16 @@ def _dana_sees_to_answers() -> None:
 
 
 def _one_more_answers() -> None:
-    for mail in _sent_to(_first_messages()["b"][:1]):
+    """Of two, the second in a new thread from a telephone, whose address nobody knows."""
+    got = _first_messages()["b"]
+    for mail in _sent_to(got[:1]):
         answers.reply(mail, "Who else in our industry uses this?")
+    for person, mail in zip(got[1:2], _sent_to(got[1:2]), strict=False):
+        address = f"mobile.{person.email}"
+        answers.write_from(address, person.full_name, mail, _FROM_A_TELEPHONE)
 
 
+_FROM_A_TELEPHONE = "I read your note on the train. What does it cost for two lines?"
 _LATER = "Interesting. Can you send me an example of another bottling line?"
 
 

@@ -104,17 +104,17 @@ def raw_of(signal: Signal) -> bytes:
 
 
 def letter(signal: Signal, seat: Membership) -> Letter:
-    """As `opened`, with whom it names; four statements."""
-    found = opened(signal)
+    """The words of a mail, read again from the sealed original, and whom it names; four
+    statements."""
+    try:
+        found = read_again(raw_of(signal), signal)
+    except vault.Erased:
+        return Letter(gone="The message was erased together with the person's data.")
     return replace(found, others=_others(found.reading, seat)) if found.reading else found
 
 
-def opened(signal: Signal) -> Letter:
-    """The words of a mail, read again from the sealed original; three statements."""
-    try:
-        raw = raw_of(signal)
-    except vault.Erased:
-        return Letter(gone="The message was erased together with the person's data.")
+def read_again(raw: bytes, signal: Signal) -> Letter:
+    """The words of a mail, from its original; two statements."""
     if not raw:
         return Letter(
             gone="There is no message: none came with this, or its time to be kept is over."

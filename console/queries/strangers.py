@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 
 from compliance import vault
@@ -57,18 +57,23 @@ def rows_of(seat: Membership) -> QuerySet[Signal]:
     return rows
 
 
-def lines(rows: Sequence[Signal]) -> list[Line]:
-    """The lines of these rows, with the heads of the first; two statements at most."""
-    heads = _heads([row.raw_id for row in rows[:OPENED] if row.raw_id])
-    return [Line(row, *heads.get(row.raw_id, ("", ""))) for row in rows]
-
-
-def _heads(blob_ids: Sequence[UUID]) -> Mapping[UUID, tuple[str, str]]:
-    if not blob_ids:
+def originals(rows: Sequence[Signal], signal: Signal | None) -> Mapping[UUID, bytes]:
+    """The originals of the first rows and of the open message, by the signal's id; two statements
+    at most."""
+    wanted = {row.raw_id: row.pk for row in rows[:OPENED]}
+    small = Q(pk__in=list(wanted), size__lte=MOST_OCTETS)
+    if signal is not None:
+        wanted[signal.raw_id] = signal.pk
+        small |= Q(pk=signal.raw_id)
+    if not wanted:
         return {}
-    blobs = SealedBlob.objects.filter(pk__in=blob_ids).annotate(size=Length("ciphertext"))
-    opened = vault.unseal_many(list(blobs.filter(size__lte=MOST_OCTETS)))
-    return {pk: _head(raw) for pk, raw in opened.items()}
+    blobs = SealedBlob.objects.annotate(size=Length("ciphertext")).filter(small)
+    return {wanted[pk]: raw for pk, raw in vault.unseal_many(list(blobs)).items()}
+
+
+def lines(rows: Sequence[Signal], raws: Mapping[UUID, bytes]) -> list[Line]:
+    """The lines of these rows; no statement."""
+    return [Line(row, *_head(raws.get(row.pk, b""))) for row in rows]
 
 
 def _head(raw: bytes) -> tuple[str, str]:
@@ -76,9 +81,7 @@ def _head(raw: bytes) -> tuple[str, str]:
     return display_name(fields) or fields.get("from")[:200], fields.get("subject")[:200]
 
 
-def choices(
-    signal: Signal, letter: Letter, words: str, seat: Membership
-) -> list[Choice]:
+def choices(signal: Signal, letter: Letter, words: str, seat: Membership) -> list[Choice]:
     """Whom the seat may choose: those found by these words, else those it may be about; two
     statements at most."""
     if words:
@@ -111,4 +114,3 @@ def follows(signal: Signal) -> str:
     if kind in BARRED:
         return f"{kind.effect} No undo of that: two people lift it."
     return f"{kind.effect} Undo takes this back, and whom it is about with it."
-

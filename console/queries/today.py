@@ -19,6 +19,7 @@ from console.queries.inbox import Line
 from enrollment import notices
 from enrollment.models import Enrollment, EnrollmentState, Notice, Touch, TouchState
 from signals import desk
+from signals.strangers import listing
 from tenancy import clock
 from tenancy.models import Membership
 from tenancy.roles import Capability
@@ -79,22 +80,26 @@ def _open_to(seat: Membership) -> "QuerySet[Review]":
 
 @dataclass(frozen=True)
 class Counts:
-    """What the navigation shows beside its places."""
+    """What the navigation shows beside its places; `unknown` is of the answers from people we do
+    not know, where it was asked and the seat can have any."""
 
     today: int
     review: int
     inbox: int
+    unknown: listing.Overview | None = None
 
 
-def counts(seat: Membership) -> Counts:
+def counts(seat: Membership, *, unknown: bool = False) -> Counts:
     """Messages that ask for this person, due tasks, and first messages in review; one statement."""
-    found = Membership.objects.filter(pk=seat.pk).values_list(
+    asked = [
         _counted(desk.waiting(seat, "mine").select_related(None)),
         _counted(tasks_until(seat, clock.now())),
         _counted(_open_to(seat)),
-    )
-    waiting, due, pending = found.get()
-    return Counts(waiting + due, pending, waiting)
+    ]
+    strangers = listing.counted(seat) if unknown else []
+    found = Membership.objects.filter(pk=seat.pk).values_list(*asked, *strangers)
+    waiting, due, pending, *rest = found.get()
+    return Counts(waiting + due, pending, waiting, listing.overview(*rest) if rest else None)
 
 
 def _counted(rows: QuerySet[Any]) -> Subquery:

@@ -14,14 +14,16 @@ from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from compliance import vault
+from console import navigation
 from console.forms import refusals
 from console.forms.inbox import ANSWERS, DecisionForm, ExampleForm, InboxFilter, NamedForm
 from console.frames import framed
 from console.queries import inbox as queries
+from console.queries import today
 from console.queries.contacts import place
 from signals import deciding, desk, examples, naming, undoing
 from signals.kinds import Kind
-from signals.models import Signal, SignalState
+from signals.models import Asked, Signal, SignalState
 from signals.reading import showing
 from signals.strangers import listing
 from tenancy import clock
@@ -37,15 +39,14 @@ UNKNOWN_LAST = "inbox_unknown_last"
 
 def inbox(request: TenantRequest) -> HttpResponse:
     """The list, with the most overdue message open."""
-    form = InboxFilter(request.GET)
-    row = desk.waiting(request.seat, form.chosen("whose"), form.chosen("kind")).first()
-    signal = queries.visible(request.seat).get(pk=row.signal_id) if row else None
-    return _page(request, signal)
+    rows = _listed(request)
+    signal = queries.visible(request.seat).get(pk=rows[0].signal_id) if rows else None
+    return _page(request, rows, signal)
 
 
 def item(request: TenantRequest, pk: UUID) -> HttpResponse:
     """One message beside the list."""
-    return _page(request, _visible(request, pk))
+    return _page(request, _listed(request), _visible(request, pk))
 
 
 @xframe_options_sameorigin
@@ -138,7 +139,7 @@ def example(request: TenantRequest, pk: UUID) -> HttpResponse:
     except Refused as refused:
         refusals.show(form, refused)
     with transaction.atomic():
-        return _page(request, _visible(request, pk), form)
+        return _page(request, _listed(request), _visible(request, pk), form)
 
 
 def named(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -197,15 +198,23 @@ def _acted(
     return redirect((to or reverse("console:inbox", args=[slug])) + _query(filters))
 
 
+def _listed(request: TenantRequest) -> list[Asked]:
+    filters = _filters(request)
+    rows = desk.waiting(request.seat, filters.get("whose", ""), filters.get("kind", ""))
+    return list(rows[: queries.SHOWN])
+
+
 def _page(
-    request: TenantRequest, signal: Signal | None, example_form: ExampleForm | None = None
+    request: TenantRequest,
+    rows: list[Asked],
+    signal: Signal | None,
+    example_form: ExampleForm | None = None,
 ) -> HttpResponse:
     form, now = InboxFilter(request.GET), clock.now()
-    rows = desk.waiting(request.seat, form.chosen("whose"), form.chosen("kind"))
-    shown = queries.lines(list(rows[: queries.SHOWN]), now)
+    shown = queries.lines(rows, now)
     values: dict[str, Any] = {
         "form": form,
-        "tabs": tabs(request, listing.overview(request.seat)),
+        **places(request),
         "query": _query(_filters(request)),
         "lines": shown,
         "shown": queries.SHOWN,
@@ -228,21 +237,27 @@ def _page(
     return TemplateResponse(request, "console/inbox/inbox.html", values, status=status)
 
 
-def tabs(request: TenantRequest, unknown: listing.Overview) -> list[dict[str, Any]]:
-    """The two lists of the inbox; none where there is only one."""
-    if not unknown.may_see:
-        return []
-    places = {
-        "inbox": "Answers",
-        "inbox_unknown": f"From people we do not know ({unknown.words})",
+def places(request: TenantRequest) -> dict[str, Any]:
+    """The navigation, and the two lists of the inbox as tabs where there are two; one statement
+    for the counts of both."""
+    counts = today.counts(request.seat, unknown=True)
+    return {
+        "navigation": navigation.groups(request, counts),
+        "tabs": _tabs(request, counts.unknown) if counts.unknown else [],
     }
-    here = request.path
-    found = [
-        {"label": label, "url": reverse(f"console:{name}", args=[request.workspace.slug])}
-        for name, label in places.items()
+
+
+def _tabs(request: TenantRequest, unknown: listing.Overview) -> list[dict[str, Any]]:
+    slug = request.workspace.slug
+    answers, strangers = (
+        reverse(f"console:{name}", args=[slug]) for name in ("inbox", "inbox_unknown")
+    )
+    is_unknown = request.path.startswith(strangers)
+    label = f"From people we do not know ({unknown.words})"
+    return [
+        {"label": "Answers", "url": answers, "active": not is_unknown},
+        {"label": label, "url": strangers, "active": is_unknown},
     ]
-    is_unknown = here.startswith(found[1]["url"])
-    return [{**each, "active": (each is found[1]) == is_unknown} for each in found]
 
 
 def _seen_to(request: TenantRequest) -> str:

@@ -17,7 +17,7 @@ from console.forms.inbox import AssignForm, SearchForm
 from console.frames import framed
 from console.queries import inbox
 from console.queries import strangers as queries
-from console.views.inbox import GONE, SEEN_TO, UNKNOWN_LAST, tabs
+from console.views.inbox import GONE, SEEN_TO, UNKNOWN_LAST, places
 from signals.kinds import Kind
 from signals.models import Signal
 from signals.reactions import BARRED
@@ -93,17 +93,17 @@ def list_again(request: TenantRequest, pk: UUID) -> HttpResponse:
 def _page(
     request: TenantRequest, rows: list[Signal], signal: Signal | None, *, decided: bool = False
 ) -> HttpResponse:
-    form = SearchForm(request.GET)
+    form, raws = SearchForm(request.GET), queries.originals(rows, signal)
     values: dict[str, Any] = {
-        "tabs": tabs(request, listing.overview(request.seat)),
-        "lines": queries.lines(rows),
+        **places(request),
+        "lines": queries.lines(rows, raws),
         "shown": queries.SHOWN,
         "signal": signal,
         "decided": decided,
         "last": _last(request),
     }
     if signal is not None:
-        letter = inbox.opened(signal)
+        letter = inbox.read_again(raws.get(signal.pk, b""), signal)
         found = queries.choices(signal, letter, form.words, request.seat)
         values |= {
             "letter": letter,

@@ -73,9 +73,7 @@ def suggested(
     return found[:MOST]
 
 
-def _written_to(
-    near: Sequence[Contact], sender: str, mailbox_id: UUID | None
-) -> list[Suggestion]:
+def _written_to(near: Sequence[Contact], sender: str, mailbox_id: UUID | None) -> list[Suggestion]:
     rows = SendIntent.objects.filter(touch__enrollment__contact__in=near)
     columns = rows.values_list("touch__enrollment__contact_id", "mailbox_id")
     last: dict[UUID, tuple[datetime, UUID]] = {}

@@ -4,7 +4,9 @@ A mailbox has private mail as well. So these are seen by whoever owns the mailbo
 that person while they are away, and by admins; by nobody else, whatever their role sees otherwise.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Q, QuerySet
@@ -33,9 +35,8 @@ _CHATTER = Q(kind=Kind.AUTO_REPLY, is_likely=False)
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Whether a seat can have such mails at all, and how many it has, up to `MOST_COUNTED`."""
+    """How many such mails a seat has that can have any, up to `MOST_COUNTED`."""
 
-    may_see: bool
     count: int
 
     @property
@@ -66,9 +67,12 @@ def waiting(seat: Membership) -> QuerySet[Signal]:
     return rows.order_by("-is_likely", "-received_at", "-pk")
 
 
-def overview(seat: Membership) -> Overview:
-    """For the way over to them; one statement, of the index alone."""
-    some = ArraySubquery(waiting(seat).order_by().values("pk")[:MOST_COUNTED])
-    rows = Membership.objects.filter(pk=seat.pk)
-    may_see, found = rows.values_list(Exists(mailboxes_of(seat)), some).get()
-    return Overview(may_see, len(found))
+def counted(seat: Membership) -> list[Exists | ArraySubquery]:
+    """What `overview` is made of, as parts of another statement; by the index of the list."""
+    some = waiting(seat).order_by().values("pk")[:MOST_COUNTED]
+    return [Exists(mailboxes_of(seat)), ArraySubquery(some)]
+
+
+def overview(may_see: bool, some: Sequence[UUID]) -> Overview | None:
+    """What `counted` has found; None for who has no such mailbox and covers nobody who has."""
+    return Overview(len(some)) if may_see else None

@@ -45,6 +45,7 @@ _NAMED = {f"{model._meta.model_name}_id": model for model in TENANT_MODELS}
 _WORDS = {
     "signals.Inlet.provider": "postmark",
     "signals.Signal.kind": "reply",
+    "signals.Signal.source": "mail",
     "signals.Signal.state": "held",
     "compliance.ContentRule.kind": "claim",
     "compliance.ContentRule.severity": "warning",
@@ -56,7 +57,7 @@ _WORDS = {
     "signals.ReactionTable.document": reaction_document.to_data(reaction_table.built_in()),
 }
 # Not required, but pages ask for them.
-_WANTED = {"signals.Signal.contact", *_WORDS}
+_WANTED = {"signals.Signal.contact", "signals.Signal.mailbox_id", *_WORDS}
 
 
 def one_of_each(world: World) -> Rows:
