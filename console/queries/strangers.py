@@ -111,6 +111,9 @@ def _ago(span: timedelta) -> str:
 def follows(signal: Signal) -> str:
     """What happens when it is given to a contact, in a sentence or two."""
     kind = Kind(signal.kind)
-    if kind in BARRED:
-        return f"{kind.effect} No undo of that: two people lift it."
-    return f"{kind.effect} Undo takes this back, and whom it is about with it."
+    undo = (
+        "No undo of that: two people lift it."
+        if kind in BARRED
+        else "Undo takes this back, and whom it is about with it."
+    )
+    return f"{kind.effect} {undo} Whoever may see the contact reads the message then."

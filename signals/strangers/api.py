@@ -34,7 +34,8 @@ class UnknownOut(SignalOut):
     mailbox = serializers.UUIDField(source="mailbox_id")
     likely = serializers.BooleanField(source="is_likely")
 
-    class Meta(SignalOut.Meta):
+    class Meta:
+        model = Signal
         fields = (*SignalOut.Meta.fields, "mailbox", "likely")
         read_only_fields = fields
 
