@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, ForeignKey, Lookup, UUIDField
 from django.db.models.fields.related_lookups import RelatedIn
@@ -22,17 +23,21 @@ MOST_VALUES = 1_000
 
 @UUIDField.register_lookup
 class AmongMany(Base):
-    """`pk__among=ids`: as `pk__in`, but the ids are one parameter, however many they are."""
+    """`pk__among=ids`: as `pk__in`, but the ids are one parameter, however many they are; or an
+    `ArraySubquery`, which is read once before the rows and can use their index."""
 
     lookup_name = "among"
     prepare_rhs = False
-    rhs: Iterable[object]
+    rhs: Iterable[object] | ArraySubquery
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
     ) -> tuple[str, tuple[str | int, ...]]:
         """Compare with an array."""
         column, values = self.process_lhs(compiler, connection)
+        if isinstance(self.rhs, ArraySubquery):
+            found, parameters = compiler.compile(self.rhs)
+            return f"{column} = ANY({found})", (*values, *parameters)
         return f"{column} = ANY(%s::uuid[])", (*values, array(self.rhs))
 
 

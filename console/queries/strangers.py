@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length
 
 from compliance import vault
@@ -86,8 +86,9 @@ def choices(signal: Signal, letter: Letter, words: str, seat: Membership) -> lis
     statements at most."""
     if words:
         people = Contact.objects.visible_to(seat).known().matching(words)
-        found = people.select_related("account").order_by("-last_contacted_at", "-pk")[:FOUND]
-        return [Choice(each, "") for each in found]
+        last = F("last_contacted_at").desc(nulls_last=True)
+        found = people.select_related("account").order_by(last, "-pk")
+        return [Choice(each, "") for each in found[:FOUND]]
     if letter.reading is None:
         return []
     reading = letter.reading

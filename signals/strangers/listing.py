@@ -55,8 +55,8 @@ def mailboxes_of(seat: Membership) -> QuerySet[Mailbox]:
 
 def of_mailboxes(seat: Membership) -> QuerySet[Signal]:
     """Mails to those mailboxes, whatever became of them; no statement."""
-    boxes = mailboxes_of(seat).values("pk")
-    rows: QuerySet[Signal] = Signal.objects.filter(source=MAIL, mailbox_id__in=boxes)
+    boxes = ArraySubquery(mailboxes_of(seat).values("pk"))
+    rows: QuerySet[Signal] = Signal.objects.filter(source=MAIL, mailbox_id__among=boxes)
     return rows
 
 
