@@ -187,7 +187,8 @@ def _acted(
     with transaction.atomic():
         signal = _visible(request, pk)
     told, tag = act(signal)
-    request.session.pop(SEEN_TO, None)
+    for name in (SEEN_TO, UNKNOWN_LAST):
+        request.session.pop(name, None)
     slug, filters = request.workspace.slug, _filters(request)
     messages.success(request, told, extra_tags=tag)
     with transaction.atomic():

@@ -68,8 +68,9 @@ def assign(request: TenantRequest, pk: UUID) -> HttpResponse:
     done = assigning.assign(signal, contact_id=form.cleaned_data["contact"], **_by(request))
     undo_url = reverse("console:inbox_undo", args=[request.workspace.slug, pk])
     undo_url = "" if done.kind in BARRED else f"{undo_url}?seen={done.state}"
-    label = Kind(done.kind).label
-    return _next(request, then, f"Given to the contact. {label}: {done.effect}", undo_url)
+    name = done.contact.full_name if done.contact else "nobody"
+    told = f"It is about {name}. {Kind(done.kind).label}: {done.effect}"
+    return _next(request, then, told, undo_url)
 
 
 def pass_over(request: TenantRequest, pk: UUID) -> HttpResponse:

@@ -105,7 +105,7 @@ def _matched(signal: Signal, contact: Contact, actor: Actor) -> Signal:
     found = matching.of_person(contact)
     _reseal(signal, contact.pk)
     Signal.objects.filter(pk=signal.pk).update(reading={**signal.reading, "by": BY_PERSON})
-    return perform(
+    row = perform(
         signal,
         "match",
         actor=actor,
@@ -114,6 +114,8 @@ def _matched(signal: Signal, contact: Contact, actor: Actor) -> Signal:
         enrollment_id=found.enrollment_id,
         touch_id=found.touch_id,
     )
+    row.contact = contact
+    return row
 
 
 def _reseal(signal: Signal, subject: UUID | None) -> None:

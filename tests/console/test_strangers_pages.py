@@ -66,6 +66,7 @@ def test_one_key_gives_it_to_a_contact_the_next_opens_and_undo_is_offered(
     assert answer.headers["Location"] == f"{PAGE}{first.pk}/"
     assert Enrollment.objects.get().exit_reason == "replied"
     shown = client.get(PAGE).content.decode()
+    assert "It is about Peter Gibbons. Reply: Ended 1 sequence." in shown
     assert 'data-key="u"' in shown and f"{INBOX}{second.pk}/undo/?seen=applied" in shown
     undone = client.post(f"{INBOX}{second.pk}/undo/?seen=applied")
     assert undone.headers["Location"] == f"{PAGE}{second.pk}/"
