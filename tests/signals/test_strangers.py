@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 
 from audit.models import Entry
+from audit.transitions import perform
 from compliance import vault
 from compliance.models import SealedBlob
 from contacts.models import Contact
@@ -189,6 +190,19 @@ def test_suggestions_have_their_evidence_and_are_of_visible_contacts(
     named = likeness.suggested("p@gmail.com", "PETER GIBBONS", **about)
     assert [(each.contact.pk, each.evidence) for each in named] == [(peter.pk, "Same name")]
     assert likeness.suggested("p@gmail.com", "Peter", **about) == []
+
+
+def test_what_has_a_contact_is_matched_to_no_other(
+    in_acme: World, intent: SendIntent, peter: Contact
+) -> None:
+    signal = give(of_nobody(in_acme, ""), peter, in_acme.rep)
+    by: Any = {"seat": in_acme.rep, "actor": member(in_acme.rep)}
+    ignored = deciding.decide(signal, kind=Kind.OTHER, **by)
+    other = contact("m@initech.example", owner=in_acme.rep)
+    none: Any = {"enrollment_id": None, "touch_id": None}
+    with pytest.raises(Refused):
+        perform(ignored, "match", actor=by["actor"], contact_id=other.pk, **none)
+    assert (ignored.state, Signal.objects.get().contact_id) == ("ignored", peter.pk)
 
 
 def test_who_comes_second_is_told_so(in_acme: World, peter: Contact) -> None:
