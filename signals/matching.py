@@ -140,8 +140,9 @@ def of_token(token: UnsubscribeToken) -> Match:
 
 
 def _intent_named(references: Iterable[str]) -> SendIntent | None:
-    """The intent of the nearest Message-ID that is ours."""
-    order = [each for each in references if each and "\0" not in each]
+    """The intent of the nearest Message-ID that is ours; some servers write domains in capitals."""
+    named = [each for each in references if each and "\0" not in each]
+    order = list(dict.fromkeys(form for each in named for form in (each, each.lower())))
     found = {row.message_id: row for row in _intents().filter(message_id__in=order)}
     return next((found[each] for each in order if each in found), None)
 

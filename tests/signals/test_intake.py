@@ -24,9 +24,12 @@ SECRET = "The password of the boss is swordfish."
 def test_a_reply_is_matched_by_the_message_that_it_answers(
     in_acme: World, intent: SendIntent
 ) -> None:
-    signal = receive(in_acme, reply(intent, sender="peter@private.example"))
-    assert signal.touch_id == intent.touch_id
-    assert signal.reading["by"] == "message_id"
+    found = []
+    for written in (intent.message_id, intent.message_id.upper()):
+        mail = letter("Yes, gladly.", sender="peter@private.example", In_Reply_To=written)
+        signal = receive(in_acme, mail)
+        found.append((signal.touch_id, signal.reading["by"]))
+    assert found == [(intent.touch_id, "message_id")] * 2
 
 
 def test_a_bounce_that_names_nothing_is_matched_by_its_return_path(
