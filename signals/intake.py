@@ -52,7 +52,7 @@ BARS = frozenset({Kind.OPT_OUT, Kind.COMPLAINT})
 class Arrival:
     """One thing that arrived, ready to be stored. `raw` is sealed under the contact, else under
     `keeper`; `said` goes into the open reading. `is_likely`: nobody is meant, and it may still be
-    about somebody whom we have written to."""
+    about somebody whom we have written to. `sender_key`: whence a person wrote it."""
 
     source: str
     event_id: str
@@ -65,6 +65,7 @@ class Arrival:
     raw: bytes = b""
     said: Mapping[str, Any] = field(default_factory=dict)
     is_likely: bool = False
+    sender_key: str = ""
 
 
 def receive_mail(
@@ -135,6 +136,7 @@ def keep_mail(
                 **({"cut_from": cut_from} if cut_from else {}),
             },
             is_likely=_is_likely(reading, match),
+            sender_key=matching.sender_key(reading),
         )
         signal = store(arrival, actor=INTAKE)
         if not _is_lost_behind(signal, arrival):
@@ -262,6 +264,7 @@ def store(arrival: Arrival, *, actor: Actor) -> Signal:
         received_at=arrival.received_at,
         occurred_at=arrival.occurred_at,
         is_likely=arrival.is_likely,
+        sender_key=arrival.sender_key,
     )
     # Two deliveries at once: the second waits here for the first, and then finds it.
     if not insert([row], ignore_conflicts=True):

@@ -1,6 +1,7 @@
 """Whom a signal is about. The order is the order of trust: a Message-ID of ours, the tag in our
-return path, the address, the other addresses that a mail came under, and our unsubscribe link in
-what it quotes. Nothing is guessed: another person of the same domain is another person.
+return path, the address, the other addresses that a mail came under, our unsubscribe link in what
+it quotes, and whom an earlier mail from there was about. Nothing is guessed: another person of the
+same domain is another person.
 """
 
 import re
@@ -19,7 +20,8 @@ from contacts.models import Contact
 from enrollment import composing
 from enrollment.dispatch import copies
 from enrollment.models import Enrollment, SendIntent
-from signals.kinds import Kind
+from signals.kinds import HUMAN, Kind
+from signals.models import Signal, SignalState
 from signals.reading import Reading
 from tenancy.scope import current_workspace_id
 
@@ -61,7 +63,9 @@ def of_mail(reading: Reading, recipients: Sequence[str]) -> Match:
     intent = by_id or _intent_tagged(recipients)
     if intent is None or _of_a_copy(intent, reading, _keys(named)):
         found = _by_address(named, _aliases(reading))
-        return found if found.contact else _by_quoted_link(reading, named) or found
+        if found.contact is None:
+            return _by_quoted_link(reading, named) or _by_earlier_mail(reading, named) or found
+        return found
     found = _of_intent(intent, "message_id" if by_id else "return_path")
     if [each.base for each in named] == [found.contact.email_base if found.contact else ""]:
         return replace(found, said=_keys(named))
@@ -97,6 +101,30 @@ def _by_quoted_link(reading: Reading, named: Sequence[Address]) -> Match | None:
         found = replace(of_token(row), by="quoted_link", wrote=row.address_key, said=_keys(named))
         return found if found.contact else None
     return None
+
+
+def sender_key(reading: Reading) -> str:
+    """The key of the address from which a person wrote; "" for what machines write."""
+    if reading.kind not in HUMAN or reading.recipients != (reading.sender,):
+        return ""
+    return next(iter(_keys(_parsed(reading.recipients))), "")
+
+
+def _by_earlier_mail(reading: Reading, named: Sequence[Address]) -> Match | None:
+    """Match whoever has answered from this address before, as somebody's who is a contact: they
+    had named a message of ours, or a colleague said whom it was about."""
+    if reading.recipients != (reading.sender,):
+        return None
+    rows = Signal.objects.filter(
+        sender_key__in=_keys(named),
+        contact__isnull=False,
+        contact__erased_at=None,
+        state__in=(SignalState.MATCHED, SignalState.APPLIED, SignalState.HELD),
+    )
+    last = rows.select_related("contact").order_by("-received_at").first()
+    if last is None or last.contact is None:
+        return None
+    return replace(_of_contact(last.contact, "earlier_mail"), said=_keys(named))
 
 
 def of_event(*, message_id: str = "", external_id: str = "", email: str = "") -> Match:

@@ -85,6 +85,8 @@ class Signal(StateRow, TenantModel):
     # written to when it came, and since when a person says that it is not about us (real time).
     is_likely = models.BooleanField(default=False, db_default=False)
     passed_over_at = models.DateTimeField(null=True, blank=True)
+    # The key of the address from which a person wrote it, so that the next from there is known.
+    sender_key = models.CharField(max_length=64, default="", blank=True, db_default="")
 
     objects = TenantManager()
 
@@ -107,6 +109,12 @@ class Signal(StateRow, TenantModel):
                 fields=["workspace", "received_at"],
                 condition=Q(raw__isnull=False),
                 name="signal_with_original",
+            ),
+            # Who has written from an address before.
+            models.Index(
+                fields=["workspace", "sender_key", "-received_at"],
+                condition=Q(contact__isnull=False) & ~Q(sender_key=""),
+                name="signal_by_sender",
             ),
             # The list of what people we do not know have written, by mailbox.
             models.Index(

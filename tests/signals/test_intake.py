@@ -70,7 +70,7 @@ def test_a_new_mail_from_elsewhere_is_matched_by_where_answers_go_and_who_sent_i
         receive(in_acme, letter(**pete, Reply_To="Peter <peter@initech.example>")),
         receive(in_acme, letter(**pete, Sender="peter@initech.example")),
         receive(in_acme, letter(**pete), sender="peter@initech.example"),
-        receive(in_acme, letter(**pete, Reply_To="rep@mail.acme.example"), sender="x@y.example"),
+        receive(in_acme, letter("Hi", sender="x@y.example", Reply_To="rep@mail.acme.example")),
     ]
     enrollment = intent.touch.enrollment_id
     ways = [(signal.enrollment_id, signal.reading["by"]) for signal in found]

@@ -26,7 +26,7 @@ from tenancy.models import Membership
 from tenancy.scope import scope
 from tests.compliance.racing import race
 from tests.enrollment.stage import always_open, email, in_hand, live
-from tests.signals.letters import letter
+from tests.signals.letters import absence, letter, reply
 from tests.signals.stage import arm_next, receive, started, suppressions
 from tests.signals.test_signals_api import Caller
 from tests.world import World, contact
@@ -101,6 +101,32 @@ def test_what_is_given_to_a_contact_acts_before_the_next_touch(
     assert {entry.actor_id for entry in by} == {str(in_acme.rep.pk)} and by.count() == 2
     asks = {each.signal_id for each in desk.waiting(in_acme.rep)}
     assert asks == ({signal.pk} if done.kind in ("reply", "unclear") else set())
+
+
+def test_the_next_mail_from_there_is_known_until_that_is_taken_back(
+    in_acme: World, intent: SendIntent, peter: Contact
+) -> None:
+    reverse(give(of_nobody(in_acme), peter, in_acme.rep), in_acme.rep)
+    again = of_nobody(in_acme)
+    assert again.contact_id is None
+    give(again, peter, in_acme.rep)
+    known = of_nobody(in_acme, STOP)
+    assert (known.contact_id, known.reading["by"]) == (peter.pk, "earlier_mail")
+    assert suppressions() == [("opt_out", "")] * 2
+    assert of_nobody(in_acme, sender="milton@initech-private.example").contact_id is None
+
+
+def test_who_has_answered_a_message_from_there_is_known(
+    in_acme: World, intent: SendIntent, peter: Contact
+) -> None:
+    receive(in_acme, reply(intent, sender=ELSEWHERE))
+    assert of_nobody(in_acme).contact_id == peter.pk
+    # A machine that answers for many is nobody's address.
+    receive(in_acme, absence(intent, sender="desk@initech-private.example"))
+    away = of_nobody(in_acme, sender="desk@initech-private.example")
+    assert away.contact_id is None
+    Contact.objects.filter(pk=peter.pk).update(erased_at=clock.now())
+    assert of_nobody(in_acme).contact_id is None
 
 
 def test_an_opt_out_stops_both_addresses(
