@@ -23,9 +23,9 @@ from enrollment import canaries, manual, planning
 from enrollment.dispatch import run
 from enrollment.models import EnrollmentState, Touch, TouchState
 from sequences.models import Version
-from signals import deciding, desk, ears
+from signals import deciding, desk, ears, reactions
 from signals.kinds import Kind
-from signals.models import SignalState
+from signals.models import Signal, SignalState
 from tenancy import clock
 from tenancy.actors import member
 
@@ -71,7 +71,17 @@ def play() -> None:
         if clock.behind() > left:
             _work_until(left)
             act()
+            _what_came_has_its_effect()
     _work_until(timedelta())
+
+
+def _what_came_has_its_effect() -> None:
+    """The inbound mail server gives it a moment after its answer, while our clock may run days."""
+    with transaction.atomic():
+        came = Signal.objects.filter(state__in=(SignalState.RECEIVED, SignalState.MATCHED))
+        waiting = list(came.order_by("received_at"))
+    for signal in waiting:
+        reactions.attempt(signal)
 
 
 def _servers_answer() -> bool:
