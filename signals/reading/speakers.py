@@ -127,10 +127,25 @@ def is_help(address: str) -> bool:
 
 def is_robot_sender(mail: Mail) -> bool:
     """Whether the From field names something else than a person."""
-    value, local = mail.fields.get("from").lower(), local_part(sender(mail))
+    local = local_part(sender(mail))
     if _MAYBE.fullmatch(local) or _ROBOTIC.search(local):
         return True
-    return _NAME.search(value.partition("<")[0]) is not None
+    return _bears_a_role(mail)
+
+
+def _bears_a_role(mail: Mail) -> bool:
+    """Whether From names a mail system, and beside it nobody whose address it is.
+
+    "System Administrator Joe <joe@host.example>" is Joe.
+    """
+    address = sender(mail)
+    value = mail.fields.get("from").lower().replace(address, "")
+    role = _NAME.search(value)
+    if role is None:
+        return False
+    beside = value[: role.start()] + value[role.end() :]
+    own = (part for part in re.split(r"[\W\d_]+", local_part(address)) if len(part) > 2)
+    return not any(part in beside for part in own)
 
 
 def is_unattended(mail: Mail) -> bool:
@@ -185,8 +200,7 @@ def _points(mail: Mail) -> Iterator[int]:
     report = mail.root.params.get("report-type", "").lower().strip("'\" ")
     if has_null_path(fields) or report == "delivery-status":
         yield SURE
-    name = fields.get("from").lower()
-    if not name or _NAME.search(name) or _MAYBE.fullmatch(local):
+    if not fields.get("from") or _bears_a_role(mail) or _MAYBE.fullmatch(local):
         yield LIKELY
     for key, pattern, weight in _MACHINE_FIELDS:
         if any(re.match(pattern, value.lower()) for value in fields.every(key)):
