@@ -12,7 +12,7 @@ SUBJECT: Mapping[str, str] = {
         "automatic (?:reply|response|answer)|auto[- ]?(?:reply|response|responder|answer)|"
         "automated (?:reply|response|message)|vacation (?:reply|response|notice|message)|"
         "out[- ]of[- ](?:the )?office (?:auto-?reply|automatic|re:|reply|response|message|"
-        "notice|notification)|ooo reply"
+        r"notice|notification)|ooo reply|request received(?=\])|ticket received(?= ?[:–-])"
     ),
     "de": r"automatische (?:antwort|ruckmeldung|empfangsbestatigung|eingangsbestatigung|"
     r"nachricht|mitteilung|e-?mail)|abwesenheits\w+|urlaubs(?:notiz|meldung|benachrichtigung)|"
@@ -41,6 +41,21 @@ SUBJECT: Mapping[str, str] = {
     "ja": r"自動(?:応答|返信|回答|送信|配信)|不在通知|不在のお知らせ|不在応答",
     "zh": r"自动(?:回复|答复|回覆|应答)|自動(?:回覆|回復)|休假(?:通知|自动回复)",
     "ko": r"자동 ?(?:회신|응답|답장|발신)|부재 ?중 ?(?:자동|알림)?",
+    # What Exchange and Gmail put before the subject, where nothing else of the language is known.
+    "hu": r"automatikus valasz|hazon kivul",
+    "tr": r"otomatik (?:yanıt|yanit|cevap)",
+    "el": r"αυτοματη απαντηση",
+    "ro": r"raspuns automat",
+    "he": r"תשובה אוטומטית|מענה אוטומטי",
+    "ar": r"(?:رد|الرد) (?:تلقائي|آلي)|الرد (?:التلقائي|الآلي)",
+    "uk": r"автоматична відповідь|автовідповідь",
+    "bg": r"автоматичен отговор",
+    "south slavic": r"automatski odgovor|samodejni odgovor|аутоматски одговор",
+    "sk": r"automaticka odpoved",
+    "baltic": r"automaatvastus|automatiska atbilde|automatinis atsakymas",
+    "vi": r"tra loi tu dong",
+    "id": r"balasan otomatis|jawapan automatik",
+    "th": r"ตอบกลับอัตโนมัติ|การตอบกลับอัตโนมัติ",
 }
 TOPIC: Mapping[str, str] = {
     "en": (
@@ -49,7 +64,7 @@ TOPIC: Mapping[str, str] = {
         "leave|pto|annual leave|maternity leave|paternity leave|parental leave)|"
         "away from (?:my |the )?(?:desk|office|mail|e-?mail)|annual leave|(?:christmas|"
         "holiday|summer|office|company) (?:closing|closure|shutdown|hours)|"
-        "i am (?:out of (?:the )?office|away|on (?:vacation|leave))"
+        "i(?: am|'m) (?:out of (?:the )?office|away|on (?:vacation|leave))"
     ),
     "de": (
         r"abwesen\w+|urlaub|im urlaub|betriebs(?:ferien|urlaub)|nicht im (?:b[uü]ro|haus)|"
@@ -89,32 +104,44 @@ ABOUT_ONE: Mapping[str, str] = {
     "en": (
         r"[\w .,/'-]{3,40} is (?:currently )?(?:out of (?:the )?office|away|on leave|"
         r"on vacation)(?: ?[.(]| ?$)|[\w .,/'-]{3,40}(?: ?[(:]) ?(?:away|out of (?:the )?office|"
-        r"ooo)\b|i am (?:out of (?:the )?office|away) (?:until|from)"
+        r"ooo)\b|i am (?:out of (?:the )?office|away) (?:until|from)|[\w .,/'-]{3,40} [-–|] "
+        r"(?:currently )?(?:on (?:\w{3,10} )?(?:leave|vacation|holidays?)|away|out of (?:the )?"
+        "office|ooo)(?: until| till| from| ?$)|(?:away|out of (?:the )?office|ooo) (?:until|till)"
     ),
-    "de": r"[\w .,/'-]{3,40} ist (?:abwesend|ausser haus|außer haus|nicht im (?:büro|haus))",
-    "fr": r"[\w .,/'-]{3,40} est absente?\b",
+    "de": r"[\w .,/'-]{3,40} ist (?:abwesend|ausser haus|außer haus|nicht im (?:büro|haus))|"
+    r"(?:abwesend|nicht im (?:büro|haus)) bis",
+    "fr": r"[\w .,/'-]{3,40} est absente?\b|absente? (?:du bureau )?(?:jusqu|du \d)",
+    "es": r"(?:fuera de la oficina|ausente) hasta",
+    "it": r"(?:fuori (?:sede|ufficio)|assente) fino",
+    "pt": r"(?:fora do escritorio|ausente) ate",
+    "nl": r"afwezig (?:tot|t/m)",
 }
 SAYS: Mapping[str, str] = {
     "en": (
         "this (?:is|e-?mail is|message is|email was|message was|reply is) (?:an? )?(?:automat|"
-        "auto-?generat|auto-?repl|sent automat|"
+        "auto-?generat|auto-?repl|auto-?respon|sent automat|"
         r"generated automat)\w*|automatically (?:generated|sent)|"
         "(?<!not an )automated (?:reply|response|message|notification|acknowledge?ment|"
         "e-?mail)|i am an auto-?responder|(?:only|"
         "last) notification you will receive while this person|please do not (?:reply|"
-        "respond) to this (?:e-?mail|message|mail)|(?:type your reply|reply) above this line"
+        "respond) to this (?:e-?mail|message|mail)|(?:type your reply|reply) above this line|"
+        "this e-?mail is a service from|your (?:e-?mail|message|mail) (?:has not been|"
+        "(?:will|is) not (?:be|being)) (?:automatically )?(?:forwarded|redirected)|just this once, "
+        "click|uses? (?:a |an )?challenge[/-]response"
     ),
     "de": (
         "dies(?:e|es)? (?:ist eine? automatisch|(?:e-?mail|mail|nachricht|antwort) (?:wurde|"
         r"wird|ist) automatisch)\w*|automatisch (?:generiert|erstellt|erzeugt|versendet|"
         r"verschickt)\w*|bitte antworten sie nicht auf diese (?:e-?mail|mail|nachricht)|"
-        "automatisierte (?:antwort|nachricht)"
+        "automatisierte (?:antwort|nachricht)|(?:ihre|deine|diese) (?:e-?mail|mail|nachricht) "
+        "(?:wird|wurde) (?:in dieser zeit )?nicht (?:automatisch )?weitergeleitet"
     ),
     "fr": (
         "ceci est une? (?:r[ée]ponse|message|mail|e-?mail|courriel) automatique|"
         "(?:r[ée]ponse|message|courriel) (?:automatique|g[ée]n[ée]r[ée]e? automatiquement|"
         "envoy[ée] automatiquement)|merci de ne pas r[ée]pondre [aà] ce (?:message|mail|"
-        "courriel|e-?mail)"
+        "courriel|e-?mail)|votre (?:message|mail|courriel|e-?mail) (?:ne sera pas|n'est pas|"
+        "n'a pas ete) (?:transferee?|transmise?|redirigee?|reachemine)"
     ),
     "es": (
         "(?:este|esto|esta) (?:es|correo es|mensaje es) (?:una? )?(?:respuesta|mensaje|"
@@ -134,7 +161,8 @@ SAYS: Mapping[str, str] = {
     ),
     "nl": (
         r"dit is een automatisch\w*|automatisch (?:gegenereerd|verzonden|verstuurd|"
-        r"bericht)\w*|u kunt niet op dit bericht (?:antwoorden|reageren)|(?:niet|"
+        r"bericht)\w*|(?:uw|je) (?:e-?mail|mail|bericht) wordt niet (?:automatisch )?"
+        r"doorgestuurd|u kunt niet op dit bericht (?:antwoorden|reageren)|(?:niet|"
         r"gelieve niet) (?:te )?(?:antwoorden|reageren) op (?:dit|deze) \w+"
     ),
     "pl": (
@@ -176,7 +204,7 @@ ABSENT: Mapping[str, str] = {
         "(?:limited|no|sporadic|intermittent|delayed) (?:access|e-?mail|internet)|"
         "not (?:be )?(?:in the office|reading (?:my )?(?:e-?)?mail|checking)|(?:i'm|i am|is|be|"
         "currently|"
-        r"will be) (?:currently )?(?:away|out|off|travel\w*|unavailable|abroad|"
+        r"will be) (?:currently )?(?:away|out|off(?! by)|travel\w*|unavailable|abroad|"
         "at a conference|attending|in meetings|in training)|(?:office|offices|we|company|"
         r"business) (?:is|are|will be) (?:\w+ )?closed|annual shutdown|gone fishing|"
         "i (?:only )?(?:read|check) (?:my )?e-?mail|vacation|slow to respond|return to the office|"

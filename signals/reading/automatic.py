@@ -30,7 +30,9 @@ _ENDS = re.compile(
     r" ?(?:[:(\[\]】)!|–-]|re\b|$|on your|auf ihre|zu\b|from\b|von\b|de\b|da\b|van\b|\. )"
 )
 _SHORT = re.compile(r"(?:auto|automat\w*|oof|ooo) ?: ?")
+_LINK = re.compile(r"(?:https?://|www\.)\S{1,500}")  # A "?" in one asks nothing.
 _BREAK = re.compile(r"[.!?¶](?=\s)|。")
+_CLOSING = re.compile(r" [-–|] | ?[(\[]")
 _ANSWER = re.compile(ANSWER)
 _SUBJECT = vocabulary(absence.SUBJECT)
 _TOPIC = vocabulary(absence.TOPIC)
@@ -181,6 +183,9 @@ def _thread_signs(fields: Fields, subject: str) -> Iterator[tuple[int, Evidence]
     own = subject != "" and not _ANSWER.match(bare)
     if own and fields.has("in-reply-to"):
         yield 3, evidence("subject", "an answer under a subject of its own")
+    closing = _CLOSING.split(bare)[1:][-1:]
+    if own and closing and _SUBJECT.fullmatch(closing[0].rstrip(" )]")):
+        yield 4, evidence("subject", closing[0])
     if own and (match := _RECEIPT.match(bare)):
         yield 4, evidence("subject", match[0])
 
@@ -190,6 +195,9 @@ def _topic_points(subject: str, match: re.Match[str]) -> int:
     rest = subject[match.end() :].strip()
     if re.match(r"(?:[:(–-]|re\b) ?\w", rest):
         return 7
+    tongues = re.split(r" ?[/|] ?", subject)[:6]
+    if len(tongues) > 1 and all(_TOPIC.fullmatch(each) for each in tongues):
+        return 7  # "Out of office / Afwezig / Absent", where several languages are spoken.
     return 4 if not rest or _closes(subject, match) else 2
 
 
@@ -210,7 +218,7 @@ def _word_signs(subject: str, words: str) -> Iterator[tuple[int, Evidence]]:
 
 
 def _human_signs(subject: str, words: str, quotes: bool) -> Iterator[tuple[int, Evidence]]:
-    if "?" in words:
+    if "?" in _LINK.sub(" ", words):
         yield -5, evidence("text", "asks something")
     if quotes:
         yield -4, evidence("text", "quotes what it answers")

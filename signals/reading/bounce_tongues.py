@@ -42,7 +42,7 @@ TONGUES: Mapping[str, Tongue] = {
         r"nicht (?:zugestellt|zustellbar|zustellen|ausgeliefert|übermittelt|angenommen|erreicht|"
         r"versendet|gesendet|weitergeleitet werden|möglich)|fehlgeschlagen|gescheitert|"
         r"(?:abgewiesen|abgelehnt|zurückgewiesen|geblockt|blockiert|verweigert|zurückgeschickt|"
-        r"zurückgesandt|zurückgesendet)|unzustellbar",
+        r"zurückgesandt|zurückgesendet|verworfen)|unzustellbar|nicht bekannt|unbekannt",
         r"unzustellbar\w{0,10}|rückläufer|zustellung.{0,30}(?:fehl|gescheitert|unmöglich)",
     ),
     "fr": Tongue(

@@ -133,6 +133,8 @@ TRYING = (
     r"n'a pas encore|\bretard de |poursuiv\w{1,4} (?:les|nos) tentatives|noch nicht (?:aus|über)|"
     r"non è ancora|in ritardo|(?:aún|todavía) no (?:se )?ha|ainda não (?:foi|p)|nog niet|"
     r"jeszcze nie (?:zosta|uda|mog)|ännu inte|endnu ikke|ennå ikke|forsink|viivästy|"
+    r"zat[ií]m (?:ne|se)|dosud ne|zatiaľ ne|még nem|încă nu|henüz|još ni(?:je|su)|все още не|"
+    r"ще не (?:достав|вдал)|아직|"
     r"(?:пока|ещё|еще) не (?:доставл|уд|мож)|задерж|zpožd|oneskor|késle|késik|întârzi|gecik|"
     r"καθυστέρ|遅れて|延迟|延遲|尚未|지연|再(?:度)?(?:送信|配信)を(?:試み|行い)|遅延"
 )

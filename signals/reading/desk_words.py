@@ -8,11 +8,11 @@ RECEIPT: Mapping[str, str] = {
         r"(?:thank you|thanks) for (?:contacting|your (?:message|enquiry|inquiry|e-?mail|request|"
         r"interest|mail)|getting in touch|reaching out|writing)|we(?:'ve| have)? (?:received|"
         r"got) your|your (?:\w+ )?(?:request|message|enquiry|inquiry|ticket|case)[ :#(\[-]{1,3}\d|"
-        r"confirmation of (?:receipt|your)|acknowledge?ment"
+        r"confirmation of (?:receipt|your)|acknowledge?ment|verification required"
     ),
     "de": (
         r"(?:vielen |herzlichen )?dank fur (?:ihre|deine|die)|ihre? (?:anfrage|nachricht|e-?mail|"
-        r"anliegen)(?: \S{1,12})? ?[#\d]|wir haben ihre"
+        r"anliegen)(?:(?: \S{1,12})? ?[#\d]|(?: \S{1,12}){2,5} [\[(]#)|wir haben ihre"
     ),
     "fr": (
         r"merci (?:de nous avoir|pour votre|de votre|pour ton)|nous avons bien recu|"
@@ -28,7 +28,7 @@ RECEIPT: Mapping[str, str] = {
     ),
     "pt": (
         r"obrigad[oa] (?:por|pelo|pela)|recebemos|confirmacao de rec|(?:seu|sua) (?:pedido|"
-        r"mensagem|chamado)"
+        r"mensagem|chamado)|protocolo ?(?:n\S{0,2} ?)?[:#]? ?\d"
     ),
     "nl": (
         r"bedankt voor (?:uw|je|het|jouw)|(?:wij|we) hebben (?:uw|je)|ontvangstbevestiging|(?:uw|"
@@ -66,7 +66,7 @@ ACKNOWLEDGED: Mapping[str, str] = {
         "your (?:e-?mail|message|request) has reached us|(?:case|ticket) (?:was|has been|"
         "is) (?:opened|created|raised)|thank you for (?:applying|your application)|"
         "(?:application|request|message|mail|e-?mail|enquiry) (?:was )?received|we (?:aim|"
-        r"try|endeavou?r) to (?:answer|reply|respond)|case \d{4,}|(?:we(?:'ve| have)?|i(?:'ve|"
+        r"try|endeavou?r) to (?:answer|reply|respond)|(?:we(?:'ve| have)?|i(?:'ve|"
         " have)?) (?:just )?got your (?:message|e-?mail|mail|note|enquiry)|your ticket|"
         "ticket number|(?:are|is) (?:now )?in the queue|(?:we(?:'ve| have)?|has been|was|"
         "have) (?:received|registered|logged|opened|created) (?:your |"
@@ -196,8 +196,8 @@ UNATTENDED: Mapping[str, str] = {
         "(?:mailbox|inbox|address|e-?mail address|account) (?:is|has been) (?:un(?:monitored|"
         "attended)|(?:not|no longer|never) (?:being )?(?:monitored|read|checked|attended))|"
         "(?:unattended|unmonitored) (?:mailbox|inbox|address|e-?mail)|(?:messages|mails?|"
-        "e-?mails?) (?:sent )?to this (?:address|mailbox|inbox) (?:are|is|will) (?:not|"
-        "never)|not monitored"
+        "e-?mails?|enquiries) (?:sent )?to this (?:address|mailbox|inbox) (?:are|is|will) (?:not|"
+        "never|(?:be )?(?:automatically )?(?:deleted|ignored|discarded))|not monitored"
     ),
     "de": (
         r"postfach (?:\w+ )?(?:wird|ist) nicht (?:mehr )?(?:gelesen|[uü]berwacht|bearbeitet|"
@@ -238,9 +238,9 @@ CHALLENGE: Mapping[str, str] = {
     "en": (
         r"(?:message|e-?mail|mail)[\w .@'-]{0,60}(?:is being held|on hold|quarantin\w+)|"
         r"(?:not on|added to) (?:the|my|his|her|our) [\w' -]{0,20}(?:allow|white|guest|"
-        "approved)[ -]?list|complete th(?:e|is) verification|verify that you are a (?:real|"
-        "live|human)|(?:junk|spam) (?:mail )?(?:protection|filter)|"
-        "confirm that you are (?:a )?(?:human|real)|protect(?:ing)? (?:myself|my inbox|"
+        "approved)[ -]?list|complete th(?:e|is) verification|"
+        "(?:confirm|verify) (?:that )?you are (?:a )?(?:human|real|live)|(?:junk|spam) (?:mail )?"
+        "(?:protection|filter)|protect(?:ing)? (?:myself|my inbox|"
         "itself) (?:from|against)|approved senders?|waiting for (?:your )?(?:confirmation|"
         r"approval) .{0,40}guest list|requires? (?:that you )?verif\w+|"
         "please confirm your (?:e-?mail|message|identity)"

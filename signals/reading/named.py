@@ -157,7 +157,10 @@ def _paragraph(text: str, named: int) -> str:
 
 
 def _tidy(address: str) -> str:
-    return address.lower().lstrip("'/=*.-|`&#").strip("'")
+    tidy = address.lower().lstrip("'/=*.-|`&#").strip("'")
+    local, _, domain = tidy.rpartition("@")
+    # qmail writes "host.example-user@host.example" for users of its virtual domains.
+    return f"{local.removeprefix(f'{domain}-') or local}@{domain}" if domain else tidy
 
 
 def _alone(words: Words, never: frozenset[str]) -> tuple[str, ...]:

@@ -26,9 +26,11 @@ _MAYBE = re.compile(
     r"(?:mail)?admin\w*|mailer|[\w.-]{0,30}(?:gateway|router)|[\w.-]{1,30}-sa|system|sysadmin\w*|"
     r"sysop|webmaster|nobody|www-data|mta|relay|(?:help|service)-?desk|root|"
     r"no-?_?reply\w*|do-?not-?reply\w*|auto[-_.]?\w*|robot|notif\w*|ims|webshield|(?:mail|spam|"
-    r"content|virus)?-?(?:filter|scanner|gateway|firewall)|listmanager|mail(?:gate(?:way)?|marshal|"
+    r"content|virus|smtp)?[-_]?(?:filter|scanner|gateway|firewall|gw\d?)|listmanager|"
+    r"mail(?:gate(?:way)?|marshal|"
     r"sweeper|guard|server|host|security)?|quarantine|antispam|spam|majordomo|listserv|mailman\w*|"
-    r"owner-[\w.-]{1,40}|[\w.-]{1,40}-owner)"
+    r"owner-[\w.-]{1,40}|[\w.-]{1,40}-owner|(?:sl|x|i|nt|surge|h)mail(?:server)?|sendmail|qmail|"
+    r"postfix|exim\d?|zmailer|vpop3|mercury|groupwise|x\.?400[-_.\w]{0,20})"
 )
 _ROBOT = re.compile(r"(?:no|do-?not)[-_.]?reply|bounces?\b|mailer|robot|notif|auto[-_.]|postmaster")
 _ROBOTIC = re.compile(
@@ -37,7 +39,8 @@ _ROBOTIC = re.compile(
     r"automat|no-?reply"
 )
 _NAME = re.compile(
-    r"mail(?:er)?[- ]?daemon|(?:e?mail|message) (?:delivery|system|router|gateway|administrat\w+)|"
+    r"mail(?:er)?[- ]?daemon|system manager|"
+    r"(?:e?mail|message) (?:delivery|system|router|gateway|administrat\w+)|"
     r"(?:mail|post) ?office|post ?mast(?:er)?\b|system (?:administrator|attendant)|"
     r"delivery (?:sub)?system|delivery (?:service|agent|notification)|mail server|"
     r"microsoft (?:exchange|outlook)|systemadministrator|administrador del sistema|"
@@ -49,6 +52,7 @@ _MACHINE_FIELDS: tuple[tuple[str, str, int], ...] = (
     ("x-failed-recipients", "", SURE),
     ("x-dsncontext", "", SURE),
     ("x-ms-embedded-report", "", SURE),
+    ("message-type", "delivery report", SURE),
     ("x-bounce-id", "", LIKELY),
     ("x-ms-exchange-message-is-ndr", "", SURE),
     ("x-mailer", r"<smtp32|mailenable|internet mail service|groupwise internet|.*postman", LIKELY),
@@ -123,10 +127,25 @@ def is_help(address: str) -> bool:
 
 def is_robot_sender(mail: Mail) -> bool:
     """Whether the From field names something else than a person."""
-    value, local = mail.fields.get("from").lower(), local_part(sender(mail))
+    local = local_part(sender(mail))
     if _MAYBE.fullmatch(local) or _ROBOTIC.search(local):
         return True
-    return _NAME.search(value.partition("<")[0]) is not None
+    return _bears_a_role(mail)
+
+
+def _bears_a_role(mail: Mail) -> bool:
+    """Whether From names a mail system, and beside it nobody whose address it is.
+
+    "System Administrator Joe <joe@host.example>" is Joe.
+    """
+    address = sender(mail)
+    value = mail.fields.get("from").lower().replace(address, "")
+    role = _NAME.search(value)
+    if role is None:
+        return False
+    beside = value[: role.start()] + value[role.end() :]
+    own = (part for part in re.split(r"[\W\d_]+", local_part(address)) if len(part) > 2)
+    return not any(part in beside for part in own)
 
 
 def is_unattended(mail: Mail) -> bool:
@@ -181,8 +200,7 @@ def _points(mail: Mail) -> Iterator[int]:
     report = mail.root.params.get("report-type", "").lower().strip("'\" ")
     if has_null_path(fields) or report == "delivery-status":
         yield SURE
-    name = fields.get("from").lower()
-    if not name or _NAME.search(name) or _MAYBE.fullmatch(local):
+    if not fields.get("from") or _bears_a_role(mail) or _MAYBE.fullmatch(local):
         yield LIKELY
     for key, pattern, weight in _MACHINE_FIELDS:
         if any(re.match(pattern, value.lower()) for value in fields.every(key)):
