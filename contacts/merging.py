@@ -21,6 +21,7 @@ from contacts.incoming import Incoming
 from contacts.models import Account, Contact
 from tenancy import clock
 from tenancy.actors import Actor
+from tenancy.errors import Refused
 from tenancy.models import Membership, Workspace
 
 FLAGS = ("crm_opted_out", "do_not_call")
@@ -101,8 +102,13 @@ class Merge:
         )
 
     def take(self, record: Incoming) -> Merged:
-        """Merge one record into its contact, or into a new one; raises Refused (see Directory)."""
+        """Merge one record into its contact, or into a new one; raises Refused (see Directory).
+
+        Also refused (`two_people`): a record of the same file has its ID, but another address.
+        """
         contact = self.directory.find(record)
+        if contact:
+            self._refuse_second_person(contact, record)
         created = contact is None
         contact = contact or Contact()
         again = contact.pk in self.seen
@@ -120,6 +126,18 @@ class Merge:
             self._note_consent(contact, record),
             self.accounts.notes(record),
         )
+
+    def _refuse_second_person(self, contact: Contact, record: Incoming) -> None:
+        """A file may bring a new address of a person, but not two: one of them is somebody else,
+        who would be lost without a word, for instance where a company's ID was taken for theirs."""
+        if contact.pk not in self.seen or record.address is None or not contact.email_base:
+            return
+        if record.address.base != contact.email_base:
+            raise Refused(
+                "An earlier row has the same record ID and another e-mail address. "
+                "Correct one of them, or map another column to the record ID.",
+                code="two_people",
+            )
 
     def heed(self, record: Incoming) -> None:
         """Set the opt-outs of a record that is otherwise refused, on everyone that it points at."""
