@@ -25,6 +25,8 @@ from tenancy.errors import Refused
 from tenancy.models import Membership, Workspace
 
 FLAGS = ("crm_opted_out", "do_not_call")
+# That a contact gathers, from all of its records together.
+MOST_CUSTOM_FIELDS = 500
 _IDENTITY = {"id", "workspace", "created_at"}
 # Kept by touches and signals alone.
 _LIVED = {"last_contacted_at", "last_contacted_by", "last_activity_at", "last_activity"}
@@ -104,11 +106,13 @@ class Merge:
     def take(self, record: Incoming) -> Merged:
         """Merge one record into its contact, or into a new one; raises Refused (see Directory).
 
-        Also refused (`two_people`): a record of the same file has its ID, but another address.
+        Also refused: a record of the same file with its ID, but another address (`two_people`),
+        and too many custom fields (`invalid_contact`).
         """
         contact = self.directory.find(record)
         if contact:
             self._refuse_second_person(contact, record)
+            _refuse_too_many(contact, record)
         created = contact is None
         contact = contact or Contact()
         again = contact.pk in self.seen
@@ -241,6 +245,12 @@ class Merge:
         for contact, names in self._changed.values():
             said = {"fields": sorted(names), "revision": contact.revision, **data}
             yield Fact(Action.CONTACT_CHANGED, contact, data=said)
+
+
+def _refuse_too_many(contact: Contact, record: Incoming) -> None:
+    if len(contact.custom.keys() | record.custom.keys()) > MOST_CUSTOM_FIELDS:
+        sentence = f"A contact has at most {MOST_CUSTOM_FIELDS} custom fields. Leave some out."
+        raise Refused(sentence, code="invalid_contact", fields={"custom": sentence})
 
 
 def _set_columns(contact: Contact, record: Incoming, *, gaps_only: bool) -> set[str]:
