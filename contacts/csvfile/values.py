@@ -125,7 +125,8 @@ def _text(text: str) -> str:
 
 def _address(text: str) -> str:
     try:
-        return parse_address(text).original
+        # Outlook and spreadsheets put apostrophes around an address.
+        return parse_address(text.strip("'’")).original
     except AddressError as error:
         raise CellError(str(error)) from None
 

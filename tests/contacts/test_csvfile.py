@@ -311,6 +311,7 @@ def test_a_value_nothing_depends_on_costs_itself_not_the_row(
         ("external_id", "NULL", None),
         ("first_name", "\ufeffJörg", "Jörg"),
         ("phone", "+4930901820.0", "+4930901820"),
+        ("owner_email", "'rita@acme.example'", "rita@acme.example"),
         ("country", "germany", "DE"),
         ("country", "Österreich", "AT"),
         ("country", "SCHWEIZ", "CH"),
