@@ -1,7 +1,6 @@
 """Who calls the REST API, and how its lists are cut. Loaded by DRF's settings, so it must not
 import DRF's views."""
 
-import codecs
 from math import isfinite
 from typing import Any
 
@@ -9,7 +8,7 @@ from django.core.exceptions import ValidationError
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.pagination import CursorPagination
-from rest_framework.parsers import JSONParser, get_encoding
+from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.utils import json
 
@@ -66,11 +65,10 @@ class ShallowJSONParser(JSONParser):
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         """As DRF's, with the errors that it lets through."""
-        reader = codecs.getreader(get_encoding(parser_context or {}))
         try:
-            return json.load(
-                reader(stream), parse_constant=json.strict_constant, parse_float=_finite
-            )
+            # JSON is UTF-8 (RFC 8259 section 8.1), whatever charset a caller names.
+            text = stream.read().decode()
+            return json.loads(text, parse_constant=json.strict_constant, parse_float=_finite)
         except ValueError as error:
             raise exceptions.ParseError(f"JSON parse error - {error}") from None
         except RecursionError:
