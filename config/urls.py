@@ -5,6 +5,8 @@ from django.urls import include, path
 from config import api_urls, health, metrics
 from console import public_urls
 
+handler404 = "config.faults.not_found"
+handler500 = "config.faults.server_error"
 urlpatterns = [
     path("healthz", health.process, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -15,7 +15,7 @@ from contacts.addresses import Address, parse_address
 from contacts.companies import Company, own_domain
 from contacts.csvfile import FIELDS, Dialect, Field, Value, custom_field
 from contacts.csvfile.fields import CUSTOM_PREFIX, Kind
-from contacts.csvfile.values import CellError, read_value
+from contacts.csvfile.values import CellError, read_value, says_nothing
 from tenancy.errors import Refused
 
 # Field of a record → column of a contact.
@@ -138,7 +138,7 @@ def _flat(given: Mapping[str, Any]) -> dict[str, Any]:
 def _value(key: str, value: Any, country: str) -> Any:
     if key not in ACCEPTED and not key.startswith(CUSTOM_PREFIX):
         raise CellError("There is no such field. Remove it, or send it under “custom”.")
-    if value is None or (isinstance(value, str) and not value.strip()):
+    if value is None or (isinstance(value, str) and says_nothing(value)):
         return None
     field = FIELDS.get(key) or (_COMPANY_ID if key == COMPANY_ID else _custom(key))
     if isinstance(value, str):

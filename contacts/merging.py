@@ -21,9 +21,12 @@ from contacts.incoming import Incoming
 from contacts.models import Account, Contact
 from tenancy import clock
 from tenancy.actors import Actor
+from tenancy.errors import Refused
 from tenancy.models import Membership, Workspace
 
 FLAGS = ("crm_opted_out", "do_not_call")
+# That a contact gathers, from all of its records together.
+MOST_CUSTOM_FIELDS = 500
 _IDENTITY = {"id", "workspace", "created_at"}
 # Kept by touches and signals alone.
 _LIVED = {"last_contacted_at", "last_contacted_by", "last_activity_at", "last_activity"}
@@ -101,8 +104,15 @@ class Merge:
         )
 
     def take(self, record: Incoming) -> Merged:
-        """Merge one record into its contact, or into a new one; raises Refused (see Directory)."""
+        """Merge one record into its contact, or into a new one; raises Refused (see Directory).
+
+        Also refused: a record of the same file with its ID, but another address (`two_people`),
+        and too many custom fields (`invalid_contact`).
+        """
         contact = self.directory.find(record)
+        if contact:
+            self._refuse_second_person(contact, record)
+            _refuse_too_many(contact, record)
         created = contact is None
         contact = contact or Contact()
         again = contact.pk in self.seen
@@ -120,6 +130,18 @@ class Merge:
             self._note_consent(contact, record),
             self.accounts.notes(record),
         )
+
+    def _refuse_second_person(self, contact: Contact, record: Incoming) -> None:
+        """A file may bring a new address of a person, but not two: one of them is somebody else,
+        who would be lost without a word, for instance where a company's ID was taken for theirs."""
+        if contact.pk not in self.seen or record.address is None or not contact.email_base:
+            return
+        if record.address.base != contact.email_base:
+            raise Refused(
+                "An earlier row has the same record ID and another e-mail address. "
+                "Correct one of them, or map another column to the record ID.",
+                code="two_people",
+            )
 
     def heed(self, record: Incoming) -> None:
         """Set the opt-outs of a record that is otherwise refused, on everyone that it points at."""
@@ -223,6 +245,12 @@ class Merge:
         for contact, names in self._changed.values():
             said = {"fields": sorted(names), "revision": contact.revision, **data}
             yield Fact(Action.CONTACT_CHANGED, contact, data=said)
+
+
+def _refuse_too_many(contact: Contact, record: Incoming) -> None:
+    if len(contact.custom.keys() | record.custom.keys()) > MOST_CUSTOM_FIELDS:
+        sentence = f"A contact has at most {MOST_CUSTOM_FIELDS} custom fields. Leave some out."
+        raise Refused(sentence, code="invalid_contact", fields={"custom": sentence})
 
 
 def _set_columns(contact: Contact, record: Incoming, *, gaps_only: bool) -> set[str]:

@@ -1,9 +1,9 @@
 """From a country, a region and a city to a time zone, when they leave no doubt.
 
 Pure. The zones of a country are those of the table (zone.tab) that comes with `tzdata`; a country
-whose zones all keep the same time has one. Where they differ, the region decides, by the zone of
-most of its people; without a known region, a city that a zone is named for. "" when it cannot be
-told, so that a wrong hour is never guessed.
+whose zones all keep the same time has one, but for its regions overseas. Where they differ, the
+region decides, by the zone of most of its people; without a known region, a city that a zone is
+named for. "" when it cannot be told, so that a wrong hour is never guessed.
 """
 
 import functools
@@ -66,6 +66,14 @@ CL America/Punta_Arenas MA
 CL America/Coyhaique AI
 EC Pacific/Galapagos Galápagos|Galápagos Islands|W
 ES Atlantic/Canary CN
+FR America/Guadeloupe 971|GP|MF|BL|Saint-Martin|Saint-Barthélemy
+FR America/Martinique 972|MQ
+FR America/Cayenne 973|GF|Guyane française|French Guiana
+FR Indian/Reunion 974|RE|Réunion
+FR Indian/Mayotte 976|YT
+FR America/Miquelon PM
+FR Pacific/Tahiti PF|French Polynesia
+FR Pacific/Noumea NC|New Caledonia
 ID Asia/Jakarta Jakarta|JK|Banten|BT|West Java|Jawa Barat|JB|Central Java|Jawa Tengah|JT|East Java\
 |Jawa Timur|JI|Yogyakarta|YO|Aceh|AC|North Sumatra|Sumatera Utara|SU|West Sumatra|Sumatera Barat\
 |SB|South Sumatra|Sumatera Selatan|SS|Riau|RI|Riau Islands|Kepulauan Riau|KR|Jambi|JA|Bengkulu|BE\
@@ -123,15 +131,11 @@ def zone_for(country: str, region: str, city: str = "") -> str:
     A country with several zones gives none without a region or city that tells which.
     """
     zones = _zones().get(country, ())
-    if _keep_the_same_time(zones):
-        return next(iter(zones), "")
     key = folded(subdivision_of(country, region)) or region_key(country, region)
-    return (
-        _cities().get((country, key, folded(city)))
-        or _regions().get((country, key))
-        or _named_for(city, zones)
-        or _MOSTLY.get(country, "")
-    )
+    told = _cities().get((country, key, folded(city))) or _regions().get((country, key))
+    if told or _keep_the_same_time(zones):
+        return told or next(iter(zones), "")
+    return _named_for(city, zones) or _MOSTLY.get(country, "")
 
 
 def zones_of(country: str) -> tuple[str, ...]:
@@ -142,7 +146,8 @@ def zones_of(country: str) -> tuple[str, ...]:
 @functools.cache
 def _zones() -> Mapping[str, tuple[str, ...]]:
     """The zones of each country, its main one first."""
-    found: dict[str, tuple[str, ...]] = {}
+    # The table has no code for Kosovo.
+    found: dict[str, tuple[str, ...]] = {"XK": ("Europe/Belgrade",)}
     table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
     for line in table.splitlines():
         if not line.startswith("#"):

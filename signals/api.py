@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from contacts.api.people import ContactDetail, visible
+from contacts.csvfile.values import says_nothing
 from contacts.models import Contact
 from signals import crm, erasing, intake
 from signals.inlets import api as inlets
@@ -50,6 +51,10 @@ class ContactSync(ContactDetail):
         given = calls.body(ContactIn, request)
         if given.get("external_id") not in (None, "", external_id):
             sentence = "This is another record ID than the one in the address of the call."
+            raise serializers.ValidationError({"external_id": [sentence]})
+        if says_nothing(external_id):
+            # Such as what a program writes of a record ID that it does not have.
+            sentence = "Write the record ID of the person into the address of the call."
             raise serializers.ValidationError({"external_id": [sentence]})
         try:
             values = {**given, "external_id": external_id}

@@ -2,6 +2,8 @@
 
 from typing import Any, cast
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import transaction
 from rest_framework import exceptions, serializers, status
 from rest_framework.request import Request
@@ -11,6 +13,13 @@ from rest_framework.views import APIView, exception_handler
 from tenancy import days
 from tenancy.errors import NotFound, Refused
 from tenancy.requests import TenantRequest
+
+_MOST = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+_TOO_LARGE = {
+    "code": "too_large",
+    "message": f"The request has more than {_MOST:,} bytes. Send less at once.",
+    "fields": {},
+}
 
 
 class TenantView(APIView):
@@ -53,6 +62,8 @@ def explain(error: Exception, context: dict[str, Any]) -> Response | None:
         said = {"code": error.code, "message": error.message, "fields": error.fields}
         missing = isinstance(error, NotFound)
         return Response(_readable(said), status=404 if missing else status.HTTP_409_CONFLICT)
+    if isinstance(error, RequestDataTooBig):
+        return Response(_TOO_LARGE, status=status.HTTP_413_REQUEST_ENTITY_TOO_LARGE)
     response = exception_handler(error, context)
     if response is None or not isinstance(error, exceptions.APIException):
         return response

@@ -1,6 +1,7 @@
 """Who calls the REST API, and how its lists are cut. Loaded by DRF's settings, so it must not
 import DRF's views."""
 
+from math import isfinite
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.pagination import CursorPagination
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
+from rest_framework.utils import json
 
 from tenancy.models import ApiKey
 
@@ -58,11 +60,23 @@ class NewestFirst(CursorPagination):
 
 
 class ShallowJSONParser(JSONParser):
-    """JSON whose nesting the parser cannot take is a malformed request."""
+    """JSON. What is nested deeper than can be read is a malformed request, and so is a number
+    beyond all machine numbers (`1e400`): Python reads infinity, which no JSON holds."""
 
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
-        """As DRF's, with the one error that it lets through."""
+        """As DRF's, with the errors that it lets through."""
         try:
-            return super().parse(stream, media_type, parser_context)
+            # JSON is UTF-8 (RFC 8259 section 8.1), whatever charset a caller names.
+            text = stream.read().decode()
+            return json.loads(text, parse_constant=json.strict_constant, parse_float=_finite)
+        except ValueError as error:
+            raise exceptions.ParseError(f"JSON parse error - {error}") from None
         except RecursionError:
             raise exceptions.ParseError("This JSON is nested too deeply.") from None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not isfinite(number):
+        raise ValueError("A number is too large.")
+    return number

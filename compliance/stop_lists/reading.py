@@ -1,8 +1,9 @@
 """What a pasted text or a line of a list says: whom to stop, or why it is not understood.
 
 Pure. Understood are addresses (alone, or as `Name <a@b.example>`), domains (`initech.example`,
-`@initech.example`), numbers with their country code, and hashes of addresses: MD5, SHA-1 or
-SHA-256 of the address in small letters, as 32, 40 or 64 hex digits.
+`@initech.example`, `*@initech.example`, `www.initech.example`), numbers with their country code,
+and hashes of addresses: MD5, SHA-1 or SHA-256 of the address in small letters, as 32, 40 or 64
+hex digits.
 
 Nothing that could name somebody is dropped without being told: words beside an address that read
 as a domain could also be a name or a company, so they stop nobody and are named.
@@ -34,6 +35,8 @@ _DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 _PLAIN_DOMAIN = re.compile(_DOMAIN)
 _PLAIN = re.compile(rf"[a-z0-9]+(?:[._-][a-z0-9]+)*@{_DOMAIN}")
 _LONGEST_PLAIN = 64
+# Before a domain: everybody there.
+_ALL_OF = ("@", "*@")
 
 
 class Kind(StrEnum):
@@ -85,9 +88,10 @@ def read_text(text: str) -> list[Found]:
 
 def read_entry(text: str, line: int) -> Found:
     """One entry alone."""
-    word = text.strip().strip("\ufeff")
-    if word.startswith("@"):
-        return _domain(word[1:], word, line)
+    # Spreadsheets and mail programs put apostrophes around an address; none begins with one.
+    word = text.strip().strip("\ufeff'’").strip()
+    if word.startswith(_ALL_OF):
+        return _domain(word.partition("@")[2], word, line)
     if "@" in word:
         return _address(word, line)
     if _HEX.fullmatch(word) and (kind := HASHES.get(len(word))):
@@ -119,7 +123,7 @@ def _read_piece(piece: str, line: int) -> Iterator[Found]:
         yield Found(line, piece, problem=NOT_READ)
         return
     for each in read:
-        if each.kind is Kind.DOMAIN and "@" in piece and not each.text.startswith("@"):
+        if each.kind is Kind.DOMAIN and "@" in piece and not each.text.startswith(_ALL_OF):
             # With its piece, so that it is not taken for a domain when it is read once more.
             yield Found(line, piece, problem=f"“{each.text}”: {NOT_ALONE}")
         elif each.kind or not (beside and _is_name(each)):
@@ -156,14 +160,15 @@ def _address(word: str, line: int) -> Found:
 
 
 def _domain(name: str, word: str, line: int) -> Found:
-    lowered = name.lower()
+    # Mail goes to what stands behind it.
+    lowered = name.lower().removeprefix("www.")
     # A text that is no list at all is many words; the full rules take ten seconds for a megabyte.
     if name.isascii() and "." not in name:
         return Found(line, word, problem=NOT_READ)
     if len(lowered) <= _LONGEST_PLAIN and _PLAIN_DOMAIN.fullmatch(lowered) and "--" not in lowered:
         return Found(line, word, Kind.DOMAIN, lowered)
     try:
-        return Found(line, word, Kind.DOMAIN, parse_address(f"anyone@{name}").domain)
+        return Found(line, word, Kind.DOMAIN, parse_address(f"anyone@{lowered}").domain)
     except AddressError:
         return Found(line, word, problem=NOT_READ)
 

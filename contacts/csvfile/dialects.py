@@ -1,18 +1,29 @@
 """Which encoding and which delimiter a CSV file uses, told from its bytes.
 
 UTF-8 with or without a byte order mark, UTF-16 with one, and cp1252 for what is neither; comma,
-semicolon or tab, or what a first line ``sep=;`` (Excel) says. Quoted newlines and delimiters in the
-header do not mislead. Anything that is no text raises FileError.
+semicolon, tab or bar, or what a first line ``sep=;`` (Excel) says. Lines before the header (notes
+of LinkedIn, the name of a table in Numbers) are told from it by its names. Quoted newlines and
+delimiters in the header do not mislead. Anything that is no text raises FileError.
 """
 
 import codecs
+import csv
+import io
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO
 
+from contacts.csvfile.fields import FIELDS, squashed
+
 MAX_FILE_BYTES = 25 * 1024 * 1024
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 _CHUNK = 64 * 1024
 _SAMPLE = 64 * 1024
+# So many records before the header are taken for notes.
+_NOTES = 12
+_PEOPLE = frozenset({*FIELDS["email"].names, *FIELDS["external_id"].names})
+_KNOWN = frozenset(name for field in FIELDS.values() for name in field.names)
 
 
 class FileError(ValueError):
@@ -23,8 +34,8 @@ class FileError(ValueError):
 class Dialect:
     """How to read one file.
 
-    ``skip`` counts leading lines that are not data (``sep=;``). ``day_first`` settles dates such as
-    03/04/2024: True reads 3 April, False 4 March, None refuses them and asks.
+    ``skip`` counts leading lines that are not data (``sep=;``, notes). ``day_first`` settles dates
+    such as 03/04/2024: True reads 3 April, False 4 March, None refuses them and asks.
     """
 
     encoding: str
@@ -98,14 +109,31 @@ def too_large() -> FileError:
 
 
 def _dialect(sample: bytes, encoding: str) -> Dialect:
-    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(sample)
+    text = codecs.getincrementaldecoder(encoding)(errors="replace").decode(sample).lstrip("\ufeff")
     if not text.strip():
         raise FileError("The file is empty. Export it again with a header line and at least a row.")
     first = text.splitlines()[0]
     # What parts cells cannot be what holds them together.
     if first.lower().startswith("sep=") and len(first) == 5 and first[4] not in '"\0':
         return Dialect(encoding, first[4], skip=1)
-    return Dialect(encoding, _delimiter(text.lstrip("\r\n")))
+    delimiter = _delimiter(text.lstrip("\r\n"))
+    return _after_notes(text, encoding) or Dialect(encoding, delimiter)
+
+
+def _after_notes(text: str, encoding: str) -> Dialect | None:
+    """The dialect of a file with notes before its header: None when its first record is one, or
+    none of the next is (a header names somebody, by e-mail or ID, and something else)."""
+    for delimiter in DELIMITERS:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        before = 0
+        with suppress(csv.Error):
+            for cells in islice(reader, _NOTES):
+                if len(_KNOWN.intersection(map(squashed, cells))) > 1 and _PEOPLE.intersection(
+                    map(squashed, cells)
+                ):
+                    return Dialect(encoding, delimiter, skip=before) if before else None
+                before = reader.line_num
+    return None
 
 
 def _delimiter(text: str) -> str:

@@ -1,8 +1,9 @@
 """The fields a CSV column can fill, and the names that CRMs give to such columns.
 
-Names are those of the exports of HubSpot, Salesforce (labels and API names) and Pipedrive, and
-common German ones. They are compared without spaces, punctuation, letter case and umlauts; earlier
-names win when a file has several columns for one field.
+Names are those of the exports of HubSpot, Salesforce (labels and API names), Pipedrive, Apollo,
+LinkedIn, Outlook and Google Contacts, and common German and French ones. They are compared without
+spaces, punctuation, letter case and umlauts; earlier names win when a file has several
+columns for one field.
 """
 
 import re
@@ -48,23 +49,29 @@ class Field:
 # key | label | kind | longest | names, best first
 _TABLE = """
 external_id | Record ID | text | 64 | Record ID; Contact ID 18 chars; Contact ID; Lead ID; Id; \
- Record ID - Contact; Person - ID; External ID; Kontakt-ID; Datensatz-ID
+ Record ID - Contact; Person - ID; External ID; Apollo Contact Id; Kontakt-ID; Datensatz-ID
 email | E-mail | address | 254 | Email; E-Mail; Email Address; Work Email; Person - Email - Work; \
- Person - Email; Business Email; E-Mail-Adresse; E-Mail geschäftlich; Mail; Emailadresse
-first_name | First name | text | 100 | First Name; Person - First name; Given Name; Vorname; Prénom
+ Person - Email; Business Email; E-Mail-Adresse; E-Mail geschäftlich; Mail; Emailadresse; \
+ Mailadresse; E-mail 1 - Value; Primary Email; Adresse e-mail; Adresse mail; Courriel
+first_name | First name | text | 100 | First Name; Person - First name; Given Name; Forename; \
+ Vorname; Prénom
 last_name | Last name | text | 100 | Last Name; Person - Last name; Surname; Family Name; \
- Nachname; Familienname; Nom de famille
+ Nachname; Familienname; Nom de famille; Nom
 full_name | Full name | name | 200 | Full Name; Person - Name; Contact Name; Name; Kontaktname; \
  Vollständiger Name
 title | Job title | text | 150 | Job Title; Title; Person - Job Title; Position; \
- Berufsbezeichnung; Stellenbezeichnung; Funktion; Jobtitel
+ Berufsbezeichnung; Stellenbezeichnung; Funktion; Jobtitel; Organization Title; \
+ Organization 1 - Title; Fonction; Poste
 phone | Phone | phone | 40 | Phone Number; Phone; Business Phone; Work Phone; \
- Person - Phone - Work; Person - Phone; Telefon; Telefonnummer; Telefon geschäftlich
+ Person - Phone - Work; Person - Phone; Telefon; Telefonnummer; \
+ Telefon geschäftlich; Work Direct Phone; Corporate Phone; Phone 1 - Value; Téléphone
 mobile | Mobile | phone | 40 | Mobile Phone Number; Mobile Phone; Mobile; \
- Person - Phone - Mobile; Cell Phone; Mobil; Mobiltelefon; Handy; Mobilnummer
+ Person - Phone - Mobile; Cell Phone; Mobil; Mobiltelefon; Handy; Mobilnummer; \
+ Téléphone mobile; Portable
 company | Company | text | 200 | Company Name; Account Name; Account.Name; Company; \
  Associated Company; Primary Associated Company Name; Organization - Name; Person - Organization; \
- Organization; Organisation; Firma; Firmenname; Unternehmen; Unternehmensname
+ Organization; Organization Name; Organization 1 - Name; Organisation; Firma; Firmenname; \
+ Unternehmen; Unternehmensname; Société; Entreprise
 company_domain | Company domain | domain | 253 | Company Domain Name; Company Domain; \
  Account Domain; Domain; Firmendomain
 company_industry | Company industry | text | 100 | Company Industry; Industry; Account Industry; \
@@ -77,13 +84,16 @@ company_timezone | Company time zone | zone | 64 | Company Time Zone; Company Ti
 company_subscriber | Company or sole trader | subscriber | 60 | Subscriber Type; Subscriber; \
  Company Subscriber; Legal Entity Type; Anschlussinhaber
 website | Website | url | 500 | Website URL; Website; Account Website; Company Website; Webseite; \
- Organization - Website; Homepage; Internetseite
+ Organization - Website; Homepage; Internetseite; Web Page; Site web
 country | Country | country | 80 | Country/Region; Country; Mailing Country; \
  Mailing Country/Territory; Country Code; Mailing Country Code; Billing Country; Land; \
- Organization - Country of Address; Person - Country; Account Country; Pays; Ländercode
+ Organization - Country of Address; Person - Country; Account Country; Pays; Ländercode; \
+ Business Country/Region; Land/Region geschäftlich; Address 1 - Country
 state | State or region | text | 100 | State/Region; State; Mailing State; Province; Region; \
- Mailing State/Province; State/Province; Bundesland; Billing State; Kanton
-city | City | text | 100 | City; Mailing City; Ort; Stadt; Billing City; Ville; Town; Person - City
+ Mailing State/Province; State/Province; Bundesland; Billing State; Kanton; Business State; \
+ Bundesland/Kanton geschäftlich; Address 1 - Region
+city | City | text | 100 | City; Mailing City; Ort; Stadt; Billing City; Ville; Town; \
+ Person - City; Business City; Ort geschäftlich; Address 1 - City
 timezone | Time zone | zone | 80 | Time Zone; Timezone; TimeZoneSidKey; hs_timezone; Zeitzone
 language | Language | language | 40 | Preferred Language; Language; Locale; hs_language; Sprache
 segment | Segment | text | 80 | Segment; Customer Segment; Market Segment; Kundensegment
@@ -100,8 +110,12 @@ linkedin_url | LinkedIn page | url | 300 | LinkedIn URL; LinkedIn Profile; Linke
  Person LinkedIn URL; hs_linkedin_url; LinkedIn Profile URL; LinkedIn-Profil
 opted_out | Opted out of e-mail | yes_no | 20 | HasOptedOutOfEmail; Email Opt Out; \
  Unsubscribed from all email; hs_email_optout; Opted out; Opt Out; Unsubscribed; Abgemeldet; \
- Marketing status unsubscribed; Von allen E-Mails abgemeldet; E-Mail-Abmeldung
-do_not_call | Do not call | yes_no | 20 | Do Not Call; DoNotCall; DNC; Nicht anrufen; Anrufsperre
+ Marketing status unsubscribed; Von allen E-Mails abgemeldet; E-Mail-Abmeldung; \
+ Opted out of email; Email Opted Out; Email Unsubscribed; Do Not Email; \
+ Do not allow Emails; Do not allow Bulk Emails; Person - Marketing status; Keine E-Mails; \
+ E-Mails nicht zulassen; Désabonné; Désinscrit; Désinscription
+do_not_call | Do not call | yes_no | 20 | Do Not Call; DoNotCall; DNC; Nicht anrufen; Anrufsperre; \
+ Do not allow Phone Calls; Ne pas appeler
 consent_basis | Legal basis | basis | 200 | Legal basis for processing contact's data; \
  Legal Basis; hs_legal_basis; Consent Basis; Lawful Basis; Rechtsgrundlage; \
  Consent Type; Einwilligung

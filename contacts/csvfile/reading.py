@@ -16,7 +16,7 @@ from contacts.csvfile.cells import unguard_cell
 from contacts.csvfile.dialects import MAX_FILE_BYTES, Dialect, FileError, too_large
 from contacts.csvfile.fields import FIELDS, Field, Kind
 from contacts.csvfile.mapping import check_mapping, label
-from contacts.csvfile.values import FORGIVEN, CellError, Value, read_value
+from contacts.csvfile.values import CellError, Value, is_forgiven, read_value, says_nothing
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -107,7 +107,7 @@ def _shape_errors(cells: list[str], width: int) -> list[RowError]:
 def _fill(row: Row, columns: Columns, dialect: Dialect) -> None:
     for index, column in columns:
         text = row.cells[index].strip()
-        if text:
+        if not says_nothing(text):
             _fill_one(row, column, text, dialect)
     _split_full_name(row.values)
     if not row.errors and not {"email", "external_id"} & set(row.values):
@@ -118,10 +118,11 @@ def _fill_one(row: Row, column: Field, text: str, dialect: Dialect) -> None:
     try:
         value = read_value(column, text, dialect, str(row.values.get("country", "")))
     except CellError as error:
-        complaints = row.warnings if column.kind in FORGIVEN else row.errors
+        complaints = row.warnings if is_forgiven(column) else row.errors
         complaints.append(RowError(column.key, f"{column.label}: {error}"))
     else:
-        if value is not None:
+        # Of several columns with a flag one yes is enough.
+        if value is not None and row.values.get(column.key) is not True:
             row.values[column.key] = value
 
 
@@ -212,7 +213,8 @@ def _lines(stream: IO[bytes], dialect: Dialect) -> Iterator[str]:
     while line := text.readline(_MAX_LINE):
         if len(line) == _MAX_LINE:
             raise FileError("A line is far too long for a CSV file. Export the file again.")
-        yield line
+        # Files that were put together have a byte order mark wherever one of them began.
+        yield line.lstrip("\ufeff")
 
 
 class _Measured(io.RawIOBase):

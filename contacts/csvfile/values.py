@@ -20,9 +20,22 @@ from contacts.csvfile.fields import Field, Kind, squashed
 
 Value = str | bool | datetime
 
-FORGIVEN = frozenset({Kind.PHONE, Kind.URL, Kind.DOMAIN, Kind.LANGUAGE})
-YES = frozenset({"true", "1", "yes", "y", "ja", "j", "x", "wahr", "oui", "vrai", "on", "t"})
-NO = frozenset({"false", "0", "no", "n", "nein", "falsch", "non", "faux", "off", "f"})
+_FORGIVEN = frozenset({Kind.PHONE, Kind.URL, Kind.DOMAIN, Kind.LANGUAGE})
+# What exports and spreadsheets write where they know nothing. Null is also a surname.
+_NOTHING = frozenset(
+    "n/a #n/a #nv #ref! #bezug! #value! #wert! #name? #div/0! #null! (blank) (leer) (null) <null> "
+    "[null] \\n k.a. - -- --- – —".split()
+)
+_NOTHING_AS_WRITTEN = frozenset({"NULL", "null", "NaN", "nan"})
+YES = frozenset(
+    "true 1 1.0 yes y ja j x wahr oui vrai on t si sí sì sim tak ✓ ✔ unsubscribed abgemeldet "
+    "désabonné désinscrit optedout optout".split()
+)
+# No consent (Pipedrive) says that nobody has asked, not that somebody objected.
+NO = frozenset(
+    "false 0 0.0 no n nein falsch non faux off f não nie subscribed angemeldet abonné optedin "
+    "optin noconsent".split()
+)
 
 # Words of the exports for each basis that compliance.packs knows (a test keeps the two equal).
 _BASES = {
@@ -87,8 +100,20 @@ def read_value(field: Field, text: str, dialect: Dialect, country: str) -> Value
     return _READERS[field.kind](line)
 
 
+def says_nothing(text: str) -> bool:
+    """Whether a cell is empty, or has the words that programs write where they know nothing."""
+    plain = text.strip()
+    return not plain or plain.casefold() in _NOTHING or plain in _NOTHING_AS_WRITTEN
+
+
+def is_forgiven(field: Field) -> bool:
+    """Whether a cell that cannot be read costs the row this value alone: nothing depends on it."""
+    return field.kind in _FORGIVEN or field.key == "last_activity"
+
+
 def _one_line(text: str) -> str:
-    line = " ".join(unicodedata.normalize("NFC", text).split())
+    # A mark that a file left behind is no letter; nobody sees it, and it would go into messages.
+    line = " ".join(unicodedata.normalize("NFC", text.replace("\ufeff", "")).split())
     if any(unicodedata.category(char) in ("Cc", "Cs") for char in line):
         raise CellError("The cell contains a control character. Type the value again.")
     return line
@@ -100,7 +125,8 @@ def _text(text: str) -> str:
 
 def _address(text: str) -> str:
     try:
-        return parse_address(text).original
+        # Outlook and spreadsheets put apostrophes around an address.
+        return parse_address(text.strip("'’")).original
     except AddressError as error:
         raise CellError(str(error)) from None
 
@@ -111,6 +137,8 @@ def _owner(text: str) -> str:
 
 
 def _phone(text: str, country: str) -> str:
+    # Tables write a number with a point and a nought, which would be one digit more to dial.
+    text = re.sub(r"(?<=\d{6})\.0$", "", text)
     number = parse_phone(text, country)
     if number is None:
         raise CellError("Nobody can dial this number. Write it with its country code (+49 …).")
@@ -160,7 +188,7 @@ def _language(text: str) -> str:
 
 
 def _yes_no(text: str) -> bool:
-    word = text.casefold()
+    word = re.sub(r"[\s_-]+", "", text.casefold())
     if word in YES:
         return True
     if word in NO:

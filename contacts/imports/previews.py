@@ -91,7 +91,7 @@ def preview(import_: Import, mapping: Mapping[str, str | None] | None = None) ->
 
 
 def _blank(import_: Import, mapping: dict[str, str | None]) -> Preview:
-    filled = [key for key in mapping.values() if key]
+    filled = dict.fromkeys(key for key in mapping.values() if key)
     return Preview(
         headers=import_.headers,
         mapping=mapping,

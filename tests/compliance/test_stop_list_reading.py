@@ -24,6 +24,8 @@ def said(text: str) -> list[tuple[Kind | None, str]]:
         ('"Gibbons, Peter" <peter@initech.example>', Kind.ADDRESS, "peter@initech.example"),
         ("Peter Gibbons peter@initech.example", Kind.ADDRESS, "peter@initech.example"),
         ("@Initech.example", Kind.DOMAIN, "initech.example"),
+        ("*@initech.example", Kind.DOMAIN, "initech.example"),
+        ("WWW.initech.example", Kind.DOMAIN, "initech.example"),
         ("mail.initech.example", Kind.DOMAIN, "mail.initech.example"),
         ("bücher.example", Kind.DOMAIN, "xn--bcher-kva.example"),
         ("+49 (30) 1234-5678", Kind.PHONE, "+493012345678"),
@@ -35,6 +37,13 @@ def said(text: str) -> list[tuple[Kind | None, str]]:
 )
 def test_each_kind_is_told_apart(text: str, kind: Kind, value: str) -> None:
     assert said(text) == [(kind, value)]
+
+
+def test_apostrophes_of_a_spreadsheet_are_no_part_of_an_address() -> None:
+    found = [
+        read_entry(text, 1).value for text in ("'a@x.example", "'a@x.example'", "o'neil@x.example")
+    ]
+    assert found == ["a@x.example", "a@x.example", "o'neil@x.example"]
 
 
 @pytest.mark.parametrize(

@@ -112,12 +112,23 @@ def test_a_salesforce_export_is_read() -> None:
         ("Opt-in Date", "consent_at"),
         ("LinkedIn URL", "linkedin_url"),
         ("Website URL", "website"),
+        ("E-mail 1 - Value", "email"),
+        ("Land/Region geschäftlich", "country"),
+        ("Opted out of email: One to One", "opted_out"),
+        ("Do not allow Bulk Emails", "opted_out"),
         ("Persona", "persona"),
         ("custom notes", None),
     ],
 )
 def test_columns_are_known_by_the_names_crms_give_them(header: str, field: str | None) -> None:
     assert propose_mapping([header]) == {header: field}
+
+
+def test_one_yes_among_several_columns_of_a_wish_is_enough() -> None:
+    says = ["Unsubscribed from all email", "Opted out of email: One to One", "Opt-Out", "DNC"]
+    row = read(f"Email,{','.join(says)}\na@acme.example,no,yes,no,maybe\n")[0]
+    assert row.values["opted_out"] is True
+    assert [error.field for error in row.errors] == ["do_not_call"]
 
 
 def test_the_best_of_several_columns_fills_a_field() -> None:
@@ -169,6 +180,24 @@ def test_a_late_umlaut_in_cp1252_is_found_by_scanning_the_whole_file() -> None:
 
 def test_a_head_cut_within_a_letter_is_still_utf8() -> None:
     assert sniff("Email,Näme".encode()[:8]).encoding == "utf-8"
+
+
+@pytest.mark.parametrize(
+    ("notes", "line"),
+    [
+        ('Notes:\n"Some addresses, as you know,\nare missing."\n\n', 6),
+        ("Table 1,,\r\n", 3),
+        ("", 2),
+        ("\ufeff\ufeff", 2),
+        ('"Email\nlist"|Name of the table\n', 4),
+    ],
+)
+def test_notes_before_the_header_are_passed_over(notes: str, line: int) -> None:
+    row = read(f'{notes}"First Name",Email Address,Position\n\ufeff"Ann",a@acme.example,CEO\n')[0]
+    assert (row.line, row.values) == (
+        line,
+        {"first_name": "Ann", "email": "a@acme.example", "title": "CEO"},
+    )
 
 
 def test_excel_s_own_delimiter_line_is_obeyed() -> None:
@@ -254,10 +283,16 @@ def test_trailing_empty_cells_are_no_error() -> None:
     assert read("Email,Name,,\na@acme.example,Anna Meier,,,\n")[0].errors == []
 
 
-def test_a_number_nobody_can_dial_costs_the_number_not_the_row() -> None:
-    row = cell("phone", "call me")
-    assert (row.errors, "phone" in row.values) == ([], False)
-    assert "dial" in row.warnings[0].message
+@pytest.mark.parametrize(
+    ("field", "text", "says"),
+    [("phone", "call me", "dial"), ("last_activity", "3/4/2026", "told apart")],
+)
+def test_a_value_nothing_depends_on_costs_itself_not_the_row(
+    field: str, text: str, says: str
+) -> None:
+    row = cell(field, text)
+    assert (row.errors, field in row.values) == ([], False)
+    assert says in row.warnings[0].message
 
 
 @pytest.mark.parametrize(
@@ -267,12 +302,26 @@ def test_a_number_nobody_can_dial_costs_the_number_not_the_row() -> None:
         ("opted_out", "Ja", True),
         ("opted_out", "x", True),
         ("opted_out", "0", False),
+        ("opted_out", "Sí", True),
+        ("opted_out", "Unsubscribed", True),
+        ("opted_out", "No consent", False),
+        ("first_name", "n/a", None),
+        ("last_name", "—", None),
+        ("last_name", "Null", "Null"),
+        ("external_id", "NULL", None),
+        ("first_name", "\ufeffJörg", "Jörg"),
+        ("phone", "+4930901820.0", "+4930901820"),
+        ("owner_email", "'rita@acme.example'", "rita@acme.example"),
         ("country", "germany", "DE"),
         ("country", "Österreich", "AT"),
         ("country", "SCHWEIZ", "CH"),
         ("country", "États-Unis", "US"),
         ("country", "gbr", "GB"),
         ("country", "U.K.", "GB"),
+        ("country", "Estados Unidos", "US"),
+        ("country", "Duitsland", "DE"),
+        ("country", "日本", "JP"),
+        ("country", "Korea, Republic of", "KR"),
         ("country", "St. Lucia", "LC"),
         ("timezone", "EUROPE/berlin", "Europe/Berlin"),
         ("timezone", "america_slash_new_york", "America/New_York"),

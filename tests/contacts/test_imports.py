@@ -122,6 +122,19 @@ def test_duplicates_in_a_file_fill_gaps_and_replace_nothing(in_acme: World) -> N
     assert (ann.external_id, ann.first_name, ann.title) == ("1", "Ann", "CEO")
 
 
+def test_two_people_with_one_record_id_are_not_made_one(in_acme: World) -> None:
+    contact("old@x.example", external_id="7", title="")
+    file = imported(
+        in_acme, lines("7,a@x.example,Ann,,", "7,b@x.example,Bob,,yes", "7,a+1@x.example,,CEO,")
+    )
+    ann = Contact.objects.get()
+    assert counts(file) == (0, 1, 0, 1, 1)
+    assert (ann.email, ann.first_name, ann.title) == ("a@x.example", "Ann", "CEO")
+    # Whoever was meant: nobody is written to against a wish.
+    assert ann.crm_opted_out
+    assert "another e-mail address" in file.rejects
+
+
 def test_a_duplicate_that_opts_out_opts_the_person_out(in_acme: World) -> None:
     imported(in_acme, lines("1,a@x.example,Ann,,no", "2,A@x.example,Ann,,yes"))
     assert Contact.objects.get().crm_opted_out

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from compliance.models import Suppression
+from contacts import merging
 from contacts.models import Contact
 from enrollment.models import Enrollment, SendIntent
 from signals.models import Signal
@@ -93,6 +94,37 @@ def test_a_wrong_field_of_a_contact_is_named(
     assert answer.status_code == 400
     assert field in answer.json()["fields"]
     assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ('{"email": "m@x.example", "custom": {"score": 1e400}}', 400, "parse_error"),
+        ("[" * 100_000, 400, "parse_error"),
+        ('{"title": "%s"}' % ("x" * 2_100_000), 413, "too_large"),
+    ],
+)
+def test_a_body_that_cannot_be_kept_is_refused(
+    in_acme: World, crm: Caller, body: str, status: int, code: str
+) -> None:
+    answer = crm.client.put("/api/v1/contacts/7", body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+def test_custom_fields_do_not_gather_without_end(
+    in_acme: World, crm: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "MOST_CUSTOM_FIELDS", 1)
+    assert crm.put("7", email="m@x.example", custom={"a": 1}).status_code == 201
+    answer = crm.put("7", title="Boss", custom={"b": 1})
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["custom"])
+    assert Contact.objects.get().title == ""
+
+
+def test_an_address_of_nothing_is_told_as_json(in_acme: World, crm: Caller, client: Client) -> None:
+    found = [crm.put("null", email="m@x.example"), crm.put("a/b"), client.get("/api/v2")]
+    assert [answer.status_code for answer in found] == [400, 404, 404]
+    assert [answer.json()["code"] for answer in found] == ["invalid", "not_found", "not_found"]
 
 
 def test_a_record_that_points_at_two_people_is_a_conflict(
