@@ -72,7 +72,7 @@ class ExampleForm(forms.Form):
         label="Messages like this",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    intent = forms.ChoiceField(choices=[("", "Choose …"), *MEANINGS], label="Mean")
+    intent = forms.ChoiceField(choices=[("", "Choose …"), *MEANINGS], label="What they mean")
 
 
 class NamedForm(forms.Form):

@@ -33,7 +33,7 @@ def an_example_is_taught(alice: Person) -> None:
     expect(field).to_be_focused()
     field.press("ControlOrMeta+a")
     alice.page.keyboard.type("Our works council has to look at this before anybody")
-    writes(alice, "Mean", "Asks")
+    writes(alice, "What they mean", "Asks")
     reaches(alice, alice.page.get_by_role("button", name="Read such messages so"))
     alice.types("Enter")
     alice.sees("From now on messages like it are read so.")
