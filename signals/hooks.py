@@ -10,7 +10,6 @@ API. Before the signature is verified nothing touches the database.
 Only POST stops anything, because scanners follow every link.
 """
 
-import json
 import time
 from typing import Any
 from uuid import UUID
@@ -29,6 +28,7 @@ from signals.inlets.calls import Rejected, answer
 from signals.shapes import SignalIn, SignalOut
 from tenancy.actors import system
 from tenancy.errors import NotFound, Refused
+from tenancy.rest import strict_json
 from tenancy.scope import scope
 
 WINDOW_SECONDS = 300
@@ -87,7 +87,7 @@ def _key_named(request: HttpRequest) -> UUID:
 
 def _read(body: bytes) -> dict[str, Any]:
     try:
-        given = json.loads(body)
+        given = strict_json(body)
     except (ValueError, RecursionError) as error:
         raise Rejected(400, "not_json", "The body is not JSON in UTF-8.") from error
     if not isinstance(given, dict):

@@ -21,7 +21,7 @@ from contacts.addresses import AddressError
 from contacts.domains import is_shared
 from contacts.models import Contact
 from enrollment import heeding
-from enrollment.models import Mailbox, SendIntent
+from enrollment.models import Mailbox, Touch
 from signals import ears, events, examples, matching, reactions
 from signals.cases import key_of
 from signals.kinds import FROM_STRANGERS, HOLDS_BACK, STOPPING, Kind
@@ -206,7 +206,7 @@ def keep_event(
             kind=heard.kind,
             match=match,
             keeper=current_workspace_id(),
-            occurred_at=_happened(occurred_at, match, now),
+            occurred_at=_happened(heard.kind, occurred_at, match, now),
             received_at=datetime.now(UTC),
             raw=event.letter,
             said={**event.said, **heard.said},
@@ -221,13 +221,14 @@ def keep_event(
     return signal
 
 
-def _happened(said: datetime | None, match: Match, now: datetime) -> datetime:
-    """When it happened, as far as that can be: not in the future, and not before the message that
-    it is about had left."""
-    if said is None or said >= now or match.intent_id is None:
-        return min(said or now, now)
-    left = SendIntent.objects.values_list("armed_at", flat=True).get(pk=match.intent_id)
-    return max(said, left)
+def _happened(kind: Kind, said: datetime | None, match: Match, now: datetime) -> datetime:
+    """When it happened, as far as that can be: not in the future; and no message is refused before
+    it has left, from which on the next try is counted."""
+    moment = min(said or now, now)
+    if kind != Kind.BOUNCE_SOFT or match.touch_id is None:
+        return moment
+    left = Touch.objects.values_list("settled_at", flat=True).get(pk=match.touch_id)
+    return max(moment, min(left, now)) if left else moment
 
 
 @dataclass(frozen=True)

@@ -66,13 +66,17 @@ class ShallowJSONParser(JSONParser):
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         """As DRF's, with the errors that it lets through."""
         try:
-            # JSON is UTF-8 (RFC 8259 section 8.1), whatever charset a caller names.
-            text = stream.read().decode()
-            return json.loads(text, parse_constant=json.strict_constant, parse_float=_finite)
+            return strict_json(stream.read())
         except ValueError as error:
             raise exceptions.ParseError(f"JSON parse error - {error}") from None
         except RecursionError:
             raise exceptions.ParseError("This JSON is nested too deeply.") from None
+
+
+def strict_json(body: bytes) -> Any:
+    """What a body says. JSON is UTF-8 (RFC 8259 section 8.1), whatever charset a caller names.
+    ValueError for what is no JSON, RecursionError for what is nested too deeply."""
+    return json.loads(body.decode(), parse_constant=json.strict_constant, parse_float=_finite)
 
 
 def _finite(text: str) -> float:

@@ -25,7 +25,7 @@ from tests.signals.stage import picture, send_next, started
 from tests.signals.tables import in_force, line
 from tests.world import World, account, contact
 
-ORDERS = int(os.environ.get("REACTION_ORDERS", "4"))
+ORDERS = int(os.environ.get("REACTION_ORDERS", "2"))
 LATER = "Not now. Please come back to me on {:%-d %B %Y}."
 MAKERS: dict[str, Callable[[SendIntent], bytes]] = {
     "absent": absence,
