@@ -1,6 +1,5 @@
 """Receivers that asked to slow down: left alone, tried with one message, and written to again."""
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -20,6 +19,7 @@ from tenancy.errors import Refused
 from tenancy.models import Workspace
 from tenancy.scope import scope
 from tests.compliance.counting import counted
+from tests.compliance.racing import Meeting
 from tests.compliance.test_compliance_api import Caller
 from tests.enrollment.sink import Sink
 from tests.enrollment.stage import email, in_hand, live, pass_time, started, touches, work
@@ -150,14 +150,14 @@ def tried_by_three(world: World, version: Version, monkeypatch: pytest.MonkeyPat
     with transaction.atomic():
         Touch.objects.filter(state="planned").update(due_at=clock.now())
     ready = iter([[touch] for touch in in_hand()[:3]])
-    asked = breakers.keeps
+    asked, meeting = breakers.keeps, Meeting()
 
-    def slow(*known: Any) -> Any:
+    def together(*known: Any) -> Any:
         found = asked(*known)
-        threading.Event().wait(0.3)
+        meeting.arrive()
         return found
 
-    monkeypatch.setattr(breakers, "keeps", slow)
+    monkeypatch.setattr(breakers, "keeps", together)
     # The lock of the mailbox's counter would hide what the breaker's own is for.
     monkeypatch.setattr(limits, "_HELD", limits._HELD.replace("FOR UPDATE", ""))
     return sum(len(found) for found in at_once(world, lambda: arm.arm(next(ready)), 3))

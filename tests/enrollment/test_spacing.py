@@ -1,6 +1,5 @@
 """The minimum gap between two messages of a mailbox, and the turns of those that come too early."""
 
-import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -24,6 +23,7 @@ from sequences.models import Version
 from sequences.spacing import LEAST, MOST, Line, distance
 from tenancy import clock
 from tests.compliance.counting import counted
+from tests.compliance.racing import Meeting
 from tests.enrollment.sink import Sink
 from tests.enrollment.stage import email, in_hand, live, pass_time, started, touches, work
 from tests.enrollment.test_races import at_once
@@ -198,13 +198,14 @@ def armed_by_four(world: World, monkeypatch: pytest.MonkeyPatch) -> int:
         lines.held(list(Touch.objects.select_related("mailbox")), Diary({}, {}))
     ready = iter([[touch] for touch in touches])
     asked: Callable[[Any, Touch], Any] = lines.Lines.ask
+    meeting = Meeting()
 
-    def slow(self: lines.Lines, touch: Touch) -> Any:
+    def together(self: lines.Lines, touch: Touch) -> Any:
         found = asked(self, touch)
-        threading.Event().wait(0.3)
+        meeting.arrive()
         return found
 
-    monkeypatch.setattr(lines.Lines, "ask", slow)
+    monkeypatch.setattr(lines.Lines, "ask", together)
     at_once(world, lambda: arm.arm(next(ready)), 4)
     with transaction.atomic():
         return SendIntent.objects.count()
