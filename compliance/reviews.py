@@ -120,10 +120,7 @@ def approve(
         weighing.check_no_error(weighed(fresh, content))
         signatures.sign(fresh, by, Signed.APPROVED, reason=said, group_key=group_key)
         if stages.is_last(fresh):
-            at = clock.now()
-            return perform_locked(
-                fresh, "approve", actor=actor, data=_bound(fresh), by=by, at=at, reason=said
-            )
+            return _settled(fresh, "approve", by, actor, said)
         return _passed(fresh, actor)
 
 
@@ -435,6 +432,11 @@ def _ended(
     fresh: Review, transition: str, signed: Signed, by: Membership, actor: Actor, reason: str
 ) -> Review:
     signatures.sign(fresh, by, signed, reason=reason)
+    return _settled(fresh, transition, by, actor, reason)
+
+
+def _settled(fresh: Review, transition: str, by: Membership, actor: Actor, reason: str) -> Review:
+    """Decided by somebody; the row is locked."""
     said = {"by": by, "at": clock.now(), "reason": reason}
     return perform_locked(fresh, transition, actor=actor, data=_bound(fresh), **said)
 

@@ -105,7 +105,7 @@ def _by_quoted_link(reading: Reading, named: Sequence[Address]) -> Match | None:
 
 def sender_key(reading: Reading) -> str:
     """The key of the address from which a person wrote; "" for what machines write."""
-    if reading.kind not in HUMAN or reading.recipients != (reading.sender,):
+    if reading.kind not in HUMAN or not _speaks_for_itself(reading):
         return ""
     return next(iter(_keys(_parsed(reading.recipients))), "")
 
@@ -113,7 +113,7 @@ def sender_key(reading: Reading) -> str:
 def _by_earlier_mail(reading: Reading, named: Sequence[Address]) -> Match | None:
     """Match whoever has answered from this address before, as somebody's who is a contact: they
     had named a message of ours, or a colleague said whom it was about."""
-    if reading.recipients != (reading.sender,):
+    if not _speaks_for_itself(reading):
         return None
     rows = Signal.objects.filter(
         sender_key__in=_keys(named),
@@ -200,8 +200,12 @@ def _of_intent(intent: SendIntent, by: str) -> Match:
 
 def _aliases(reading: Reading) -> list[Address]:
     """The other addresses of whoever wrote a mail; a report names others than its sender."""
-    is_theirs = reading.recipients == (reading.sender,)
-    return _parsed(reading.known_as) if is_theirs else []
+    return _parsed(reading.known_as) if _speaks_for_itself(reading) else []
+
+
+def _speaks_for_itself(reading: Reading) -> bool:
+    """Whether it is about whoever has sent it, and not about others, as a report is."""
+    return reading.recipients == (reading.sender,)
 
 
 def _by_address(named: Sequence[Address], known_as: Sequence[Address] = ()) -> Match:

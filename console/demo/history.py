@@ -65,7 +65,7 @@ def play() -> None:
         (ANSWERED, _people_answer),
         (ANSWERED - READ_AFTER, _dana_sees_to_answers),
         (VISITS_BEGIN, _visits_begin),
-        (ANSWERED_LAST, _more_answer),
+        (ANSWERED_LAST, _more_people_answer),
     )
     for left, act in acts:
         if clock.behind() > left:
@@ -184,7 +184,7 @@ def _dana_sees_to_answers() -> None:
             deciding.answered(row.signal, **by)
 
 
-def _more_answer() -> None:
+def _more_people_answer() -> None:
     """Three to our messages; one in a new thread from a telephone, whose address nobody knows."""
     got = _first_messages()
     people = [*got["b"], *got["a"]]
