@@ -7,7 +7,7 @@ all folders counts. Without a proof younger than five minutes nothing is armed f
 
 import smtplib
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from uuid import UUID
 
@@ -18,31 +18,40 @@ from django.db.models import Q, QuerySet
 
 from enrollment.models import AccountUse, Mailbox
 from tenancy.ids import uuid7
+from tenancy.scope import current_workspace_id
+from tenancy.statements import array, run
 
 SUBJECT = "seqops-probe "
 TAG = "+probe-"
 PATIENCE_SECONDS = 10
+# How exactly a proof is noted; what is too old is so by minutes.
+FINE = timedelta(seconds=5)
+_HEARD = """
+UPDATE enrollment_mailbox AS box SET heard_at = %s
+WHERE workspace_id = %s AND id = %s AND (heard_at IS NULL OR heard_at < %s) AND NOT EXISTS (
+    SELECT 1 FROM enrollment_senderaccount AS account
+    WHERE account.mailbox_id = box.id AND account.kind = ANY(%s::text[]))
+"""
 
 log = structlog.get_logger(__name__)
 
 
 def heard(mailbox_id: UUID, at: datetime) -> None:
-    """Note that mail to this mailbox was delivered here; never turns the clock back. It says
+    """Note that mail to this mailbox was delivered here, unless that was noted seconds ago, so that
+    a flood of mail writes and waits no more than one mail does; never turns the clock back. It says
     nothing of a mailbox whose mail is fetched."""
-    _note(_delivered().filter(pk=mailbox_id), at)
+    fetched = array(sorted(AccountUse.INCOMING.kinds))
+    run(_HEARD, at, current_workspace_id(), mailbox_id, at - FINE, fetched)
 
 
 def polled(mailbox_id: UUID, at: datetime) -> None:
     """Note that all mail which lay in this mailbox then is stored."""
-    _note(Mailbox.objects.filter(pk=mailbox_id), at)
+    known = Mailbox.objects.filter(pk=mailbox_id)
+    known.filter(Q(heard_at=None) | Q(heard_at__lt=at)).update(heard_at=at)
 
 
 def _delivered() -> QuerySet[Mailbox]:
     return Mailbox.objects.exclude(accounts__kind__in=AccountUse.INCOMING.kinds)
-
-
-def _note(rows: QuerySet[Mailbox], at: datetime) -> None:
-    rows.filter(Q(heard_at=None) | Q(heard_at__lt=at)).update(heard_at=at)
 
 
 def is_probe(subject: str, recipients: Sequence[str]) -> bool:

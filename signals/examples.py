@@ -26,6 +26,7 @@ from tenancy.models import Membership, Workspace
 from tenancy.rights import check_may
 from tenancy.roles import Capability
 from tenancy.scope import current_workspace_id
+from tenancy.statements import rows
 
 #: What a message can be taught to mean, with the words for people.
 MEANINGS: Mapping[Intent, str] = {
@@ -41,6 +42,10 @@ MEANINGS: Mapping[Intent, str] = {
 }
 _ADDRESS = re.compile(r"\S+@\S+|https?://\S+|www\.\S+")
 _DIGITS = re.compile(r"\d+")
+_IN_FORCE = """
+SELECT number, intent, phrase FROM signals_example
+WHERE workspace_id = %s AND retired_at IS NULL ORDER BY number LIMIT %s
+"""
 
 
 def rules_of_workspace() -> tuple[Rule, ...]:
@@ -48,15 +53,14 @@ def rules_of_workspace() -> tuple[Rule, ...]:
 
     A rule's name is "Example 12", so that it may lie in the open. In a scope and a transaction.
     """
-    rows = Example.objects.filter(retired_at=None).order_by("number")
-    found = rows.values_list("number", "intent", "phrase")[:MAX_RULES]
+    found = rows(_IN_FORCE, current_workspace_id(), MAX_RULES)
     return tuple(_rule(number, intent, phrase) for number, intent, phrase in found)
 
 
 def listed() -> QuerySet[Example]:
     """Those in force, the newest first; no statement."""
-    rows: QuerySet[Example] = Example.objects.filter(retired_at=None).order_by("-number")
-    return rows.select_related("created_by")
+    known: QuerySet[Example] = Example.objects.filter(retired_at=None).order_by("-number")
+    return known.select_related("created_by")
 
 
 @transaction.atomic
@@ -116,9 +120,9 @@ def retire(example_id: UUID, *, seat: Membership, actor: Actor) -> Example:
 
 def forget(contact_ids: Iterable[UUID], at: datetime) -> int:
     """Empty and retire what these people wrote; returns how many. Part of their erasure."""
-    rows = Example.objects.filter(signal__contact__in=list(contact_ids)).exclude(phrase="")
-    rows.filter(retired_at=None).update(retired_at=at)
-    return rows.update(phrase="", signal=None)
+    theirs = Example.objects.filter(signal__contact__in=list(contact_ids)).exclude(phrase="")
+    theirs.filter(retired_at=None).update(retired_at=at)
+    return theirs.update(phrase="", signal=None)
 
 
 def normalised(phrase: str, writer: Contact | None) -> str:

@@ -21,7 +21,7 @@ from contacts.addresses import AddressError
 from contacts.domains import is_shared
 from contacts.models import Contact
 from enrollment import heeding
-from enrollment.models import Mailbox, Touch
+from enrollment.models import Touch
 from signals import ears, events, examples, matching, reactions
 from signals.cases import key_of
 from signals.kinds import FROM_STRANGERS, HOLDS_BACK, STOPPING, Kind
@@ -35,10 +35,11 @@ from tenancy import clock
 from tenancy.actors import Actor, system
 from tenancy.errors import Refused
 from tenancy.scope import current_workspace_id
-from tenancy.statements import insert, run
+from tenancy.statements import insert, rows, run
 
 INTAKE = system("signals")
 BLOB = "raw mail"
+_OUR_ADDRESSES = "SELECT address FROM enrollment_mailbox WHERE workspace_id = %s"
 _REFER = "SELECT 1 FROM contacts_contact WHERE workspace_id = %s AND id = %s FOR KEY SHARE"
 # What only a mail can be: words that came without one are still somebody's answer.
 MAIL_ONLY = frozenset(
@@ -323,7 +324,7 @@ def _with_envelope(raw: bytes, sender: str, recipients: Sequence[str]) -> bytes:
 def own_domains() -> frozenset[str]:
     """What mail of ours comes from; one statement. At a provider's domain the address alone is
     ours: our neighbours there are strangers."""
-    addresses = [each.lower() for each in Mailbox.objects.values_list("address", flat=True)]
+    addresses = (each.lower() for (each,) in rows(_OUR_ADDRESSES, current_workspace_id()))
     named = ((address, address.rpartition("@")[2]) for address in addresses)
     return frozenset(address if is_shared(domain) else domain for address, domain in named)
 

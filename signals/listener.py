@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
@@ -140,6 +141,10 @@ class Inbound:
     at_work: int = 0
     connections: int = 0
     afterwards: Afterwards = field(init=False)
+    # Where the recipients belong that were accepted for a mail.
+    accepted: WeakKeyDictionary[Envelope, dict[str, Place]] = field(
+        default_factory=WeakKeyDictionary
+    )
 
     def __post_init__(self) -> None:
         self.afterwards = Afterwards(lambda: self.at_work > 0)
@@ -156,16 +161,16 @@ class Inbound:
         if not found:
             return UNKNOWN
         envelope.rcpt_tos.append(address)
+        self.accepted.setdefault(envelope, {}).update(found)
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Commit the mail, then answer; its effect follows."""
         content, sender = envelope.original_content or b"", envelope.mail_from or ""
-        recipients = [str(each) for each in envelope.rcpt_tos]
-        moment = datetime.now(UTC)
+        found, moment = self.accepted.pop(envelope, {}), datetime.now(UTC)
         self.at_work += 1
         try:
-            stored = await self._in_thread(lambda: deliver(content, sender, recipients, moment))
+            stored = await self._in_thread(lambda: deliver(content, sender, found, moment))
         finally:
             self.at_work -= 1
         if stored is None:
@@ -210,14 +215,14 @@ def places(addresses: Iterable[str]) -> dict[str, Place]:
 
 
 def deliver(
-    content: bytes, sender: str, recipients: list[str], moment: datetime
+    content: bytes, sender: str, found: Mapping[str, Place], moment: datetime
 ) -> dict[UUID, list[Signal]]:
     """Store one mail for each mailbox it is addressed to, each in its own workspace's scope; the
-    signals by workspace, without their effects. `moment` is when it came, in real time.
+    signals by workspace, without their effects. `found` says where its recipients belong, `moment`
+    when it came, in real time.
 
     What was stored before something failed is recognised when the sender tries again.
     """
-    found = places(recipients)
     stored: dict[UUID, list[Signal]] = defaultdict(list)
     for place in dict.fromkeys(found.values()):
         with scope(place.workspace_id):

@@ -7,9 +7,10 @@ same domain is another person.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, LiteralString
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from compliance import tokens
 from compliance.models import UnsubscribeToken
@@ -19,11 +20,13 @@ from contacts.addresses import Address, AddressError, parse_address
 from contacts.models import Contact
 from enrollment import composing
 from enrollment.dispatch import copies
-from enrollment.models import Enrollment, SendIntent
+from enrollment.models import Enrollment, SendIntent, Touch
 from signals.kinds import HUMAN, Kind
 from signals.models import Signal, SignalState
 from signals.reading import Reading
+from tenancy.reading import read_joined
 from tenancy.scope import current_workspace_id
+from tenancy.statements import array
 
 # `enrollment.dispatch.arm.return_path` puts the intent's id here.
 _TAG = re.compile(r"\+b-([0-9a-f]{32})@")
@@ -34,6 +37,14 @@ BY_MESSAGE = ("message_id", "tracked_link")
 # By which one knows nothing: a person has said whom it is about.
 BY_PERSON = "person"
 BOUNCES = (Kind.BOUNCE_HARD, Kind.BOUNCE_SOFT)
+_JOINED = {"intent": SendIntent, "touch": Touch, "enrollment": Enrollment, "contact": Contact}
+_OF_MESSAGES = """
+FROM enrollment_sendintent AS intent
+    JOIN enrollment_touch AS touch ON touch.id = intent.touch_id
+    JOIN enrollment_enrollment AS enrollment ON enrollment.id = touch.enrollment_id
+    JOIN contacts_contact AS contact ON contact.id = enrollment.contact_id
+WHERE intent.workspace_id = %s
+"""
 
 
 @dataclass(frozen=True)
@@ -171,17 +182,29 @@ def _intent_named(references: Iterable[str]) -> SendIntent | None:
     """The intent of the nearest Message-ID that is ours; some servers write domains in capitals."""
     named = [each for each in references if each and "\0" not in each]
     order = list(dict.fromkeys(form for each in named for form in (each, each.lower())))
-    found = {row.message_id: row for row in _intents().filter(message_id__in=order)}
+    known = _intents("AND intent.message_id = ANY(%s)", order) if order else []
+    found = {row.message_id: row for row in known}
     return next((found[each] for each in order if each in found), None)
 
 
 def _intent_tagged(recipients: Sequence[str]) -> SendIntent | None:
-    tags = [tag[1] for address in recipients if (tag := _TAG.search(address.lower()))]
-    return _intents().filter(pk__in=[UUID(hex=tag) for tag in tags]).first()
+    found = (_TAG.search(address.lower()) for address in recipients)
+    tags = [UUID(hex=tag[1]) for tag in found if tag]
+    if not tags:
+        return None
+    named = _intents("AND intent.id = ANY(%s::uuid[]) ORDER BY intent.id LIMIT 1", array(tags))
+    return named[0] if named else None
 
 
-def _intents() -> QuerySet[SendIntent]:
-    return SendIntent.objects.select_related("touch__enrollment__contact", "content")
+def _intents(condition: LiteralString, *values: Any) -> list[SendIntent]:
+    """The messages that meet a condition in SQL, each with its touch, enrollment and contact."""
+    found: list[SendIntent] = []
+    for intent, touch, enrollment, contact in read_joined(
+        _JOINED, _OF_MESSAGES + condition, *values
+    ):
+        enrollment.contact, touch.enrollment, intent.touch = contact, enrollment, touch
+        found.append(intent)
+    return found
 
 
 def _of_intent(intent: SendIntent, by: str) -> Match:
@@ -218,10 +241,10 @@ def _by_address(named: Sequence[Address], known_as: Sequence[Address] = ()) -> M
 
 def _of_contact(contact: Contact, by: str) -> Match:
     """A person without a message: what they had from us last, else where they are now."""
-    last = _intents().filter(touch__enrollment__contact=contact).order_by("-armed_at").first()
     found = Match(contact=contact, by=by)
-    if last is not None:
-        return replace(found, enrollment_id=last.touch.enrollment_id, touch_id=last.touch_id)
+    newest = "AND enrollment.contact_id = %s ORDER BY intent.armed_at DESC LIMIT 1"
+    if last := _intents(newest, contact.pk):
+        return replace(found, enrollment_id=last[0].touch.enrollment_id, touch_id=last[0].touch_id)
     live = Enrollment.objects.live().filter(contact=contact).order_by("-pk").first()
     return replace(found, enrollment_id=live.pk if live else None)
 

@@ -85,6 +85,8 @@ class Signal(StateRow, TenantModel):
     # written to when it came, and since when a person says that it is not about us (real time).
     is_likely = models.BooleanField(default=False, db_default=False)
     passed_over_at = models.DateTimeField(null=True, blank=True)
+    # When whoever reads that mailbox was reminded of it (the product's clock).
+    reminded_at = models.DateTimeField(null=True, blank=True)
     # The key of the address from which a person wrote it, so that the next from there is known.
     sender_key = models.CharField(max_length=64, default="", blank=True, db_default="")
 
@@ -128,6 +130,12 @@ class Signal(StateRow, TenantModel):
                     kind__in=sorted(FROM_STRANGERS),
                 ),
                 name="signal_of_strangers",
+            ),
+            # Of which of them nobody has been reminded.
+            models.Index(
+                fields=["workspace", "occurred_at"],
+                condition=Q(is_likely=True, state="ignored", reminded_at=None),
+                name="signal_unreminded",
             ),
         ]
 

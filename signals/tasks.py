@@ -10,6 +10,7 @@ from contacts.models import Import, ImportState
 from signals import asking, crm, desk, ears, failing, reactions, retention, silenced
 from signals.kinds import Kind
 from signals.models import Signal, SignalState
+from signals.strangers import reminding
 from signals.tracking import judging
 from tenancy.tasks import TenantTask, for_each_workspace
 
@@ -62,6 +63,7 @@ def watch_answers() -> None:
 def _watch_answers() -> None:
     silenced.keep()
     desk.keep()
+    reminding.keep()
 
 
 @shared_task

@@ -67,6 +67,12 @@ def waiting(seat: Membership) -> QuerySet[Signal]:
     return rows.order_by("-is_likely", "-received_at", "-pk")
 
 
+def unreminded() -> QuerySet[Signal]:
+    """What may be about us, in anybody's mailbox, and nobody has been reminded of; no statement."""
+    rows: QuerySet[Signal] = Signal.objects.filter(_WAITS, is_likely=True, reminded_at=None)
+    return rows
+
+
 def counted(seat: Membership) -> list[Exists | ArraySubquery]:
     """What `overview` is made of, as parts of another statement; by the index of the list."""
     some = waiting(seat).order_by().values("pk")[:MOST_COUNTED]

@@ -13,12 +13,12 @@ from compliance import vault
 from compliance.models import SealedBlob
 from contacts.models import Contact
 from enrollment.dispatch import arm, claim
-from enrollment.models import Enrollment, RecipientGate, SendIntent, Unheeded
+from enrollment.models import Enrollment, Notice, RecipientGate, SendIntent, Unheeded
 from sequences.models import Version
 from signals import deciding, desk, erasing, retention
 from signals.kinds import Kind
 from signals.models import Signal, SignalState
-from signals.strangers import assigning, likeness, listing
+from signals.strangers import assigning, likeness, listing, reminding
 from tenancy import clock
 from tenancy.actors import member
 from tenancy.errors import NotFound, Refused
@@ -255,6 +255,24 @@ def test_of_two_at_once_one_counts(acme: World) -> None:
     assert [each.code for each in found if isinstance(each, Refused)] == ["state_changed"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_is_erased_meanwhile_is_given_nothing_that_stays(acme: World) -> None:
+    with scope(acme.workspace.pk), transaction.atomic():
+        person = contact(owner=acme.rep)
+    with scope(acme.workspace.pk):
+        signal = of_nobody(acme)
+    by: Any = {"seat": acme.admin, "actor": member(acme.admin)}
+    given, erased = race(
+        acme.workspace.pk,
+        lambda: give(signal, person, acme.rep),
+        lambda: erasing.erase(person, reference="T-1", **by),
+    )
+    assert isinstance(given, Signal | NotFound) and isinstance(erased, erasing.Erased)
+    with scope(acme.workspace.pk), transaction.atomic():
+        row = Signal.objects.get()
+        assert (row.contact_id == person.pk) is (row.raw is None) is isinstance(given, Signal)
+
+
 def test_what_is_not_about_us_leaves_the_list_and_comes_back(in_acme: World) -> None:
     signal = of_nobody(in_acme)
     by: Any = {"seat": in_acme.rep, "actor": member(in_acme.rep)}
@@ -268,6 +286,31 @@ def test_what_is_not_about_us_leaves_the_list_and_comes_back(in_acme: World) -> 
     assert listed(in_acme.rep) == [signal.pk]
     said = Entry.objects.filter(action__in=["signal.passed_over", "signal.listed_again"])
     assert {entry.actor_id for entry in said} == {str(in_acme.rep.pk)} and said.count() == 2
+
+
+def test_who_reads_a_mailbox_is_reminded_once_of_what_may_be_about_us(
+    in_acme: World, intent: SendIntent
+) -> None:
+    of_nobody(in_acme, sender="x@y.example", From="X Y <x@y.example>")
+    likely = of_nobody(in_acme)
+    assert reminding.keep() == 0
+    clock.advance(timedelta(days=7))
+    assert (reminding.keep(), reminding.keep()) == (1, 0)
+    told = Notice.objects.get()
+    assert (told.member_id, told.path) == (in_acme.rep.pk, "inbox/unknown/")
+    assert Entry.objects.get(action="signal.remind").target_id == str(likely.pk)
+
+
+@pytest.mark.parametrize("who", ["covered", "gone"])
+def test_of_whom_is_away_others_are_reminded(in_acme: World, intent: SendIntent, who: str) -> None:
+    of_nobody(in_acme)
+    rep = Membership.objects.filter(pk=in_acme.rep.pk)
+    rep.update(**{"covered_by": in_acme.other_rep} if who == "covered" else {"is_active": False})
+    clock.advance(timedelta(days=7))
+    reminding.keep()
+    told = set(Notice.objects.values_list("member_id", flat=True))
+    cover, admins = {in_acme.other_rep.pk}, {in_acme.admin.pk, in_acme.other_admin.pk}
+    assert told == (cover if who == "covered" else admins)
 
 
 # Undo.
