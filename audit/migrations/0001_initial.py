@@ -6,6 +6,8 @@ import tenancy.ids
 import tenancy.scope
 from django.db import migrations, models
 
+from tenancy.creating import CreateModels
+
 
 class Migration(migrations.Migration):
 
@@ -16,43 +18,47 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Entry',
-            fields=[
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=10)),
-                ('actor_id', models.CharField(max_length=40)),
-                ('actor_label', models.CharField(max_length=120)),
-                ('action', models.CharField(max_length=40)),
-                ('target_type', models.CharField(max_length=30)),
-                ('target_id', models.CharField(max_length=40)),
-                ('target_label', models.CharField(blank=True, default='', max_length=200)),
-                ('contact_id', models.UUIDField(null=True)),
-                ('enrollment_id', models.UUIDField(null=True)),
-                ('data', models.JSONField(default=dict)),
-                ('request_id', models.CharField(blank=True, default='', max_length=40)),
-                ('workspace', models.ForeignKey(db_constraint=False, db_index=False, default=tenancy.scope.current_workspace_id, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenancy.workspace')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['workspace', '-at'], name='audit_by_time'), models.Index(fields=['workspace', 'enrollment_id', 'at'], name='audit_by_enrollment'), models.Index(condition=models.Q(('contact_id__isnull', False)), fields=['workspace', 'contact_id', 'at'], name='audit_by_contact')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Seal',
-            fields=[
-                ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('sealed_at', models.DateTimeField()),
-                ('horizon', models.BigIntegerField()),
-                ('entry_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
-                ('previous', models.CharField(max_length=64)),
-                ('digest', models.CharField(max_length=64)),
-                ('workspace', models.ForeignKey(db_index=False, default=tenancy.scope.current_workspace_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.workspace')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='one_seal_per_number')],
-            },
+        CreateModels(
+            [
+                migrations.CreateModel(
+                    name='Entry',
+                    fields=[
+                        ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                        ('at', models.DateTimeField()),
+                        ('recorded_at', models.DateTimeField()),
+                        ('actor_kind', models.CharField(max_length=10)),
+                        ('actor_id', models.CharField(max_length=40)),
+                        ('actor_label', models.CharField(max_length=120)),
+                        ('action', models.CharField(max_length=40)),
+                        ('target_type', models.CharField(max_length=30)),
+                        ('target_id', models.CharField(max_length=40)),
+                        ('target_label', models.CharField(blank=True, default='', max_length=200)),
+                        ('contact_id', models.UUIDField(null=True)),
+                        ('enrollment_id', models.UUIDField(null=True)),
+                        ('data', models.JSONField(default=dict)),
+                        ('request_id', models.CharField(blank=True, default='', max_length=40)),
+                        ('workspace', models.ForeignKey(db_constraint=False, db_index=False, default=tenancy.scope.current_workspace_id, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenancy.workspace')),
+                    ],
+                    options={
+                        'indexes': [models.Index(fields=['workspace', '-at'], name='audit_by_time'), models.Index(fields=['workspace', 'enrollment_id', 'at'], name='audit_by_enrollment'), models.Index(condition=models.Q(('contact_id__isnull', False)), fields=['workspace', 'contact_id', 'at'], name='audit_by_contact')],
+                    },
+                ),
+                migrations.CreateModel(
+                    name='Seal',
+                    fields=[
+                        ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
+                        ('number', models.PositiveIntegerField()),
+                        ('sealed_at', models.DateTimeField()),
+                        ('horizon', models.BigIntegerField()),
+                        ('entry_ids', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), size=None)),
+                        ('previous', models.CharField(max_length=64)),
+                        ('digest', models.CharField(max_length=64)),
+                        ('workspace', models.ForeignKey(db_index=False, default=tenancy.scope.current_workspace_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.workspace')),
+                    ],
+                    options={
+                        'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='one_seal_per_number')],
+                    },
+                ),
+            ]
         ),
     ]

@@ -57,7 +57,7 @@ class Programs:
 
     def logins(self) -> Child:
         """Prints who may log in to the demo, into its `output` file."""
-        return self._child("logins", _manage("demo", "--print-logins"))
+        return self._child("logins", (*_PYTHON, "console.demo.logins"))
 
     def edges(self) -> list[Child]:
         """What takes requests and mail: web, inbound mail, and the relay where it is ours."""
