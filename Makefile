@@ -3,7 +3,7 @@
 PYTHON ?= python3
 ARGS ?=
 VENV := .venv/bin
-WORKERS ?= 3
+WORKERS ?= 4
 EXAMPLES ?= 10000
 
 # What production must give; checks need values, not secrets.

@@ -116,8 +116,8 @@ def globex(db: None) -> World:
 
 
 @pytest.fixture
-def in_acme(acme: World) -> Iterator[World]:
+def in_acme(acme: World, request: pytest.FixtureRequest) -> Iterator[World]:
     """Acme, with its scope open. Whom it told something finds the page that it is about."""
     with scope(acme.workspace.pk):
         yield acme
-        assert told.dead_ends(acme) == []
+        assert told.dead_ends(acme, request.module.__name__) == []

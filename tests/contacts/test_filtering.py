@@ -73,7 +73,7 @@ def person(
     return contact(address, title=title, custom=custom, last_contacted_at=at, account=where)
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(people=PEOPLE, conditions=CONDITIONS)
 def test_the_database_and_python_choose_the_same_people(
     in_acme: World, people: list[Any], conditions: Conditions
@@ -86,7 +86,7 @@ def test_the_database_and_python_choose_the_same_people(
     assert {row.pk for row in matching("contacts", conditions, now=NOW)} == wanted
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.text(st.sampled_from(ALPHABETS[-1].letters), max_size=8))
 @example("Straße")
 def test_the_letters_that_the_database_judges_fold_as_python_folds_them(text: str) -> None:

@@ -1,4 +1,5 @@
-"""The life of a version, with people in flight: the processes of `make run`, browsers, real mail.
+"""The gate by keyboard, then the life of a version with people in flight: the processes of
+`make run`, browsers, real mail. Both share one start, which takes as long as either.
 
 Alice changes what people on their way will get, proves it and hands it in; Carol approves it and
 moves them; nobody gets a step twice; what has left cannot be taken back.
@@ -8,7 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.story import clock, moves, pilots, rep, rest, reviewer, stranger, versions
+from tests.end_to_end.story import (
+    clock,
+    gate,
+    moves,
+    pilots,
+    rep,
+    rest,
+    reviewer,
+    stranger,
+    versions,
+)
 from tests.end_to_end.story.admin import makes_a_key
 from tests.end_to_end.story.pilots import NORA, OMAR, PETRA, QUINN, Pilot
 from tests.end_to_end.test_story import Stage, stage
@@ -17,8 +28,9 @@ Enrollments = dict[Pilot, str]
 
 
 @pytest.mark.end_to_end
-def test_the_life_of_a_version(tmp_path: Path) -> None:
+def test_the_gate_and_the_life_of_a_version(tmp_path: Path) -> None:
     with stage(tmp_path) as on:
+        gate.is_governed(on)
         versions.finds_what_the_demo_has_tried(on.alice)
         crm = rest.Client(on.console.address, makes_a_key(on.alice, "Our CRM"))
         people = four_people_are_on_their_way(on, crm)

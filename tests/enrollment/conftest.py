@@ -31,14 +31,14 @@ def sink(settings: Settings) -> Iterator[sinks.Sink]:
 
 
 @pytest.fixture
-def stage(transactional_db: None, acme: World) -> Iterator[World]:
+def stage(transactional_db: None, acme: World, request: pytest.FixtureRequest) -> Iterator[World]:
     """Acme with its scope open, committed, and a window that is always open. Whom it told
     something finds the page that it is about."""
     with scope(acme.workspace.pk):
         with transaction.atomic():
             always_open(acme.workspace)
         yield acme
-        assert told.dead_ends(acme) == []
+        assert told.dead_ends(acme, request.module.__name__) == []
 
 
 @pytest.fixture

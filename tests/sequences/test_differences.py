@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.conditions import Condition, Conditions, Match, Operator
@@ -174,14 +174,12 @@ def test_another_value_of_any_part_of_a_plan_is_a_difference(name: str) -> None:
         assert all(change.sentence.endswith(".") for change in changes)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(plans(), plans())
 def test_two_plans_differ_exactly_if_their_digests_do(first: Plan, second: Plan) -> None:
     assert bool(differences(first, second)) is (digest(first) != digest(second))
     assert differences(first, replace(first, notes=second.notes)) == ()
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(plans(), plans(), st.data())
 def test_one_part_from_another_plan_is_told_exactly_if_it_differs(
     first: Plan, second: Plan, data: st.DataObject
@@ -191,7 +189,6 @@ def test_one_part_from_another_plan_is_told_exactly_if_it_differs(
     assert bool(differences(first, other)) is (digest(first) != digest(other))
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(plans().filter(lambda plan: len(plan.steps) > 1), st.data())
 def test_one_part_from_another_step_is_told_exactly_if_it_differs(
     plan: Plan, data: st.DataObject

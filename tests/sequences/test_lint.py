@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from compliance.findings import Severity
 from sequences.lint import NOT_WAIVABLE, Context, WaiverFact, lint
@@ -195,7 +195,6 @@ def test_what_the_law_asks_for_cannot_be_waived(code: str) -> None:
 # Any plan
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 @given(plans())
 def test_every_finding_of_any_plan_is_a_sentence_with_a_way_out(plan: Plan) -> None:
     for finding in lint(plan, CONTEXT):
@@ -204,7 +203,6 @@ def test_every_finding_of_any_plan_is_a_sentence_with_a_way_out(plan: Plan) -> N
         assert finding.step_key == (plan.steps[finding.number - 1].key if finding.number else None)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=30)
 @given(plans())
 def test_findings_stand_in_one_order_whatever_is_waived(plan: Plan) -> None:
     plain = lint(plan, CONTEXT)

@@ -5,7 +5,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, get_args, get_type_hints
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from contacts.conditions import Condition, Conditions, Match, Operator
 from sequences.cadence import OFFICE_HOURS, Block, Window
@@ -38,7 +38,6 @@ def in_step(**data: Any) -> list[str]:
     return [problem.field for problem in found]
 
 
-@settings(max_examples=50)
 @given(plans())
 def test_a_plan_comes_back_from_its_data_which_stays_the_same_in_order(plan: Plan) -> None:
     data = json.dumps(as_data(plan))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from contacts.conditions import Condition, Conditions, Operator
@@ -177,7 +177,6 @@ def test_steps_without_keys_do_not_pass_for_one() -> None:
     assert [problem.message[:34] for problem in found] == ["The steps go round in a circle: st"]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(plans())
 def test_any_plan_that_can_be_written_can_be_stored(plan: Plan) -> None:
     assert problems(plan) == []

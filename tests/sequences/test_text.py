@@ -79,7 +79,6 @@ def test_a_text_is_lines_that_end_with_one_line_feed(data: dict[str, Any]) -> No
     assert not set(text) & set("\r\0\x85\u2028\u2029\ufeff\u202e")
 
 
-@settings(max_examples=60)
 @given(plans())
 def test_a_plan_comes_back_from_its_text(plan: Plan) -> None:
     text = to_text(FACTS, plan)
@@ -401,7 +400,6 @@ def test_the_schema_names_every_field(kind: type[Any], name: str) -> None:
     assert set(described["properties"]) - own == {each.name for each in fields(kind)}
 
 
-@settings(max_examples=60)
 @given(plans())
 def test_all_that_is_written_fits_the_schema(plan: Plan) -> None:
     Draft202012Validator(schema()).validate(load(to_text(FACTS, plan)).data)
