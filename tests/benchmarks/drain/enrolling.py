@@ -167,9 +167,10 @@ def _job(bench: Bench, home: UUID, count: int, written: _Written) -> Took:
     return Took(count, took.seconds, took.start, took.bill, 0)
 
 
+# A worker that has nothing else to do sees to what falls due meanwhile.
 _PLANNED = """
 SELECT (SELECT count(*) FROM enrollment_enrollment WHERE state = 'active'),
-    (SELECT count(*) FROM enrollment_touch WHERE state = 'planned'),
+    (SELECT count(*) FROM enrollment_touch WHERE state IN ('planned', 'due')),
     (SELECT count(DISTINCT enrollment_id) FROM compliance_decision
         WHERE outcome = 'allow' AND purpose = 'enrol')
 """
