@@ -6,6 +6,7 @@ written to reminds nobody.
 
 from collections import Counter
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
@@ -43,7 +44,8 @@ def keep() -> int:
         return 0
     own, office = own_limits(), Office()
     boxes = Mailbox.objects.select_related("owner__user", "owner__covered_by")
-    owners = {box.pk: box.owner for box in boxes.filter(pk__in={row.mailbox_id for row in rows})}
+    whose = boxes.filter(pk__in={row.mailbox_id for row in rows})
+    owners: dict[UUID | None, Membership | None] = {box.pk: box.owner for box in whose}
 
     def is_near(row: Signal) -> bool:
         hours = office.hours_for(owners.get(row.mailbox_id), own_workspace())
