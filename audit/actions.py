@@ -15,6 +15,7 @@ class Action(TextChoices):
     ACCOUNT_CREATED = "account.created", "Company added"
     ACCOUNT_CHANGED = "account.changed", "Company changed"
     IMPORT_UPLOADED = "import.uploaded", "File uploaded"
+    IMPORT_READ_AS = "import.read_as", "Letters of the file read otherwise"
     IMPORT_START = "import.start", "Import started"
     IMPORT_FINISH = "import.finish", "Import finished"
     IMPORT_FAIL = "import.fail", "Import failed, nothing was changed"

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django import forms
 from django.http import QueryDict
 
+from contacts.csvfile import ENCODINGS
 from contacts.imports import MAX_FILE_BYTES
 from contacts.models import Import
 
@@ -32,6 +33,16 @@ class UploadForm(forms.Form):
                 f"The file has more than {size} MB. Export fewer rows or columns at a time."
             )
         return file
+
+
+class LettersForm(forms.Form):
+    """How the letters of a file are written that does not say so itself."""
+
+    letters = forms.ChoiceField(
+        label="Letters of the file",
+        choices=list(ENCODINGS.items()),
+        help_text="A guess. When names look wrong below, choose another and preview again.",
+    )
 
 
 def mapping_of(import_: Import, data: QueryDict) -> Mapping[str, str | None]:

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from console.forms.imports import PREFIX, UploadForm, mapping_of
+from console.forms.imports import PREFIX, LettersForm, UploadForm, mapping_of
 from console.queries import keyset
 from console.queueing import nudge
-from contacts.imports import Preview, preview, upload
+from contacts.csvfile import ENCODINGS
+from contacts.imports import Preview, preview, read_as, upload
 from contacts.imports import start as start_import
 from contacts.models import Import, ImportState
 from signals.tasks import run_import
@@ -54,6 +55,8 @@ def one(request: TenantRequest, pk: UUID) -> HttpResponse:
     if import_.state == ImportState.UPLOADED:
         seen = preview(import_, mapping_of(import_, request.GET))
         values |= {"preview": seen, "columns": _columns(seen)}
+        if import_.encoding in ENCODINGS:
+            values["letters"] = LettersForm(initial={"letters": import_.encoding})
         return TemplateResponse(request, "console/imports/mapping.html", values)
     return TemplateResponse(request, "console/imports/result.html", values)
 
@@ -72,13 +75,18 @@ def _columns(seen: Preview) -> list[dict[str, object]]:
 
 
 def start(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Fix the mapping and hand the file to a worker; or look at it once more with this mapping."""
-    if "preview" in request.POST:
+    """Fix the mapping and hand the file to a worker; or look at it once more with this mapping, as
+    whoever has its letters read otherwise does in any case."""
+    letters = request.POST.get("letters", "")
+    with transaction.atomic():
+        import_ = _found(pk, with_file=False)
+        if is_new := bool(letters) and letters != import_.encoding:
+            read_as(import_, letters, actor=request.actor)
+    if is_new or "preview" in request.POST:
         chosen = {k: v for k, v in request.POST.items() if k.startswith(PREFIX)}
         page = reverse("console:import", args=[request.workspace.slug, pk])
         return redirect(f"{page}?{urlencode(chosen)}")
     with transaction.atomic():
-        import_ = _found(pk, with_file=False)
         start_import(import_, mapping_of(import_, request.POST), actor=request.actor)
     nudge(request, run_import, pk)
     return redirect("console:import", request.workspace.slug, pk)

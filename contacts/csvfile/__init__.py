@@ -12,6 +12,7 @@ FileError means that the file as a whole cannot be used; RowError belongs to one
 
 from contacts.csvfile.cells import guard_cell, unguard_cell
 from contacts.csvfile.dialects import Dialect, FileError, sniff, sniff_file
+from contacts.csvfile.encodings import ENCODINGS
 from contacts.csvfile.fields import FIELDS, Field, custom_field
 from contacts.csvfile.mapping import propose_mapping
 from contacts.csvfile.reading import Row, RowError, headers, rows
@@ -19,6 +20,7 @@ from contacts.csvfile.rejects import reject_csv
 from contacts.csvfile.values import Value
 
 __all__ = [
+    "ENCODINGS",
     "FIELDS",
     "Dialect",
     "Field",

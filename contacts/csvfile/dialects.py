@@ -1,9 +1,10 @@
 """Which encoding and which delimiter a CSV file uses, told from its bytes.
 
-UTF-8 with or without a byte order mark, UTF-16 with one, and cp1252 for what is neither; comma,
-semicolon, tab or bar, or what a first line ``sep=;`` (Excel) says. Lines before the header (notes
-of LinkedIn, the name of a table in Numbers) are told from it by its names. Quoted newlines and
-delimiters in the header do not mislead. Anything that is no text raises FileError.
+UTF-8 with or without a byte order mark, UTF-16 with one, and what the letters tell for what is
+neither (`contacts.csvfile.encodings`); comma, semicolon, tab or bar, or what a first line ``sep=;``
+(Excel) says. Lines before the header (notes of LinkedIn, the name of a table in Numbers) are told
+from it by its names. Quoted newlines and delimiters in the header do not mislead. Anything that is
+no text raises FileError.
 """
 
 import codecs
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import IO
 
+from contacts.csvfile.encodings import guess
 from contacts.csvfile.fields import FIELDS, squashed
 
 MAX_FILE_BYTES = 25 * 1024 * 1024
@@ -53,15 +55,16 @@ def sniff(head: bytes) -> Dialect:
     return _dialect(head[:_SAMPLE], encoding)
 
 
-def sniff_file(stream: IO[bytes]) -> Dialect:
-    """Tell the dialect from a whole seekable stream, in constant memory; rewinds the stream."""
+def sniff_file(stream: IO[bytes], encoding: str = "") -> Dialect:
+    """Tell the dialect from a whole seekable stream, in constant memory; rewinds the stream. An
+    `encoding` that is known already is not told anew."""
     stream.seek(0)
     head = stream.read(_SAMPLE)
-    encoding = _encoding(head)
-    if encoding == "utf-8" and not _is_utf8(stream, head):
-        encoding = "cp1252"
+    known = encoding or _encoding(head)
+    if not encoding and known == "utf-8" and (strange := _no_utf8(stream, head)):
+        known = guess(strange)
     stream.seek(0)
-    return _dialect(head, encoding)
+    return _dialect(head, known)
 
 
 def _encoding(head: bytes) -> str:
@@ -73,7 +76,7 @@ def _encoding(head: bytes) -> str:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
-        return "cp1252"
+        return guess(head)
     return "utf-8"
 
 
@@ -86,7 +89,8 @@ def _refuse_other_kinds(head: bytes) -> None:
         raise FileError("This file is not text. Save it as “CSV UTF-8” and upload that file.")
 
 
-def _is_utf8(stream: IO[bytes], head: bytes) -> bool:
+def _no_utf8(stream: IO[bytes], head: bytes) -> bytes:
+    """The first part that is no UTF-8; empty when all of it is."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     size, chunk = 0, head
     try:
@@ -98,8 +102,8 @@ def _is_utf8(stream: IO[bytes], head: bytes) -> bool:
             chunk = stream.read(_CHUNK)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
-    return True
+        return chunk or head
+    return b""
 
 
 def too_large() -> FileError:

@@ -3,14 +3,22 @@
 import io
 import re
 from collections.abc import Mapping
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 
 from audit.actions import Action
 from audit.recording import record
 from audit.transitions import perform
-from contacts.csvfile import Dialect, FileError, headers, propose_mapping, rows, sniff_file
+from contacts.csvfile import (
+    ENCODINGS,
+    Dialect,
+    FileError,
+    headers,
+    propose_mapping,
+    rows,
+    sniff_file,
+)
 from contacts.csvfile.dialects import MAX_FILE_BYTES, too_large
 from contacts.csvfile.mapping import check_mapping
 from contacts.models import Import, ImportState
@@ -27,25 +35,55 @@ def upload(name: str, content: bytes | IO[bytes], *, actor: Actor, seat: Members
     """
     try:
         kept = _read(content)
-        stream = io.BytesIO(kept)
-        dialect = sniff_file(stream)
-        names = headers(stream, dialect)
-        total = _count(stream, dialect, names)
+        told = _told(kept)
     except FileError as error:
         raise _unreadable(error) from None
     with transaction.atomic():
         import_: Import = Import.objects.create(
-            filename=_plain(name),
-            content=kept,
-            encoding=dialect.encoding,
-            delimiter=dialect.delimiter,
-            headers=names,
-            mapping=propose_mapping(names),
-            uploaded_by=seat,
-            rows_total=total,
+            filename=_plain(name), content=kept, uploaded_by=seat, **told
         )
-        record(Action.IMPORT_UPLOADED, import_, actor=actor, rows=total, bytes=len(kept))
+        rows = import_.rows_total
+        record(Action.IMPORT_UPLOADED, import_, actor=actor, rows=rows, bytes=len(kept))
     return import_
+
+
+@transaction.atomic
+def read_as(import_: Import, encoding: str, *, actor: Actor) -> Import:
+    """Read the letters of a file as a person says that they are written: one of `ENCODINGS`. Its
+    mapping is proposed anew.
+
+    Raises Refused: `invalid` for another encoding or a file that says its own, `unreadable_file`
+    when it cannot be read so, `file_is_gone` after its start.
+    """
+    row: Import = Import.objects.select_for_update().get(pk=import_.pk)
+    if row.state != ImportState.UPLOADED:
+        raise _gone()
+    if {encoding, row.encoding} - set(ENCODINGS):
+        sentence = "Choose one of the list. A file in UTF-8 or UTF-16 is read as what it says."
+        raise Refused(sentence, code="invalid", fields={"letters": sentence})
+    try:
+        told = _told(bytes(row.content), encoding)
+    except FileError as error:
+        raise _unreadable(error) from None
+    for name, value in told.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(told))
+    record(Action.IMPORT_READ_AS, row, actor=actor, encoding=encoding)
+    return row
+
+
+def _told(content: bytes, encoding: str = "") -> dict[str, Any]:
+    """What a file tells of itself, as columns; raises FileError."""
+    stream = io.BytesIO(content)
+    dialect = sniff_file(stream, encoding)
+    names = headers(stream, dialect)
+    return {
+        "encoding": dialect.encoding,
+        "delimiter": dialect.delimiter,
+        "headers": names,
+        "mapping": propose_mapping(names),
+        "rows_total": _count(stream, dialect, names),
+    }
 
 
 def start(import_: Import, mapping: Mapping[str, str | None], *, actor: Actor) -> Import:
@@ -66,8 +104,8 @@ def opened(import_: Import) -> tuple[IO[bytes], Dialect]:
     """The kept bytes and how to read them; raises Refused once they are gone."""
     stream = io.BytesIO(bytes(import_.content))
     if import_.state not in (ImportState.UPLOADED, ImportState.RUNNING):
-        raise Refused("This file has been dealt with. Upload it again.", code="file_is_gone")
-    return stream, sniff_file(stream)
+        raise _gone()
+    return stream, sniff_file(stream, import_.encoding)
 
 
 def _read(content: bytes | IO[bytes]) -> bytes:
@@ -90,6 +128,10 @@ def _count(stream: IO[bytes], dialect: Dialect, names: list[str]) -> int:
 def _plain(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1]
     return "".join(char for char in last if char.isprintable()).strip()[-200:] or "contacts.csv"
+
+
+def _gone() -> Refused:
+    return Refused("This file has been dealt with. Upload it again.", code="file_is_gone")
 
 
 def _unreadable(error: FileError) -> Refused:

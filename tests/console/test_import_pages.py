@@ -24,8 +24,10 @@ FILE = (
 )
 
 
-def sent(client: Client, content: str = FILE, name: str = "contacts.csv") -> Any:
-    upload = SimpleUploadedFile(name, content.encode(), "text/csv")
+def sent(
+    client: Client, content: str = FILE, name: str = "contacts.csv", encoding: str = "utf-8"
+) -> Any:
+    upload = SimpleUploadedFile(name, content.encode(encoding), "text/csv")
     return client.post(LIST, {"file": upload})
 
 
@@ -59,6 +61,21 @@ def test_another_mapping_is_previewed_at_its_own_address(in_acme: World) -> None
     seen = client.get(answer.headers["Location"]).context["preview"]
     assert seen.mapping["Shoe size"] == "custom.shoe_size"
     assert seen.mapping["First Name"] is None
+
+
+def test_letters_that_were_guessed_wrong_are_chosen(in_acme: World) -> None:
+    client = browser(in_acme.admin)
+    file = "Email,Jméno,Last Name\na@acme.example,Tomáš,Ráček\n"
+    page = sent(client, file, encoding="cp1250").headers["Location"]
+    before = client.get(page).content.decode()
+    assert "Ráèek" in before and "Letters of the file" in before
+    answer = client.post(f"{page}start/", {"letters": "cp1250"})
+    right = client.get(answer.headers["Location"]).content.decode()
+    assert "Ráček" in right and Import.objects.get().state == ImportState.UPLOADED
+    client.post(f"{page}start/", {"letters": "utf-7"})
+    assert Import.objects.get().encoding == "cp1250"
+    plain = sent(client, "Email,Last Name\na@acme.example,Größ\n").headers["Location"]
+    assert "Letters of the file" not in client.get(plain).content.decode()
 
 
 def test_a_mapping_without_address_is_refused_in_words(in_acme: World) -> None:
