@@ -112,7 +112,7 @@ def _finish(
 
 @transaction.atomic
 def _task(request: TenantRequest, pk: UUID) -> Touch:
-    """The task, while it waits for this person. Refused when somebody, or a second click, was first."""
+    """The task, while it waits for this person. Refused when it is settled already."""
     found: Touch | None = Touch.objects.tasks_of(request.seat).filter(pk=pk).first()
     if found is None:
         seen = Enrollment.objects.visible_to(request.seat)

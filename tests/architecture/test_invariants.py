@@ -1,4 +1,4 @@
-"""docs/invariants.md names tests that exist, for each of the thirty, and the mutants that there are."""
+"""docs/invariants.md names tests that exist for each invariant, and the mutants that there are."""
 
 import re
 

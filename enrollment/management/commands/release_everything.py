@@ -31,5 +31,5 @@ class Command(BaseCommand):
             )
         except Refused as refused:
             raise CommandError(refused.message) from refused
-        said = "Released. Where something waited, the workspace has a release plan under Operations."
+        said = "Released. Where something waited, the workspace has a release plan now."
         self.stdout.write(said if done else "Nothing was stopped.")
