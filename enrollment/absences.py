@@ -27,12 +27,13 @@ from tenancy.models import Membership
 from tenancy.roles import Capability, Role, may
 
 LONGEST = timedelta(days=366)
+# A year that was mistyped would move what waits by years on the return.
+LONGEST_AGO = timedelta(days=31)
 # How long a touch waits before it asks again whether the release plan has moved it.
 ASK_AGAIN = timedelta(minutes=15)
 CHANGEABLE = (AbsenceState.PLANNED, AbsenceState.RUNNING)
 OPEN = (AbsenceState.PLANNED, AbsenceState.RUNNING, AbsenceState.RETURNING)
 AWAY = (AbsenceState.RUNNING, AbsenceState.RETURNING)
-NOTHING: Mapping[str, str] = {}
 WAIT_ON = (
     "They wait already. End the absence: its release plan lets them go on without a burst. Then "
     "enter another one."
@@ -69,7 +70,7 @@ def may_manage(seat: Membership, member: Membership, key_role: str = "") -> bool
 def enter(member: Membership, wish: Wish, *, seat: Membership, actor: Actor) -> Absence:
     """Enter an absence; it begins by itself. Refused: not_allowed, invalid."""
     _check_may(seat, member)
-    _check(member, wish)
+    _check(member, wish, wrong=_wrong_beginning(wish))
     row: Absence = Absence.objects.create(
         member=member, created_by=seat, created_at=clock.now(), **_columns(wish)
     )
@@ -87,9 +88,8 @@ def change(absence: Absence, wish: Wish, *, seat: Membership, actor: Actor) -> A
     if row.state not in CHANGEABLE:
         raise Refused("This absence is over. Enter another one.", code="state_changed")
     is_running = row.state == AbsenceState.RUNNING
-    _check(
-        row.member, wish, besides=row.pk, wrong=_wrong_meanwhile(row, wish) if is_running else {}
-    )
+    wrong = _wrong_meanwhile(row, wish) if is_running else _wrong_beginning(wish)
+    _check(row.member, wish, besides=row.pk, wrong=wrong)
     before = _wish_of(row)
     for name, value in _columns(wish).items():
         setattr(row, name, value)
@@ -224,7 +224,7 @@ def _check_may(seat: Membership, member: Membership) -> None:
 
 
 def _check(
-    member: Membership, wish: Wish, besides: UUID | None = None, wrong: Mapping[str, str] = NOTHING
+    member: Membership, wish: Wish, wrong: Mapping[str, str], besides: UUID | None = None
 ) -> None:
     wrong = {**wrong, **_wrong_times(wish), **_wrong_cover(member, wish)}
     _one_by_one(member, wish.cover)
@@ -243,6 +243,12 @@ def _one_by_one(*seats: Membership | None) -> None:
     ids = [seat.pk for seat in seats if seat]
     rows = Membership.objects.select_for_update(of=("self",), no_key=True)
     list(rows.filter(pk__in=ids).order_by("pk"))
+
+
+def _wrong_beginning(wish: Wish) -> dict[str, str]:
+    if wish.starts_at < clock.now() - LONGEST_AGO:
+        return {"starts_at": "Enter a day of the last month, or one to come. Is the year right?"}
+    return {}
 
 
 def _wrong_meanwhile(row: Absence, wish: Wish) -> dict[str, str]:

@@ -17,6 +17,7 @@ from enrollment.models import ControlGate, Release, ReleaseCause, Touch, TouchSt
 from enrollment.models.control import GateKind
 from tenancy import clock
 from tenancy.actors import Actor, system
+from tenancy.errors import Refused
 from tenancy.models import Installation
 from tenancy.reading import own_workspace
 from tenancy.scope import current_workspace_id
@@ -26,7 +27,9 @@ KIND = "installation"
 
 
 def operator(name: str) -> Actor:
-    """Who works at the command line; the trail has the name that they give."""
+    """Who works at the command line; the trail has the name that they give. Refused without one."""
+    if not name.strip():
+        raise Refused("Say who you are: --by.", code="no_name")
     return system(f"operator {name.strip()}"[:40].strip())
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from console.forms.backlog import ChoiceForm
+from console.forms.backlog import HOW, LATE, STALE, ChoiceForm
 from enrollment import backlog
 from enrollment.backlog import counting
-from enrollment.backlog.deciding import Choice, Fate, Part, choice_of
+from enrollment.backlog.deciding import Choice, Fate, How, Part, Stale, choice_of
 from enrollment.models import Release, ReleaseState
 from sequences.models import Sequence as Plan
 from sequences.models import StepKind
@@ -108,6 +108,21 @@ def group_keys(release: Release) -> list[str]:
 def result(release: Release) -> list[tuple[str, int]]:
     """What became of the touches so far."""
     return _becomes(release.result)
+
+
+def decided(release: Release) -> list[str]:
+    """What was chosen for everything, in the words of the form, and for how many groups besides."""
+    choice = _all(release)
+    stale, over = STALE[choice.stale.value], LATE[choice.stale_hours]
+    said = [
+        HOW[choice.how.value] + (f": {choice.days}" if choice.how == How.SPREAD else ""),
+        f"{stale} {over}" if choice.stale in (Stale.SKIP, Stale.END) else stale,
+    ]
+    if choice.review_days:
+        said.append(f"Review again when the approval is older than {choice.review_days} days")
+    if own := len(release.choices.keys() - {"all"}):
+        said.append(f"{own} group{'' if own == 1 else 's'} with a choice of their own")
+    return said
 
 
 def _all(release: Release) -> Choice:

@@ -46,6 +46,8 @@ def one(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Change one that is planned or running; of any other the list tells what became of it."""
     row = _absence(request, pk)
     if row.state not in services.CHANGEABLE or not services.may_manage(request.seat, row.member):
+        if request.method == "POST":
+            messages.error(request, "Nothing was changed: it is over, or not yours to change.")
         return redirect("console:absences", request.workspace.slug)
     with transaction.atomic():
         _, covers = _members(request.seat)

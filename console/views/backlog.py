@@ -101,6 +101,7 @@ def _page(
         "sheet": queries.sheet(row, sent) if is_draft else None,
         "is_old": is_draft and not backlog.is_fresh(row),
         "result": queries.result(row),
+        "decided": queries.decided(row) if row.started_at and row.touches_total else [],
         "may_operate": request.seat.may(Capability.OPERATE),
         "problem": problem,
     }

@@ -20,6 +20,7 @@ from tenancy.requests import TenantRequest
 
 # So that what is due at the very moment is due for everybody who looks.
 MARGIN = timedelta(seconds=1)
+DUE = "A touch is due already. If no worker takes it soon, Operations says what it waits for."
 
 
 def next_touch(request: TenantRequest) -> HttpResponse:
@@ -33,7 +34,7 @@ def next_touch(request: TenantRequest) -> HttpResponse:
     if due is None:
         messages.info(request, "No touch is planned. Enrol somebody, or approve a first message.")
     elif due <= now:
-        messages.info(request, "A touch is due already; a worker takes it in a moment.")
+        messages.info(request, DUE)
     else:
         messages.success(request, f"The clock moved on by {duration_text(due - now)}.")
     return _back(request)

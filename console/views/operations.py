@@ -21,7 +21,8 @@ from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
 from tenancy.roles import Capability
 
-HELD = "Released. Nothing was free to leave: what waits is held by another stop, see below."
+HELD = "Released. Nothing leaves because of it: another stop is still on, see below."
+STOPPED = "Stopped. Planned touches stay planned until you release them."
 
 
 def operations(request: TenantRequest) -> HttpResponse:
@@ -56,10 +57,14 @@ def stop(request: TenantRequest) -> HttpResponse:
     kind, ref = _target(request)
     reason = request.POST.get("reason", "")
     try:
-        control.close(kind, ref, reason=reason, actor=request.actor)
+        gate = control.close(kind, ref, reason=reason, actor=request.actor)
     except Refused as refused:
         return _again(request, {"ref": str(ref), "problem": refused.message, "reason": reason})
-    messages.success(request, "Stopped. Planned touches stay planned until you release them.")
+    if (gate.closed_by, gate.reason) == (request.actor.label, control.reason_of(reason)):
+        messages.success(request, STOPPED)
+    else:
+        stands = f"It was stopped already, by {gate.closed_by}: {gate.reason}"
+        messages.info(request, f"{stands} That stays; your reason is not kept.")
     return redirect("console:operations", request.workspace.slug)
 
 

@@ -17,10 +17,12 @@ from console.queries import today as queries
 from console.queries.contacts import place
 from console.queries.drafts import draft_of
 from enrollment import manual, overdue
-from enrollment.models import Touch
+from enrollment.models import Enrollment, Touch, TouchState
 from tenancy import clock
 from tenancy.errors import Refused
 from tenancy.requests import TenantRequest
+
+OVER = (TouchState.DONE, TouchState.SKIPPED, TouchState.EXPIRED, TouchState.CANCELLED)
 
 
 def today(request: TenantRequest) -> HttpResponse:
@@ -67,8 +69,7 @@ def done(request: TenantRequest, pk: UUID) -> HttpResponse:
         manual.complete(touch, **form.cleaned_data, actor=request.actor)
         return "Done."
 
-    with transaction.atomic():
-        touch = get_object_or_404(Touch.objects.tasks_of(request.seat), pk=pk)
+    touch = _task(request, pk)
     return _finish(request, pk, DoneForm(request.POST, manual.outcomes(touch)), act)
 
 
@@ -98,8 +99,8 @@ def _finish(
     request: TenantRequest, pk: UUID, form: Form, act: Callable[[Touch, Form], str]
 ) -> HttpResponse:
     """Do it and open the next task; a form with an error comes back on the same task."""
+    touch = _task(request, pk)
     with transaction.atomic():
-        touch = get_object_or_404(Touch.objects.tasks_of(request.seat), pk=pk)
         order = queries.run_order(request.seat)
     at = order.index(pk) if pk in order else 0
     if not form.is_valid() or not _acted(request, touch, form, act):
@@ -107,6 +108,18 @@ def _finish(
             return _run_page(request, order or [pk], at, form)
     then = f"?task={order[at + 1]}" if at + 1 < len(order) else ""
     return redirect(reverse("console:run", args=[request.workspace.slug]) + then)
+
+
+@transaction.atomic
+def _task(request: TenantRequest, pk: UUID) -> Touch:
+    """The task, while it waits for this person. Refused when it is settled already."""
+    found: Touch | None = Touch.objects.tasks_of(request.seat).filter(pk=pk).first()
+    if found is None:
+        seen = Enrollment.objects.visible_to(request.seat)
+        over = Touch.objects.filter(state__in=OVER, enrollment__in=seen)
+        label = get_object_or_404(over, pk=pk).get_state_display()
+        raise Refused(f"This is settled already: {label.lower()}. Nothing was changed.")
+    return found
 
 
 def _acted(

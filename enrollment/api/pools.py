@@ -16,6 +16,7 @@ from sequences.models import Sequence
 from tenancy import calls
 from tenancy.api import StrictSerializer, TenantView
 from tenancy.calls import Listing
+from tenancy.errors import NotFound
 from tenancy.roles import Capability
 from tenancy.tasks import enqueue
 
@@ -118,11 +119,13 @@ class MoveOut(serializers.ModelSerializer[MailboxMove]):
 class MoveFromMailbox(TenantView):
     """Whom a mailbox that is switched off has not written to."""
 
-    @extend_schema(responses=MoveOut(allow_null=True))
+    @extend_schema(responses=MoveOut)
     def get(self, request: Request, mailbox_id: UUID) -> Response:
-        """The last order; null when there was none."""
+        """The last order; 404 when there was none."""
         order = moving.last(_box(mailbox_id))
-        return Response(MoveOut(order).data if order else None)
+        if order is None:
+            raise NotFound("Nobody was moved from this mailbox yet.")
+        return Response(MoveOut(order).data)
 
     @extend_schema(request=None, responses={202: MoveOut})
     def post(self, request: Request, mailbox_id: UUID) -> Response:

@@ -24,27 +24,44 @@ def begin(point: datetime | None = None, newest_tx: int = 0) -> Installation:
     """Hold everything and begin a new epoch, for the installation; outside any scope.
 
     `point` is the moment up to which the database remembers, in real time; without one it is the
-    last pulse that the database has. `newest_tx` is the highest transaction number in all trails:
-    a server that was made anew goes on from there. Refused: no_point when there is no moment.
+    last pulse that the database has, and when it is begun again, the moment of before. `newest_tx`
+    is the highest transaction number in all trails: a server that was made anew goes on from there.
+    Refused: no_point when there is no moment, or it is still to come.
     Raises OSError when the folder outside cannot be used.
     """
     with transaction.atomic():
         folder = places.outside()
         gates.take(gates.INSTALLATION)
         known = Installation.objects.select_for_update().get(pk=1)
-        known.restore_point = point or known.pulse_at
-        if known.restore_point is None:
-            message = "Say up to which moment the backup remembers: --point."
-            raise Refused(message, code="no_point")
+        seen = folder.pulse() or 0 if folder else 0
+        known.restore_point = _point(point, known, went_back=seen > known.pulse)
         known.restored_at = clock.real_now()
         known.restore_epoch += 1
         known.restore_hold = True
         known.tx_base = max(known.tx_base, newest_tx + 1 - _transaction())
-        known.pulse = max(known.pulse, folder.pulse() or 0 if folder else 0) + 1
+        known.pulse = max(known.pulse, seen) + 1
         known.save()
     if folder is not None:
         folder.keep_pulse(known.pulse)
     return known
+
+
+def _point(asked: datetime | None, known: Installation, *, went_back: bool) -> datetime:
+    """What left before this moment is looked for nowhere, so it is never later than is known."""
+    if asked is not None and asked > clock.real_now():
+        message = "This moment is still to come. Give the one of the backup: --point."
+        raise Refused(message, code="no_point")
+    if went_back:
+        # Nothing has counted the pulse on since the backup.
+        found = min((at for at in (asked, known.pulse_at) if at), default=None)
+    else:
+        # In a hold that was begun the processes count on: the pulse says nothing of the backup.
+        begun = known.restore_point if known.restore_hold else None
+        found = asked or begun or known.pulse_at
+    if found is None:
+        message = "Say up to which moment the backup remembers: --point."
+        raise Refused(message, code="no_point")
+    return found
 
 
 def _transaction() -> int:
@@ -79,9 +96,11 @@ def begin_here() -> int:
 
 
 def check_here() -> None:
-    """Refused: not_reconciled, while the open workspace was not compared with the evidence."""
+    """Refused: not_reconciled, while the open workspace was not compared with the evidence; no_hold
+    where there is nothing to release."""
     with transaction.atomic():
         known = Installation.objects.get(pk=1)
+        _check_held(known)
         if not Reconciliation.objects.filter(epoch=known.restore_epoch).exists():
             slug = _workspace().slug
             message = f"Workspace {slug} was not compared with the evidence: reconcile_restore."
@@ -100,13 +119,17 @@ def release() -> None:
     with transaction.atomic():
         gates.take(gates.INSTALLATION)
         known = Installation.objects.select_for_update().get(pk=1)
-        if not known.restore_hold:
-            raise Refused("No restore is held back.", code="no_hold")
+        _check_held(known)
         folder = places.outside()
         if folder is not None and (folder.pulse() or 0) > known.pulse:
             message = "The database went back once more. Begin anew: manage.py after_restore."
             raise Refused(message, code="not_begun")
         Installation.objects.filter(pk=1).update(restore_hold=False, pulse=F("pulse") + 1)
+
+
+def _check_held(known: Installation) -> None:
+    if not known.restore_hold:
+        raise Refused("No restore is held back.", code="no_hold")
 
 
 def _workspace() -> Workspace:

@@ -88,13 +88,15 @@ def test_a_plan_that_was_not_looked_at_is_shown_first(stopped: World) -> None:
 
 def test_the_plan_is_applied_by_a_worker(stopped: World, asked: list[tuple[str, str]]) -> None:
     me, url = opened(stopped)
-    decide(me, url, "show")
-    decide(me, url, "release")
+    choice = {"all-how": "spread", "all-days": "2"}
+    decide(me, url, "show", **choice)
+    decide(me, url, "release", **choice)
     row = Release.objects.get()
     assert row.state == "applying" and asked == [(str(stopped.workspace.pk), str(row.pk))]
     backlog.run(row.pk)
     assert not ControlGate.objects.exists()
-    assert "What became of the touches" in me.get(url).content.decode()
+    page = me.get(url).content.decode()
+    assert "What became of the touches" in page and "Spread over some days: 2" in page
 
 
 def test_a_group_can_have_a_choice_of_its_own(stopped: World) -> None:

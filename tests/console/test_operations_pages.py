@@ -84,6 +84,14 @@ def test_a_switch_closes_with_a_reason_and_opens_again(in_acme: World, kind: str
     assert not ControlGate.objects.exists()
 
 
+def test_who_stops_what_is_stopped_is_told_whose_reason_stands(in_acme: World) -> None:
+    form = {"kind": "workspace", "ref": str(in_acme.workspace.pk), "reason": "Wrong price"}
+    browser(in_acme.other_admin).post(f"{PAGE}stop/", form)
+    late = {**form, "reason": "Legal"}
+    answer = browser(in_acme.admin).post(f"{PAGE}stop/", late, follow=True)
+    assert f"by {in_acme.other_admin.label}: Wrong price" in answer.content.decode()
+
+
 def test_a_reason_is_kept_as_long_as_the_form_lets_it_be(in_acme: World) -> None:
     form = {"kind": "workspace", "ref": str(in_acme.workspace.pk), "reason": "x" * 1_000_000}
     browser(in_acme.admin).post(f"{PAGE}stop/", form)
@@ -161,7 +169,7 @@ def test_who_releases_one_of_two_switches_is_told_of_the_other(in_acme: World) -
         control.close(kind, ref, reason="Wrong price", actor=member(in_acme.admin))
     form = {"kind": "workspace", "ref": str(refs["workspace"])}
     answer = browser(in_acme.admin).post(f"{PAGE}release/", form, follow=True)
-    assert "held by another stop" in answer.content.decode()
+    assert "another stop is still on" in answer.content.decode()
 
 
 @pytest.mark.parametrize(("held_back", "least", "most"), [(None, 2, 20), (1, 1, 1.1)])

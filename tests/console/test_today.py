@@ -223,6 +223,14 @@ def test_nobody_does_the_tasks_of_another_rep(in_acme: World, verb: str) -> None
     assert browser(in_acme.other_rep).post(address, data).status_code == 404
 
 
+def test_a_second_click_says_that_it_is_settled(in_acme: World) -> None:
+    touch = task_due(in_acme, contact(owner=in_acme.rep))
+    address, me = f"/w/acme/today/tasks/{touch.pk}/skip/", browser(in_acme.rep)
+    me.post(address, {"reason": "On holiday"})
+    answer = me.post(address, {"reason": "On holiday"}, follow=True, HTTP_REFERER=TODAY)
+    assert "This is settled already: skipped." in answer.content.decode()
+
+
 def test_a_viewer_has_no_run(in_acme: World) -> None:
     assert browser(in_acme.viewer).get(RUN).status_code == 404
 

@@ -229,6 +229,7 @@ def test_members_managers_and_admins_enter_it(stage: World, who: str, may: bool)
     [
         ({"ends_at": timedelta()}, "ends_at"),
         ({"starts_at": -2 * WEEK, "ends_at": -WEEK}, "ends_at"),
+        ({"starts_at": -6 * WEEK}, "starts_at"),
         ({"ends_at": timedelta(days=400)}, "ends_at"),
         ({"new": Handling.HAND_OVER}, "cover"),
         ({"cover": "rep"}, "cover"),

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from pytest_django import Settings
 
@@ -206,7 +206,14 @@ def test_the_commands_say_what_they_did(stage: World, active: Enrollment) -> Non
     call_command("release_everything", by="Olga", stdout=said)
     call_command("release_everything", by="Olga", stdout=said)
     lines = said.getvalue().splitlines()
-    assert lines[1:] == ["Stopped before.", "Released.", "Nothing was stopped."]
+    assert lines[1] == "Stopped before."
+    assert lines[2].startswith("Released. ")
+    assert lines[3] == "Nothing was stopped."
+
+
+def test_whoever_stops_everything_says_who_they_are(db: None) -> None:
+    with pytest.raises(CommandError, match="who you are"):
+        call_command("stop_everything", by=" ", reason="Drill")
 
 
 def test_what_was_paused_by_hand_is_reloaded(stage: World, active: Enrollment) -> None:

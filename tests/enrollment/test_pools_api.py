@@ -74,3 +74,8 @@ def test_only_admins_make_pools(acme: World, role: str) -> None:
     assert call(acme, "post", "api_pools", body=body(acme), role=role).status_code == 403
     with scope(acme.workspace.pk):
         assert not MailboxPool.objects.exists()
+
+
+def test_a_mailbox_that_nobody_was_moved_from_says_so(acme: World) -> None:
+    answer = call(acme, "get", "api_mailbox_move", acme.mailbox.pk)
+    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

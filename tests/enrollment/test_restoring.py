@@ -124,6 +124,31 @@ def test_without_a_pulse_the_moment_of_the_backup_is_asked_for(stage: World) -> 
         steps.begin()
 
 
+def test_a_moment_to_come_is_none_that_a_backup_remembers(stage: World) -> None:
+    with pytest.raises(Refused, match="still to come"):
+        steps.begin(datetime.now(UTC) + timedelta(days=1))
+
+
+def test_begun_again_while_processes_count_on_it_keeps_the_moment(
+    stage: World, folder: Path
+) -> None:
+    steps.begin(POINT)
+    detecting.watch()
+    steps.begin()
+    assert known().restore_point == POINT
+
+
+def test_what_left_since_the_last_pulse_is_compared_whatever_is_said(
+    stage: World, folder: Path
+) -> None:
+    for _ in range(3):
+        detecting.watch()
+    with transaction.atomic():
+        Installation.objects.update(pulse=1, pulse_at=POINT)
+    steps.begin(POINT + timedelta(minutes=5))
+    assert known().restore_point == POINT
+
+
 def test_a_touch_that_had_left_is_recorded_and_never_leaves_again(
     active: Enrollment, log: Path, sink: Sink
 ) -> None:

@@ -75,6 +75,12 @@ def test_every_variable_that_a_person_must_set_is_in_the_example() -> None:
         assert re.search(rf"^{name}=", example, re.MULTILINE), name
 
 
+def test_every_setting_of_the_example_reaches_the_processes() -> None:
+    example = set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    known = {name for name, _, _ in _VARIABLE.findall(TEXT)} | set(SERVICES["web"]["environment"])
+    assert example - known == {"DATABASE_OWNER_URL", "SANDBOX_PORT"}
+
+
 def test_the_file_holds_no_secret() -> None:
     secret = re.compile(r"(SECRET|KEY|PASSWORD)")
     for service in SERVICES.values():

@@ -60,7 +60,10 @@ def key_retire(request: TenantRequest, pk: UUID, dkim: UUID) -> HttpResponse:
     """Sign with this key no more."""
     _, key = _found(pk, dkim)
     row = dkim_keys.retire(key, seat=request.seat, actor=request.actor)
-    messages.success(request, f"“{row.selector}” signs no more. Keep its record for a week.")
+    said = f"“{row.selector}” signs no more. Keep its record for a week."
+    if dkim_keys.keep_published_until(row) is None:
+        said = f"“{row.selector}” is retired. It never signed, so its record is not needed."
+    messages.success(request, said)
     return redirect("console:mailbox_dkim", request.workspace.slug, pk)
 
 

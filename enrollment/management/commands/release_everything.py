@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from enrollment import installation
+from tenancy.errors import Refused
 from tenancy.tasks import for_each_workspace
 
 
@@ -24,7 +25,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, by: str, at_once: bool, **options: Any) -> None:
         """Workspaces where nothing waits send at once."""
-        done = installation.release(
-            by=installation.operator(by), everywhere=for_each_workspace, at_once=at_once
-        )
-        self.stdout.write("Released." if done else "Nothing was stopped.")
+        try:
+            done = installation.release(
+                by=installation.operator(by), everywhere=for_each_workspace, at_once=at_once
+            )
+        except Refused as refused:
+            raise CommandError(refused.message) from refused
+        said = "Released. Where something waited, the workspace has a release plan now."
+        self.stdout.write(said if done else "Nothing was stopped.")

@@ -1,5 +1,6 @@
 """`manage.py after_restore`: what to do first when the database was restored."""
 
+from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from typing import Any
 
@@ -40,5 +41,9 @@ class Command(BaseCommand):
 
 def _moment(text: str) -> datetime:
     """With a zone, or of UTC."""
-    at = datetime.fromisoformat(text)
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        at = datetime.fromisoformat(text)
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:
+        example = "write it like 2026-05-04T10:00+02:00"
+        raise ArgumentTypeError(f"“{text}” is no moment; {example}") from error
