@@ -21,6 +21,7 @@ from tenancy.scope import current_workspace_id
 # More than this nobody tells apart, and counting it would take longer.
 MOST = 100_000
 LATELY = timedelta(hours=1)
+JUST_NOW = timedelta(minutes=5)
 SAMPLE = 2_000
 
 # Each count goes by its own index and stops at MOST. The claimed are counted among the oldest that
@@ -74,6 +75,12 @@ FROM (
     JOIN enrollment_touch AS touch ON touch.id = intent.touch_id
 ) AS lately
 """
+# How many have left in the last minutes, which is the rate; by the same key.
+_RATE = """
+SELECT count(*) AS left_just_now FROM (SELECT 1 FROM enrollment_sendintent
+    WHERE workspace_id = %(workspace)s AND id > %(minutes)s AND outcome = 'accepted'
+    LIMIT %(most)s) AS newest
+"""
 # From the moment a signal reached us to when nothing left to its person any more: it holds back
 # when it is stored, before it has its effect. All in real time. What a person had to give to a
 # contact first says nothing about it.
@@ -115,6 +122,7 @@ _PARTS = {
     "heard": _HEARD,
     "counts": _COUNTS,
     "late": _LATENESS,
+    "rate": _RATE,
     "stop": _LATENCY,
     "seal": _UNSEALED,
 }
@@ -127,7 +135,7 @@ class Figures:
     """The state of one workspace's engine. Counts stop at 100,000; times are in seconds, None
     where nothing was measured. `asking` counts what waits for a person by kind of signal, `failing`
     signals whose effect keeps failing. `late_…` are of the messages of the last hour, `stop_…` of
-    the stops of the last day."""
+    the stops of the last day; `left_just_now` are the messages of the last five minutes."""
 
     due: int
     oldest_due: float
@@ -143,6 +151,7 @@ class Figures:
     breakers: int
     watched: int
     unwell: int
+    left_just_now: int
     left_lately: int
     late_half: float | None
     late_most: float | None
@@ -166,6 +175,7 @@ def now() -> Figures:
         sample=SAMPLE,
         today=str(moment.astimezone(UTC).date()),
         hour=first_at(real - LATELY),
+        minutes=first_at(real - JUST_NOW),
         day=first_at(real - timedelta(days=1)),
         horizon=sealed or 0,
     )

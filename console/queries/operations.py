@@ -89,6 +89,13 @@ class Engine:
         return Asking(sum(self.figures.asking.values()), ", ".join(words))
 
     @property
+    def pace(self) -> str:
+        """How many messages leave in a minute, by those of the last five."""
+        number = self.figures.left_just_now
+        minutes = figures.JUST_NOW.total_seconds() / 60
+        return f"{number / minutes:,.1f} a minute lately" if number else "none in five minutes"
+
+    @property
     def is_alone(self) -> bool:
         """Whether no process was at work within the last minute."""
         return not self.workers
