@@ -47,7 +47,8 @@ WELCOME: tuple[str, ...] = (
     r"streich|entfern|auf)\w*|\bdon't you (?:dare )?(?:stop|unsubscribe|remove|delete|"
     r"quit)\b[^.;,]{0,30}|\bblijf (?:\w+ )?(?:mailen|schrijven|sturen)|\bne (?:vous |t')"
     r"arrete[zs]? pas\b[^.;,]{0,30}",
-    r"(?:^|please |pls |, ?|and |but |so |i |you )(?:do not|don'?t|never) (?:want (?:you )?to |"
+    r"(?:^|please |pls |, ?|and |but |so |i |you |we (?=\S+ "
+    r"(?:not )?(?:want|wish)))(?:do not|don'?t|never) (?:want (?:you )?to |"
     r"wish to |ever |dare |please )?(?:stop|unsubscribe|remove|take (?:me|us) off|opt[- ]?out|"
     r"delete|cease|quit)[^.;,]{0,40}",
     r"\bne (?:me|nous|m'|les|le|la) ?(?:\w+) (?:surtout |donc )?pas (?:de (?:la|votre|vos) |"
