@@ -73,7 +73,10 @@ _WEEKDAY = re.compile(
     r"(?![a-zа-я-])"
 )
 _CJK_WEEKDAY = re.compile(rf"(?P<day>{'|'.join(w for w in words.WEEKDAYS if ord(w[0]) > 0x2E80)})")
-_MONTH_ALONE = re.compile(rf"(?<![\w.'-])(?P<month>{_MONTH})(?<=\w{{4}})(?![\w'-])(?! ?\d)")
+_MONTH_ALONE = re.compile(
+    rf"(?<![\w.'-])(?P<month>{_MONTH})(?<=\w{{4}})(?![\w'-])"
+    r"(?:,? (?:de |del )?(?P<year>20\d\d)(?!\d)|(?! ?\d))"
+)
 _PARTS = tuple(
     (
         re.compile(
@@ -148,7 +151,8 @@ def _in_words(text: str, received: date) -> Iterator[_Found]:
             ahead = (words.WEEKDAYS[match["day"]] - received.weekday()) % 7 or 7
             yield *match.span(), _safely(_DAYS_AHEAD[ahead], received)
     for match in islice(_MONTH_ALONE.finditer(text), MAX_MENTIONS):
-        yield *match.span(), _resolve(None, words.MONTHS[match["month"]], 1, received)
+        year = int(match["year"]) if match["year"] else None
+        yield *match.span(), _resolve(year, words.MONTHS[match["month"]], 1, received)
 
 
 def _order(text: str, matches: list[re.Match[str]], received: date) -> bool | None:

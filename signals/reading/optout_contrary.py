@@ -47,7 +47,8 @@ WELCOME: tuple[str, ...] = (
     r"streich|entfern|auf)\w*|\bdon't you (?:dare )?(?:stop|unsubscribe|remove|delete|"
     r"quit)\b[^.;,]{0,30}|\bblijf (?:\w+ )?(?:mailen|schrijven|sturen)|\bne (?:vous |t')"
     r"arrete[zs]? pas\b[^.;,]{0,30}",
-    r"(?:^|please |pls |, ?|and |but |so |i |you )(?:do not|don'?t|never) (?:want (?:you )?to |"
+    r"(?:^|please |pls |, ?|and |but |so |i |you |we (?=\S+ "
+    r"(?:not )?(?:want|wish)))(?:do not|don'?t|never) (?:want (?:you )?to |"
     r"wish to |ever |dare |please )?(?:stop|unsubscribe|remove|take (?:me|us) off|opt[- ]?out|"
     r"delete|cease|quit)[^.;,]{0,40}",
     r"\bne (?:me|nous|m'|les|le|la) ?(?:\w+) (?:surtout |donc )?pas (?:de (?:la|votre|vos) |"
@@ -119,11 +120,26 @@ TOLD: tuple[str, ...] = (
     # "The 'unsubscribe' was meant for somebody else"
     r"\b(?:ignore|disregard|forget) (?:my|the) (?:last|previous|earlier)\b[^.;]{0,60}",
 )
-#: "Stop" that is not a wish: "I can stop by on Tuesday", "a one-stop shop".
+#: What stops or takes away and is no wish: "I can stop by on Tuesday", "drop me a line".
 HARMLESS_STOP = (
     r"\b(?:can't|cannot|couldn't|can not|won't|never) stop\b|\bstop (?:thinking|wondering|smiling|"
     r"laughing)|\bstop(?:ping|ped)?[- ](?:by|in|over|at|light|gap|shop)\b|\b(?:one|non|full|pit|"
-    r"bus|next|first|last|short)[- ]stop\b"
+    r"bus|next|first|last|short)[- ]stop\b|"
+    # "Lassen Sie mich das klären": they have something done, and ask for nothing to end
+    r"\blass(?:en|t|e)? (?:(?!\bin ruhe\b|\bin frieden\b|\bzufrieden\b)[^.;,!?]){0,60}?\b"
+    r"(?!\w*(?:schreib|send|schick|mail|nerv|belastig|kontaktier|spam|werb|nachricht|"
+    r"frage|ung|bleib|losch|entfern|streich|trag|meld|nehm|frieden)|(?:an)?rufen|endlich)\w{3,}(?:en|ern|eln)"
+    r"(?= ?(?:[.;,!?:)]|$)| (?:und|oder|dann|bitte|danke)\b)|"
+    r"\blass(?:en|t|e)? [^.;,!?]{0,30}\bin ruhe (?:\w+ ){0,3}(?:nachdenk|überleg|les|anschau|"
+    r"anseh|schau|prüf|durch\w*|besprech|entscheid|klär|abstimm|test)en\b|"
+    r"\b(?:drop|pull|get|scratch) (?:me|us) (?:an?|another|one|some|your)\b|"
+    r"\b(?:saqu|sac|quit|tach|borr)\w*(?:me|nos) un[ao]?s?\b(?! vez)|\btir\w*-(?:me|nos) uma?\b"
+    r"(?! vez)|\b(?:togli|lev)\w*(?:mi|ci) un[ao]?\b(?! volta)|\b(?:retir|enlev)\w*[- ](?:moi|"
+    r"nous) une?\b(?! fois)|\bta mig (?:igenom|med|en|ett)\b|"
+    # "I'm retiring": they leave work, not a list
+    r"\bretir(?:ing|ement)\b|\b(?:i|he|she|they|we)(?:'ll|'ve|'m| am| have| will| is)? (?:\w+ )?"
+    r"retired?\b|\bme retiro\b|\b(?:voy|va|vamos|van) a retirar(?:me|se|nos)\b(?! de (?:su|la|"
+    r"esta|tu|vuestra) lista)"
 )
 #: Instruction lines of a footer, ours or another's: no wish of the writer.
 FOOTER: tuple[str, ...] = (

@@ -39,9 +39,11 @@ from signals.reading.optout_grammar import (
     THIS,
     TO_GET,
     TOWARDS,
+    WITHOUT,
     YOU,
 )
 from signals.reading.optout_lexicon import DATA, LEXICONS, MINE, PLEASE, Lexicon
+from signals.reading.optout_tokens import BREAK, stops, words_of
 
 
 class Wish(StrEnum):
@@ -59,15 +61,7 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
     for language, lexicon in LEXICONS.items()
 }
 _MINE, _DATA, _PLEASE = (re.compile(pattern) for pattern in (MINE, DATA, PLEASE))
-_WORD = re.compile(r"[^\W_]+|[,;:()|–—]|(?<=\s)-(?=\s)")
-#: No break: what is wished follows ("ich möchte, dass Sie …"), and no condition ("so that").
-_THAT = re.compile(r", ?(?=(?:dass|das|daß|que|che|ze|zeby|aby|att|dat|om)\b)")
-_SURE_THAT = re.compile(
-    r"\b(so|sure|ensure|ask|asked|asking|request|requested|insist|prefer|it|way|note) that\b"
-)
-_BREAK = "|"
 _OR = ("or", "and")
-_MAX_WORDS = 120
 #: No word of the lexicon is longer; what is longer is cut, so that little is remembered.
 _LONGEST = 40
 
@@ -87,15 +81,6 @@ class _Sentence:
 
     def has(self, name: str, around: int, gap: int) -> bool:
         return any(abs(around - i) <= gap for i in self.at[name])
-
-
-def words_of(sentence: str) -> tuple[str, ...]:
-    """At most 120 words; a comma or bracket stands as two breaks, so that it parts what it "
-    "parts."""
-    plain = sentence.replace("n't", " not").replace("e-mail", "email").replace("let us ", "lets ")
-    plain = _SURE_THAT.sub(r"\1", _THAT.sub(" ", plain))
-    found = _WORD.findall(plain)[:_MAX_WORDS]
-    return tuple(w for each in found for w in ((each,) if each[0].isalnum() else (_BREAK,) * 2))
 
 
 def judge(sentence: str) -> Wish:
@@ -139,7 +124,8 @@ def _in(words: tuple[str, ...], language: str) -> _Sentence:
     found: dict[str, list[int]] = {name: [] for name in _CLASSES}
     for place, word in enumerate(words):
         for name in _classes_of(word[:_LONGEST]).get(language, ()):
-            found[name].append(place)
+            if name != "stop" or stops(words, place):
+                found[name].append(place)
     return _Sentence(words, {name: tuple(places) for name, places in found.items()})
 
 
@@ -179,6 +165,8 @@ def _under_negation(s: _Sentence) -> bool:
                 continue
             if any(map(BY_WHICH.fullmatch, s.words[verb + 1 : verb + 2])):
                 continue  # "There is no unsubscribe link."
+            if _unwished(s, verb, neg):
+                return True
             directly = 0 < before <= 2
             behind = before < 0 and (name == "stop" or s.has("me", verb, 3)) and neg - verb <= 4
             if (directly and s.words[neg] not in NO - {"no"}) or (
@@ -188,8 +176,19 @@ def _under_negation(s: _Sentence) -> bool:
     return False
 
 
+def _unwished(s: _Sentence, verb: int, neg: int) -> bool:
+    """ "I don't want to be removed", "we would not like to stop": it is wished for under "not"."""
+    between = range(neg + 1, verb)
+    said = {*s.at["more"], *s.at["contact"], *s.at["thing"]} - {*s.at["want"]}
+    known = {*s.at["want"], *s.at["me"], *s.at["list_"]}
+    short = {i for i in between if PASSIVE.fullmatch(s.words[i]) or len(s.words[i]) <= 4} - said
+    wishes = any(neg - 2 <= i < verb for i in s.at["want"])
+    small = 0 < verb - neg <= 6 and set(between) <= known | short
+    return small and wishes and (_passive(s, verb) or s.words[verb - 1] == "to")
+
+
 def _parted(s: _Sentence, first: int, second: int) -> bool:
-    return _BREAK in s.words[min(first, second) : max(first, second)]
+    return BREAK in s.words[min(first, second) : max(first, second)]
 
 
 def _past(s: _Sentence, neg: int) -> bool:
@@ -288,8 +287,8 @@ def _my_data(s: _Sentence, verb: int) -> bool:
 def _writes(s: _Sentence) -> Wish:
     best = Wish.NONE
     for contact, neg in s.near("contact", "neg", 6):
-        if contact < neg and _is_noun(s, contact):
-            continue  # "Your message is no longer relevant."
+        if contact < neg and (_is_noun(s, contact) or WITHOUT.fullmatch(s.words[neg])):
+            continue  # "Your message is no longer relevant", "send me the offer without it".
         if _calms(s, neg) or _parted(s, contact, neg) or OURS.fullmatch(s.words[contact]):
             continue
         again = any(abs(contact - i) <= 6 and s.words[i] not in NEVER for i in s.at["more"])
@@ -319,12 +318,12 @@ def _unaddressed(s: _Sentence, contact: int, neg: int) -> Wish:
         return Wish.NONE
     denies = s.words[neg] in NO and contact in s.at["thing"]  # "No mail", but "no escribir".
     directly = 0 < contact - neg <= 2 and not denies
-    last = contact + 1 >= len(s.words) or s.words[contact + 1] in (_BREAK, *_OR)
+    last = contact + 1 >= len(s.words) or s.words[contact + 1] in (BREAK, *_OR)
     if directly and last and neg and s.words[neg - 1] == "do":
         return Wish.CLEAR
     if directly and any(_PLEASE.fullmatch(word) for word in s.words):
         return Wish.CLEAR
-    begins = neg == 0 or s.words[neg - 1] in (_BREAK, "do", "and")
+    begins = neg == 0 or s.words[neg - 1] in (BREAK, "do", "and")
     return Wish.POSSIBLE if directly and (begins or len(s.words) <= 6) else Wish.NONE
 
 
@@ -407,7 +406,7 @@ def _bare(s: _Sentence) -> Wish:
         more = any(neg <= i <= thing and s.words[i] not in NEVER for i in s.at["more"])
         if POINTS.fullmatch(s.words[thing]) and s.words[thing + 1 : thing + 2] not in (
             (),
-            (_BREAK,),
+            (BREAK,),
         ):
             continue  # "Not this year."
         between = [w for i, w in enumerate(s.words[neg:thing], neg) if i not in s.at["more"]]
@@ -459,7 +458,7 @@ def _tells_to_stop(s: _Sentence, stop: int, what: int) -> bool:
 
 def _only_asks(s: _Sentence) -> Wish:
     """ "Please just stop", "bitte umgehend entfernen": nothing but the request."""
-    said = [i for i, word in enumerate(s.words) if word != _BREAK]
+    said = [i for i, word in enumerate(s.words) if word != BREAK]
     stops, removes = set(s.at["stop"]), set(s.at["remove"])
     alone = _nothing_but(s, said, stops | removes)
     if alone and (stops or _pleases(s, said) or len(said) == 1):
@@ -469,7 +468,7 @@ def _only_asks(s: _Sentence) -> Wish:
     whom = {*s.at["more"], *s.at["contact"]} - set(s.at["neg"])
     if begun in s.at["neg"] and whom and _nothing_but(s, said, refused) and not _ours(s):
         return Wish.CLEAR
-    parts = "".join("," if w == _BREAK else "x" for w in s.words)
+    parts = "".join("," if w == BREAK else "x" for w in s.words)
     for part in re.finditer("x+", parts):
         places = list(range(*part.span()))
         if _pleases(s, places) and _nothing_but(s, places, removes):

@@ -12,6 +12,7 @@ NEVER = frozenset({"nooit", "nog", "nigdy", "nunca", "mai", "jamais", "ever"})
 NO = frozenset(
     {"no", "sin", "sans", "ohne", "aucun", "inutile", "without", "kein", "keine", "keinen", "geen"}
 )
+WITHOUT = re.compile(r"sin|sans|ohne|without|sem|senza|zonder|utan")
 #: Who only says what arrives ("we don't get many mails") has wished for nothing.
 ARRIVES = re.compile(
     r"get|getting|receiv\w*|erhalt\w*|bekomm\w*|recevoir|recois|recib\w*|ricev\w*|receb\w*|"

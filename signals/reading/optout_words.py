@@ -37,8 +37,8 @@ CLEAR: tuple[str, ...] = (
     r"spam))",
     r"\bno (?:more|further|longer e-?mail) (?:e-?mails?|messages?|contact|mails?|communications?|"
     r"spam)",
-    r"\bleave (?:me|us) alone\b|\blose my (?:number|e-?mail|address)|\b(?:fuck|piss|bugger|sod) "
-    r"off\b|^go away\b|\bget lost\b",
+    r"\bleave (?:me|us) (?:\w+ ){0,3}alone\b|\blose my (?:number|e-?mail|address)|"
+    r"\b(?:fuck|piss|bugger|sod) off\b|^go away\b|\bget lost\b",
     r"\b(?:withdraw|revoke) (?:my|our) consent|\bobject to (?:the processing|direct marketing|"
     r"your marketing)|\bcease and desist\b|\bright to (?:erasure|be forgotten)",
     r"\b(?:rather|prefer) not (?:to )?(?:receive|get|be contacted)|\brefrain from|"
@@ -193,8 +193,10 @@ CLEAR: tuple[str, ...] = (
     r"(?: bitte)? (?:nicht|nie|keine)",
     r"\bnicht (?:mehr|weiter|wieder)(?: \S{1,12}){0,3} (?:kontaktier|anschreib|schreib|"
     r"angeschrieben|belästig|anruf)",
-    r"\bhör\w{0,3} (?:sie |endlich |bitte )*auf\b|\blass\w{0,3} (?:sie )?(?:mich|uns) (?:bitte "
-    r")?in ruhe",
+    r"\bhör\w{0,3} (?:sie |endlich |bitte )*auf\b|\blass\w{0,3} (?:(?:sie|ihr|bitte|doch|"
+    r"endlich|jetzt|nun|einfach|mal) ){0,4}(?:mich|uns) (?:(?:damit|bitte|doch|endlich|jetzt|nun|"
+    r"einfach|mal|gefälligst|verdammt) ){0,4}(?:mit (?:\w+ ){1,3})?(?:in (?:ruhe|"
+    r"frieden)|zufrieden)\b",
     r"\bunterlassen sie|\bwiderspreche (?:ich )?(?:der|hiermit)|\bwiderruf\w* .{0,30}einwilligung|"
     r"\bverpiss",
     r"\bseh\S{1,3} (?:\w+ ){0,3}davon ab\b|\b(?:jetzt |nun |mir )?reicht'?s\b|\b(?:es|"
@@ -216,8 +218,8 @@ CLEAR: tuple[str, ...] = (
     r"\bne (?:plus|pas) (?:me|nous|m'|être|recevoir)|\bne (?:souhait|veu|désir|voul)\S{1,6} "
     r"(?:plus|pas) (?:recevoir|être|que vous|de vos)",
     r"(?<!n')(?<!avons )(?<!avez )(?<!ai )(?<!ont )(?<! a )\b(?:arrête|arrete|cesse)[zs]? (?:de |"
-    r"d'|vos |ces |tout)|\blaisse[zs]?[- ](?:moi|nous) tranquille|\bplus (?:de|aucun) (?:mail|"
-    r"e-mail|message|courriel|publicité)|\bje m'oppose",
+    r"d'|vos |ces |tout)|\blaisse[zs]?[- ](?:moi|nous) (?:\w+ ){0,3}(?:tranquille|en paix)|"
+    r"\bplus (?:de|aucun) (?:mail|e-mail|message|courriel|publicité)|\bje m'oppose",
     r"\binutile de (?:\w+ )?(?:relanc|insist|recontact|reecri|revenir|continu)|\b(?:on|nous) "
     r"(?:en )?(?:arrete|arretons) (?:la|ici)\b|\bca suffit\b|\b(?:y en a|j'en ai|on en a) marre\b|"
     r"\bdemande de (?:desinscription|desabonnement|radiation|suppression)|\bne (?:plus|pas) "
@@ -242,9 +244,9 @@ CLEAR: tuple[str, ...] = (
     r"\bfuera de (?:su|tu|vuestra|esta) (?:lista|base)|\bbloquead[oa]s?\b.{0,8}$|"
     r"\bsuficiente\b.{0,10}(?:correo|mail|mensaje)",
     # Italian
-    r"\blascia\S{0,2}(?:temi|mi|teci|ci) (?:stare|in pace|perdere)|\bmi oppongo\b|\brevoco\b|"
-    r"\bcancellazione (?:del|dei|della) (?:mi|nostr)|\b(?:mai|non) (?:ho |"
-    r"abbiamo )?(?:mai )?(?:dato|autorizzato|acconsent)|\bbasta\b.{0,12}$",
+    r"\blascia\S{0,2}(?:temi|mi|teci|ci) (?:\w+ ){0,3}(?:stare|in pace|perdere)|"
+    r"\bmi oppongo\b|\brevoco\b|\bcancellazione (?:del|dei|della) (?:mi|nostr)|\b(?:mai|non) "
+    r"(?:ho |abbiamo )?(?:mai )?(?:dato|autorizzato|acconsent)|\bbasta\b.{0,12}$",
     r"\b(?:cancella|rimuov|toglie|elimina|disiscriv)\S{0,3}(?:mi|ci|temi|teci)\b|\b(?:cancell|"
     r"rimuov|elimin|togli)\S{0,4} (?:il mio|i miei|la mia|il nostro)",
     r"\bnon (?:mi|ci) (?:scriv|contatt|invi|mand|disturb|chiam)|\bnon (?:scrive|contatta|invia|"
@@ -275,7 +277,8 @@ CLEAR: tuple[str, ...] = (
     r"\bmet rust\b|\brot (?:toch )?op\b|\bbezwaar (?:tegen|maken)|\btrek .{0,20}toestemming|"
     r"\bniet op prijs\b|\bgeen toestemming\b|\bniet meer doen\b|\bniet gediend\b|"
     r"\bwis(?:sen)? .{0,15}gegevens|\bgegevens (?:te )?(?:wissen|verwijder)",
-    r"\b(?:schrijf|meld|haal|verwijder)t? (?:u )?(?:mij|me|ons|mijn|onze)(?!.{0,20} niet)\b|"
+    r"\b(?:verwijdert?|(?:schrijf|meld|haal)t?(?=[^.;!?]{0,60}\b(?:af|uit|van|er(?:af|uit)|weg)\b))"
+    r" (?:u )?(?:mij|me|ons|mijn|onze)(?!.{0,20} niet)\b|"
     r"\b(?:wil|graag|gelieve|wens) .{0,30}(?:afmelden|uitschrijven|verwijder)",
     r"\bgeen (?:e-?mails?|mails?|berichten|reclame)(?: \S{1,15}){0,4} (?:meer|ontvangen|sturen)|"
     r"\bniet (?:meer|langer)(?: \S{1,12}){0,2} (?:mailen|benaderen|contacteren|lastig|bellen|"

@@ -63,7 +63,22 @@ cancelami dala lista per favore
 Habe schon dreimal geschrieben: keine Werbung!
 Agradeço que não me voltem a contactar
 Jag vill inte ha detta
-ご遠慮ください。今後のご連絡は不要です""".splitlines()
+ご遠慮ください。今後のご連絡は不要です
+Just leave me the hell alone
+Lassen Sie mich doch bitte endlich in Ruhe
+Lassen Sie mich mit Ihren Angeboten in Ruhe
+Lasst mich zufrieden
+Laissez-moi enfin tranquille
+Lasciatemi finalmente in pace
+Stellen Sie das sofort ein
+Sparen Sie sich Ihre Mails
+Bitte sehen Sie von weiteren Mails ab
+Dejen de mandarme ofertas
+Mettez fin à ces envois
+Verzoek om van mails af te zien
+Haal me van de lijst
+Drop me from your list
+I don't want to be contacted, remove me""".splitlines()
 
 UNCLEAR = """stop, let me think
 Where did you get my address?
@@ -102,12 +117,32 @@ No time to write more today
 Dejamos de usar correo frío
 Danke, ich melde mich im Januar
 ご遠慮なくご連絡ください
-興味があります。詳細を送ってください""".splitlines()
+興味があります。詳細を送ってください
+Lassen Sie mich das intern klären
+Lassen Sie uns das am Montag besprechen
+Lassen Sie mich das in Ruhe anschauen
+Wir lassen das gerade prüfen
+Bitte stellen Sie mir ein Angebot zusammen
+Schicken Sie mir das Angebot ohne Montage
+Please drop me a line next week
+Could you drop me an email with the details?
+I'm retiring at the end of the month, talk to Tom
+Voy a retirarme a fin de mes, hable con mi sucesora
+Déjeme ver esto con mi jefe
+Deixe-me ver isto com a minha equipa
+Mettez-moi vos offres par mail svp
+Toglietemi una curiosità
+Ik meld me volgende week bij u
+Ta mig igenom priserna""".splitlines()
 
 NEGATED = """We stopped sending newsletters in May
 Please do not write before February
 please do not stop sending
 Don't unsubscribe me, I like these
+I don't want to be removed from your list
+We don't want to stop receiving your tips
+Ich möchte nicht aus dem Verteiler gelöscht werden
+Non voglio essere rimosso dalla lista
 Please don't remove me
 Bitte nehmen Sie mich nicht aus dem Verteiler
 Hören Sie bitte nicht auf
