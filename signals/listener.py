@@ -1,4 +1,5 @@
-"""The mail that comes in: an SMTP server that answers 250 only when a mail is committed.
+"""The mail that comes in: a server of SMTP, and of LMTP on the same port, that answers 250 only
+when a mail is committed.
 
 A mail holds back from then on; its effect follows the answer (`signals.afterwards`), since nobody
 who sends should wait for it. It takes mail for our mailboxes alone (550 else), up to 10 MB (552
@@ -57,6 +58,7 @@ class Session8(SMTP):
 
     # What is looked at together; longer lines are taken in pieces.
     line_length_limit = 100_000
+    is_lmtp = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """It counts until it is lost."""
@@ -67,6 +69,12 @@ class Session8(SMTP):
         """It counts no longer."""
         self.event_handler.connections -= 1
         super().connection_lost(error)
+
+    @syntax("LHLO hostname")
+    async def smtp_LHLO(self, hostname: str) -> None:
+        """LMTP (RFC 2033): as EHLO, but each recipient has an answer of its own after the data."""
+        self.is_lmtp = True
+        await self.smtp_EHLO(hostname)
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str | None) -> None:
@@ -87,14 +95,13 @@ class Session8(SMTP):
         except asyncio.CancelledError:
             self._writer.close()
             raise
-        if content is None:
-            SMTP._set_post_data_state(self)
-            await self.push(TOO_LARGE)
-            return
-        envelope.content = envelope.original_content = content
-        status = await self._call_handler_hook("DATA")
+        status = TOO_LARGE
+        if content is not None:
+            envelope.content = envelope.original_content = content
+            status = await self._call_handler_hook("DATA")
         SMTP._set_post_data_state(self)
-        await self.push(status)
+        for _ in envelope.rcpt_tos if self.is_lmtp else (status,):
+            await self.push(status)
 
     async def _content(self) -> bytes | None:
         """The bytes of a mail up to its dot, without the dots that were added; None for too

@@ -102,6 +102,17 @@ def test_a_bounce_without_a_sender_is_taken(acme: World, server: Server) -> None
     assert len(signals(acme)) == 1
 
 
+def test_by_lmtp_each_recipient_has_an_answer(acme: World, server: Server) -> None:
+    tagged = f"rep+b-{'0' * 32}@mail.acme.example"
+    with smtplib.LMTP("127.0.0.1", server.port) as client:
+        client.ehlo()
+        client.mail("peter@initech.example")
+        codes = [client.rcpt(each)[0] for each in (REP, tagged, "nobody@else.example")]
+        answers = [client.data(letter("Call me."))[0], client.getreply()[0], client.noop()[1]]
+    assert (codes, answers) == ([250, 250, 550], [250, 250, b"OK"])
+    assert len(signals(acme)) == 1
+
+
 @pytest.mark.parametrize("address", ["nobody@mail.acme.example", "rep@else.example", "rep"])
 def test_a_mailbox_that_is_not_ours_is_refused(server: Server, address: str) -> None:
     with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
