@@ -61,6 +61,17 @@ def test_without_the_raised_epoch_it_would_leave(
     assert len(sink.accepted) == 1
 
 
+def test_closing_alone_keeps_what_was_armed_from_its_dot(
+    active: Enrollment, token: str, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    armed = armed_only(active)
+    # What comes in holds back by itself; a channel may be closed in another way.
+    monkeypatch.setattr(heeding, "hold_back", lambda keys, signal_id: None)
+    close(token)
+    send(armed)
+    assert sink.accepted == []
+
+
 def test_a_choice_in_the_middle_of_an_arm_comes_before_its_dot(
     active: Enrollment, token: str, sink: Sink, monkeypatch: pytest.MonkeyPatch
 ) -> None:

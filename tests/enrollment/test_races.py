@@ -25,6 +25,7 @@ from sequences.models import Version
 from tenancy import clock
 from tenancy.actors import system
 from tenancy.scope import scope
+from tests.compliance.racing import Meeting
 from tests.enrollment.sink import in_thread
 from tests.enrollment.stage import enrol, in_hand
 from tests.factories import ContactFactory
@@ -118,13 +119,13 @@ def at_once(world: World, work: Any, times: int) -> list[Any]:
     return found
 
 
-def naive_take(mailbox: Mailbox) -> bool:
+def naive_take(mailbox: Mailbox, meeting: Meeting) -> bool:
     """Count first, then write: how a limit overshoots."""
     with transaction.atomic():
         limit = limits.of_mailbox(mailbox, clock.now())
         if limits.known([limit]).lacks([limit]):
             return False
-        threading.Event().wait(0.05)
+        meeting.arrive()
         with connection.cursor() as cursor:
             cursor.execute("UPDATE enrollment_limitcounter SET n = n + 1")
         return True
@@ -148,10 +149,20 @@ def taken_by_eight(world: World, take: Any) -> int:
 
 
 def test_a_limit_that_is_counted_first_overshoots(stage: World) -> None:
-    assert taken_by_eight(stage, naive_take) > 1
+    meeting = Meeting()
+    assert taken_by_eight(stage, lambda mailbox: naive_take(mailbox, meeting)) > 1
 
 
-def test_a_limit_is_taken_not_counted(stage: World) -> None:
+def test_a_limit_is_taken_not_counted(stage: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    held, meeting = limits.held, Meeting()
+
+    def slow(asked: Any) -> limits.Room:
+        room = held(asked)
+        if threading.current_thread() is not threading.main_thread():
+            meeting.arrive()
+        return room
+
+    monkeypatch.setattr(limits, "held", slow)
     assert taken_by_eight(stage, real_take) == 1
 
 
