@@ -71,7 +71,7 @@ WELCOME: tuple[str, ...] = (
     r"\bnie przestawaj\S*[^.;,]{0,40}|\bnie (?:usuwaj|wypisuj)\S* (?:mnie|nas)|\bnie chcę się "
     r"wypis\S*",
     r"\bsluta inte[^.;,]{0,40}|\bta inte bort[^.;,]{0,40}|\bvill inte (?:avregistrera|"
-    r"avprenumerera)\S*",
+    r"avprenumerera|tas bort|bli (?:bort|struk|avreg))\S*",
     r"(?:止め|やめ|停止し|解除し|削除し)ないで\S*",
 )
 #: What the writers do, have done or would have others do; a way that is refused, not the contact.

@@ -124,7 +124,7 @@ def _in(words: tuple[str, ...], language: str) -> _Sentence:
     found: dict[str, list[int]] = {name: [] for name in _CLASSES}
     for place, word in enumerate(words):
         for name in _classes_of(word[:_LONGEST]).get(language, ()):
-            if name != "stop" or stops(words, place):
+            if name not in ("stop", "remove") or stops(words, place):
                 found[name].append(place)
     return _Sentence(words, {name: tuple(places) for name, places in found.items()})
 

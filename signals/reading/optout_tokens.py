@@ -22,6 +22,7 @@ _WITH = tuple(
         (r"spar(?:en|t)?", r"sich|dir|euch|bitte", 3, 3),
         (r"mettez", r"fin|terme", 0, 3),
         (r"dej(?:a|e|en|ad|ar)(?:me|nos)?|deix[ea]m?|deixar", r"de|paz|tranquil\w*", 0, 4),
+        (r"quita", r"list\w*|correos?|emails?|envios?|base|datos|contactos?", 0, 8),
         (r"lagga?", r"av|ner|ned", 0, 4),
         (r"zien", r"af", 3, 0),
         (r"houdt?|hou", r"op|mee|ermee", 0, 5),

@@ -133,7 +133,8 @@ Deixe-me ver isto com a minha equipa
 Mettez-moi vos offres par mail svp
 Toglietemi una curiosità
 Ik meld me volgende week bij u
-Ta mig igenom priserna""".splitlines()
+Ta mig igenom priserna
+Me quita mucho tiempo, pero me interesa""".splitlines()
 
 NEGATED = """We stopped sending newsletters in May
 Please do not write before February
@@ -153,6 +154,7 @@ não pare de me enviar
 stop niet met mailen
 Nie przestawajcie pisać
 Sluta inte skicka mejl
+Jag vill inte tas bort från listan
 送信を止めないでください""".splitlines()
 
 
