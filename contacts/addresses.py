@@ -197,7 +197,8 @@ def _reachable_domain(checked: ValidatedEmail) -> str:
 def _base(local: str, domain: str) -> str:
     name = _untagged(local)
     if domain in GMAIL_DOMAINS:
-        return f"{name.replace('.', '')}@gmail.com"
+        # An accent behind a dot joins the letter before it, hence folded once more.
+        return f"{_folded(name.replace('.', ''))}@gmail.com"
     return f"{name}@{domain}"
 
 

@@ -10,6 +10,7 @@ as a domain could also be a name or a company, so they stop nobody and are named
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -33,6 +34,8 @@ _HEX = re.compile(r"[0-9a-fA-F]+")
 # Most addresses are as plain as this; what is not, is read with every rule.
 _DOMAIN = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}"
 _PLAIN_DOMAIN = re.compile(_DOMAIN)
+# What separates the labels of a domain in any script (RFC 5890), its wide forms composed.
+_DOTS = frozenset(".\u3002")
 _PLAIN = re.compile(rf"[a-z0-9]+(?:[._-][a-z0-9]+)*@{_DOMAIN}")
 _LONGEST_PLAIN = 64
 # Before a domain: everybody there.
@@ -163,7 +166,7 @@ def _domain(name: str, word: str, line: int) -> Found:
     # Mail goes to what stands behind it.
     lowered = name.lower().removeprefix("www.")
     # A text that is no list at all is many words; the full rules take ten seconds for a megabyte.
-    if name.isascii() and "." not in name:
+    if _DOTS.isdisjoint(unicodedata.normalize("NFKC", name)):
         return Found(line, word, problem=NOT_READ)
     if len(lowered) <= _LONGEST_PLAIN and _PLAIN_DOMAIN.fullmatch(lowered) and "--" not in lowered:
         return Found(line, word, Kind.DOMAIN, lowered)

@@ -5,7 +5,7 @@ import unicodedata
 from typing import Literal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from contacts.addresses import (
@@ -87,6 +87,7 @@ def test_what_is_no_address_is_refused_in_a_plain_sentence(text: str, says: str)
 
 
 @given(local=LOCALS, domain=DOMAINS)
+@example(local="a.\u0301", domain="gmail.com")
 def test_the_base_of_a_base_is_itself(local: str, domain: str) -> None:
     base = parse_address(f"{local}@{domain}").base
     assert parse_address(base).base == base
