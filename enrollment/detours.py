@@ -10,6 +10,7 @@ from sequences import published
 from sequences.plans.document import Track
 from tenancy import clock
 from tenancy.actors import Actor
+from tenancy.reading import read_related
 
 CAUSE = "An answer led to another track"
 
@@ -23,7 +24,7 @@ def lead(enrollment: Enrollment, track: Track, *, actor: Actor, evidence: str) -
     before that is settled. In a transaction; it takes the recipient's gate.
     """
     stops.lock_for(enrollment)
-    row = Enrollment.objects.select_related(*planning.WITH).get(pk=enrollment.pk)
+    (row,) = read_related(Enrollment, planning.WITH, [enrollment.pk])
     key = _entry(row, track)
     if key is None or row.state not in RUNNING or _is_bound(row, track):
         return False

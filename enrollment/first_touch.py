@@ -271,39 +271,40 @@ def refresh(enrollment_id: UUID, *, actor: Actor = ENGINE) -> Review | None:
     enrollment back and open a new review, which is returned. Words written for one person go back
     to the rep instead, who is told; the former review is returned. Never touches what has left."""
     with transaction.atomic():
-        fresh = stops.locked(enrollment_id)
-        review = fresh.review
-        if review is None or review.state not in (ReviewState.PENDING, ReviewState.APPROVED):
-            return None
-        if planning.has_left(fresh, review.channel):
-            return None
-        step = first_messages.first_step(fresh)
-        if step is None:
-            return None
-        try:
-            composed = composing.compose(fresh, step)
-        except composing.Unwritable as error:
-            former = reviews.hand_back(review, actor=actor, reason=error.message)
-            return _back_with_rep(fresh, former, {"missing": [error.message]}, actor)
-        changed = changes(fresh, review, reviews.content_of(review), composed.content)
-        if not changed or fresh.state == EnrollmentState.EXITED:
-            return None
-        reason = f"Changed: {composing.in_words(changed)}."
-        if composed.missing:
-            former = reviews.hand_back(review, actor=actor, reason=reason)
-            return _back_with_rep(fresh, former, {"missing": list(composed.missing)}, actor)
-        if review.is_edited:
-            # Nobody else knows what these words would have to be now.
-            former = reviews.hand_back(review, actor=actor, reason=reason)
-            transaction.on_commit(
-                lambda: _tell_rep(fresh, None, WORDS_AGAIN, SENT_BACK), robust=True
-            )
-            return _back_with_rep(fresh, former, {"changed": changed}, actor)
-        former = reviews.void(review, actor=actor, reason=reason)
-        renewed = open_one(fresh, composed.content, actor=actor, supersedes=former)
-        _hold(fresh)
-        perform(fresh, "send_back", actor=actor, review_id=renewed.pk, data={"changed": changed})
-        return renewed
+        return _refreshed(stops.locked(enrollment_id), actor)
+
+
+def _refreshed(fresh: Enrollment, actor: Actor) -> Review | None:
+    review = fresh.review
+    if review is None or review.state not in (ReviewState.PENDING, ReviewState.APPROVED):
+        return None
+    if planning.has_left(fresh, review.channel):
+        return None
+    step = first_messages.first_step(fresh)
+    if step is None:
+        return None
+    try:
+        composed = composing.compose(fresh, step)
+    except composing.Unwritable as error:
+        former = reviews.hand_back(review, actor=actor, reason=error.message)
+        return _back_with_rep(fresh, former, {"missing": [error.message]}, actor)
+    changed = changes(fresh, review, reviews.content_of(review), composed.content)
+    if not changed or fresh.state == EnrollmentState.EXITED:
+        return None
+    reason = f"Changed: {composing.in_words(changed)}."
+    if composed.missing:
+        former = reviews.hand_back(review, actor=actor, reason=reason)
+        return _back_with_rep(fresh, former, {"missing": list(composed.missing)}, actor)
+    if review.is_edited:
+        # Nobody else knows what these words would have to be now.
+        former = reviews.hand_back(review, actor=actor, reason=reason)
+        transaction.on_commit(lambda: _tell_rep(fresh, None, WORDS_AGAIN, SENT_BACK), robust=True)
+        return _back_with_rep(fresh, former, {"changed": changed}, actor)
+    former = reviews.void(review, actor=actor, reason=reason)
+    renewed = open_one(fresh, composed.content, actor=actor, supersedes=former)
+    _hold(fresh)
+    perform(fresh, "send_back", actor=actor, review_id=renewed.pk, data={"changed": changed})
+    return renewed
 
 
 def ask(enrollment: Enrollment, content: Content, *, actor: Actor = ENGINE) -> Review | None:
@@ -379,15 +380,15 @@ def _hold(enrollment: Enrollment) -> None:
 def _asked_again(review: Review) -> str:
     """Why the message has to be looked at anew, as a sentence; "" when it need not."""
     with transaction.atomic():
-        if refresh(review.enrollment_id) is not None:
+        enrollment = stops.locked(review.enrollment_id)
+        if _refreshed(enrollment, ENGINE) is not None:
             return DRIFTED
-        return _ask_more(review)
+        return _ask_more(enrollment, review)
 
 
-def _ask_more(review: Review) -> str:
+def _ask_more(enrollment: Enrollment, review: Review) -> str:
     """Facts that no word of the message shows may ask for more than they did at the opening: then
     the review is void, and the next one asks for it. Why, as a sentence."""
-    enrollment = stops.locked(review.enrollment_id)
     live = enrollment.review
     if live is None or live.pk != review.pk or live.state != ReviewState.PENDING:
         return ""

@@ -23,7 +23,7 @@ from sequences.plans import StepInput
 from sequences.timetable import closed_dates, hours_for
 from tenancy import clock, turns
 from tenancy.actors import Actor
-from tenancy.reading import read
+from tenancy.reading import read, read_related
 from tenancy.scope import current_workspace_id
 from tenancy.statements import array, document, insert, rows, run
 
@@ -289,7 +289,7 @@ def _planned(touch: Touch) -> Fact:
 
 def follow(touch: Touch, *, actor: Actor) -> None:
     """Plan what comes after a settled touch, while its enrollment goes on."""
-    touch.enrollment = Enrollment.objects.select_related(*WITH).get(pk=touch.enrollment_id)
+    (touch.enrollment,) = read_related(Enrollment, WITH, [touch.enrollment_id])
     follow_many([touch], actor=actor)
 
 

@@ -34,8 +34,10 @@ from enrollment.models import (
     StopRecord,
     Touch,
 )
-from tenancy import clock
+from tenancy import clock, statements
 from tenancy.actors import Actor
+from tenancy.reading import read_related
+from tenancy.scope import current_workspace_id
 
 # What composing, planning and reviewing read of an enrollment.
 RELATED = (
@@ -47,6 +49,15 @@ RELATED = (
     "mailbox__owner__user",
     "review__content",
 )
+_ADDRESS = """
+SELECT contact.email_base, contact.id
+FROM enrollment_enrollment AS enrollment
+JOIN contacts_contact AS contact ON contact.id = enrollment.contact_id
+WHERE enrollment.workspace_id = %s AND enrollment.id = %s
+"""
+# Read again afterwards, in a new statement: one that waits for a lock may hand on what was named
+# before.
+_LOCKED = "SELECT FROM enrollment_enrollment WHERE workspace_id = %s AND id = %s FOR UPDATE"
 RECYCLE_AFTER = timedelta(days=90)
 # These shut the address for good, present and future, whatever is enrolled later.
 SHUTS = frozenset(
@@ -168,18 +179,22 @@ def lock_for(enrollment: Enrollment) -> RecipientGate:
 def locked(enrollment_id: UUID) -> Enrollment:
     """An enrollment as it is now, ours until the transaction ends, its person's gate locked before
     the row itself; with all that composing, planning and reviewing read of it."""
-    rows = Enrollment.objects.all()
-    lock_for(rows.select_related("contact").get(pk=enrollment_id))
-    row: Enrollment = (
-        rows.select_related(*RELATED).select_for_update(of=("self",)).get(pk=enrollment_id)
-    )
+    found = statements.rows(_ADDRESS, current_workspace_id(), enrollment_id)
+    if not found:
+        raise Enrollment.DoesNotExist
+    gates.lock([_key_of(*found[0])])
+    statements.run(_LOCKED, current_workspace_id(), enrollment_id)
+    row: Enrollment = read_related(Enrollment, RELATED, [enrollment_id])[0]
     return row
 
 
 def gate_key(enrollment: Enrollment) -> str:
     """The gate of the person's address; without an address, of the person."""
-    contact = enrollment.contact
-    return address_key(contact.email_base or f"contact:{contact.pk}")
+    return _key_of(enrollment.contact.email_base, enrollment.contact.pk)
+
+
+def _key_of(email_base: str, contact_id: UUID) -> str:
+    return address_key(email_base or f"contact:{contact_id}")
 
 
 def in_flight(key: str) -> int:

@@ -16,7 +16,7 @@ from signals.cases import Case, Effect, counted, locked, of_colleagues
 from signals.kinds import HUMAN, Kind
 from signals.models import Signal, SignalState
 from signals.reaction_table import Does, Line, Others, Topic, topic_of
-from tenancy.reading import own_workspace
+from tenancy.reading import own_workspace, read_related
 
 #: How each topic ends, and what follows; without an entry the exit's own rule says it.
 ENDS: Mapping[Topic, tuple[ExitReason, NextAction | None]] = {
@@ -110,10 +110,9 @@ def _has_said_more(case: Case) -> bool:
 
 def _hours(case: Case) -> Hours:
     """Where the person is; of the sequence that was answered, else of the workspace."""
-    rows = Enrollment.objects.filter(pk=case.signal.enrollment_id)
-    row = rows.select_related(*planning.WITH).first()
-    if row is not None:
-        return planning.hours_of(row)
+    found = read_related(Enrollment, planning.WITH, [case.signal.enrollment_id])
+    if found:
+        return planning.hours_of(found[0])
     return timetable.hours_of_workspace(own_workspace(), timetable.closed_dates())
 
 

@@ -134,6 +134,7 @@ def test_the_limit_of_the_mailbox_counts(stage: World, version: Version) -> None
         ("messages_an_hour_per_domain", "domain"),
     ],
 )
+@pytest.mark.usefixtures("morning")
 def test_the_shared_limits_count_as_they_do_while_arming(
     stage: World, version: Version, limit: str, cause: str
 ) -> None:
