@@ -70,6 +70,13 @@ class Session8(SMTP):
         self.event_handler.connections -= 1
         super().connection_lost(error)
 
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """The library raises for a lone bracket; no address stands there."""
+        try:
+            return super()._getaddr(arg)
+        except IndexError:
+            return None, None
+
     @syntax("LHLO hostname")
     async def smtp_LHLO(self, hostname: str) -> None:
         """LMTP (RFC 2033): as EHLO, but each recipient has an answer of its own after the data."""

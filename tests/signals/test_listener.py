@@ -120,6 +120,15 @@ def test_a_mailbox_that_is_not_ours_is_refused(server: Server, address: str) -> 
     assert [code for code, _ in refused.value.recipients.values()] == [550]
 
 
+@pytest.mark.parametrize("said", ["MAIL FROM:<", "VRFY <"])
+def test_a_bracket_alone_is_no_address(server: Server, said: str) -> None:
+    with smtplib.SMTP("127.0.0.1", server.port) as client:
+        client.ehlo("mx.initech.example")
+        code, _ = client.docmd(said)
+        assert 500 <= code < 560
+        assert client.noop()[0] == 250
+
+
 def test_one_connection_too_many_is_put_off(
     acme: World, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

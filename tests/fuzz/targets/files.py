@@ -20,7 +20,7 @@ from contacts import conditions, incoming
 from contacts.addresses import AddressError, dialled, number_zones, parse_address, parse_phone
 from contacts.csvfile import FileError, headers, propose_mapping, reject_csv, rows, sniff_file
 from contacts.domains import receiver, registered
-from sequences.plans.data import as_data, read_plan, read_step
+from sequences.plans.data import MAX_TEXT, as_data, read_plan, read_step
 from sequences.rendering.parts import Kind, TemplateError
 from sequences.rendering.safety import unsafe
 from sequences.rendering.template import parse
@@ -258,6 +258,8 @@ TARGETS = (
         name="templates",
         group=FILES,
         take=_template,
+        # What is longer is refused by its length.
+        stretched=MAX_TEXT,
         seeds=lambda: [_PAGE.encode(), _SEQUENCE.encode()],
         words=(
             b"{{ ",

@@ -168,10 +168,15 @@ def _smtp_in(data: bytes) -> None:
         assert task is not None
         # The end of a connection cuts off what is not done yet.
         quiet, before = 0, (-1, -1)
-        while quiet < 5 and not task.done():
+        while quiet < 5 and not task.done() and not transport.closing:
             await asyncio.sleep(0)
             now = (len(vars(server._reader)["_buffer"]), len(transport.said))
             quiet, before = (quiet + 1 if now == before else 0), now
+        # What the server has closed is gone, as with a real transport.
+        if transport.closing:
+            server.connection_lost(None)
+            await asyncio.wait([task])
+            return
         server.eof_received()
         await asyncio.wait([task])
         server.connection_lost(None)
