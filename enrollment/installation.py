@@ -1,7 +1,8 @@
 """The outermost switch: an operator of the installation stops everything, and releases it.
 
 Releasing lets nothing burst either: a workspace in which something waits gets a closed switch of
-its own and a release plan, before the installation's opens. Each has the audit entries of both.
+its own and a release plan, before the installation's opens, and before the hold of a restore does.
+Each has the audit entries of both.
 """
 
 from collections.abc import Callable
@@ -24,6 +25,12 @@ from tenancy.scope import current_workspace_id
 
 Everywhere = Callable[[Callable[[], None]], None]
 KIND = "installation"
+_REASONS = {
+    ReleaseCause.INSTALLATION: (
+        "The whole installation was stopped; this opens with its release plan."
+    ),
+    ReleaseCause.RESTORE: "A backup was restored; this opens with its release plan.",
+}
 
 
 def operator(name: str) -> Actor:
@@ -71,11 +78,12 @@ def release(*, by: Actor, everywhere: Everywhere, at_once: bool = False) -> bool
 def _release(closed_at: datetime, since: datetime, by: Actor, at_once: bool) -> None:
     with transaction.atomic():
         control.remember(current_workspace_id(), closed_at)
-    _hold(since, by, at_once)
+    hold_back(ReleaseCause.INSTALLATION, since=since, by=by, at_once=at_once)
 
 
-def _hold(since: datetime, by: Actor, at_once: bool) -> None:
-    """What waits in one workspace stays behind its own switch until its plan is applied."""
+def hold_back(cause: ReleaseCause, *, since: datetime, by: Actor, at_once: bool) -> None:
+    """Before everything opens: what is due in the open workspace stays behind a switch of its own
+    until its release plan is applied. Nothing is closed where nothing is due, or it is already."""
     with transaction.atomic():
         if not Touch.objects.filter(
             state=TouchState.PLANNED, held=False, due_at__lte=clock.now()
@@ -84,19 +92,17 @@ def _hold(since: datetime, by: Actor, at_once: bool) -> None:
         gates.take_workspace()
         if ControlGate.objects.filter(kind=GateKind.WORKSPACE).exists():
             return
-        row = _plan(since, by, at_once)
+        row = _plan(cause, since, by, at_once)
     with transaction.atomic():
         backlog.tell_admins(row)
 
 
-def _plan(since: datetime, by: Actor, at_once: bool) -> Release:
-    reason = "The whole installation was stopped; this opens with its release plan."
+def _plan(cause: ReleaseCause, since: datetime, by: Actor, at_once: bool) -> Release:
     gate = control.close(
-        GateKind.WORKSPACE, current_workspace_id(), reason=reason, actor=by, since=since
+        GateKind.WORKSPACE, current_workspace_id(), reason=_REASONS[cause], actor=by, since=since
     )
     auto_at = clock.now() - timedelta(seconds=1) if at_once else backlog.decide_by()
-    stopped = backlog.stopped_by(gate, ReleaseCause.INSTALLATION)
-    return backlog.make(stopped, actor=by, auto_at=auto_at)
+    return backlog.make(backlog.stopped_by(gate, cause), actor=by, auto_at=auto_at)
 
 
 def _note(action: Action, by: Actor, reason: str = "") -> None:

@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.UUIDField(default=tenancy.ids.uuid7, editable=False, primary_key=True, serialize=False)),
                         ('state', django_fsm.FSMField(choices=[('draft', 'To decide'), ('applying', 'Being applied'), ('done', 'Released'), ('discarded', 'Put away')], default='draft', max_length=50, protected=True)),
-                        ('cause', models.CharField(choices=[('switch', 'Stop switch'), ('outage', 'Outage'), ('installation', 'Stop of the installation'), ('absence', 'Absence')], default='switch', max_length=12)),
+                        ('cause', models.CharField(choices=[('switch', 'Stop switch'), ('outage', 'Outage'), ('installation', 'Stop of the installation'), ('restore', 'Restore of a backup'), ('absence', 'Absence')], default='switch', max_length=12)),
                         ('kind', models.CharField(choices=[('workspace', 'Workspace'), ('sequence', 'Sequence'), ('mailbox', 'Mailbox'), ('absence', 'Absence')], max_length=10)),
                         ('ref', models.UUIDField()),
                         ('label', models.CharField(max_length=200)),

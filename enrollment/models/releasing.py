@@ -26,6 +26,7 @@ class ReleaseCause(models.TextChoices):
     SWITCH = "switch", "Stop switch"
     OUTAGE = "outage", "Outage"
     INSTALLATION = "installation", "Stop of the installation"
+    RESTORE = "restore", "Restore of a backup"
     ABSENCE = "absence", "Absence"
 
 

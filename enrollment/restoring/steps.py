@@ -9,8 +9,8 @@ from django.db.models import F
 from audit import sealing
 from audit.actions import Action
 from audit.recording import record
-from enrollment import gates
-from enrollment.models import Reconciliation, Touch
+from enrollment import gates, installation
+from enrollment.models import Reconciliation, ReleaseCause, Touch
 from enrollment.restoring import places
 from enrollment.restoring.replaying import REPLAY
 from tenancy import clock
@@ -107,6 +107,14 @@ def check_here() -> None:
             raise Refused(message, code="not_reconciled")
 
 
+def hold_back_here(actor: Actor, *, at_once: bool) -> None:
+    """What is due in the open workspace waits for its release plan, so that nothing bursts."""
+    with transaction.atomic():
+        known = Installation.objects.get(pk=1)
+    since = known.restored_at or clock.real_now()
+    installation.hold_back(ReleaseCause.RESTORE, since=since, by=actor, at_once=at_once)
+
+
 def release_here(actor: Actor) -> None:
     """The trail of each workspace says who released it."""
     with transaction.atomic():
@@ -114,17 +122,26 @@ def release_here(actor: Actor) -> None:
         record(Action.RESTORE_RELEASED, _workspace(), actor=actor, epoch=epoch)
 
 
+def check() -> None:
+    """Refused: no_hold; not_begun, where the database went back once more."""
+    with transaction.atomic():
+        _check(Installation.objects.get(pk=1))
+
+
 def release() -> None:
-    """Open the gate again; every workspace was checked before. Refused: no_hold, not_begun."""
+    """Open the gate again; every workspace was checked before. Refused as `check`."""
     with transaction.atomic():
         gates.take(gates.INSTALLATION)
-        known = Installation.objects.select_for_update().get(pk=1)
-        _check_held(known)
-        folder = places.outside()
-        if folder is not None and (folder.pulse() or 0) > known.pulse:
-            message = "The database went back once more. Begin anew: manage.py after_restore."
-            raise Refused(message, code="not_begun")
+        _check(Installation.objects.select_for_update().get(pk=1))
         Installation.objects.filter(pk=1).update(restore_hold=False, pulse=F("pulse") + 1)
+
+
+def _check(known: Installation) -> None:
+    _check_held(known)
+    folder = places.outside()
+    if folder is not None and (folder.pulse() or 0) > known.pulse:
+        message = "The database went back once more. Begin anew: manage.py after_restore."
+        raise Refused(message, code="not_begun")
 
 
 def _check_held(known: Installation) -> None:

@@ -17,8 +17,16 @@ from audit import sealing
 from compliance import services as compliance
 from compliance.models import SuppressionKind, SuppressionReason
 from contacts.models import Contact
-from enrollment import stops
-from enrollment.models import Enrollment, ExitReason, Mailbox, SendIntent, Touch
+from enrollment import backlog, stops
+from enrollment.models import (
+    Enrollment,
+    ExitReason,
+    Mailbox,
+    Release,
+    ReleaseCause,
+    SendIntent,
+    Touch,
+)
 from enrollment.restoring import detecting, writing
 from sequences.models import Version
 from signals.erasing import erase
@@ -175,6 +183,17 @@ class Drill:
             with self._open(world):
                 self._prove(work() == 0, "until the release nothing leaves")
             self._command("release_restore", "drill", email="admin@drill.example")
+        with self._open(world):
+            self._planned(world)
+
+    def _planned(self, world: World) -> None:
+        with self._step("What is due waits for a release plan"):
+            with transaction.atomic():
+                plan = Release.objects.get(cause=ReleaseCause.RESTORE)
+            self._prove(work() == 0, f"{plan.touches_total} touches wait for an admin to decide")
+            backlog.start(plan, seat=world.admin, actor=member(world.admin))
+            backlog.run(plan.pk)
+            self.say("An admin lets a worker apply the plan.")
 
     def _is_refused(self, world: World) -> bool:
         try:
@@ -192,12 +211,11 @@ class Drill:
         return out.getvalue()
 
     def _goes_on(self, world: World, people: dict[str, Enrollment]) -> None:
-        with self._step("Sending goes on, also four days later"):
-            while work():
-                pass
-            clock.advance(timedelta(days=4))
-            while work():
-                pass
+        with self._step("Sending goes on for ten days"):
+            for _ in range(10):
+                while work():
+                    pass
+                clock.advance(timedelta(days=1))
             self.say(f"  {len(accepted(self.mail)) - self.sent_before} more messages left.")
 
     def _checked(self) -> None:

@@ -22,4 +22,4 @@ def test_a_restore_forgets_no_stop_and_sends_nothing_twice(
         sources.forget()
         drill = Drill(Copies(), tmp_path / "mail", say=lambda line: None)
         drill.run()
-    assert len(drill.proven) == 13
+    assert len(drill.proven) == 14

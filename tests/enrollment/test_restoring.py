@@ -17,9 +17,16 @@ from audit import sealing
 from audit.actions import Action
 from audit.recording import record
 from contacts.models import Contact
-from enrollment import message_ids
+from enrollment import message_ids, tasks
 from enrollment.evidence import sources
-from enrollment.models import Enrollment, Reconciliation, SendIntent, Touch
+from enrollment.models import (
+    ControlGate,
+    Enrollment,
+    Reconciliation,
+    Release,
+    SendIntent,
+    Touch,
+)
 from enrollment.restoring import detecting, steps
 from enrollment.restoring.reconciling import Found, reconcile
 from signals.management.commands.replay_stops import again
@@ -283,6 +290,25 @@ def test_the_commands_lead_through_a_restore(active: Enrollment, log: Path, fold
     assert "1 now recorded as sent" in run("reconcile_restore")
     assert "Released" in run("release_restore", "acme", email="admin@acme.example")
     assert not known().restore_hold
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_is_due_at_a_release_waits_for_its_plan(
+    stage: World, active: Enrollment, log: Path, folder: Path, at_once: bool
+) -> None:
+    run("after_restore", point=POINT)
+    run("reconcile_restore")
+    with transaction.atomic():
+        Touch.objects.filter(enrollment=active).update(held=False)
+    run("release_restore", "acme", email="admin@acme.example", at_once=at_once)
+    assert work() == 0
+    with transaction.atomic():
+        plan = Release.objects.get()
+        assert (plan.cause, plan.state, plan.touches_total) == ("restore", "draft", 1)
+        assert "backup" in ControlGate.objects.get().reason
+    tasks.keep_house()
+    with transaction.atomic():
+        assert ControlGate.objects.exists() is not at_once
 
 
 def test_a_database_that_goes_back_once_more_is_not_released(

@@ -23,6 +23,11 @@ class Command(BaseCommand):
         """In whose name."""
         parser.add_argument("workspace", help="the short name of the admin's workspace")
         parser.add_argument("--as", dest="email", required=True, help="the address of an admin")
+        parser.add_argument(
+            "--at-once",
+            action="store_true",
+            help="apply the safe release plans without asking anybody",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when it stays held."""
@@ -31,14 +36,16 @@ class Command(BaseCommand):
             seat = seat_of(options["email"])
         if not seat.may(Capability.OPERATE):
             raise CommandError("Only an admin releases a restore.")
+
+        def by() -> actors.Actor:
+            return actors.member(seat) if current_workspace_id() == home else REPLAY
+
         try:
+            steps.check()
             in_each_workspace(steps.check_here)
+            in_each_workspace(lambda: steps.hold_back_here(by(), at_once=options["at_once"]))
             steps.release()
         except Refused as refused:
             raise CommandError(refused.message) from refused
-        in_each_workspace(
-            lambda: steps.release_here(
-                actors.member(seat) if current_workspace_id() == home else REPLAY
-            )
-        )
-        self.stdout.write("Released. What is due leaves as limits and hours allow.")
+        in_each_workspace(lambda: steps.release_here(by()))
+        self.stdout.write("Released. What was due waits for the release plan of its workspace.")
