@@ -16,10 +16,11 @@ from signals.reading.optout_contrary import (
     WELCOME,
 )
 from signals.reading.optout_frames import Wish, judge
+from signals.reading.optout_objects import ADDS_ME, ENOUGH_OF_OTHERS, OF_A_PAPER, SETTLED
 from signals.reading.optout_spelling import corrected
-from signals.reading.optout_words import BARE, CLEAR, POLITE, POSSIBLE
+from signals.reading.optout_words import BARE, CLEAR, ENOUGH, POLITE, POSSIBLE
 
-__all__ = ["Contrary", "Finding", "Wish", "find_wish"]
+__all__ = ["Contrary", "Finding", "Wish", "find_wish", "without_other_things"]
 
 _CLEAR = [re.compile(bare(pattern)) for pattern in CLEAR]
 _WELCOME = [re.compile(bare(pattern)) for pattern in WELCOME]
@@ -30,7 +31,11 @@ _BARE = re.compile(bare(BARE))
 _POSSIBLE = re.compile(bare("|".join(POSSIBLE)))
 _POLITE = re.compile(bare(POLITE))
 _FEATURE = re.compile(bare(FEATURE))
-_HARMLESS_STOP = re.compile(bare(HARMLESS_STOP))
+_HARMLESS_STOP = re.compile(bare(f"{HARMLESS_STOP}|{ENOUGH_OF_OTHERS}"))
+_OF_A_PAPER = re.compile(bare(OF_A_PAPER))
+_SETTLED = re.compile(SETTLED)
+_ADDS_ME = re.compile(ADDS_ME)
+_ENOUGH = re.compile(bare(ENOUGH))
 _STOP = re.compile(r"\bstopp?\b")
 _LINK = re.compile(r"https?://")
 _QUOTED = re.compile(r"\"[^\"]{1,40}\"|(?<!\w)'[^']{1,40}'(?!\w)|[「『][^」』]{1,40}[」』]")
@@ -82,10 +87,19 @@ def find_wish(text: str, tail: str = "", subject: str = "") -> Finding:
         return finding
     if footer and not _says_something(own):
         return Finding(Wish.POSSIBLE, footer)
+    if _ENOUGH.search(own) and len(own.split()) <= _SHORT:
+        return Finding(Wish.POSSIBLE, "enough")
     if _stops_in_a_short_answer(own):
         return Finding(Wish.POSSIBLE, "stop")
     below = _strongest([_judged(sentence) for sentence in sentences(corrected(fold(tail)))])
     return Finding(Wish.POSSIBLE, below.quote) if below.wish is Wish.CLEAR else finding
+
+
+def without_other_things(sentence: str) -> str:
+    """A folded sentence without what it removes from a paper, has enough of, or calls settled."""
+    for pattern in (_OF_A_PAPER, _HARMLESS_STOP, _SETTLED):
+        sentence = pattern.sub(" ", sentence)
+    return sentence
 
 
 def _judged(sentence: str) -> Finding:
@@ -111,6 +125,16 @@ def asks_about_the_product(sentence: str) -> bool:
 
 
 def _judge(sentence: str) -> Finding:
+    """One clause of asking; who has another taken off to be put there may mean the invitation."""
+    rest = _ADDS_ME.sub(" ", sentence)
+    found = _plainly(sentence)
+    if rest != sentence and found.wish is Wish.CLEAR and not _MYSELF.search(rest):
+        return Finding(Wish.POSSIBLE, found.quote)
+    return found
+
+
+def _plainly(sentence: str) -> Finding:
+    sentence = _OF_A_PAPER.sub(" ", sentence)
     plain, later = _without(_HARMLESS_STOP.sub(" ", sentence), _LATER)
     plain, told = _without(plain, _TOLD)
     rest, welcome = _without(plain, _WELCOME)

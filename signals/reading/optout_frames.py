@@ -41,6 +41,7 @@ from signals.reading.optout_grammar import (
     TOWARDS,
     WITHOUT,
     YOU,
+    tells_of_oneself,
 )
 from signals.reading.optout_lexicon import DATA, LEXICONS, MINE, PLEASE, Lexicon
 from signals.reading.optout_tokens import BREAK, stops, words_of
@@ -117,7 +118,11 @@ def concerns_us(sentence: str) -> bool:
 def _concerns(s: _Sentence) -> bool:
     things = [i for i in s.at["thing"] if not POINTS.fullmatch(s.words[i])]
     of_mails = bool(things) and bool(s.at["stop"] or s.at["more"])
-    return bool(s.at["remove"]) or of_mails or bool(s.at["list_"] and s.at["loose"] and s.at["me"])
+    return (
+        bool(_without_told(s).at["remove"])
+        or of_mails
+        or bool(s.at["list_"] and s.at["loose"] and s.at["me"])
+    )
 
 
 def _in(words: tuple[str, ...], language: str) -> _Sentence:
@@ -240,8 +245,8 @@ def _without_told(s: _Sentence) -> _Sentence:
         verb
         for verb in s.at["remove"]
         for who in s.at["subject"]
-        if 0 < verb - who <= 2 and s.words[verb].endswith(("ed", "ing"))
-    }
+        if 0 < verb - who <= 2 and s.words[verb].endswith(("ed", "ing")) and not _passive(s, verb)
+    } | {verb for verb in s.at["remove"] if tells_of_oneself(s.words, verb)}
     kept = tuple(verb for verb in s.at["remove"] if verb not in told)
     return _Sentence(s.words, {**s.at, "remove": kept})
 

@@ -95,3 +95,14 @@ DENIES = re.compile(
     r"no|kein\w*|geen|aucune?|plus|pas|sin|ningun\w*|nessun\w*|niente|basta|sem|nenhum\w*|zadn\w+|"
     r"bez|inga|inget|utan|without|ohne|sans|never|nie|nunca|mai|nooit|aldrig|jamais"
 )
+_TELLS = re.compile(
+    r"\w{3,}(?:amos|emos|imos|iamo|amy|emy|imy|ymy|ujemy|lismy|lysmy|alem|elam|ilem|ilam|alam)"
+)
+_HAVE = re.compile(r"avons|ai|hemos|he|abbiamo|ho|temos")
+_ALREADY = re.compile(r"deja|gia|ya|ja|bien|aussi|tambien|anche")
+
+
+def tells_of_oneself(words: tuple[str, ...], verb: int) -> bool:
+    """ "Eliminamos", "abbiamo già tolto": the verb, or the one before it, says that they did it."""
+    before = [word for word in words[max(0, verb - 2) : verb] if not _ALREADY.fullmatch(word)]
+    return _TELLS.fullmatch(words[verb]) is not None or any(map(_HAVE.fullmatch, before[-1:]))

@@ -8,6 +8,8 @@ _THAT = re.compile(r", ?(?=(?:dass|das|daß|que|che|ze|zeby|aby|att|dat|om)\b)")
 _SURE_THAT = re.compile(
     r"\b(so|sure|ensure|ask|asked|asking|request|requested|insist|prefer|it|way|note) that\b"
 )
+#: "Un nouveau contrat" is a new one; only "de nouveau" and "à nouveau" are "again".
+_NEW = re.compile(r"(?<!\bde )(?<!\ba )\bnouveau\b")
 #: Stands twice where a comma or a bracket parts.
 BREAK = "|"
 _MAX_WORDS = 120
@@ -35,6 +37,7 @@ def words_of(sentence: str) -> tuple[str, ...]:
     "parts."""
     plain = sentence.replace("n't", " not").replace("e-mail", "email").replace("let us ", "lets ")
     plain = _SURE_THAT.sub(r"\1", _THAT.sub(" ", plain))
+    plain = _NEW.sub("neuf", plain)
     found = _WORD.findall(plain)[:_MAX_WORDS]
     return tuple(w for each in found for w in ((each,) if each[0].isalnum() else (BREAK,) * 2))
 

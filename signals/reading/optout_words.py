@@ -49,7 +49,8 @@ CLEAR: tuple[str, ...] = (
     r"\b(?:i'm|i am|we are|we're) (?:done|finished|tired|sick|fed up|through) (?:of |with "
     r")?(?:receiving|getting|reading|your|these|this)|\b(?:had|seen) enough\b|\benough of (?:this|"
     r"these|your)|\bleave it\b\W*$",
-    r"\b(?:delete|erase|destroy|remove|wipe) (?:all |any |every |the |everything )*(?:personal "
+    r"\b(?:delete|erase|destroy|remove|wipe) (?:all |any |every |the |everything |whatever |"
+    r"anything )*(?:personal "
     r")?(?:data|information|records?|details)? ?(?:that )?(?:you (?:have|hold|store|keep)|about|on|"
     r"of) (?:\w+ ){0,3}(?:me|us|mine)\b",
     r"\b(?:take|get|pull) (?:my|our) (?:\w+ )?(?:e-?mail|address|name|number|details|data)(?: "
@@ -131,7 +132,7 @@ CLEAR: tuple[str, ...] = (
     r"\bno (?:\w+ ){0,3}us(?:ar|e|en|es|eis) (?:mi|este?|esta|nuestra|nuestro)\b|\bdej(?:ad|en|a|"
     r"e)lo (?:ya|estar)|\bavslut\w+ (?:min |mitt |denna )?prenumeration\w*|\b(?:hart[oa]s?|"
     r"stuf[oaie]|fed up|sick|tired|cansad[oa]s?|leid|satt|beu|trott|enough|genug|"
-    r"reicht\w*|assez|marre|suffi[st]|suficientes?|genoeg|wystarczy|dosc|"
+    r"reicht\w*|nog av|trott pa|less pa|assez|marre|suffi[st]|suficientes?|genoeg|wystarczy|dosc|"
     r"racker)\b[^.;,?]{0,25}(?:\be?-?mails?|mejl|messages?|nachrichten|werbung|correos?|messaggi|"
     r"mensagens|berichten|wiadomosci|maili|spam|\bpub)\b",
     # Refusing what is sent
@@ -211,8 +212,9 @@ CLEAR: tuple[str, ...] = (
     r"\b(?:me|nous) (?:désabonner|désinscrire|retirer|supprimer|rayer|enlever)|"
     r"\b(?:retirer|supprimer|effacer|enlever) (?:mon|mes|notre|nos|cette) (?:adresse|nom|mail|"
     r"e-mail|données|coordonnées|contact)",
-    r"\b(?:désabonne|désinscri(?:s|ve)|retire|supprime|enlève|enleve|raye|efface)[zs]?[- ]"
-    r"(?:moi|nous|mon|mes|notre|cette)",
+    r"(?<!ai )(?<!avons )(?<!avez )(?<!ont )(?<!déjà )\b(?:désabonne|désinscri(?:s|ve)|retire|"
+    r"supprime|enlève|enleve|raye|efface)[zs]?[- ](?:moi|nous|mon|mes|notre|cette (?:adresse|"
+    r"boite|ligne))\b",
     r"\bne (?:me|nous|m')\s?(?:contact|écri|ecri|envoy|sollicit|relanc|dérang|démarch|"
     r"rappel)\S{0,8}[^.]{0,15}\b(?:plus|pas|jamais)",
     r"\bne (?:plus|pas) (?:me|nous|m'|être|recevoir)|\bne (?:souhait|veu|désir|voul)\S{1,6} "
@@ -294,7 +296,7 @@ CLEAR: tuple[str, ...] = (
     r"\bspokój\b|\bspokoju\b|\bsprzeciw(?:iam|ia)?\b|\bnie (?:wyrażam|wyrażałem|wyrażałam|"
     r"udzielałem|dawałem)\b|\bspadaj|\bspierd|\bbez (?:mojej )?zgody|\bo niekontaktowanie\b|"
     r"\bdość\b.{0,20}(?:maili|spamu|wiadomości)",
-    r"\b(?:proszę|prosze) (?:mnie |nas )?(?:o )?(?:usun|wypis|wykreśl)|\b(?:usuń|wypisz|"
+    r"\b(?:proszę|prosze) (?:mnie |nas )(?:usun|wypis|wykreśl)|\b(?:usuń|wypisz|"
     r"wykreśl)\S{0,4} (?:mnie|mój|moje|nas)|\bchcę (?:się )?wypisać|\b(?:cofam|wycofuję) zgodę",
     r"\bnie (?:proszę )?(?:pisz|kontaktuj|wysyłaj|przysyłaj|dzwoń)|\b(?:proszę|prosze) nie "
     r"(?:pisać|kontaktować|wysyłać|przysyłać|dzwonić)|\bnie (?:chcę|życzę sobie|chcemy|"
@@ -346,20 +348,73 @@ CLEAR: tuple[str, ...] = (
     r"(?:いません|おりません))|送(?:って|り)(?:くる|来る)な|うざい|放っておいて|ほっといて",
 )
 
+#: "I hope that was the last mail": as a wish, or under "let", never "your last mail was lost".
+_LAST = (
+    r"(?:(?:the|your|ihre?|eure|votre|suo|sua|vostr[oa]|uw|jullie|ert|din|ditt|die|der|das|le|la|"
+    r"el|l'|il|o|a|de|het) ?)?(?:very )?(?:last|letzte\w*|dernier\w*|"
+    r"ultim[oa]|laatste|ostatni\w*|sista|final) (?:(?:e-?)?mail\w*|mejl\w*|meddelande\w*|"
+    r"messages?|messaggio|mensaje|mensagem|"
+    r"nachricht|berichtj?e?|correo|courriel|wiadomosc|raz|vez|volta|fois|mal|keer|gang\w*|time)\b"
+)
+LAST: tuple[str, ...] = (
+    r"\b(?:das|dies|dit|dat|det|detta|ca|ce|cela|this|that|to|esto|este|questa|questo|esta)\b"
+    r"[^.;,?]{0,20}\b(?:hoffentlich|hopelijk|hopefully|j'espere|espero|spero|mam nadzieje|"
+    rf"forhoppningsvis|laatst|ma byc|musi byc|muss|soll\w*|moet|doit|deve|debe|ska|should|must|had "
+    rf"better)\b[^.;,?]{{0,12}} {_LAST}(?! (?:meeting|before|vor|today))",
+    r"\b(?:hoff\w*|i trust|we trust|hoop|hopp\w*|espere|espero|spero|mam nadzieje|oby|que sea|"
+    r"que seja|che sia|che sia |"
+    r"que ce soit|niech|laat dit|lat detta|lassen sie das|faites que|zorg dat dit)"
+    r"\b(?:(?!\b(?:my|our|meine?|unsere?|mon|notre|mio|mia|nostr[oa]|mi|nuestr[oa]|meu|minha|"
+    r"noss[oa]|"
+    rf"mijn|onze|moj|moja|nasz|min|mitt)\b)[^.;?]){{0,25}}[ ']{_LAST}",
+    r"(?:最後のメール|最後の連絡|最後)に(?:して|してほしい|お願い)|いい加減に(?:して|しろ)",
+    # "Ho già chiesto di essere cancellato"
+    r"\b(?:chiest\w|demande|pedi\w*|solicit\w*|gevraagd|prosil\w*|bett)\b[^.;,?]{0,15}"
+    r"\b(?:di essere|a etre|d'etre|ser|om|o|att bli) (?:\w+ )?(?:cancellat|rimoss|tolt|"
+    r"eliminat|retire|desinscri|desabonne|eliminad|borrad|removid|retirad|excluid|uitgeschreven|"
+    r"verwijder|usunieci|wypisan|wykreslen|borttag|avregistr)\w*",
+    # "Forget my address"
+    r"(?<!not )(?<!n't )(?<!never )\b(?:vergess\w+ sie|vergiss|oublie[zr]?|olvid[ae]n?|olvidese de|"
+    r"dimentic\w+|scord\w+|esqueca[m]?|esquece|vergeet|zapomni\w+|glom) (?:bitte |svp |o |a |il |"
+    r"la "
+    r"|os |de |prosze )?(?:mein\w*|unser\w*|mon|mes|notre|mi|mis|nuestr\w+|mi[oa]|miei|meus?|"
+    r"minha|nosso|mijn|ons|moj\w*|min|mina|mitt|var)\b (?:\w+ )?(?:\w*adress\w*|\w*mail\w*|"
+    r"nummer\w*|numer\w*|correo|direccion|indirizzo|endereco|contat?[ct]t?o|adres\w*|mejl\w*|"
+    r"namen?|"
+    r"nombre|nome|nom|naam|namn)\b(?! (?:nicht|pas|niet|inte)\b)",
+)
+CLEAR = (*CLEAR, *LAST)
+
+#: Said in a few words, it may be all they have to say.
+ENOUGH = (
+    r"(?:^|[.!,;:] ?)(?:(?:really|ok|okay|sorry|guys|now|jetzt|"
+    r"maintenant) ?,? )?(?:enough is enough|"
+    r"genug ist genug|trop,? c'est trop|assez,? c'est assez|lo poco agrada|"
+    r"quando e troppo e troppo|"
+    r"il troppo e troppo|(?:nu )?is het (?:nu )?(?:wel )?(?:genoeg|mooi geweest)|genoeg is genoeg|"
+    r"(?:nu |het )is het genoeg|het is (?:nu )?(?:wel )?(?:genoeg|welletjes)|"
+    r"co za duzo to niezdrowo|"
+    r"nog ar nog|nu far det racka|ya es suficiente|that's enough(?: now)?|that is enough|"
+    r"das genugt|"
+    r"es genugt|c'est assez|e abbastanza|e troppo|ja e demais|ya esta bien|wystarczy)"
+    r"(?: (?:now|really|jetzt|nu|maintenant|ya|ora|agora|juz|teraz|please|aub))?(?= ?[.!,;:]|$)"
+)
+
 POSSIBLE: tuple[str, ...] = (
     r"unsubscri|\bopt(?:ed|ing)?[- ]?out|\bspam|\bmailing list|\bgdpr\b|\bdsgvo\b|\brgpd\b|"
     r"\blgpd\b",
     r"(?<!if you )(?<!we )(?<!they )(?<!\bi )\b(?:do not|don'?t) (?:contact|e-?mail|call|send)|"
     r"\bremove\b.{0,30}\b(?:list|database)|\bharass|\bstop (?:it|that|now)\b|"
     r"\bwhere did you get my|\bnever (?:signed|subscribed|opted)",
+    r"\besquec\w+ (?:o )?(?:meu|nosso)\b",
     r"\b(?:do not|don't) (?:reply|respond|answer)\b(?! to (?:this|all|him|her|them))",
-    r"\bdo-not-(?:e-?mail|contact|mail|call)|\blache[zr]? ?l'?affaire|\besquec\w+ (?:o )?(?:meu|"
-    r"nosso)",
+    r"\bdo-not-(?:e-?mail|contact|mail|call)|\blache[zr]? ?l'?affaire",
     r"ab(?:ge)?meld|austrag|abbestell|verteiler|\bunerwünscht|\bbelästig",
     r"désabonn|desabonn|désinscri|\bdésinscr|\bindésirable",
     r"\bde baja\b|\bdarse de baja|\bsuscripci|\bdisiscri|\bcancellazione\b|\bdescadastr|"
     r"\bremoção\b",
-    r"uitschrijv|afmeld|\bwypis|\brezygnuj|avregistrer|avprenumerer|avanmäl",
+    r"uitschrijv|afmeld|\bwypis|\brezygnuj(?!\w* z (?!panstw|pan|wasz|otrzym|news|mail|wiad|subs|"
+    r"dalsz|kont|ofert|wszel|t))|avregistrer|avprenumerer|avanmäl",
     r"\b(?:how|where) (?:did|do|have) (?:you|u) (?:get|got|find|found|obtain)\S{0,3} (?:hold of "
     r")?(?:my|this|our)|\bwho gave you (?:my|our)|\bnever (?:asked|agreed|gave|consented)",
     # Why again?

@@ -19,7 +19,7 @@ from signals.reading.intent.vocabulary import (
 )
 from signals.reading.intent.weighing import MAX_SENTENCES, Weight, weigh
 from signals.reading.intent.when import moments
-from signals.reading.optout import Contrary, Finding, Wish, find_wish
+from signals.reading.optout import Contrary, Finding, Wish, find_wish, without_other_things
 from signals.reading.optout_frames import concerns_us, refuses
 
 #: From here an intent is meant; below, it is only hinted at and leads when nothing else is meant.
@@ -108,6 +108,7 @@ def _doubted(led: Understanding, parts: list[str], weights: list[Weight]) -> Und
     if Demand.ERASURE in led.demands and led.intent not in (Intent.OPT_OUT, Intent.COMPLAINT):
         because = Said(Intent.OPT_OUT, 1.0, "speaks of deleting data")
         return _replaced(led, Intent.UNCLEAR, 0.5, because, held=True)
+    parts = [without_other_things(part) for part in parts]
     angry = [each.words for each in weights if each.sign is Sign.COMPLAINT]
     refusal = next((part for part in parts if refuses(part)), "") or next(iter(angry), "")
     about = next((part for part in parts if concerns_us(part)), "")

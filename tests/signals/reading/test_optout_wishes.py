@@ -78,9 +78,21 @@ Mettez fin à ces envois
 Verzoek om van mails af te zien
 Haal me van de lijst
 Drop me from your list
-I don't want to be contacted, remove me""".splitlines()
+I don't want to be contacted, remove me
+Delete the offer and my data
+Remove me from your offer mails
+Elimíneme de su oferta
+Basta con le vostre offerte
+Take me off and add me to your do-not-contact list
+Das war hoffentlich die letzte Mail
+Che sia l'ultima volta che mi scrive
+Olvide mi dirección, por favor
+You should have removed me from the list
+いい加減にしてください""".splitlines()
 
 UNCLEAR = """stop, let me think
+Enough is enough.
+Nu is het genoeg.
 Where did you get my address?
 Ist das hier spam?
 You keep writing and I never asked for it. This is spam.
@@ -134,7 +146,16 @@ Mettez-moi vos offres par mail svp
 Toglietemi una curiosità
 Ik meld me volgende week bij u
 Ta mig igenom priserna
-Me quita mucho tiempo, pero me interesa""".splitlines()
+Me quita mucho tiempo, pero me interesa
+Let me drop you a line when I am back
+We have had enough of our current vendor. Can we talk Friday?
+No más de 20 usuarios por ahora
+Inte mer än 20 användare just nu
+Nous avons supprimé cette exigence
+Abbiamo eliminato quel requisito dalla lista
+Proszę wykreślić moduł telefonii z oferty
+見積書から電話オプションを削除していただけますか
+Ich hoffe, meine letzte Mail ist angekommen""".splitlines()
 
 NEGATED = """We stopped sending newsletters in May
 Please do not write before February
