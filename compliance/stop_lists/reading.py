@@ -139,15 +139,15 @@ def _is_name(entry: Found) -> bool:
 
 def _words(piece: str) -> list[str]:
     """The words of a piece; the parts of a telephone number are one."""
-    words: list[str] = []
+    words: list[list[str]] = []
     for word in piece.split():
         word = word.strip(_SENTENCE) if "@" in word else word
         goes_on = words and _DIALLED.fullmatch(word) and "+" not in word
-        if goes_on and _DIALLED.fullmatch(words[-1].split()[0]):
-            words[-1] += f" {word}"
+        if goes_on and _DIALLED.fullmatch(words[-1][0]):
+            words[-1].append(word)
         else:
-            words.append(word)
-    return words
+            words.append([word])
+    return [" ".join(parts) for parts in words]
 
 
 def _address(word: str, line: int) -> Found:

@@ -152,3 +152,8 @@ def test_a_plain_domain_is_what_every_rule_says_of_it(name: str) -> None:
         expected = ""
     found = read_entry(f"@{name}", 1)
     assert (found.value, found.kind is Kind.DOMAIN) == (expected, bool(expected))
+
+
+def test_a_number_in_any_count_of_parts_is_one_entry() -> None:
+    (found,) = read_text("+49 " + "1 " * 20_000)
+    assert found.kind is None and len(found.text) > 20_000
