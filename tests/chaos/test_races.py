@@ -53,6 +53,17 @@ def test_a_dot_after_the_stop_is_an_overlap_in_milliseconds() -> None:
     assert found.after_news == pytest.approx([20.0])
 
 
+@pytest.mark.parametrize(
+    ("labelled", "dot_at", "counts"),
+    [(True, 10.3, (0, 0)), (False, 10.205, (1, 0)), (False, 10.3, (1, 1))],
+)
+def test_what_has_no_label_was_missed_if_the_stop_was_known(
+    labelled: bool, dot_at: float, counts: tuple[int, int]
+) -> None:
+    found = tally(STOP, Arming(10.0, 10.15, ONE, 10.1, dot_at, labelled=labelled))
+    assert (found.unlabelled, found.missed) == counts
+
+
 def test_a_dot_after_a_switch_was_opened_again_is_none() -> None:
     switch = Stop("switch", "t", 10.0, 10.2, 10.21, holds_until=10.25)
     found = tally(switch, Arming(10.0, 10.15, ONE, committed=10.1, dot_at=10.3))

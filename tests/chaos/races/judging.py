@@ -45,7 +45,8 @@ class Stop:
 @dataclass
 class Tally:
     """What became of the races of one kind of stop. Overlaps are in milliseconds: by how much dots
-    were later than the server's note of the commit, and than the news of it."""
+    were later than the server's note of the commit, and than the news of it. Of the unlabelled
+    those are `missed` that were later than the news too; before, nobody may have seen the stop."""
 
     stops: int = 0
     races: int = 0
@@ -53,6 +54,7 @@ class Tally:
     not_armed: int = 0
     armed_after: int = 0
     unlabelled: int = 0
+    missed: int = 0
     overlaps: list[float] = field(default_factory=list)
     after_news: list[float] = field(default_factory=list)
 
@@ -113,6 +115,7 @@ def _overlap(tally: Tally, stop: Stop, arming: Arming) -> None:
         tally.overlaps.append((arming.dot_at - stop.committed) * 1000)
         tally.after_news.append(max(0.0, arming.dot_at - stop.known) * 1000)
         tally.unlabelled += not arming.labelled
+        tally.missed += arming.dot_at > stop.known and not arming.labelled
 
 
 def percentile(values: Sequence[float], share: float) -> float:

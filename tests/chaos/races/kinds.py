@@ -5,6 +5,8 @@ Loaded when Django is ready.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +17,8 @@ from enrollment.models import ControlGate, ExitReason, PauseReason, Touch
 from enrollment.models.control import GateKind
 from tenancy.actors import system
 from tenancy.models import Installation
+from tenancy.scope import current_workspace_id
+from tenancy.tasks import for_each_workspace
 
 RACER = system("race of stops")
 WHY = "race"
@@ -73,11 +77,13 @@ def _close(kind: GateKind, ref: Callable[[Touch], UUID]) -> Callable[[Touch], ob
 
 
 def _open(kind: GateKind, ref: Callable[[Touch], UUID]) -> Callable[[Touch], object]:
-    """Without its release plan: what is watched is the closing."""
+    """Without its release plan: what is watched is the closing. It is remembered, as ever."""
 
     def opened(touch: Touch) -> None:
         with transaction.atomic():
-            ControlGate.objects.filter(kind=kind, ref=ref(touch)).delete()
+            for row in ControlGate.objects.filter(kind=kind, ref=ref(touch)):
+                control.remember(row.ref, row.closed_at)
+                row.delete()
 
     return opened
 
@@ -88,7 +94,16 @@ def _stop_installation(touch: Touch) -> None:
 
 def _release_installation(touch: Touch) -> None:
     with transaction.atomic():
+        closed_at = Installation.objects.get().paused_at
+    if closed_at is not None:
+        for_each_workspace(partial(_remember_here, closed_at))
+    with transaction.atomic():
         Installation.objects.update(paused_at=None, paused_since=None)
+
+
+def _remember_here(closed_at: datetime) -> None:
+    with transaction.atomic():
+        control.remember(current_workspace_id(), closed_at)
 
 
 def _switch(kind: GateKind, weight: int, ref: Callable[[Touch], UUID]) -> Kind:

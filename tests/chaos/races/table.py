@@ -16,7 +16,8 @@ committed before the stop. "arm AFTER": it committed after a stop that had commi
 be 0. "left": dots that the mail server had after the commit of the stop, of messages that were
 armed before it; then by how many milliseconds. PostgreSQL notes a commit before it is on disk and
 seen by others; "news" counts from when whoever stopped knew of it. "no label": how many of those
-that left the product did not mark as left after a stop."""
+that left the product did not mark as left after a stop; "missed": of these, those that
+came after the news; before, nobody could see the stop yet."""
 
 
 def lines(done: Mapping[str, Rounds]) -> list[str]:
@@ -42,7 +43,7 @@ def holds(done: Mapping[str, Rounds]) -> bool:
 
 
 def _table(rounds: Rounds) -> Iterator[str]:
-    heads = "".join(f"{head:>10}" for head in (*HEADS, *TIMES, "no label"))
+    heads = "".join(f"{head:>10}" for head in (*HEADS, *TIMES, "no label", "missed"))
     yield f"{'kind of stop':<22}{heads}"
     names = sorted({name for each in rounds for name in each["kinds"]})
     for name in names:
@@ -62,4 +63,7 @@ def _line(name: str, tallies: Sequence[Mapping[str, Any]]) -> str:
         *(percentile(news, share) for share in (0.99, 1.0)),
     ]
     cells = "".join(f"{each:>10}" for each in shown) + "".join(f"{each:>10.1f}" for each in times)
-    return f"{name:<22}{cells}{sum(each['unlabelled'] for each in tallies):>10}"
+    unlabelled = sum(each["unlabelled"] for each in tallies)
+    # Rounds of before do not say it, so all of theirs may be.
+    missed = sum(each.get("missed", each["unlabelled"]) for each in tallies)
+    return f"{name:<22}{cells}{unlabelled:>10}{missed:>10}"
