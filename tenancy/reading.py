@@ -5,7 +5,7 @@ They run in the open scope and name its workspace themselves. Outside a transact
 ScopeError, as all statements on tenant rows do.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Generic, TypeVar
 
@@ -91,12 +91,18 @@ def read_joined(
 
 
 def _parted(values: Sequence[Any], shapes: Sequence[_Shape[Any]]) -> list[models.Model]:
-    made, start = [], 0
+    return [shape.row(own) for shape, own in _cut(values, shapes)]
+
+
+def _cut(
+    values: Sequence[Any], shapes: Iterable[_Shape[Any]]
+) -> Iterator[tuple[_Shape[Any], Sequence[Any]]]:
+    """The values of each shape, which stand one after another in a row of a join."""
+    start = 0
     for shape in shapes:
         end = start + len(shape.columns)
-        made.append(shape.row(values[start:end]))
+        yield shape, values[start:end]
         start = end
-    return made
 
 
 class _Tree(Generic[Row]):
@@ -140,11 +146,7 @@ class _Tree(Generic[Row]):
     def row(self, values: Sequence[Any]) -> Row:
         """The row, which knows all that it names."""
         made: list[Any] = []
-        start = 0
-        for place, shape in enumerate(self._shapes):
-            end = start + len(shape.columns)
-            own = values[start:end]
-            start = end
+        for place, (shape, own) in enumerate(_cut(values, self._shapes)):
             found = shape.row(own) if own[shape.key] is not None else None
             made.append(found)
             if place:

@@ -96,11 +96,9 @@ def begin_here() -> int:
 
 
 def check_here() -> None:
-    """Refused: not_reconciled, while the open workspace was not compared with the evidence; no_hold
-    where there is nothing to release."""
+    """Refused: not_reconciled, while the open workspace was not compared with the evidence."""
     with transaction.atomic():
         known = Installation.objects.get(pk=1)
-        _check_held(known)
         if not Reconciliation.objects.filter(epoch=known.restore_epoch).exists():
             slug = _workspace().slug
             message = f"Workspace {slug} was not compared with the evidence: reconcile_restore."
@@ -137,16 +135,12 @@ def release() -> None:
 
 
 def _check(known: Installation) -> None:
-    _check_held(known)
+    if not known.restore_hold:
+        raise Refused("No restore is held back.", code="no_hold")
     folder = places.outside()
     if folder is not None and (folder.pulse() or 0) > known.pulse:
         message = "The database went back once more. Begin anew: manage.py after_restore."
         raise Refused(message, code="not_begun")
-
-
-def _check_held(known: Installation) -> None:
-    if not known.restore_hold:
-        raise Refused("No restore is held back.", code="no_hold")
 
 
 def _workspace() -> Workspace:

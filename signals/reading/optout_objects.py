@@ -4,14 +4,15 @@
 of a wish about something else. They are taken out of a sentence before it is judged.
 """
 
-_MAILS = (
+_SENT = (
     r"\w*mail|mejl|messag|nachricht|werb|spam|correo|mensa|bericht|wiadom|korresp|corresp|"
     r"conta[ck]?t|"
     r"kontakt|pub|propag|reklam|reclam|ofert|offert|offer|angebot|anruf|call|chiam|llam|lig|pitch|"
     r"sollic|solic|akquis|prospec|newsl|nieuwsb|nyhetsb|listas?\b|utskick|pisa|nek|scriv|escri|"
     r"ecri|skriv|"
-    r"sku?ick|nag|bother|harass|pester|sales|promo|telef|phone"
+    r"sku?ick|nag|bother|harass|pester"
 )
+_MAILS = rf"{_SENT}|sales|promo|telef|phone"
 _YOURS = (
     r"th(?:is|ese|ose|at|em)\b|it\b|you|all\b|diese|sowas|ihr|euch|eure|dem\b|cela|ca\b|vos\b|"
     r"vous|votre|"
@@ -86,7 +87,7 @@ _MINE_OR_ME = (
 #: "Remove the module from the offer", "take Tom off the invite".
 OF_A_PAPER = (
     rf"\b{_REMOVE}\b(?<!nme)(?<!rme)(?<!eme)(?<!ame)(?<!mi)(?<!nos)(?<!teci)"
-    rf"(?:(?!\b(?:{_MINE_OR_ME}|{_MAILS[:-20]})\b|\blist|\bverteiler)[^.;,!?]){{1,50}}?"
+    rf"(?:(?!\b(?:{_MINE_OR_ME}|{_SENT}|sal)\b|\blist|\bverteiler)[^.;,!?]){{1,50}}?"
     r"\b(?:from|off|out of|aus|von|vom|im|du|de|del|de la|da|do|das|dos|uit|van|z|ze|fran|ur|of|in|"
     r"dall[a']?|dal|l') ?(?:(?:the|your|our|this|dem|der|den|ihrem|ihrer|unserem|la|le|l|el|su|"
     r"nuestra|"
