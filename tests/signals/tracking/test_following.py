@@ -55,6 +55,12 @@ def links(in_acme: World, peter: Contact) -> list[str]:
     return [each.removeprefix(f"https://{HOST}") for each in addresses(approved_message(review))]
 
 
+@pytest.fixture
+def one_slot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of a test within one slot, whatever the hour."""
+    monkeypatch.setattr(hits, "SLOT_SECONDS", 10**11)
+
+
 def get(client: Client, path: str, **more: Any) -> Any:
     asked = {"headers": {"host": HOST, "user-agent": BROWSER, **more.pop("headers", {})}, **more}
     return client.get(path, **asked)
@@ -181,6 +187,7 @@ def test_a_person_who_opens_is_a_signal(client: Client, links: list[str]) -> Non
     assert list(Activity.objects.values_list("kind", flat=True)) == ["opened"]
 
 
+@pytest.mark.usefixtures("one_slot")
 def test_the_same_click_again_is_one_event(client: Client, links: list[str]) -> None:
     later(hours=1)
     for _ in range(3):
@@ -291,6 +298,7 @@ def test_after_ninety_days_a_link_leads_on_and_nothing_is_noted(
     assert not TrackedHit.objects.exists()
 
 
+@pytest.mark.usefixtures("one_slot")
 def test_a_flood_is_one_note_and_a_fixed_number_of_statements(
     client: Client, links: list[str]
 ) -> None:
