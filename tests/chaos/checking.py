@@ -1,7 +1,8 @@
-"""The three sets after a round: what was armed, what the server accepted, what was recorded."""
+"""The three sets after a round: what was armed, what the server accepted or refused for good, what
+was recorded."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,6 +61,7 @@ class Found:
     found_sent: int
     found_unsent: int
     for_a_person: int
+    refused: int
     lost: int
     doubled: int
     broken: tuple[str, ...]
@@ -72,18 +74,27 @@ def read(execute: Callable[..., Any], due: Sequence[Any]) -> tuple[list[Touch], 
 
 
 def compare(
-    touches: Sequence[Touch], intents: Sequence[Intent], log: Sequence[str], limits: Standing
+    touches: Sequence[Touch],
+    intents: Sequence[Intent],
+    log: Sequence[str],
+    limits: Standing,
+    refused: Collection[str] = (),
 ) -> Found:
-    """`log` are the Message-IDs that the server accepted, in its own durable words; `limits` is
-    what was added to the counters meanwhile, and what should have been."""
+    """`log` are the Message-IDs that the server accepted, in its own durable words, `refused` those
+    that it refused for good; `limits` is what was added to the counters meanwhile, and what should
+    have been."""
     of_message = {each.message_id: each for each in intents}
     taken = Counter(log)
     reached = Counter(of_message[key].touch_id for key in log if key in of_message)
     waiting = [each for each in touches if each.state == "planned" and each.paused]
+    noes = {of_message[key].touch_id for key in refused if key in of_message}
+    ended = [each for each in touches if each.state == "failed" and each.id in noes]
     lost = [
         each
         for each in touches
-        if each not in waiting and (each.state != "sent" or not reached[each.id])
+        if each not in waiting
+        and each not in ended
+        and (each.state != "sent" or not reached[each.id])
     ]
     settled = [each for each in intents if each.resolved_by == "resolver"]
     return Found(
@@ -93,15 +104,21 @@ def compare(
         found_sent=sum(each.outcome == "accepted" for each in settled),
         found_unsent=sum(each.outcome == "returned" for each in settled),
         for_a_person=len(waiting),
+        refused=len(ended),
         lost=len(lost),
         doubled=sum(count - 1 for count in reached.values() if count > 1),
-        broken=(*_broken(touches, intents, taken), *taking.differences(limits)),
+        broken=(*_broken(touches, intents, taken, refused), *taking.differences(limits)),
     )
 
 
 def _broken(
-    touches: Sequence[Touch], intents: Sequence[Intent], taken: Counter[str]
+    touches: Sequence[Touch],
+    intents: Sequence[Intent],
+    taken: Counter[str],
+    refused: Collection[str],
 ) -> Iterator[str]:
+    noes = {each.message_id for each in intents if each.outcome == "refused"}
+    failed = {each.id for each in touches if each.state == "failed"}
     accepted = {each.message_id for each in intents if each.outcome == "accepted"}
     known = {each.message_id for each in intents}
     armed = Counter(each.touch_id for each in intents)
@@ -109,6 +126,10 @@ def _broken(
         "recorded as accepted, and the server has no such message": len(accepted - set(taken)),
         "the server has it, and it is not recorded as accepted": len(
             (set(taken) & known) - accepted
+        ),
+        "recorded as refused for good, and the server has not said so": len(noes - set(refused)),
+        "a touch that failed without a refusal of it, or the reverse": len(
+            failed ^ {each.touch_id for each in intents if each.message_id in noes}
         ),
         "the server has a message that nobody armed": len(set(taken) - known),
         "the server has one message twice": sum(count > 1 for count in taken.values()),

@@ -25,6 +25,7 @@ from tests.benchmarks.drain.listening import ROOT
 from tests.chaos import blows, checking, clocks, slow, stalled, taking
 from tests.chaos.checking import Found
 from tests.chaos.points import POINTS
+from tests.chaos.relay import refused
 from tests.chaos.striking import spent
 from tests.relay import taken
 
@@ -263,7 +264,7 @@ class Round:
         with self.cluster.superuser(self._database) as connection:
             touches, intents = checking.read(connection.execute, self.due)
             limits = taking.standing(connection.execute).since(self._limits)
-        return checking.compare(touches, intents, taken(self.mail), limits)
+        return checking.compare(touches, intents, taken(self.mail), limits, refused(self.mail))
 
 
 def carry_out(each: Round) -> Took:

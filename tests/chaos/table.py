@@ -15,6 +15,7 @@ COLUMNS = (
     ("found_sent", "was sent"),
     ("found_unsent", "was not"),
     ("for_a_person", "person"),
+    ("refused", "refused"),
     ("lost", "lost"),
     ("doubled", "doubled"),
     ("seconds", "seconds"),
@@ -23,7 +24,7 @@ OTHERS = {
     "random": "SIGKILL at any moment",
     "broker": "broker killed and away",
     "database": "database killed and away",
-    "smtp": "451, hang, lost connections",
+    "smtp": "451, 554, hang, lost connections",
     "clock": "database's clock set by an hour",
     "clocks": "workers' clocks set by an hour",
     "together": "every point in one round",
@@ -31,7 +32,8 @@ OTHERS = {
 EXPLAINED = """\
 A strike is one kill, stop or lost reply. "unknown" are sends in doubt; "was sent" and "was not" is
 how the relay's log settled them. "person" are touches that were tried eight times and wait for
-somebody. Lost, doubled, and every difference between the three sets must be 0."""
+somebody, "refused" those that the relay refused for good. Lost, doubled,
+and every difference between the three sets must be 0."""
 
 
 def lines(done: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -57,7 +59,7 @@ def _by_point(done: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _line(name: str, done: Sequence[Mapping[str, Any]]) -> str:
-    added = {key: sum(each[key] for each in done) for key, _ in COLUMNS[1:]}
+    added = {key: sum(each.get(key, 0) for each in done) for key, _ in COLUMNS[1:]}
     cells = "".join(f"{added[key]:>9.0f}" for key, _ in COLUMNS[1:])
     return f"{name:<9} {moment(name):<33}{len(done):>9}{cells}"
 

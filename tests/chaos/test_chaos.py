@@ -53,6 +53,16 @@ def test_who_was_tried_too_often_waits_and_is_not_lost() -> None:
     assert (found.for_a_person, found.lost) == (1, 0)
 
 
+def test_what_was_refused_for_good_is_not_lost() -> None:
+    touch = Touch("t", "failed", True, 1, 0, 0)
+    intent = Intent("t", "<m>", "refused", "dispatch", "box")
+    found = checking.compare([touch], [intent], [], RIGHT, ["<m>"])
+    assert (found.refused, found.lost, found.broken) == (1, 0, ())
+    found = checking.compare([touch], [intent], [], RIGHT)
+    assert (found.refused, found.lost) == (0, 1)
+    assert found.broken == ("recorded as refused for good, and the server has not said so: 1",)
+
+
 def test_a_counter_that_is_not_what_was_armed_is_told() -> None:
     wrong = Standing(Counter({DAY: 3}), Counter({DAY: 1, Limit("w", "workspace", "hour"): 2}))
     assert list(taking.differences(wrong)) == [
@@ -72,11 +82,11 @@ def test_a_point_strikes_no_oftener_than_ordered(tmp_path: Path) -> None:
 
 
 def test_rounds_of_one_name_are_one_line() -> None:
-    found = vars(Found(5, 5, 2, 1, 1, 0, 0, 0, ()))
+    found = vars(Found(5, 5, 2, 1, 1, 0, 0, 0, 0, ()))
     each = {"name": "K7", "strikes": 3, "by_point": {"K7": 3}, "seconds": 2.0, **found}
     _, line, _, strikes, *_ = table.lines([each, each])
     assert strikes == "Strikes: K7 6."
-    assert line.split()[:1] + line.split()[-11:] == "K7 2 6 10 10 4 2 2 0 0 0 4".split()
+    assert line.split()[:1] + line.split()[-12:] == "K7 2 6 10 10 4 2 2 0 0 0 0 4".split()
 
 
 @pytest.mark.end_to_end
