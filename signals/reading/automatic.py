@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from signals.reading import absence_words as absence
-from signals.reading.departure_frames import LEFT_BY_FRAME, MY_LAST_DAY
-from signals.reading.departure_words import FOR_NOW, LEFT, MOVED
-from signals.reading.desk_words import ACKNOWLEDGED, CHALLENGE, MAILBOX, RECEIPT, UNATTENDED
+from signals.reading.departure_words import MOVED
+from signals.reading.departures import departure
+from signals.reading.desk_words import ACKNOWLEDGED, CHALLENGE, RECEIPT, UNATTENDED
 from signals.reading.fields import ANSWER, Fields, domain_of, mailboxes
 from signals.reading.human_words import ENGAGES
 from signals.reading.machine_fields import field_signs
@@ -31,25 +31,19 @@ _ENDS = re.compile(
 )
 _SHORT = re.compile(r"(?:auto|automat\w*|oof|ooo) ?: ?")
 _LINK = re.compile(r"(?:https?://|www\.)\S{1,500}")  # A "?" in one asks nothing.
-_BREAK = re.compile(r"[.!?¶](?=\s)|。")
+_SENTENCE_END = re.compile(r"(?<=[.!?¶])\s|(?<=。)")
+#: Within a sentence: "our desk writes 'we have received your request' to everybody".
+_CITED = re.compile(r'(?<=[\w,:.] )"[^"¶]{1,160}"')
 _CLOSING = re.compile(r" [-–|] | ?[(\[]")
 _ANSWER = re.compile(ANSWER)
 _SUBJECT = vocabulary(absence.SUBJECT)
 _TOPIC = vocabulary(absence.TOPIC)
 _RECEIPT = vocabulary(RECEIPT)
-_MAILBOX = vocabulary(MAILBOX)
-_LAST_DAY = re.compile(f"{MY_LAST_DAY}|{LEFT_BY_FRAME['ja']}")
-_TODAY = re.compile(
-    r"today|heute|aujourd'hui|hoy|oggi|hoje|vandaag|dzis\w*|idag|i dag|本日|今日|"
-    r"this (?:week|morning)"
-)
 _ENGAGES = vocabulary(ENGAGES)
 _APOLOGY = re.compile(
     r"sorry|apolog|entschuld|desol|perdon|disculp|scus|desculp|excuses|przepra|ursakt|undskyld|"
     r"anteeksi|omlouv|извини|申し訳|抱歉|죄송|your system|talk to"
 )
-_LEFT = (vocabulary(LEFT), vocabulary(LEFT_BY_FRAME))
-_FOR_NOW = vocabulary(FOR_NOW)
 _ABOUT_ONE = vocabulary(absence.ABOUT_ONE)
 _ABSENT = vocabulary(absence.ABSENT)
 _ACKNOWLEDGED = vocabulary(ACKNOWLEDGED)
@@ -94,7 +88,7 @@ def automatic_signs(
     words, subject = fold(own_text), fold(fields.get("subject"))
     by_fields = list(field_signs(fields))
     by_subject = [*_subject_signs(subject), *_thread_signs(fields, subject)]
-    left = _left(f"{subject} ¶ {_with_company(words, fields)}")
+    left = departure(f"{subject} ¶ {_with_company(words, fields)}")
     signs = [*by_fields, *by_subject, *_word_signs(subject, words)]
     if left:
         signs.append((4, evidence("text", left)))
@@ -118,23 +112,10 @@ def _with_company(words: str, fields: Fields) -> str:
     return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "company", words)
 
 
-def _left(words: str) -> str:
-    """The words by which somebody has left for good, not for the day."""
-    found = (match for pattern in _LEFT for match in islice(pattern.finditer(words), 20))
-    for match in found:
-        before = words[max(0, match.start() - 25) : match.start()].replace("today was", "")
-        near = _BREAK.split(before)[-1] + match[0] + _BREAK.split(words[match.end() :][:30])[0]
-        if _LAST_DAY.search(match[0]):
-            near = _TODAY.sub(" ", near)  # "Today is my last day" is not for today only.
-        if not _FOR_NOW.search(near) and not _MAILBOX.search(near):
-            return match[0]
-    return ""
-
-
 def is_machines_phrase(text: str) -> bool:
     """Whether a sentence is one that automatic answers use anyway, whatever else it looks like."""
     words = fold(text)
-    return _left(words) != "" or any(pattern.search(words) for pattern, _ in _WORDS)
+    return departure(words) != "" or any(pattern.search(words) for pattern, _ in _WORDS)
 
 
 def announces_itself(subject: str) -> bool:
@@ -145,7 +126,7 @@ def announces_itself(subject: str) -> bool:
 def says_absence(text: str) -> bool:
     """Whether a text says that somebody is away or has left; people say that too."""
     words = fold(text)
-    return _ABSENT.search(words) is not None or _left(words) != ""
+    return _ABSENT.search(words) is not None or departure(words) != ""
 
 
 def acknowledges(text: str) -> bool:
@@ -209,12 +190,20 @@ def _closes(subject: str, match: re.Match[str]) -> bool:
 
 
 def _word_signs(subject: str, words: str) -> Iterator[tuple[int, Evidence]]:
+    words = _stated(words)
     whole = f"{subject} ¶ {words}"
     for pattern, points in _WORDS:
         text = words if pattern is _ABSENT else whole
         match = pattern.search(text)
         if match:
             yield points, evidence("text", text[max(0, match.start() - 40) : match.end() + 60])
+
+
+def _stated(words: str) -> str:
+    """The words without those that are cited and without questions: a machine states what it is,
+    a person asks whether the product sends automatic answers."""
+    told = _SENTENCE_END.split(_CITED.sub('""', words))
+    return " ".join(each for each in told if not each.endswith("?"))
 
 
 def _human_signs(subject: str, words: str, quotes: bool) -> Iterator[tuple[int, Evidence]]:

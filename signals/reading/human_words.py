@@ -12,7 +12,8 @@ ENGAGES: Mapping[str, str] = {
         r"suit)|send (?:me|us|details|pricing|over)|(?:can|could|would|do|are) you\b|"
         "was (?:on vacation|out of|away|off)|(?:just )?catching up|following up|(?:i'm|"
         r"i am) back\b|who gave you|stop (?:chasing|writing|sending)|i(?:'ve|"
-        r" have) taken over|not interested|take me off|we (?:already|don't|looked|use)\b"
+        r" have) taken over|not interested|take me off|we (?:already|don't|looked|use)\b|"
+        r"(?:discuss|table|raise|present) (?:it|this|your \w+) (?:at|in|on|with|to)\b"
     ),
     "de": (
         "lassen sie uns|rufen sie (?:mich)? ?(?:gern|an|mich)|(?:kein|gro[sß]+es|habe|"
@@ -20,21 +21,26 @@ ENGAGES: Mapping[str, str] = {
         r"senden) sie (?:mir|uns|gern)|passt (?:ihnen|mir|es)|k[oö]nn(?:en|ten) sie\b|"
         r"haben sie\b|gern(?:e)? (?:ein|am|telefon)|war im urlaub|keine automatische|"
         "worum (?:geht|ging)|telefonieren|wir (?:haben bereits|nutzen|w[uü]rden)|"
-        r"jetzt (?:aus|wieder)|danach gern\w*|ich bin ihr nachfolger"
+        r"jetzt (?:aus|wieder)|danach gern\w*|ich bin ihr nachfolger|zusammensetzen|vorschlag ?:|"
+        r"in (?:der|unserer|einer) (?:n[aä]chsten|kommenden) \w*(?:sitzung|besprechung|runde)\b|"
+        r"(?:schau|seh)\w* (?:es|das|ich) mir"
     ),
     "fr": (
         r"parlons|d[ée]sol[ée]e?|pouvez-vous|avez-vous|(?:int[ée]ress[ée]e?s?)\b|non merci|"
         r"d'accord|quels? (?:sont|est)|rappele[rz]\b|je la remplace|"
-        "n'est pas une r[ée]ponse automatique|j'[ée]tais|de quoi s'agit|on peut"
+        "n'est pas une r[ée]ponse automatique|j'[ée]tais|de quoi s'agit|on peut|"
+        r"(?:[ée]vo|dis|par)(?:qu|cut|l)er(?:ons|ai)\b|fixons\b|on (?:verra|voit|en (?:re)?parle)\b"
     ),
     "es": (
         r"hablemos|perdon[ae]\w*|disculp\w+|me interesa|no,? gracias|puede (?:enviar|llamar)|"
         "env[ií]eme|ll[aá]m[ae]me|le va bien|no es un mensaje autom[aá]tico|cu[eé]nteme|"
-        "lo vemos|de qu[eé] se"
+        "lo vemos|de qu[eé] se|(?:lo|la) (?:miro|veo)\\b|agend[ae]mos|"
+        r"(?:trataremos|comentaremos|debatiremos|discutiremos|valoraremos)\b"
     ),
     "it": (
         r"sentiamoci|scus[ai]\w*|mi interessa|no,? grazie|pu[oò] (?:inviar|mandar)|mandi\b|"
-        "possiamo|non [eè] un messaggio automatico|mi dica|di cosa si"
+        "possiamo|non [eè] un messaggio automatico|mi dica|di cosa si|"
+        r"(?:lo|la) guardo\b|fissiamo\b|discuteremo\b|valuteremo\b|ne (?:ri)?parl(?:iamo|eremo)\b"
     ),
     "pt": (
         r"vamos (?:falar|conversar|marcar)|desculp\w+|tenho (?:mesmo )?interesse|"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from signals.reading.departures import departure
 from signals.reading.folding import bare
 from signals.reading.intent.people import contacts
 from signals.reading.intent.phrases import LANGUAGES, Language
@@ -18,6 +19,7 @@ from signals.reading.intent.vocabulary import HINT, INTENT_OF, STRONG, Sign
 from signals.reading.intent.when import moments
 from signals.reading.optout import asks_about_the_product
 from signals.reading.optout_words import POLITE
+from signals.reading.vocabulary import fold
 
 _POSITIVE = frozenset({Sign.INTERESTED, Sign.MEETING})
 _DENIABLE = _POSITIVE | {Sign.PRICE, Sign.COMPETITOR, Sign.COMPLAINT, Sign.REFERRAL}
@@ -68,9 +70,20 @@ def weigh(sentences: list[str], received: date, original: str) -> list[Weight]:
         for each in _sentence(sentence, received, languages)
     ]
     found += _whole(sentences)
+    if departure(fold(original)):
+        found = _of_who_has_left(found)
     if any(each.email for each in contacts(original)) and _only_points(found):
         found.append(Weight(Sign.REFERRAL, 2, "names an address to ask"))
     return found
+
+
+def _of_who_has_left(found: list[Weight]) -> list[Weight]:
+    """ "She left us in the summer" names no date to come back, and without another meaning tells
+    that we write to the wrong person."""
+    kept = [w for w in found if w.sign is not Sign.NOT_NOW or w.weight >= STRONG]
+    if any(w.weight >= 2 and w.sign in INTENT_OF for w in kept):
+        return kept
+    return [*kept, Weight(Sign.WRONG_PERSON, 2, "says that somebody has left")]
 
 
 def _only_points(found: list[Weight]) -> bool:

@@ -78,6 +78,17 @@ def test_a_weak_field_alone_makes_no_machine(line: str) -> None:
     assert answer("Re: hello", "Thanks, will read it.", line).kind is Kind.REPLY
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "¿Manda una respuesta automática? Algo como «hemos recibido su mensaje, le contestaremos».",
+        "Wir haben Ihre E-Mail erhalten und werden sie in der nächsten Sitzung besprechen.",
+    ],
+)
+def test_who_asks_for_automatic_answers_or_discusses_our_mail_is_a_person(said: str) -> None:
+    assert answer("Hello", said, "Precedence: bulk").kind is Kind.REPLY
+
+
 def test_words_of_absence_by_hand_are_a_reply() -> None:
     said = "I'm out of office until Monday but yes, let us talk."
     assert answer("Re: hello", said).kind is Kind.REPLY
