@@ -16,9 +16,16 @@ from signals.reading.optout_contrary import (
     WELCOME,
 )
 from signals.reading.optout_frames import Wish, judge
-from signals.reading.optout_objects import ADDS_ME, ENOUGH_OF_OTHERS, OF_A_PAPER, SETTLED
+from signals.reading.optout_objects import (
+    ADDS_ME,
+    DECLINED,
+    DUG_UP,
+    ENOUGH_OF_OTHERS,
+    OF_A_PAPER,
+    SETTLED,
+)
 from signals.reading.optout_spelling import corrected
-from signals.reading.optout_words import BARE, CLEAR, ENOUGH, POLITE, POSSIBLE
+from signals.reading.optout_words import BARE, CLEAR, ENOUGH, NOT, POLITE, POSSIBLE, WHY
 
 __all__ = ["Contrary", "Finding", "Wish", "find_wish", "without_other_things"]
 
@@ -32,8 +39,11 @@ _POSSIBLE = re.compile(bare("|".join(POSSIBLE)))
 _POLITE = re.compile(bare(POLITE))
 _FEATURE = re.compile(bare(FEATURE))
 _HARMLESS_STOP = re.compile(bare(f"{HARMLESS_STOP}|{ENOUGH_OF_OTHERS}"))
-_OF_A_PAPER = re.compile(bare(OF_A_PAPER))
+_OF_A_PAPER = re.compile(bare(f"{OF_A_PAPER}|{DECLINED}"))
+_DUG_UP = re.compile(bare(DUG_UP))
 _SETTLED = re.compile(SETTLED)
+_WHY, _NOT = re.compile(WHY), re.compile(NOT)
+_CLAUSE_END = re.compile(r"(?=[,;:])")
 _ADDS_ME = re.compile(ADDS_ME)
 _ENOUGH = re.compile(bare(ENOUGH))
 _STOP = re.compile(r"\bstopp?\b")
@@ -134,7 +144,15 @@ def _judge(sentence: str) -> Finding:
 
 
 def _plainly(sentence: str) -> Finding:
-    sentence = _OF_A_PAPER.sub(" ", sentence)
+    sentence = _OF_A_PAPER.sub(" ", _DUG_UP.sub(r"\1", sentence))
+    asked = _asked(sentence)
+    found = _weighed(asked)
+    if asked != sentence and not _QUESTION.search(sentence):
+        return _strongest([_weighed(sentence), found])  # "Perché" is "because" as well.
+    return found
+
+
+def _weighed(sentence: str) -> Finding:
     plain, later = _without(_HARMLESS_STOP.sub(" ", sentence), _LATER)
     plain, told = _without(plain, _TOLD)
     rest, welcome = _without(plain, _WELCOME)
@@ -153,6 +171,16 @@ def _plainly(sentence: str) -> Finding:
     if later or told:
         return Finding(Wish.NEGATED, sentence, Contrary.LATER if later else Contrary.TOLD)
     return Finding(framed, sentence if framed else "")
+
+
+def _asked(sentence: str) -> str:
+    """What a "why not" asks for: the clause without its "not"."""
+    why = _WHY.search(sentence)
+    if why is None:
+        return sentence
+    clause, *rest = _CLAUSE_END.split(sentence[why.end() :], 1)
+    plain = _NOT.sub(r" \1", clause, 1)
+    return " ".join([sentence[: why.end()], *plain.split(), *rest])
 
 
 def _without(text: str, patterns: list[re.Pattern[str]]) -> tuple[str, str]:

@@ -136,7 +136,7 @@ LEXICONS: dict[str, Lexicon] = {
         calm=r"dud\w*|olvid\w*|preocup\w*",
     ),
     "it": Lexicon(
-        remove=r"cancell?a\w*|tolg\w*|rimuov\w*|togli\w*|elimin\w*|disiscriv\w*|depenn\w*|"
+        remove=r"cancell?a\w*|tolg\w*|tolt[oaie]|rimuov\w*|rimoss[oaie]|togli\w*|elimin\w*|disiscriv\w*|depenn\w*|"
         r"rimozione|escludete\w*|rimoss[oaie]|cancellazione|eliminazione|disiscrizione|sbarazz\w*|"
         r"depenna\w*|lev(?:a|ate|ami|atemi|armi|arci|ateci)",
         loose=r"escludi\w*|levat\w*|uscire|esco|usci",
@@ -231,7 +231,7 @@ LEXICONS: dict[str, Lexicon] = {
     "sv": Lexicon(
         remove=r"stryk|bort(?:tag\w*|plock\w*)|radera\w*|avregistrera\w*|avanmal\w*|"
         r"avprenumerer\w*|rensa|strykas|stryka|raderas?|tabort|avregistrering|borttagning|uteslut",
-        loose=r"ta|tag|tar|plocka|tas|sla|avsluta|slang|komma|kommer|lyft",
+        loose=r"ta|tag|tagits?|tar|plocka|tas|sla|avsluta|slang|komma|kommer|lyft",
         me=r"mig|mej|oss",
         list_=r"listan?|listor|register|registret|\w*utskick\w*|nyhetsbrev\w*|databas\w*|bort|vack|mejllista\w*|maillista\w*|sandlist\w*|crm|"
         r"system\w*|kampanj\w*",

@@ -105,6 +105,14 @@ ADDS_ME = (
     r"(?:aggiung|inseri)\w* me\b|\w*(?:aggiunger|inserir)mi\b|(?:colo[cq]|inclu|adicion)\w*-me\b|"
     r"(?:voeg|zet) (?:mij|me)\b|(?:doda|wpisa)\w* mnie\b|lagg\w* till mig\b)[^.;?]{0,40}"
 )
+#: "We do not wish to pursue this": the offer is declined, the mails are not.
+DECLINED = (
+    r"\b(?:souhait|desir|veu|voul|pens|compt|pouv|peu|all|envisage)\w* pas (?:y )?donner "
+    r"suite\b(?: (?:a|aux) (?:votre|vos|cette|ce|ta|tes) \w+)?|"
+    r"\b(?:nicht|kein\w*) (?:\w+ )?weiter(?:zu)?(?: zu)? ?verfolg\w*"
+)
+#: "Where did you dig up my address?", without the verb that elsewhere takes out of a list.
+DUG_UP = r"\b(de donde(?: ha[ns]?| habeis)?|(?:de )?onde(?: foi| foram| foste)?) (?:sac|tir)\w+"
 #: "No more questions": nothing is in the way.
 SETTLED = (
     r"\b(?:no|not|kein\w*|plus|pas|aucune?|n'ai|ninguna?|non|nessun\w*|nao|nenhum\w*|niet|geen|"

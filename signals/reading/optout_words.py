@@ -400,6 +400,17 @@ ENOUGH = (
     r"(?: (?:now|really|jetzt|nu|maintenant|ya|ora|agora|juz|teraz|please|aub))?(?= ?[.!,;:]|$)"
 )
 
+#: "Why have you not taken me off?" wishes what it misses, and so does "why not send me an offer?".
+WHY = (
+    r"(?:^|[,;:–-]) ?[\"'¿]?(?:why|wieso|warum|weshalb|pourquoi|por que|porque|perche|waarom|"
+    r"dlaczego|czemu|varfor)\b"
+)
+NOT = (
+    r"\bne?\b'?((?: ?[\w'-]+){0,4}? ?)\bpas\b|"
+    r"\b(?:not|nicht|no(?! (?:way|more|link|option|reply|answer|one)\b)|non|nao|niet|"
+    r"nie|inte)\b|n't\b"
+)
+
 POSSIBLE: tuple[str, ...] = (
     r"unsubscri|\bopt(?:ed|ing)?[- ]?out|\bspam|\bmailing list|\bgdpr\b|\bdsgvo\b|\brgpd\b|"
     r"\blgpd\b",
@@ -423,9 +434,10 @@ POSSIBLE: tuple[str, ...] = (
     r"sigue\w*|ancora|continu\w*|de novo|ainda|weer|nog|znowu|ciagle|wciaz|igen|fortfarande)\b|"
     r"(?:なぜ|どうして)[^。]{0,12}(?:また|まだ|何度も)",
     r"\bwoher (?:haben|hast|habt) (?:sie|du|ihr) (?:meine|unsere|diese|die)|\bd'où (?:avez|tenez|"
-    r"vient)|\bcomment avez[- ]vous (?:eu|obtenu)|\bde dónde (?:ha|sac)|\bcómo (?:ha|"
-    r"consig)\S{1,12} mi|\bda dove (?:avete|hai|ha)|\bcome avete (?:avuto|ottenuto)|"
-    r"\bonde (?:arranj|consegu|obtiv)|\bcomo (?:consegu|obtiv)\S{1,8} (?:o )?meu|"
+    r"vient)|\bcomment avez[- ]vous (?:eu|obtenu)|\bde dónde (?:ha|sac|mis?\b|el|la|los|nuestr)|"
+    r"\bcómo (?:ha|consig)\S{1,12} mi|\bda dove (?:avete|hai|ha)|\bcome avete (?:avuto|ottenuto)|"
+    r"\bonde (?:arranj|consegu|obtiv|(?:foi |foram |foste )?(?:[oa]s? )?(?:meu|minha|nosso))|"
+    r"\bcomo (?:consegu|obtiv)\S{1,8} (?:o )?meu|"
     r"\bhoe (?:komt u|kom je|komen jullie) aan|\bskąd (?:macie|państwo|pan|ma pan|masz)|\b(?:hur|"
     r"var) (?:fick|har) (?:du|ni)",
     r"配信停止|購読解除|迷惑|どこで.{0,12}(?:アドレス|入手|知)|しつこい",

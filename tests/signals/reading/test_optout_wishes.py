@@ -4,7 +4,18 @@ from hypothesis import strategies as st
 
 from signals.reading.optout import Wish, find_wish
 
-CLEAR = """Please remove me from your list.
+CLEAR = """Warum haben Sie mich nicht ausgetragen?
+Pourquoi ne m'avez-vous pas désinscrit ?
+¿Por qué no han sacado mi correo de la lista?
+Perché non avete tolto il mio indirizzo?
+Porque não me removeram da lista?
+Waarom is mijn adres niet verwijderd?
+Dlaczego jeszcze mnie nie wypisaliście?
+Varför har ni inte tagit bort mig?
+Warum hören Sie nicht auf, mir zu schreiben?
+Scrivo perché non voglio più ricevere le vostre mail
+I do not know why you write to me, do not contact me again
+Please remove me from your list.
 STOP
 pls no more
 Enough. Remove.
@@ -90,7 +101,9 @@ Olvide mi dirección, por favor
 You should have removed me from the list
 いい加減にしてください""".splitlines()
 
-UNCLEAR = """stop, let me think
+UNCLEAR = """¿De dónde ha sacado mi correo?
+onde foi tirar o meu e-mail
+stop, let me think
 Enough is enough.
 Nu is het genoeg.
 Where did you get my address?
@@ -101,7 +114,13 @@ Skąd macie mój adres?
 Can I unsubscribe with your tool?
 If you no longer wish to receive these emails, click here""".splitlines()
 
-NONE = """I can stop by on Tuesday
+NONE = """¿Por qué no me manda más información?
+Pourquoi ne pas nous envoyer une offre ?
+Perché non mi manda un'offerta?
+Dlaczego nie dostałem oferty?
+Nous ne souhaitons pas y donner suite.
+Wir möchten das nicht weiterverfolgen
+I can stop by on Tuesday
 Happy to talk next week
 Don't hesitate to contact me
 Sure, send me more info
