@@ -15,7 +15,9 @@ from signals.reading.optout_contrary import (
     TOLD,
     WELCOME,
 )
+from signals.reading.optout_elsewhere import ELSEWHERE
 from signals.reading.optout_frames import Wish, judge
+from signals.reading.optout_idioms import HINTS, IDIOMS
 from signals.reading.optout_objects import (
     ADDS_ME,
     DECLINED,
@@ -29,17 +31,18 @@ from signals.reading.optout_words import BARE, CLEAR, ENOUGH, NOT, POLITE, POSSI
 
 __all__ = ["Contrary", "Finding", "Wish", "find_wish", "without_other_things"]
 
-_CLEAR = [re.compile(bare(pattern)) for pattern in CLEAR]
+_CLEAR = [re.compile(bare(pattern)) for pattern in (*CLEAR, *IDIOMS)]
 _WELCOME = [re.compile(bare(pattern)) for pattern in WELCOME]
 _LATER = [re.compile(bare(pattern)) for pattern in LATER]
 _TOLD = [re.compile(bare(pattern)) for pattern in TOLD]
 _FOOTER = [re.compile(bare(pattern)) for pattern in FOOTER]
 _BARE = re.compile(bare(BARE))
-_POSSIBLE = re.compile(bare("|".join(POSSIBLE)))
+_POSSIBLE = re.compile(bare("|".join((*POSSIBLE, *HINTS))))
 _POLITE = re.compile(bare(POLITE))
 _FEATURE = re.compile(bare(FEATURE))
 _HARMLESS_STOP = re.compile(bare(f"{HARMLESS_STOP}|{ENOUGH_OF_OTHERS}"))
 _OF_A_PAPER = re.compile(bare(f"{OF_A_PAPER}|{DECLINED}"))
+_ELSEWHERE = [re.compile(bare(pattern)) for pattern in ELSEWHERE]
 _DUG_UP = re.compile(bare(DUG_UP))
 _SETTLED = re.compile(SETTLED)
 _WHY, _NOT = re.compile(WHY), re.compile(NOT)
@@ -107,7 +110,7 @@ def find_wish(text: str, tail: str = "", subject: str = "") -> Finding:
 
 def without_other_things(sentence: str) -> str:
     """A folded sentence without what it removes from a paper, has enough of, or calls settled."""
-    for pattern in (_OF_A_PAPER, _HARMLESS_STOP, _SETTLED):
+    for pattern in (*_ELSEWHERE, _OF_A_PAPER, _HARMLESS_STOP, _SETTLED):
         sentence = pattern.sub(" ", sentence)
     return sentence
 
@@ -144,6 +147,7 @@ def _judge(sentence: str) -> Finding:
 
 
 def _plainly(sentence: str) -> Finding:
+    sentence, _ = _without(sentence, _ELSEWHERE)
     sentence = _OF_A_PAPER.sub(" ", _DUG_UP.sub(r"\1", sentence))
     asked = _asked(sentence)
     found = _weighed(asked)
@@ -213,6 +217,6 @@ def _bare_lines(plain: str, subject: str) -> list[str]:
 def _stops_in_a_short_answer(text: str) -> bool:
     if any(asks_about_the_product(sentence) for sentence in sentences(text[:2_000])):
         return False
-    plain = _HARMLESS_STOP.sub(" ", text[:2_000])
+    plain = _HARMLESS_STOP.sub(" ", _without(text[:2_000], _ELSEWHERE)[0])
     rest, _ = _without(plain, [*_LATER, *_TOLD, *_WELCOME])
     return len(plain.split()) <= _SHORT and _STOP.search(rest) is not None
