@@ -62,6 +62,8 @@ _OUR = re.compile(
 )
 #: Whom a question about the product is about.
 _OTHERS = re.compile(bare(OTHERS))
+#: "Could you take our address off your list?" asks to do it.
+_REQUEST = re.compile(r"(?:削除|解除|停止|外し|除外)(?:して)?(?:いただけ|もらえ|頂け|くださいま)")
 _QUESTION = re.compile(r"\?\W{0,3}$|か[。?]?$")
 _ANSWER_PREFIX = re.compile(rf"^(?:{ANSWER}\s?){{1,5}}")
 _SHORT = 15
@@ -117,7 +119,7 @@ def without_other_things(sentence: str) -> str:
 
 def _judged(sentence: str) -> Finding:
     """One sentence; a question about the product asks for nothing, unless it speaks of "me"."""
-    asks = asks_about_the_product(sentence)
+    asks = asks_about_the_product(sentence) and not _REQUEST.search(sentence)
     said = _QUOTED.sub(" ", sentence)
     found = _judge(said)
     if said != sentence and not asks and found.wish is not Wish.CLEAR:

@@ -128,7 +128,8 @@ HARMLESS_STOP = (
     # "Lassen Sie mich das klären": they have something done, and ask for nothing to end
     r"\blass(?:en|t|e)? (?:(?!\bin ruhe\b|\bin frieden\b|\bzufrieden\b)[^.;,!?]){0,60}?\b"
     r"(?!\w*(?:schreib|send|schick|mail|nerv|belastig|kontaktier|spam|werb|nachricht|"
-    r"frage|ung|bleib|losch|entfern|streich|trag|meld|nehm|frieden)|(?:an)?rufen|endlich)\w{3,}(?:en|ern|eln)"
+    r"frage|ung|bleib|losch|entfern|streich|trag|meld|nehm|frieden)|(?:an)?rufen|endlich)"
+    r"\w{3,}(?:en|ern|eln)"
     r"(?= ?(?:[.;,!?:)]|$)| (?:und|oder|dann|bitte|danke)\b)|"
     r"\blass(?:en|t|e)? [^.;,!?]{0,30}\bin ruhe (?:\w+ ){0,3}(?:nachdenk|überleg|les|anschau|"
     r"anseh|schau|prüf|durch\w*|besprech|entscheid|klär|abstimm|test)en\b|"
@@ -179,6 +180,12 @@ FEATURE = (
     r"klanten|tool|software|product)|\buw (?:systeem|klanten|tool)|\bpaństwa (?:system|klien|"
     r"narzędzi)\w*|\bw systemie\b|\bktoś\b|\bnarzędzi\w*|\bodbiorc\w*|\bert? (?:verktyg|system|"
     r"plattform)|\bverktyg\w*|\bmottag\w+|\bchi riceve\b|\bpeople who\b|\bnågon\b|\bkunder\b|"
+    r"\b(?:der|die|das|dem|le|la|l'|el|il|lo|o|a|de|het|den|det) ?(?:software|tool|plattform|"
+    r"plateforme|dienst|logiciel|outil|"
+    r"servicio|servizio|servico|abo|abonnement|tjansten)\b|\b(?:where|wo|ou|donde|dove|onde|waar|"
+    r"gdzie|var)\b[^?]{0,25}"
+    r"\b(?:stored|hosted|stock|heberg|gespeichert|gehostet|almacen|conserv|salvat|armazen|"
+    r"opgeslagen|gehost|przechow|lagra)\w*|"
     r"\bantalet\b|貴社|御社|受信者|相手|ユーザー|リード|顧客|ツール|機能|率|システム|お客様"
 )
 #: Of these a question about the product speaks when it asks for nothing.

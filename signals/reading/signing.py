@@ -35,6 +35,8 @@ _PHONE = re.compile(r"\d[\d\s()./-]{6,}")
 _MAX_END = 250
 _MAX_SIGNATURE = 25
 _MAX_PASSES = 5
+#: Words behind a sign-off's comma that are more than a name.
+_SAYS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,21 @@ def without_signature(
         own, marked = [line.text for line in lines], []
     start = _below_banners(own)
     body, tail = _cut(own[start:], sender, any(not line.blank for line in marked), below_quote)
-    body, tail = _with_postscript(body, tail)
+    body, tail = _with_postscript(*_unless_it_says_all(body, tail, below_quote))
     return body, [*tail, *(line.text for line in marked)]
+
+
+def _unless_it_says_all(
+    body: list[str], tail: list[str], below_quote: bool
+) -> tuple[list[str], list[str]]:
+    """ "Cheers, send it over" is no sign-off where nothing stands above it."""
+    filled = [index for index, text in enumerate(tail) if text.strip()]
+    if below_quote or not filled or any(text.strip() for text in body):
+        return body, tail
+    _, comma, behind = tail[filled[0]].partition(",")
+    if not comma or len(behind.split()) < _SAYS:
+        return body, tail
+    return [tail[filled[0]]], tail[filled[0] + 1 :]
 
 
 def _below_banners(texts: list[str]) -> int:

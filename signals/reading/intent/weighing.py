@@ -17,7 +17,7 @@ from signals.reading.intent.phrases import LANGUAGES, Language
 from signals.reading.intent.proposals import proposals
 from signals.reading.intent.vocabulary import HINT, INTENT_OF, STRONG, Sign
 from signals.reading.intent.when import moments
-from signals.reading.optout import asks_about_the_product
+from signals.reading.optout import asks_about_the_product, without_other_things
 from signals.reading.optout_words import POLITE
 from signals.reading.vocabulary import fold
 
@@ -48,6 +48,22 @@ _SUITS = re.compile(
     r"\b(?:works?|suits?|is (?:fine|good|ok)|passt|geht|convient|va bene?|me va|viene bien|serve|"
     r"schikt|"
     r"pasuje|passar|funkar|kan (?:ik|jag)|may? work)\b|可能|大丈夫"
+)
+
+#: "We switched in March": a month that is past is no date to come back.
+_PAST = re.compile(
+    r"\b(?:switched|changed|signed|bought|renewed|moved|migrated|implemented|installed|replaced|"
+    r"chose|"
+    r"gewechselt|unterschrieben|gekauft|umgestellt|umgestiegen|verlangert|eingefuhrt|abgeschlossen|"
+    r"entschieden|cambiamos|firmamos|compramos|renovamos|mudamos|trocamos|assinamos|gewisseld|"
+    r"overgestapt|getekend|gekocht|verlengd|zmienilismy|podpisalismy|kupilismy|przeszlismy|bytte?|"
+    r"kopte?|forlangde)\b|"
+    r"\b(?:avons|ai|a|ont|vient de|venons de|sommes|hemos|ha|han|abbiamo|ho|siamo|har) (?:\w+ )?"
+    r"(?:chang|sign|achet|renouvel|pass|migr|chois|cambia|firma|compra|renova|acquista|rinnova|"
+    r"byt|kop|teckna)\w*|"
+    r"\b(?:hebben|heb|zijn|haben|habe|sind)\b[^.;!?]{0,40}\bge\w{3,}(?:en|t|d)\b(?= ?(?:[.,;!]|$)|"
+    r" (?:und|en)\b)|"
+    r"(?:変え|契約し|導入し|切り替え|更新し)(?:た|まし)"
 )
 
 
@@ -102,6 +118,8 @@ def _spoken(sentences: list[str]) -> list[Language]:
 
 def _sentence(sentence: str, received: date, languages: list[Language]) -> Iterator[Weight]:
     said = [each for language in languages for each in _in_language(sentence, language)]
+    if any(each.sign is Sign.COMPLAINT for each in said):
+        said = _without_other_spam(said, sentence, languages)
     asks = _ASKS.search(sentence) is not None and any(each.isalpha() for each in sentence)
     best = _best(said)
     if not asks:
@@ -124,6 +142,20 @@ def _sentence(sentence: str, received: date, languages: list[Language]) -> Itera
         weight = 2 if asks and besides else HINT
         best[Sign.QUESTION] = Weight(Sign.QUESTION, weight, best[Sign.QUESTION].words)
     yield from best.values()
+
+
+def _without_other_spam(
+    said: list[Weight], sentence: str, languages: list[Language]
+) -> list[Weight]:
+    """Without a complaint about something else: "your mail went to spam, sorry"."""
+    rest = without_other_things(sentence)
+    angry = {
+        each.words
+        for language in languages
+        for each in _in_language(rest, language)
+        if each.sign is Sign.COMPLAINT
+    }
+    return [each for each in said if each.sign is not Sign.COMPLAINT or each.words in angry]
 
 
 def _best(found: Iterable[Weight]) -> dict[Sign, Weight]:
@@ -175,7 +207,7 @@ def _times(
     far = [each for each in named if each.day - received >= _FAR]
     if later and named:
         return {Sign.NOT_NOW: Weight(Sign.NOT_NOW, STRONG, named[0].words)}
-    if far and not asks and not met:
+    if far and not asks and not met and not _PAST.search(sentence):
         short = len(sentence.split()) <= _SHORT
         return {Sign.NOT_NOW: Weight(Sign.NOT_NOW, 2 if short else HINT, far[0].words)}
     return {}

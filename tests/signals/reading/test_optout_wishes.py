@@ -4,7 +4,31 @@ from hypothesis import strategies as st
 
 from signals.reading.optout import Wish, find_wish
 
-CLEAR = """Warum haben Sie mich nicht ausgetragen?
+CLEAR = """Please forget that we ever existed
+Vergessen Sie, dass es uns gibt
+Esqueçam que eu existo, por favor
+Proszę zapomnieć o moim adresie
+Sla mij voortaan maar over
+Leave us out, skip me in future please
+Kan du bara låta mig vara?
+How many times do I have to say no?
+Ile razy mam mówić nie?
+Noch eine Mail und ich melde Sie
+Jeszcze jeden taki mail i zgłoszę to do UODO
+Wer hat Ihnen erlaubt, mich anzuschreiben?
+¿Quién les dio permiso para escribirme?
+Lassts mi bitte in Ruah mit dem Zeug
+Ya párenle con esto
+Mi faccia il favore, la smetta
+Renuncio a cualquier comunicación comercial
+No more goods and no more mails to me please
+Evitate di riprovare
+送付先から外してもらえますか
+名簿から抜いといて
+今後のご連絡には及びません
+弊社の連絡先を貴社のリストから削除いただけますか
+Veuillez supprimer mes coordonnées de vos fichiers
+Warum haben Sie mich nicht ausgetragen?
 Pourquoi ne m'avez-vous pas désinscrit ?
 ¿Por qué no han sacado mi correo de la lista?
 Perché non avete tolto il mio indirizzo?
@@ -101,7 +125,10 @@ Olvide mi dirección, por favor
 You should have removed me from the list
 いい加減にしてください""".splitlines()
 
-UNCLEAR = """¿De dónde ha sacado mi correo?
+UNCLEAR = """Your mails go straight to the bin here
+Vos mails partent directement à la corbeille
+La pazienza ha un limite
+¿De dónde ha sacado mi correo?
 onde foi tirar o meu e-mail
 stop, let me think
 Enough is enough.
@@ -114,7 +141,35 @@ Skąd macie mój adres?
 Can I unsubscribe with your tool?
 If you no longer wish to receive these emails, click here""".splitlines()
 
-NONE = """¿Por qué no me manda más información?
+NONE = """Zajmuję się u nas księgowością, nie wysyłką, więc to nie do mnie.
+Sorry, your mail went to my spam folder
+Your message landed in junk, I only saw it now
+Please don't ship the samples yet
+Die Muster bitte noch nicht rausschicken
+Schicken Sie mir keine Unterlagen per Post
+Nie wysyłajcie jeszcze towaru
+Não precisa mandar mais amostras
+Inga fler ändringar från vår sida
+Stuur die factuur niet meer naar Brussel maar naar Gent
+Our IT blocked your attachment
+Onze IT heeft uw bijlage geblokkeerd
+I had to cancel my seat for the webinar
+Moest me voor het webinar afmelden, is er een opname?
+Please remove the setup fee
+Schrap de installatiekosten en we hebben een deal
+Da się usunąć z umowy punkt o karach?
+Could you clean up and delete duplicate contacts for us?
+Wir haben die Maschine letzte Woche abgemeldet
+Vamos a dar de baja dos camiones de la flota
+Mi compañera está de baja hasta febrero
+Ich habe Ihre Mail aus Versehen gelöscht
+Arrêtez tout, il y a une erreur dans le plan
+Basta una mail con l'ok?
+Smettiamo di produrre quel modello a marzo
+No me mandes más fotos, ya me convenciste
+The previous vendor bombarded us with spam every day
+もうやめてしまわれたのかと思っていました
+¿Por qué no me manda más información?
 Pourquoi ne pas nous envoyer une offre ?
 Perché non mi manda un'offerta?
 Dlaczego nie dostałem oferty?

@@ -95,7 +95,7 @@ PHRASES: Phrases = {
     ),
     Sign.COMPLAINT: (
         r"\b(?:uodo|uokik|uke|prokuratur\w+|policj\w+|skarg\w+|pozew|pozwę)\b|\b(?:mój|nasz) "
-        r"(?:prawnik|adwokat|radca)|\bprawnik\w*\b|\b(?:zgłasz|zgłosz|zgłosi)\w+ (?:\w+ "
+        r"(?:prawnik|adwokat|radca)|\bprawnik(?:iem|owi|a)\b|\b(?:zgłasz|zgłosz|zgłosi)\w+ (?:\w+ "
         r"){0,4}(?:spraw|spam|do)\w*|\bdrog\w+ (?:prawn|sądow)\w+|\bkroki prawne\b|\bnękani\w+|"
         r"\bnielegaln\w+|\b(?:to|jest|jako) spam\b",
         r"\bniedopuszczaln\w+|\bspam\b|\bskandal\w*",
