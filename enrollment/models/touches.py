@@ -140,7 +140,7 @@ class Touch(StateRow, TenantModel):
         self.settled_at, self.fence, self.cause, self.held = at, fence, "", False
         self._let_go()
 
-    @transition(field=state, source=[S.PLANNED, S.ARMED], target=S.FAILED)
+    @transition(field=state, source=[S.PLANNED, S.ARMED, S.UNKNOWN], target=S.FAILED)
     def fail(self, *, failure: str, at: datetime) -> None:
         """Refused for good, or it cannot be built; a person sees it."""
         self.failure, self.settled_at = failure, at

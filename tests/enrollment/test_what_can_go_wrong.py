@@ -329,6 +329,18 @@ def test_an_answer_to_an_earlier_try_says_nothing_of_the_one_under_way(active: E
     assert touches(active)[0].state == "armed"
 
 
+def test_a_refusal_that_comes_after_its_deadline_settles_the_doubt(active: Enrollment) -> None:
+    armed = armed_only(active)
+    make_late()
+    mending.reap()
+    assert touches(active)[0].state == "unknown"
+    refused = Result(Receipt(Answer.REFUSED, 554, "5.7.1 spam"), None)
+    record.record_many([(armed.intent, refused)])
+    assert touches(active)[0].state == "failed"
+    assert [each.outcome for each in intents(active)] == ["refused"]
+    assert reload(active).state == "paused"
+
+
 def test_a_dead_worker_before_arming_loses_nothing(active: Enrollment, sink: Sink) -> None:
     claim.claim()
     with transaction.atomic():
