@@ -331,7 +331,7 @@ def test_an_answer_to_an_earlier_try_says_nothing_of_the_one_under_way(active: E
 
 def test_a_refusal_that_comes_after_its_deadline_settles_the_doubt(active: Enrollment) -> None:
     armed = armed_only(active)
-    make_late()
+    make_late(timedelta(seconds=30))
     mending.reap()
     assert touches(active)[0].state == "unknown"
     refused = Result(Receipt(Answer.REFUSED, 554, "5.7.1 spam"), None)
