@@ -249,16 +249,22 @@ def _refused(intent: SendIntent, receipt: Receipt) -> None:
         _ask_person(intent, failure)
         return
     contact = intent.touch.enrollment.contact
+    # What does not exist is what was written to; they may have another address by now, or none.
+    is_theirs = stops.gate_key(intent.touch.enrollment) == intent.address_key
     evidence = f"intent {intent.pk}"
     compliance.suppress(
         kind=SuppressionKind.ADDRESS,
-        value=contact.email_base,
+        key=intent.address_key,
+        hint=compliance.mask(contact.email) if is_theirs else "",
         reason=SuppressionReason.HARD_BOUNCE,
         source="the receiving server",
         evidence=evidence,
-        contact_id=contact.pk,
+        contact_id=contact.pk if is_theirs else None,
         actor=ENGINE,
     )
+    if not is_theirs:
+        _ask_person(intent, failure)
+        return
     stops.stop_address(
         contact.email_base,
         cause=ExitReason.BOUNCED,

@@ -18,6 +18,7 @@ from enrollment.channels.answers import Answer, Receipt
 from enrollment.channels.dialog import Envelope
 from enrollment.dispatch import arm, claim, mending, record
 from enrollment.dispatch.results import Result
+from enrollment.erasing import erase
 from enrollment.evidence import hearing
 from enrollment.models import (
     Enrollment,
@@ -339,6 +340,34 @@ def test_a_refusal_that_comes_after_its_deadline_settles_the_doubt(active: Enrol
     assert touches(active)[0].state == "failed"
     assert [each.outcome for each in intents(active)] == ["refused"]
     assert reload(active).state == "paused"
+
+
+NOBODY = Result(Receipt(Answer.REFUSED, 550, "5.1.1 no such user"), None)
+
+
+def test_nobody_there_concerns_the_address_that_was_written_to(
+    active: Enrollment, peter: Contact
+) -> None:
+    armed = armed_only(active)
+    with transaction.atomic():
+        moved = Contact.objects.filter(pk=peter.pk)
+        moved.update(email="peter@new.example", email_base="peter@new.example")
+    record.record_many([(armed.intent, NOBODY)])
+    with transaction.atomic():
+        (stop,) = Suppression.objects.all()
+    assert (stop.key, stop.hint) == (armed.intent.address_key, "")
+    assert (touches(active)[0].state, reload(active).state) == ("failed", "paused")
+
+
+def test_nobody_there_is_recorded_of_a_person_who_was_erased(
+    stage: World, active: Enrollment, peter: Contact
+) -> None:
+    armed = armed_only(active)
+    with transaction.atomic():
+        erase(peter, reference="Ticket 7", seat=stage.admin, actor=member(stage.admin))
+    record.record_many([(armed.intent, NOBODY)])
+    assert (touches(active)[0].state, reload(active).state) == ("failed", "exited")
+    assert [each.outcome for each in intents(active)] == ["refused"]
 
 
 def test_a_dead_worker_before_arming_loses_nothing(active: Enrollment, sink: Sink) -> None:
