@@ -1,10 +1,13 @@
 """Whatever happens between the dot and its answer, and however late that comes, it is recorded."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
+from pytest_django import Settings
 
 from contacts.models import Contact
 from enrollment import control, services, stops
@@ -15,7 +18,7 @@ from enrollment.erasing import erase
 from enrollment.models import Enrollment, ExitReason, PauseReason
 from enrollment.suppressing import suppress_and_stop
 from tenancy.actors import member, system
-from tests.enrollment.stage import armed_only, intents, make_late, reload, touches
+from tests.enrollment.stage import armed_only, intents, make_late, reload, touches, waited
 from tests.world import World
 
 OUTSIDE = system("test")
@@ -94,3 +97,32 @@ def test_an_answer_is_recorded_whatever_happened_meanwhile(
     if touch.state == "cancelled":
         assert reload(active).state == "exited"
     assert len([each for each in intents(active) if each.outcome == "armed"]) == 0
+
+
+@pytest.mark.parametrize("was_taken", [True, False], ids=["taken", "not taken"])
+@pytest.mark.parametrize("meanwhile", MEANWHILE)
+def test_a_doubt_is_settled_by_the_log_whatever_happened_meanwhile(
+    stage: World,
+    active: Enrollment,
+    peter: Contact,
+    settings: Settings,
+    tmp_path: Path,
+    meanwhile: str,
+    was_taken: bool,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    settings.SANDBOX_DIR = str(tmp_path)
+    armed = armed_only(active)
+    line = {"message_id": armed.intent.message_id, "queue_id": "Q1"}
+    (tmp_path / "log.jsonl").write_text(f"{json.dumps(line)}\n" if was_taken else "")
+    with transaction.atomic():
+        MEANWHILE[meanwhile](stage, reload(active), reload(peter))
+    make_late(timedelta(seconds=120))
+    mending.reap()
+    mending.resolve()
+    waited(timedelta(seconds=60))
+    make_late(timedelta(seconds=60))
+    mending.resolve()
+    assert "ERROR" not in {each.levelname for each in caplog.records}
+    (touch, *_) = touches(active)
+    assert touch.state in ({"sent"} if was_taken else {"planned", "cancelled"})
