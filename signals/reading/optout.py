@@ -149,7 +149,14 @@ def _judge(sentence: str) -> Finding:
 
 
 def _plainly(sentence: str) -> Finding:
-    sentence, _ = _without(sentence, _ELSEWHERE)
+    found = _as_it_stands(sentence)
+    if found.wish is Wish.NONE:
+        return found  # What reaches elsewhere is looked at where there is something to take out.
+    rest, taken = _without(sentence, _ELSEWHERE)
+    return _as_it_stands(rest) if taken else found
+
+
+def _as_it_stands(sentence: str) -> Finding:
     sentence = _OF_A_PAPER.sub(" ", _DUG_UP.sub(r"\1", sentence))
     asked = _asked(sentence)
     found = _weighed(asked)

@@ -108,11 +108,13 @@ def _doubted(led: Understanding, parts: list[str], weights: list[Weight]) -> Und
     if Demand.ERASURE in led.demands and led.intent not in (Intent.OPT_OUT, Intent.COMPLAINT):
         because = Said(Intent.OPT_OUT, 1.0, "speaks of deleting data")
         return _replaced(led, Intent.UNCLEAR, 0.5, because, held=True)
+    if led.intent is not Intent.UNCLEAR:
+        return led
     parts = [without_other_things(part) for part in parts]
     angry = [each.words for each in weights if each.sign is Sign.COMPLAINT]
     refusal = next((part for part in parts if refuses(part)), "") or next(iter(angry), "")
     about = next((part for part in parts if concerns_us(part)), "")
-    if led.intent is not Intent.UNCLEAR or not (refusal or about):
+    if not (refusal or about):
         return led
     why = f"refuses, but not clear what: {refusal}" if refusal else f"may be about mails: {about}"
     because = Said(Intent.UNCLEAR, 1.0, why)
