@@ -57,6 +57,7 @@ WHERE workspace_id = %s AND enrollment_id = ANY(%s::uuid[])
 log = structlog.get_logger(__name__)
 # As many as are armed in one transaction.
 AT_ONCE = 100
+GATE_IS_SHUT = "This address was stopped. Nothing is sent to it until the stop is lifted."
 
 
 @dataclass(frozen=True)
@@ -155,8 +156,12 @@ def _standing(around: Around, locked: Mapping[str, RecipientGate], batch: _Batch
     found = []
     for touch in around.touches:
         gate = locked.get(stops.gate_key(touch.enrollment))
-        if gate is None or gate.stopped_at is not None or touch.pk in open_ or _shut(touch, around):
+        if gate is None or touch.pk in open_ or _shut(touch, around):
             batch.put_aside(touch)
+        elif gate.stopped_at is not None:
+            # Whoever was stopped has exited; who is here all the same must not come for ever.
+            given = check.give_to_person(touch, PauseReason.BLOCKED, GATE_IS_SHUT)
+            batch.put_aside(touch, given)
         elif (said := check.judge(touch, around)) is not None:
             batch.put_aside(touch, said)
         else:

@@ -25,6 +25,7 @@ from enrollment.models import (
     ExitReason,
     Mailbox,
     PauseReason,
+    RecipientGate,
     Touch,
 )
 from tenancy import clock, turns
@@ -308,6 +309,17 @@ def test_a_worker_whose_lease_ended_arms_nothing(active: Enrollment) -> None:
     with transaction.atomic():
         Touch.objects.update(lease_until=clock.real_now() - timedelta(seconds=1))
     assert arm.arm(ready) == []
+
+
+def test_who_stands_behind_a_shut_gate_is_given_to_a_person_once(
+    active: Enrollment, sink: Sink
+) -> None:
+    with transaction.atomic():
+        RecipientGate.objects.update(stopped_at=clock.now(), reason=ExitReason.OPTED_OUT)
+    assert (work(), work()) == (1, 0)
+    row = reload(active)
+    assert (row.state, row.pause_reason) == ("paused", PauseReason.BLOCKED)
+    assert sink.accepted == []
 
 
 def test_a_late_worker_does_not_overwrite_what_was_settled(active: Enrollment) -> None:

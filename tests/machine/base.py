@@ -11,9 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant
 
 from compliance.models import Review
 from contacts.addresses import parse_address
-from enrollment import stops
+from enrollment import suppressing
 from enrollment.dispatch import mending, run
-from enrollment.models import Enrollment, ExitReason
+from enrollment.models import Enrollment
 from tenancy.actors import system
 from tenancy.scope import scope
 from tests.machine import promises
@@ -153,5 +153,6 @@ class Base(RuleBasedStateMachine):
             mending.resolve()
         else:
             base = parse_address(recipient).base
-            stops.stop_address(base, cause=ExitReason.OPTED_OUT, evidence="e", actor=OUTSIDE)
+            said = {"kind": "address", "value": base, "reason": "opt_out", "source": "letter"}
+            suppressing.suppress_and_stop(actor=OUTSIDE, **said)
             self.has_stopped(base)
