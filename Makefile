@@ -50,10 +50,10 @@ chaos: setup-dev ## kill what sends in every moment of a send, and compare (ARGS
 
 soak: setup-dev ## the long form: 10,000 examples of the state machine, 1,000 kills at each point, 50 of whole workers, 100,000 races (ARGS='--minutes 60')
 	@MACHINE_EXAMPLES=$(EXAMPLES) $(VENV)/python -m pytest tests/machine
-	@$(VENV)/python -m tests.chaos --together --kills 25 --rounds 40 --kept var/soak-children.json $(ARGS)
+	@$(VENV)/python -m tests.chaos --together --kills 25 --rounds 54 --kept var/soak-children.json $(ARGS)
 	@$(VENV)/python -m tests.chaos random smtp broker database clock clocks --kills 5 --rounds 10 \
 		--kept var/soak-outages.json $(ARGS)
-	@$(VENV)/python -m tests.chaos --together --whole --kills 10 --rounds 5 --kept var/soak-workers.json $(ARGS)
+	@$(VENV)/python -m tests.chaos --together --whole --kills 10 --rounds 9 --kept var/soak-workers.json $(ARGS)
 	@exec $(VENV)/python -m tests.chaos stops --races 100000 --kept var/soak-stops.json $(ARGS)
 
 signals-report: setup-dev ## how well mail is read: bounces, automatic answers, replies, on the corpora of the project
