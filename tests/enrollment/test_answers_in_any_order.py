@@ -1,7 +1,6 @@
 """Whatever happens between the dot and its answer, and however late that comes, it is recorded."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,56 +8,30 @@ import pytest
 from django.db import transaction
 from pytest_django import Settings
 
-from contacts.models import Contact
-from enrollment import control, services, stops
+from enrollment import control, services
 from enrollment.channels.answers import Answer, Receipt
 from enrollment.dispatch import mending, record
 from enrollment.dispatch.results import Result
-from enrollment.erasing import erase
-from enrollment.models import Enrollment, ExitReason, PauseReason
+from enrollment.models import Enrollment, PauseReason
 from enrollment.suppressing import suppress_and_stop
-from tenancy.actors import member, system
+from tenancy.actors import member
+from tests.enrollment.meanwhile import MEANWHILE as ANY
+from tests.enrollment.meanwhile import OUTSIDE, Meanwhile
 from tests.enrollment.stage import armed_only, intents, make_late, reload, touches, waited
 from tests.world import World
 
-OUTSIDE = system("test")
-Meanwhile = Callable[[World, Enrollment, Contact], object]
-
-
-def _moves(stage: World, active: Enrollment, peter: Contact) -> None:
-    Contact.objects.filter(pk=peter.pk).update(email="p@new.example", email_base="p@new.example")
-
-
-def _loses_address(stage: World, active: Enrollment, peter: Contact) -> None:
-    Contact.objects.filter(pk=peter.pk).update(email="", email_base="")
-
-
 MEANWHILE: dict[str, Meanwhile] = {
-    "nothing": lambda stage, active, peter: None,
-    "a pause": lambda stage, active, peter: services.pause(
-        active, reason=PauseReason.MANUAL, actor=OUTSIDE
-    ),
-    "a hold": lambda stage, active, peter: services.hold(active, note="Unclear", actor=OUTSIDE),
-    "an exit": lambda stage, active, peter: stops.exit_enrollment(
-        active, reason=ExitReason.MANUAL, evidence="by hand", actor=OUTSIDE
-    ),
-    "an opt-out": lambda stage, active, peter: stops.stop_address(
-        peter.email_base, cause=ExitReason.OPTED_OUT, evidence="s1", actor=OUTSIDE
-    ),
-    "a suppressed domain": lambda stage, active, peter: suppress_and_stop(
+    **ANY,
+    "a pause": lambda world, row: services.pause(row, reason=PauseReason.MANUAL, actor=OUTSIDE),
+    "a suppressed domain": lambda world, row: suppress_and_stop(
         kind="domain",
-        value=peter.email.partition("@")[2],
+        value=row.contact.email.partition("@")[2],
         reason="manual",
         source="letter",
-        actor=member(stage.admin),
+        actor=member(world.admin),
     ),
-    "an erasure": lambda stage, active, peter: erase(
-        peter, reference="Ticket 7", seat=stage.admin, actor=member(stage.admin)
-    ),
-    "another address": _moves,
-    "no address": _loses_address,
-    "a shut mailbox": lambda stage, active, peter: control.close(
-        "mailbox", stage.mailbox.pk, reason="Odd", actor=OUTSIDE
+    "a shut mailbox": lambda world, row: control.close(
+        "mailbox", world.mailbox.pk, reason="Odd", actor=OUTSIDE
     ),
 }
 ANSWERS = {
@@ -77,7 +50,6 @@ ANSWERS = {
 def test_an_answer_is_recorded_whatever_happened_meanwhile(
     stage: World,
     active: Enrollment,
-    peter: Contact,
     meanwhile: str,
     answer: str,
     is_late: bool,
@@ -85,7 +57,7 @@ def test_an_answer_is_recorded_whatever_happened_meanwhile(
 ) -> None:
     armed = armed_only(active)
     with transaction.atomic():
-        MEANWHILE[meanwhile](stage, reload(active), reload(peter))
+        MEANWHILE[meanwhile](stage, reload(active))
     if is_late:
         make_late(timedelta(seconds=30))
         assert mending.reap() == 1
@@ -104,7 +76,6 @@ def test_an_answer_is_recorded_whatever_happened_meanwhile(
 def test_a_doubt_is_settled_by_the_log_whatever_happened_meanwhile(
     stage: World,
     active: Enrollment,
-    peter: Contact,
     settings: Settings,
     tmp_path: Path,
     meanwhile: str,
@@ -116,7 +87,7 @@ def test_a_doubt_is_settled_by_the_log_whatever_happened_meanwhile(
     line = {"message_id": armed.intent.message_id, "queue_id": "Q1"}
     (tmp_path / "log.jsonl").write_text(f"{json.dumps(line)}\n" if was_taken else "")
     with transaction.atomic():
-        MEANWHILE[meanwhile](stage, reload(active), reload(peter))
+        MEANWHILE[meanwhile](stage, reload(active))
     make_late(timedelta(seconds=120))
     mending.reap()
     mending.resolve()

@@ -8,43 +8,21 @@ from django.db import transaction
 
 from compliance.models import Suppression
 from compliance.services import address_key
-from contacts.models import Contact
-from enrollment import services, stops
-from enrollment.erasing import erase
-from enrollment.models import Enrollment, ExitReason, PauseReason, SendIntent
+from enrollment import services
+from enrollment.models import Enrollment, PauseReason, SendIntent
 from tenancy import clock
-from tenancy.actors import member, system
+from tests.enrollment.meanwhile import MEANWHILE as ANY
+from tests.enrollment.meanwhile import NEW, OUTSIDE, Meanwhile, about
 from tests.signals.letters import absence, bounce, complaint, full, letter, reply, unclear
 from tests.signals.stage import picture, receive
 from tests.world import World
 
-OUTSIDE = system("test")
-NEW = "peter@new.example"
-Meanwhile = Callable[[World, Enrollment], object]
-
-
-def _about(row: Enrollment, **columns: object) -> int:
-    return Contact.objects.filter(pk=row.contact_id).update(**columns)
-
-
 MEANWHILE: dict[str, Meanwhile] = {
-    "nothing": lambda world, row: None,
-    "an erasure": lambda world, row: erase(
-        row.contact, reference="Ticket 7", seat=world.admin, actor=member(world.admin)
-    ),
-    "another address": lambda world, row: _about(row, email=NEW, email_base=NEW),
-    "no address": lambda world, row: _about(row, email="", email_base=""),
-    "no owner": lambda world, row: _about(row, owner=None),
-    "an exit": lambda world, row: stops.exit_enrollment(
-        row, reason=ExitReason.MANUAL, evidence="by hand", actor=OUTSIDE
-    ),
-    "an opt-out": lambda world, row: stops.stop_address(
-        row.contact.email_base, cause=ExitReason.OPTED_OUT, evidence="s0", actor=OUTSIDE
-    ),
+    **ANY,
+    "no owner": lambda world, row: about(row, owner=None),
     "a pause": lambda world, row: services.pause(
         row, reason=PauseReason.MANUAL, actor=OUTSIDE, until=clock.now() + timedelta(days=2)
     ),
-    "a hold": lambda world, row: services.hold(row, note="Unclear", actor=OUTSIDE),
 }
 SIGNALS: dict[str, Callable[[SendIntent], bytes]] = {
     "a reply": reply,
